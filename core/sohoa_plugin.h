@@ -1,0 +1,323 @@
+/* sohoa_plugin.h - all that a plugin includes.
+ *
+ * A plugin is one shared object that exports one constant `struct sohoa_plugin` named
+ * `sohoa_plugin` (see SOHOA_PLUGIN below). plugins/README.md is the guide, plugins/prep_invert
+ * the template.
+ *
+ * Thread tags: [setup] before the first or after the last call on this self; [one] never two
+ * calls at once on one self; [many] concurrent calls on one self; [any] any thread, any time.
+ * All strings are UTF-8 (text NFC). "takes" = the callee owns it after success; "lends" = valid
+ * during the call. Structs only grow at their tail; each that may grow says its size. */
+#ifndef SOHOA_PLUGIN_H
+#define SOHOA_PLUGIN_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SOHOA_ABI_MAJOR 1 /* a published member moved or changed meaning: older .so is refused */
+#define SOHOA_ABI_MINOR 0 /* something was appended at a tail: older .so still loads           */
+
+/* ---- results and errors ------------------------------------------------------------------ */
+
+/* The code says what the core must do; the text says why. Only the detector writes the text. */
+enum sohoa_rc {
+    SOHOA_OK = 0,
+    SOHOA_END = 1,          /* scanner: feeder or folder exhausted; store: no such key       */
+    SOHOA_RETRY = -1,       /* nothing changed, the same call may succeed later              */
+    SOHOA_BAD_PAGE = -2,    /* quarantine this page, go on                                   */
+    SOHOA_BAD_DOSSIER = -3, /* close this dossier as incomplete, go on                       */
+    SOHOA_FATAL = -4,       /* this instance is unusable: drain, stop                        */
+};
+
+struct sohoa_err {
+    int sys_errno;
+    char text[508]; /* one sentence, no newline: what is wrong, with which file or page */
+};
+
+/* Fills *err (may be NULL) with the formatted text, translated when the format stands in the
+ * host's catalogue, and returns rc. [any] */
+int sohoa_fail(struct sohoa_err *err, enum sohoa_rc rc, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The same for a failed system call: keeps sys_errno and appends ": <its text>". [any] */
+int sohoa_fail_errno(struct sohoa_err *err, enum sohoa_rc rc, int sys_errno, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Lent to callbacks that may run long: who runs them, until when. */
+struct sohoa_call {
+    uint32_t size;
+    int64_t deadline_ns;                         /* CLOCK_MONOTONIC, 0 = none */
+    bool (*stopping)(const struct sohoa_call *); /* poll in loops longer than 100 ms [any] */
+    void (*note)(const struct sohoa_call *, const char *text); /* debug log line [any] */
+};
+/* True when the callback should give up: stop asked for or deadline passed. NULL call: false. [any]
+ */
+bool sohoa_call_over(const struct sohoa_call *call);
+
+/* ---- bytes ------------------------------------------------------------------------------- */
+
+/* Refcounted read-only bytes with a media type. All [any]; the count is atomic. */
+struct sohoa_blob;
+/* Copies data. NULL when out of memory. media is copied, e.g. "image/tiff". */
+struct sohoa_blob *sohoa_blob_new(const void *data, size_t size, const char *media);
+/* Wraps foreign memory; release(arg) runs at the last unref (may be NULL). */
+struct sohoa_blob *sohoa_blob_wrap(const void *data, size_t size, const char *media,
+                                   void (*release)(void *arg), void *arg);
+/* Takes fd (closed at the last unref) and its whole content; mapped on first use of data. */
+struct sohoa_blob *sohoa_blob_fd(int fd, const char *media, struct sohoa_err *err);
+struct sohoa_blob *sohoa_blob_ref(struct sohoa_blob *blob);
+void sohoa_blob_unref(struct sohoa_blob *blob);       /* NULL is fine */
+const void *sohoa_blob_data(struct sohoa_blob *blob); /* NULL only if mapping failed or size is 0 */
+size_t sohoa_blob_size(const struct sohoa_blob *blob);
+const char *sohoa_blob_media(const struct sohoa_blob *blob);
+int sohoa_blob_fileno(const struct sohoa_blob *blob); /* -1: not a file; the blob keeps owning it */
+
+/* ---- text and codes ---------------------------------------------------------------------- */
+
+/* A rectangle in pixels of the page's raster as stored (the decoded master, before EXIF
+ * orientation or `rotated`): x right, y down, from the top left corner. */
+struct sohoa_box {
+    int32_t x, y, w, h;
+};
+
+struct sohoa_word {
+    const char *text;     /* UTF-8 NFC, never empty, no white space */
+    struct sohoa_box box; /* in master pixels */
+    float confidence;     /* 0..1 */
+    uint32_t line;        /* index of its line, from 0, never decreasing */
+};
+struct sohoa_line {
+    struct sohoa_box box;
+    uint32_t block;        /* paragraph or column block, from 0, never decreasing */
+    uint32_t first, count; /* its words */
+};
+
+/* Recognised text of one page in reading order: lines of words. [one] for changes, [many] reads. */
+struct sohoa_text;
+struct sohoa_text *sohoa_text_new(void); /* NULL when out of memory */
+void sohoa_text_free(struct sohoa_text *text);
+/* Starts a line; following words belong to it. 0, or -1 when out of memory or over the caps
+ * (SOHOA_TEXT_WORDS_MAX words a page, SOHOA_WORD_BYTES_MAX bytes a word: cut at a character). */
+int sohoa_text_add_line(struct sohoa_text *text, uint32_t block, struct sohoa_box box);
+int sohoa_text_add_word(struct sohoa_text *text, const char *utf8, struct sohoa_box box,
+                        float confidence);
+size_t sohoa_text_lines(const struct sohoa_text *text); /* NULL: 0 */
+size_t sohoa_text_words(const struct sohoa_text *text); /* NULL: 0 */
+struct sohoa_line sohoa_text_line(const struct sohoa_text *text, size_t index);
+struct sohoa_word sohoa_text_word(const struct sohoa_text *text, size_t index); /* lends text */
+/* Mean word confidence weighted by length, 0 when there is no word. */
+double sohoa_text_confidence(const struct sohoa_text *text);
+#define SOHOA_TEXT_WORDS_MAX 100000u
+#define SOHOA_WORD_BYTES_MAX 512u
+
+struct sohoa_code {
+    const char *symbology; /* "QRCode", "Code128", "MRZ", ... (zxing's names) */
+    const char *text;      /* UTF-8 */
+    struct sohoa_box box;  /* in master pixels */
+};
+struct sohoa_codes; /* barcodes and machine-readable zones found on the page */
+struct sohoa_codes *sohoa_codes_new(void);
+void sohoa_codes_free(struct sohoa_codes *codes);
+int sohoa_codes_add(struct sohoa_codes *codes, const char *symbology, const char *text,
+                    struct sohoa_box box); /* 0, or -1: out of memory or over the caps */
+size_t sohoa_codes_count(const struct sohoa_codes *codes);                        /* NULL: 0 */
+struct sohoa_code sohoa_codes_get(const struct sohoa_codes *codes, size_t index); /* lends */
+#define SOHOA_CODES_MAX 256u
+#define SOHOA_CODE_BYTES_MAX 8192u
+
+/* ---- pages ------------------------------------------------------------------------------- */
+
+struct Pix; /* Leptonica's image; reference counts are not atomic: never clone across threads */
+
+/* One side of one sheet. One owner at any time: whoever holds it may change any member. */
+struct sohoa_page {
+    uint32_t size;             /* of this struct, set by the host */
+    uint32_t flags;            /* SOHOA_PAGE_* */
+    struct sohoa_blob *master; /* the original bytes; durable before the page is admitted */
+    uint32_t master_image;     /* which image of a multi-page master, from 0 */
+    uint32_t width, height;    /* of the master raster, pixels; 0 = not decoded yet */
+    float dpi;                 /* of the master raster; 0 = unknown */
+    struct Pix *image;       /* current pixels, 1, 8 or 32 bpp, no colour map; NULL = not decoded */
+    double to_master[9];     /* projective 3x3, image -> master raster, row by row: whoever moves
+                                pixels composes it (sohoa_page_moved) */
+    float skew;              /* degrees clockwise by which the content lies turned, set by deskew */
+    uint32_t rotated;        /* 0 90 180 270: the same in quarters, set by orientation */
+    struct sohoa_text *text; /* boxes in master pixels; owned by the page */
+    struct sohoa_codes *codes; /* the same */
+    const char *source;        /* path or device as given, lent by the batch */
+    uint32_t number;           /* place in the batch from 1, set by the core */
+    uint32_t sheet;            /* sheet of the feeder from 1, 0 = unknown */
+    char note[200];            /* a warning worth keeping with the page, "" = none */
+};
+enum {
+    SOHOA_PAGE_START = 1u << 0,     /* a dossier starts here */
+    SOHOA_PAGE_BACK = 1u << 1,      /* second side of a duplex sheet */
+    SOHOA_PAGE_BLANK = 1u << 2,     /* nothing on it worth reading: kept, flagged, not recognised */
+    SOHOA_PAGE_SEPARATOR = 1u << 3, /* a header sheet between dossiers: kept, flagged */
+    SOHOA_PAGE_BORN_DIGITAL = 1u << 4, /* text came with the master (PDF): OCR leaves it alone */
+    SOHOA_PAGE_LAST_SIDE = 1u << 5,    /* scanner: this was the last side of its sheet */
+};
+
+/* Maps a box of the page's current image to the master raster: the smallest upright box around
+ * its four mapped corners, clipped to the raster when width and height are known. [any] */
+struct sohoa_box sohoa_page_to_master(const struct sohoa_page *page, struct sohoa_box in_image);
+/* Composes a move of pixels: to_master = to_master * new_to_old, where new_to_old (3x3, row by
+ * row) maps the new image's pixels to the old image's. [any] */
+void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9]);
+/* Adds a warning to page->note (cut at a character, separated by "; "); translated like
+ * sohoa_fail. [any] */
+void sohoa_page_note(struct sohoa_page *page, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ---- options ----------------------------------------------------------------------------- */
+
+enum sohoa_type {
+    SOHOA_BOOL = 1,
+    SOHOA_INT,
+    SOHOA_REAL,
+    SOHOA_STRING
+};                    /* bool int64_t double char* */
+struct sohoa_option { /* table ends with { 0 }; parsed, range-checked and stored before open() */
+    const char *name;
+    enum sohoa_type type;
+    size_t offset;        /* in self; strings are owned by the host until after close() */
+    const char *fallback; /* NULL = required */
+    double min, max;      /* both 0 = no range */
+    const char *help;     /* one sentence with the unit */
+};
+
+/* ---- roles ------------------------------------------------------------------------------- */
+
+struct sohoa_bytes {
+    const void *data;
+    size_t size;
+};
+struct sohoa_change { /* one step of an atomic batch; value.data == NULL deletes */
+    struct sohoa_bytes key, value;
+    const struct sohoa_bytes *expect; /* what the key must hold now (size 0: nothing), NULL = any;
+                                         otherwise the batch answers SOHOA_RETRY, nothing written */
+};
+struct sohoa_document; /* read-only view of a document's pages, text and codes */
+struct sohoa_fields;   /* what an extractor found */
+struct sohoa_dossier;  /* read-only view of a committed dossier */
+
+/* One image of a master, as probe tells it without decoding. */
+struct sohoa_image_info {
+    uint32_t size;
+    uint32_t width, height; /* pixels of the raster that decode will give */
+    uint32_t depth;         /* bits a pixel that decode will give: 1, 8 or 32 */
+    float dpi;              /* stated or guessed from the page size; 0 = unknown */
+};
+
+/* The calls of each role. The table says its size: a missing tail is zero. */
+struct sohoa_scanner {
+    uint32_t size;
+    /* One line a device: name, then maker, model, kind. [one] */
+    int (*list)(void *self, const struct sohoa_call *call,
+                void (*found)(void *arg, const char *name, const char *text), void *arg,
+                struct sohoa_err *err);
+    /* Sets an option of the device or folder walk by name; before the first next(). The error
+     * names the option and its valid values. [one] */
+    int (*set_option)(void *self, const char *name, const char *value, struct sohoa_err *err);
+    /* Lends an empty page to fill: master (takes a reference), source, sheet, flags, dpi, and
+     * width and height where known. Blocks. OK: one side (scanner) or one file (files). END: no
+     * more. RETRY: the operator can mend it (jam, cover, busy), err says how; call again. BAD_PAGE:
+     * this side or file is lost or unreadable, err says why, go on. [one] */
+    int (*next)(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+                struct sohoa_err *err);
+    void (*cancel)(void *self); /* makes next return soon, with END or RETRY [any] */
+    /* Optional, for the scanner that understands stored masters (scanners/files): */
+    /* Tells each image of the master in order by found(); it returns false to stop. OK, or
+     * BAD_PAGE when the master holds no readable image. [one] */
+    int (*probe)(void *self, const struct sohoa_call *call, struct sohoa_blob *master,
+                 bool (*found)(void *arg, uint32_t image, const struct sohoa_image_info *info),
+                 void *arg, struct sohoa_err *err);
+    /* page->master and master_image are set: fills image, width, height, dpi, to_master, and for
+     * born-digital pages text. EXIF or TIFF orientation: the image is turned upright, to_master
+     * maps back to the raster as stored, rotated says the quarter turn. [one] */
+    int (*decode)(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+                  struct sohoa_err *err);
+    /* Optional: prints the options with their valid values, one line each. [one] */
+    int (*describe)(void *self, const struct sohoa_call *call,
+                    void (*line)(void *arg, const char *name, const char *text), void *arg,
+                    struct sohoa_err *err);
+};
+struct sohoa_stage {
+    uint32_t size;
+    int (*run)(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+               struct sohoa_err *err); /* [one], or [many] when SHARED */
+};
+struct sohoa_extractor { /* bid: how sure, 0..1, that it reads this document; run: its fields */
+    uint32_t size;
+    double (*bid)(void *self, const struct sohoa_document *in); /* as run */
+    int (*run)(void *self, const struct sohoa_call *call, const struct sohoa_document *in,
+               struct sohoa_fields *out, struct sohoa_err *err); /* [one], or [many] when SHARED */
+};
+struct sohoa_exporter { /* one output at path, or one below it a dossier: temporary name, rename */
+    uint32_t size;
+    int (*begin)(void *self, const char *path, struct sohoa_err *err); /* [one] */
+    int (*dossier)(void *self, const struct sohoa_call *call, const struct sohoa_dossier *in,
+                   struct sohoa_err *err);         /* [one] */
+    int (*end)(void *self, struct sohoa_err *err); /* [one] */
+};
+struct sohoa_store { /* ordered keys; what get, next and prev lend dies with the snapshot */
+    uint32_t size;
+    int (*begin)(void *self, void **ret_snapshot, struct sohoa_err *err); /* [many] */
+    void (*end)(void *self, void *snapshot);                              /* [many] */
+    int (*get)(void *self, void *snapshot, struct sohoa_bytes key, struct sohoa_bytes *ret_value,
+               struct sohoa_err *err); /* SOHOA_END: no such key [many] */
+    int (*next)(void *self, void *snapshot, struct sohoa_bytes *key, struct sohoa_bytes *ret_value,
+                struct sohoa_err *err); /* first key at or after *key [many] */
+    int (*prev)(void *self, void *snapshot, struct sohoa_bytes *key, struct sohoa_bytes *ret_value,
+                struct sohoa_err *err); /* last key before *key [many] */
+    int (*commit)(void *self, const struct sohoa_change *changes, size_t count, size_t stride,
+                  struct sohoa_err *err); /* all or nothing, durable on return [many] */
+    int (*backup)(void *self, const struct sohoa_call *call, const char *path,
+                  struct sohoa_err *err); /* [many] */
+};
+
+/* ---- the descriptor ---------------------------------------------------------------------- */
+
+enum sohoa_role { SOHOA_SCANNER = 1, SOHOA_STAGE, SOHOA_EXTRACTOR, SOHOA_EXPORTER, SOHOA_STORE };
+enum sohoa_threads {
+    SOHOA_PER_WORKER = 0, /* one self a worker; calls are [one]          (default: OCR) */
+    SOHOA_SHARED,         /* one self, calls are [many], self read-only  (most prep)    */
+    SOHOA_SERIAL,         /* one self, one call at a time over all workers              */
+};
+enum sohoa_isolation {                    /* scanner and stage only: where its code runs */
+                       SOHOA_IN_CORE = 0, /* in the core process */
+                       SOHOA_IN_HELPER,   /* in a helper process: no network, no exec, read-only
+                                             files, capped   memory and time; its death costs one page
+                                             (decoders, zxing) */
+                       SOHOA_IN_HELPER_DEVICE, /* the same, but may open devices and the network
+                                                  (SANE back ends) */
+};
+struct sohoa_plugin {
+    uint16_t abi_major, abi_minor;
+    uint32_t size, option_size; /* as compiled: the host reads no further */
+    enum sohoa_role role;
+    enum sohoa_threads threads;
+    const char *name, *version, *summary; /* summary: one sentence */
+    const struct sohoa_option *options;   /* may be NULL */
+    size_t self_size; /* the host allocates self zeroed and frees it after close */
+    int (*open)(void *self, struct sohoa_err *err); /* [setup] may be NULL */
+    void (*close)(void *self); /* [setup] may be NULL; also after a failed open */
+    const void *calls;         /* the role's table */
+    enum sohoa_isolation isolation;
+};
+#define SOHOA_PLUGIN(ROLE, ...)                                                                    \
+    __attribute__((visibility("default"))) extern const struct sohoa_plugin sohoa_plugin;          \
+    const struct sohoa_plugin sohoa_plugin = {.abi_major = SOHOA_ABI_MAJOR,                        \
+                                              .abi_minor = SOHOA_ABI_MINOR,                        \
+                                              .size = sizeof(struct sohoa_plugin),                 \
+                                              .option_size = sizeof(struct sohoa_option),          \
+                                              .role = SOHOA_##ROLE,                                \
+                                              __VA_ARGS__}
+
+#ifdef __cplusplus
+}
+#endif
+#endif
