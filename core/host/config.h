@@ -1,0 +1,56 @@
+/* config.h - the configuration: a YAML file and --set, kept as text with file and line.
+ *
+ * Types come from option tables, so `038190000001` and `NO` stay text. Keys:
+ *
+ *   store, agency, operator, lang, threads, memory (bytes with K M G), log, dictionary...
+ *   chain:                      # optional: the stage chain; without it the built-in one
+ *     - prep_deskew: {max_angle: 16}
+ *     - ocr_tesseract: {language: vie, when: not blank}
+ *   options:                    # optional: options by plugin or stage name, chain or not
+ *     store_lmdb: {map: 1G}
+ *   profiles:                   # optional: sohoa scan --profile NAME
+ *     desk: {device: "feeder:0", source: ADF Duplex, resolution: 300}
+ *
+ * An unknown top-level key is an error that names file, line and the nearest key. */
+#ifndef SOHOA_CONFIG_H
+#define SOHOA_CONFIG_H
+#include "host/registry.h"
+
+struct sohoa_config;
+
+/* Reads path; NULL: $SOHOA_CONFIG, else $XDG_CONFIG_HOME/sohoa/sohoa.yaml, else
+ * /etc/sohoa/sohoa.yaml, else none (not an error). File at most 1 MiB, depth at most 32. [setup] */
+int sohoa_config_open(const char *path, struct sohoa_config **ret, struct sohoa_err *err);
+void sohoa_config_close(struct sohoa_config *config);
+
+/* --set STAGE.KEY=VALUE, or KEY=VALUE for a top-level key. Wins over the file. [setup] */
+int sohoa_config_set(struct sohoa_config *config, const char *assignment, struct sohoa_err *err);
+
+/* A top-level value as text, or fallback. Lent until close. [any] */
+const char *sohoa_config_text(const struct sohoa_config *config, const char *key,
+                              const char *fallback);
+int sohoa_config_int(const struct sohoa_config *config, const char *key, long fallback, long min,
+                     long max, long *ret, struct sohoa_err *err);
+/* Bytes: "512M", "2G", "65536". */
+int sohoa_config_bytes(const struct sohoa_config *config, const char *key, uint64_t fallback,
+                       uint64_t *ret, struct sohoa_err *err);
+
+/* One step of the chain. Settings lent until close. */
+struct sohoa_step {
+    const char *name; /* of the step, and of the plugin unless `use:` names another */
+    const char *plugin;
+    const char *when; /* condition, NULL = always; see when.h */
+    const struct sohoa_setting *settings;
+    size_t setting_count;
+};
+/* The chain in order: the file's, or the built-in one, with --set and `options:` merged in. [any]
+ */
+size_t sohoa_config_chain(const struct sohoa_config *config, const struct sohoa_step **ret);
+/* The settings for a plugin outside the chain (scanner, store): `options:` and --set. [any] */
+size_t sohoa_config_settings(const struct sohoa_config *config, const char *plugin,
+                             const struct sohoa_setting **ret);
+/* A profile's settings in the order written. SOHOA_FATAL names the profiles there are. [any] */
+int sohoa_config_profile(const struct sohoa_config *config, const char *name,
+                         const struct sohoa_setting **ret, size_t *ret_count,
+                         struct sohoa_err *err);
+#endif
