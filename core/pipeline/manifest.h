@@ -1,0 +1,29 @@
+/* manifest.h - a CSV that says what paper does not: one row a file or folder.
+ *
+ * First row: the column names in any order. `file` is required: a path, relative to the CSV's
+ * folder. Others: code, part (component, supplement, result), procedure, received (ISO date or
+ * dd/mm/yyyy), agency, operator. An empty cell means not given. RFC 4180 quoting; comma or
+ * semicolon (whichever the first row holds); UTF-8 with or without a byte order mark. A file takes
+ * the row of its own path, else that of the nearest folder above it. Read-only once open. */
+#ifndef SOHOA_MANIFEST_H
+#define SOHOA_MANIFEST_H
+#include "sohoa_plugin.h"
+
+struct sohoa_manifest;
+struct sohoa_manifest_row { /* NULL = not given; lent until close */
+    const char *file;       /* absolute, real path */
+    const char *code, *part, *procedure, *received, *agency, *operator_;
+};
+/* At most 64 MiB. Errors name the line and column. [any] */
+int sohoa_manifest_open(const char *path, struct sohoa_manifest **ret, struct sohoa_err *err);
+/* The same from memory; folder: what relative paths are relative to. [any] */
+int sohoa_manifest_parse(const char *text, size_t size, const char *folder,
+                         struct sohoa_manifest **ret, struct sohoa_err *err);
+void sohoa_manifest_close(struct sohoa_manifest *manifest);
+size_t sohoa_manifest_count(const struct sohoa_manifest *manifest); /* NULL: 0 */
+const struct sohoa_manifest_row *sohoa_manifest_at(const struct sohoa_manifest *manifest,
+                                                   size_t index); /* sorted by file */
+/* The row for a path (a file that need not exist any more), or NULL. [any] */
+const struct sohoa_manifest_row *sohoa_manifest_find(const struct sohoa_manifest *manifest,
+                                                     const char *path);
+#endif
