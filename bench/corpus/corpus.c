@@ -1,0 +1,317 @@
+/* corpus.c - draws pages of invented Vietnamese papers with the truth beside them.
+ *
+ * Deterministic: the same options and seed give the same bytes, page by page, whatever --count
+ * and --first are. One thread; run several with --first to share the work. */
+#include "corpus_out.h"
+#include "corpus_sheet.h"
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+struct options {
+    uint64_t seed;
+    int first, count, dpi, rotate, blank_every, per_file;
+    double skew; /* negative: not asked for */
+    bool duplex, office, rotate_any;
+    const char *kind, *format, *folder;
+};
+
+static const char help[] =
+    "corpus [OPTION]... -o DIR: draws pages of invented papers with the truth beside them\n"
+    "  --seed N          other pages for another seed (1)\n"
+    "  --count N         pages (10)\n"
+    "  --first N         number of the first page (1): page N is the same in every run\n"
+    "  --kind K          text, form (birth registration) or mixed: every third is a form (text)\n"
+    "  --wear W          clean or office: skew, blur, noise, specks, faint toner, holes, seals "
+    "(clean)\n"
+    "  --dpi N           50 to 600; office without it takes 200 or 300 page by page (300)\n"
+    "  --format F        g4 (TIFF), gray (JPEG and PNG in turn), jpeg (colour), png (gray),\n"
+    "                    tiff (colour, Deflate), pdf (colour JPEG inside),\n"
+    "                    multi: a third each g4, gray, jpeg (multi)\n"
+    "  --skew DEG        every page turned by chance within plus or minus DEG (clean 0, office 2)\n"
+    "  --rotate R        content turned clockwise: 0, 90, 180, 270 or any (0)\n"
+    "  --duplex          names files NNN.front.* and NNN.back.*, as a feeder's tray\n"
+    "  --blank-every N   every Nth side is blank; office: with show-through\n"
+    "  --per-file N      pages in one TIFF (g4, tiff) or PDF (1)\n"
+    "  -o DIR            where to; DIR/NAME.txt, DIR/truth.json and DIR/pages.tsv hold the truth\n";
+
+static bool read_number(const char *text, double low, double high, double *ret_value)
+{
+    char *end;
+
+    errno = 0;
+    double value = g_ascii_strtod(text, &end);
+    if (errno || end == text || *end || !(value >= low && value <= high)) {
+        return false;
+    }
+    *ret_value = value;
+    return true;
+}
+
+static bool set_number(struct options *options, int key, const char *text)
+{
+    static const struct {
+        int key;
+        double low, high;
+    } ranges[] = {{'s', 0, 9e15}, {'n', 1, 1000000}, {'1', 1, 1000000}, {'d', 50, 600},
+                  {'k', 0, 45},   {'b', 1, 1000000}, {'p', 1, 10000}};
+    double value = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
+        if (ranges[i].key == key && !read_number(text, ranges[i].low, ranges[i].high, &value)) {
+            return false;
+        }
+    }
+    switch (key) {
+    case 's':
+        options->seed = (uint64_t)value;
+        return true;
+    case 'n':
+        options->count = (int)value;
+        return true;
+    case '1':
+        options->first = (int)value;
+        return true;
+    case 'd':
+        options->dpi = (int)value;
+        return true;
+    case 'k':
+        options->skew = value;
+        return true;
+    case 'b':
+        options->blank_every = (int)value;
+        return true;
+    default:
+        options->per_file = (int)value;
+        return true;
+    }
+}
+
+static bool one_of(const char *text, const char *const *list)
+{
+    return g_strv_contains(list, text);
+}
+
+static bool set_word(struct options *options, int key, const char *text)
+{
+    static const char *const kinds[] = {"text", "form", "mixed", NULL};
+    static const char *const wears[] = {"clean", "office", NULL};
+    static const char *const formats[] = {"g4",   "gray", "jpeg",  "png",
+                                          "tiff", "pdf",  "multi", NULL};
+    static const char *const turns[] = {"0", "90", "180", "270", "any", NULL};
+
+    switch (key) {
+    case 't':
+        options->kind = text;
+        return one_of(text, kinds);
+    case 'w':
+        options->office = !strcmp(text, "office");
+        return one_of(text, wears);
+    case 'f':
+        options->format = text;
+        return one_of(text, formats);
+    default:
+        options->rotate_any = !strcmp(text, "any");
+        options->rotate = options->rotate_any ? 0 : (int)g_ascii_strtoll(text, NULL, 10);
+        return one_of(text, turns);
+    }
+}
+
+static bool options_read(struct options *options, int argc, char **argv)
+{
+    static const struct option table[] = {{"seed", 1, NULL, 's'},        {"count", 1, NULL, 'n'},
+                                          {"first", 1, NULL, '1'},       {"kind", 1, NULL, 't'},
+                                          {"wear", 1, NULL, 'w'},        {"dpi", 1, NULL, 'd'},
+                                          {"format", 1, NULL, 'f'},      {"skew", 1, NULL, 'k'},
+                                          {"rotate", 1, NULL, 'r'},      {"duplex", 0, NULL, 'x'},
+                                          {"blank-every", 1, NULL, 'b'}, {"per-file", 1, NULL, 'p'},
+                                          {"help", 0, NULL, 'h'},        {NULL, 0, NULL, 0}};
+    int key;
+
+    while ((key = getopt_long(argc, argv, "o:h", table, NULL)) != -1) {
+        if (key == 'h') {
+            fputs(help, stdout);
+            exit(0);
+        }
+        if (key == 'o') {
+            options->folder = optarg;
+        } else if (key == 'x') {
+            options->duplex = true;
+        } else if (key == '?') {
+            return false;
+        } else if (!(strchr("twfr", key) ? set_word : set_number)(options, key, optarg)) {
+            fprintf(stderr, "corpus: '%s' is not a value for this option, see --help\n", optarg);
+            return false;
+        }
+    }
+    if (!options->folder || optind < argc) {
+        fputs("corpus: -o DIR is needed, nothing else; see --help\n", stderr);
+        return false;
+    }
+    bool together = one_of(options->format, (const char *const[]){"g4", "tiff", "pdf", NULL});
+    if (options->per_file > 1 && (!together || options->duplex)) {
+        fputs("corpus: --per-file needs --format g4, tiff or pdf, and no --duplex\n", stderr);
+        return false;
+    }
+    return true;
+}
+
+static enum corpus_format format_of(const struct options *options, int number)
+{
+    enum corpus_format gray = number / 3 % 2 ? CORPUS_GRAY_JPEG : CORPUS_GRAY_PNG;
+
+    switch (options->format[0]) {
+    case 'g':
+        return options->format[1] == '4' ? CORPUS_G4
+                                         : (number % 2 ? CORPUS_GRAY_JPEG : CORPUS_GRAY_PNG);
+    case 'j':
+        return CORPUS_COLOUR_JPEG;
+    case 't':
+        return CORPUS_TIFF;
+    case 'p':
+        return options->format[1] == 'd' ? CORPUS_PDF : CORPUS_GRAY_PNG;
+    default:
+        return (enum corpus_format[]){CORPUS_G4, gray, CORPUS_COLOUR_JPEG}[(number - 1) % 3];
+    }
+}
+
+static struct corpus_sheet sheet_new(cairo_t *cr, struct corpus_random random, bool office)
+{
+    struct corpus_sheet sheet = {.cr = cr, .random = random, .office = office};
+    cairo_font_options_t *hints = cairo_font_options_create();
+
+    sheet.font = corpus_font_pick(&sheet.random);
+    sheet.left = corpus_random_real(&sheet.random, 71, 85);
+    sheet.right = CORPUS_WIDTH - corpus_random_real(&sheet.random, 42, 57);
+    sheet.top = 57;
+    sheet.bottom = CORPUS_HEIGHT - 50;
+    sheet.layout = pango_cairo_create_layout(cr);
+    cairo_font_options_set_hint_style(hints, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(hints, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_antialias(hints, CAIRO_ANTIALIAS_GRAY);
+    pango_cairo_context_set_font_options(pango_layout_get_context(sheet.layout), hints);
+    pango_layout_context_changed(sheet.layout);
+    cairo_font_options_destroy(hints);
+    sheet.arena = g_ptr_array_new_with_free_func(g_free);
+    sheet.text = g_string_new(NULL);
+    sheet.fields = json_object();
+    cairo_set_source_rgb(cr, 0, 0, 0);
+    return sheet;
+}
+
+static void sheet_free(struct corpus_sheet *sheet)
+{
+    g_object_unref(sheet->layout);
+    g_ptr_array_unref(sheet->arena);
+    g_string_free(sheet->text, TRUE);
+    json_decref(sheet->fields);
+}
+
+/* A blank side of a worn sheet lets the other side shine through, mirrored. */
+static void draw_blank(struct corpus_sheet *sheet)
+{
+    if (sheet->office) {
+        cairo_save(sheet->cr);
+        cairo_translate(sheet->cr, CORPUS_WIDTH, 0);
+        cairo_scale(sheet->cr, -1, 1);
+        cairo_push_group(sheet->cr);
+        corpus_text_draw(sheet);
+        cairo_pop_group_to_source(sheet->cr);
+        cairo_paint_with_alpha(sheet->cr, corpus_random_real(&sheet->random, 0.02, 0.07));
+        cairo_restore(sheet->cr);
+        g_string_truncate(sheet->text, 0);
+    }
+    sheet->schema = NULL;
+    json_object_clear(sheet->fields);
+}
+
+static void place_paper(cairo_t *cr, const struct corpus_wear *wear, double skew, int dpi)
+{
+    double back = wear->dark_outside ? 0.04 : 1;
+
+    cairo_set_source_rgb(cr, back, back, back);
+    cairo_paint(cr);
+    cairo_scale(cr, dpi / 72.0, dpi / 72.0);
+    cairo_translate(cr, CORPUS_WIDTH / 2, CORPUS_HEIGHT / 2);
+    cairo_rotate(cr, skew * G_PI / 180);
+    cairo_translate(cr, -CORPUS_WIDTH / 2, -CORPUS_HEIGHT / 2);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_rectangle(cr, 0, 0, CORPUS_WIDTH, CORPUS_HEIGHT);
+    cairo_fill(cr);
+}
+
+static bool make_page(const struct options *options, struct corpus_out *out, int number)
+{
+    struct corpus_random random = corpus_random_new(options->seed, (uint64_t)number);
+    struct corpus_random content =
+        corpus_random_new(options->seed, (uint64_t)number + (1ull << 31));
+    struct corpus_wear wear = corpus_wear_new(&random, options->office);
+    struct corpus_page page = {.number = number, .format = format_of(options, number)};
+    double reach = options->skew >= 0 ? options->skew : (options->office ? 2 : 0);
+    bool form = options->kind[0] == 'f' || (options->kind[0] == 'm' && number % 3 == 1);
+    bool blank = options->blank_every && number % options->blank_every == 0;
+
+    page.kind = blank ? "blank" : (form ? "form" : "text");
+    page.dpi = corpus_random_chance(&random, 0.5) ? 200 : 300;
+    if (options->dpi || !options->office) {
+        page.dpi = options->dpi ? options->dpi : 300;
+    }
+    page.skew = corpus_random_real(&random, -reach, reach);
+    page.rotated = corpus_random_int(&random, 0, 3) * 90;
+    if (!options->rotate_any) {
+        page.rotated = options->rotate;
+    }
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(CORPUS_WIDTH * page.dpi / 72 + 0.5),
+                                   (int)(CORPUS_HEIGHT * page.dpi / 72 + 0.5));
+    cairo_t *cr = cairo_create(surface);
+    place_paper(cr, &wear, page.skew, page.dpi);
+    struct corpus_sheet sheet = sheet_new(cr, content, options->office);
+    (blank ? draw_blank : form ? corpus_birth_draw : corpus_text_draw)(&sheet);
+    corpus_wear_draw(&wear, &random, cr);
+    cairo_surface_flush(surface);
+    bool colour = page.format >= CORPUS_COLOUR_JPEG;
+    struct corpus_raster raster = corpus_wear_raster(&wear, &random, surface, colour, page.dpi);
+    page.font = sheet.font->family;
+    page.schema = sheet.schema;
+    page.fields = sheet.fields;
+    page.text = sheet.text->str;
+    bool ok = corpus_out_add(out, &page, &wear, &raster);
+    g_free(raster.pixels);
+    sheet_free(&sheet);
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.seed = 1,
+                              .first = 1,
+                              .count = 10,
+                              .skew = -1,
+                              .kind = "text",
+                              .format = "multi",
+                              .per_file = 1};
+    const char *missing;
+
+    if (!options_read(&options, argc, argv)) {
+        return 2;
+    }
+    if ((missing = corpus_fonts_missing())) {
+        fprintf(stderr,
+                "corpus: font '%s' is missing; install fonts-liberation2, fonts-dejavu-core "
+                "and fonts-noto-core\n",
+                missing);
+        return 2;
+    }
+    struct corpus_out *out = corpus_out_open(options.folder, options.per_file, options.duplex);
+    if (!out) {
+        return 1;
+    }
+    bool ok = true;
+    for (int i = 0; ok && i < options.count; i++) {
+        ok = make_page(&options, out, options.first + i);
+    }
+    return corpus_out_close(out) && ok ? 0 : 1;
+}

@@ -1,0 +1,344 @@
+/* corpus_people.c - see corpus_people.h. */
+#include "corpus_people.h"
+#include <stdarg.h>
+
+/* Surname shares: Le Trung Hoa, national, in tenths of a percent. */
+static const struct corpus_weighted surnames[] = {
+    {"Nguyễn", 384}, {"Trần", 121}, {"Lê", 95},    {"Phạm", 70}, {"Hoàng", 36}, {"Huỳnh", 15},
+    {"Phan", 45},    {"Vũ", 22},    {"Võ", 17},    {"Đặng", 21}, {"Bùi", 20},   {"Đỗ", 14},
+    {"Hồ", 13},      {"Ngô", 13},   {"Dương", 10}, {"Lý", 5},    {"Trương", 9}, {"Đinh", 8},
+    {"Mai", 7},      {"Trịnh", 7},  {"Đào", 6},    {"Đoàn", 6},  {"Hà", 6},     {"Lương", 5},
+    {"Cao", 5},      {"Lâm", 5},    {"Lưu", 4},    {"Phùng", 4}, {"Tạ", 4},     {"Chu", 4},
+    {"Vi", 3},       {"Quách", 3},  {"Lò", 3},     {"Vàng", 2},  {"Sùng", 2},   {"Thào", 2},
+    {NULL, 0}};
+
+static const struct corpus_weighted female_given[] = {
+    {"Anh", 30},   {"Linh", 22}, {"Phương", 18}, {"Thanh", 8}, {"Nhi", 12},  {"Trang", 12},
+    {"Dung", 7},   {"Thủy", 7},  {"Thúy", 5},    {"Ngọc", 9},  {"Vy", 11},   {"Tiên", 5},
+    {"Thảo", 10},  {"Thư", 6},   {"Thu", 4},     {"Hà", 8},    {"Hương", 9}, {"Hường", 3},
+    {"Hoa", 6},    {"Ngân", 9},  {"Vân", 8},     {"My", 6},    {"Mỹ", 3},    {"Hiền", 8},
+    {"Uyên", 8},   {"Quỳnh", 7}, {"Như", 7},     {"Lan", 6},   {"Yến", 5},   {"Hằng", 5},
+    {"Nguyệt", 4}, {"Loan", 4},  {"Mai", 5},     {"Oanh", 4},  {"Tuyết", 4}, {"Diệp", 3},
+    {"Hạnh", 4},   {"Huệ", 3},   {"Phượng", 3},  {"Xuyến", 2}, {NULL, 0}};
+
+static const struct corpus_weighted male_given[] = {
+    {"Anh", 10},  {"Thành", 10}, {"Hùng", 8},  {"Hưng", 6},  {"Dũng", 8},  {"Minh", 12},
+    {"Huy", 11},  {"Tiến", 7},   {"An", 6},    {"Ân", 3},    {"Hòa", 4},   {"Hiếu", 9},
+    {"Duy", 9},   {"Văn", 3},    {"Khánh", 9}, {"Tuấn", 8},  {"Nam", 8},   {"Đức", 8},
+    {"Tú", 5},    {"Sơn", 8},    {"Hoàng", 8}, {"Đạt", 7},   {"Long", 7},  {"Giang", 5},
+    {"Phúc", 7},  {"Cường", 7},  {"Hải", 7},   {"Quân", 6},  {"Thắng", 6}, {"Bình", 5},
+    {"Trung", 6}, {"Kiên", 5},   {"Quyết", 2}, {"Phong", 5}, {"Thịnh", 4}, {"Vượng", 2},
+    {"Nghĩa", 3}, {"Trường", 4}, {"Chiến", 3}, {"Lộc", 3},   {NULL, 0}};
+
+static const struct corpus_weighted female_middle[] = {
+    {"Thị", 40}, {"Ngọc", 10},  {"Thanh", 7},   {"Minh", 5},     {"Thu", 7},  {"Hồng", 6},
+    {"Kim", 5},  {"Bích", 4},   {"Bảo", 4},     {"Gia", 3},      {"Thùy", 6}, {"Mỹ", 4},
+    {"Xuân", 2}, {"Phương", 3}, {"Thị Kim", 2}, {"Thị Ngọc", 2}, {NULL, 0}};
+
+static const struct corpus_weighted male_middle[] = {
+    {"Văn", 40}, {"Ngọc", 5}, {"Thanh", 6}, {"Minh", 8},  {"Hoàng", 7}, {"Đức", 8},
+    {"Hữu", 6},  {"Công", 5}, {"Quang", 7}, {"Xuân", 5},  {"Gia", 5},   {"Bảo", 4},
+    {"Tuấn", 4}, {"Quốc", 5}, {"Đình", 5},  {"Trọng", 3}, {NULL, 0}};
+
+/* Numbers carry the codes of the 63 provinces before 2025. */
+static const char *const id_provinces[] = {
+    "001", "002", "004", "006", "008", "010", "011", "012", "014", "015", "017", "019",
+    "020", "022", "024", "025", "026", "027", "030", "031", "033", "034", "035", "036",
+    "037", "038", "038", "038", "038", "040", "042", "044", "045", "046", "048", "049",
+    "051", "052", "054", "056", "058", "060", "062", "064", "066", "067", "068", "070",
+    "072", "074", "075", "077", "079", "080", "082", "083", "084", "086", "087", "089",
+    "091", "092", "093", "094", "095", "096", NULL};
+
+static const struct corpus_weighted provinces[] = {{"tỉnh Thanh Hóa", 30},
+                                                   {"tỉnh Nghệ An", 6},
+                                                   {"tỉnh Hà Tĩnh", 3},
+                                                   {"tỉnh Ninh Bình", 4},
+                                                   {"tỉnh Hưng Yên", 3},
+                                                   {"tỉnh Phú Thọ", 4},
+                                                   {"tỉnh Bắc Ninh", 3},
+                                                   {"tỉnh Quảng Ninh", 3},
+                                                   {"tỉnh Lạng Sơn", 2},
+                                                   {"tỉnh Cao Bằng", 2},
+                                                   {"tỉnh Tuyên Quang", 2},
+                                                   {"tỉnh Lào Cai", 2},
+                                                   {"tỉnh Thái Nguyên", 2},
+                                                   {"tỉnh Sơn La", 2},
+                                                   {"tỉnh Điện Biên", 1},
+                                                   {"tỉnh Lai Châu", 1},
+                                                   {"tỉnh Quảng Trị", 2},
+                                                   {"tỉnh Quảng Ngãi", 2},
+                                                   {"tỉnh Gia Lai", 2},
+                                                   {"tỉnh Khánh Hòa", 2},
+                                                   {"tỉnh Đắk Lắk", 2},
+                                                   {"tỉnh Lâm Đồng", 2},
+                                                   {"tỉnh Tây Ninh", 2},
+                                                   {"tỉnh Đồng Tháp", 2},
+                                                   {"tỉnh Vĩnh Long", 2},
+                                                   {"tỉnh An Giang", 2},
+                                                   {"tỉnh Cà Mau", 2},
+                                                   {"thành phố Hà Nội", 6},
+                                                   {"thành phố Huế", 2},
+                                                   {"thành phố Đà Nẵng", 3},
+                                                   {"thành phố Hải Phòng", 3},
+                                                   {"thành phố Cần Thơ", 2},
+                                                   {"thành phố Hồ Chí Minh", 6},
+                                                   {"thành phố Đồng Nai", 2},
+                                                   {NULL, 0}};
+
+static const char *const communes[] = {"xã Mường Lát",
+                                       "xã Hồi Xuân",
+                                       "xã Bá Thước",
+                                       "xã Quan Sơn",
+                                       "xã Linh Sơn",
+                                       "xã Ngọc Lặc",
+                                       "xã Cẩm Thủy",
+                                       "xã Hà Trung",
+                                       "xã Vĩnh Lộc",
+                                       "xã Yên Định",
+                                       "xã Thọ Xuân",
+                                       "xã Lam Sơn",
+                                       "xã Sao Vàng",
+                                       "xã Thường Xuân",
+                                       "xã Triệu Sơn",
+                                       "xã Thiệu Hóa",
+                                       "xã Hoằng Hóa",
+                                       "xã Hoằng Lộc",
+                                       "xã Hậu Lộc",
+                                       "xã Nga Sơn",
+                                       "xã Như Xuân",
+                                       "xã Như Thanh",
+                                       "xã Nông Cống",
+                                       "xã Các Sơn",
+                                       "xã Tam Chung",
+                                       "xã Pù Luông",
+                                       "xã Kim Tân",
+                                       "xã Tống Sơn",
+                                       "xã Biện Thượng",
+                                       "xã Thọ Long",
+                                       "xã Xuân Lập",
+                                       "xã Bát Mọt",
+                                       "xã Lưu Vệ",
+                                       "xã Tiên Trang",
+                                       "xã Trường Lâm",
+                                       "phường Hàm Rồng",
+                                       "phường Hạc Thành",
+                                       "phường Bỉm Sơn",
+                                       "phường Quang Trung",
+                                       "phường Đông Tiến",
+                                       "phường Đông Sơn",
+                                       "phường Sầm Sơn",
+                                       "phường Ngọc Sơn",
+                                       "phường Hải Bình",
+                                       "phường Nghi Sơn",
+                                       "phường Đào Duy Từ",
+                                       NULL};
+
+static const char *const place_first[] = {"Tân",  "Phú",  "Yên",  "Bình",  "Long",  "Vĩnh", "Hòa",
+                                          "Đông", "Xuân", "Kim",  "Thạch", "Quảng", "Minh", "An",
+                                          "Đức",  "Cẩm",  "Hưng", "Trung", "Mỹ",    "Thái", NULL};
+static const char *const place_second[] = {
+    "Lập",  "Lộc",   "Hòa", "Minh", "Thành", "Thịnh", "Phong", "Sơn",   "Thủy", "Khê", "Giang",
+    "Điền", "Trạch", "Lâm", "Hải",  "Thắng", "Tiến",  "Mỹ",    "Nghĩa", "Châu", NULL};
+
+static const char *const streets[] = {"Lê Lợi",         "Trần Phú",      "Nguyễn Trãi",
+                                      "Phan Chu Trinh", "Quang Trung",   "Bà Triệu",
+                                      "Lê Hoàn",        "Đinh Lễ",       "Hàng Than",
+                                      "Nguyễn Du",      "Tống Duy Tân",  "Hạc Thành",
+                                      "Lý Nhân Tông",   "Trường Thi",    "Dương Đình Nghệ",
+                                      "Đội Cung",       "Phan Bội Châu", "Võ Nguyên Giáp",
+                                      "Trần Hưng Đạo",  "Ngô Quyền",     NULL};
+
+static const struct corpus_weighted ethnicities[] = {
+    {"Kinh", 80}, {"Mường", 5}, {"Thái", 5}, {"Tày", 2},    {"Mông", 2}, {"Nùng", 1}, {"Dao", 1},
+    {"Thổ", 1},   {"Khmer", 1}, {"Hoa", 1},  {"Khơ Mú", 1}, {"Ê Đê", 1}, {NULL, 0}};
+
+const char *corpus_keep(corpus_arena *arena, char *taken)
+{
+    g_ptr_array_add(arena, taken);
+    return taken;
+}
+
+const char *corpus_printf(corpus_arena *arena, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    return corpus_keep(arena, text);
+}
+
+struct corpus_date corpus_date_new(struct corpus_random *random, int first_year, int last_year)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    struct corpus_date date = {.year = corpus_random_int(random, first_year, last_year),
+                               .month = corpus_random_int(random, 1, 12)};
+
+    date.day = corpus_random_int(random, 1, days[date.month - 1]);
+    return date;
+}
+
+const char *corpus_date_iso(corpus_arena *arena, struct corpus_date date)
+{
+    return corpus_printf(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+}
+
+const char *corpus_date_short(corpus_arena *arena, struct corpus_date date)
+{
+    return corpus_printf(arena, "%02d/%02d/%04d", date.day, date.month, date.year);
+}
+
+const char *corpus_date_long(corpus_arena *arena, struct corpus_date date)
+{
+    return corpus_printf(arena, "ngày %02d tháng %s%d năm %d", date.day, date.month <= 2 ? "0" : "",
+                         date.month, date.year);
+}
+
+static const char *const digits[] = {"không", "một", "hai", "ba",  "bốn",
+                                     "năm",   "sáu", "bảy", "tám", "chín"};
+
+/* 1 to 99; after a hundred a lone unit is said with "linh". */
+static void append_tens(GString *text, int number, bool after_hundred)
+{
+    int tens = number / 10;
+    int unit = number % 10;
+
+    if (tens == 0) {
+        g_string_append_printf(text, "%s%s", after_hundred ? "linh " : "", digits[unit]);
+        return;
+    }
+    g_string_append_printf(text, tens == 1 ? "mười" : "%s mươi", digits[tens]);
+    if (unit == 1 && tens > 1) {
+        g_string_append(text, " mốt");
+    } else if (unit == 5) {
+        g_string_append(text, " lăm");
+    } else if (unit) {
+        g_string_append_printf(text, " %s", digits[unit]);
+    }
+}
+
+const char *corpus_number_words(corpus_arena *arena, int number)
+{
+    GString *text = g_string_new(NULL);
+    int left = number;
+
+    if (left >= 1000) {
+        g_string_append_printf(text, "%s nghìn ", digits[left / 1000 % 10]);
+        left %= 1000;
+    }
+    if (left >= 100 || (number >= 1000 && left)) {
+        g_string_append_printf(text, "%s trăm ", digits[left / 100]);
+        left %= 100;
+    }
+    if (left || !number) {
+        if (number) {
+            append_tens(text, left, number >= 100);
+        } else {
+            g_string_append(text, digits[0]);
+        }
+    }
+    return corpus_keep(arena, g_strchomp(g_string_free(text, FALSE)));
+}
+
+const char *corpus_date_words(corpus_arena *arena, struct corpus_date date)
+{
+    const char *month = date.month == 4 ? "tư" : corpus_number_words(arena, date.month);
+
+    return corpus_printf(arena, "Ngày %s, tháng %s, năm %s", corpus_number_words(arena, date.day),
+                         month, corpus_number_words(arena, date.year));
+}
+
+const char *corpus_surname_new(struct corpus_random *random)
+{
+    return corpus_random_weighted(random, surnames);
+}
+
+const char *corpus_name_new(struct corpus_random *random, corpus_arena *arena, const char *surname,
+                            bool female)
+{
+    const char *middle = corpus_random_weighted(random, female ? female_middle : male_middle);
+    const char *given = corpus_random_weighted(random, female ? female_given : male_given);
+
+    while (g_str_has_suffix(middle, given)) {
+        given = corpus_random_weighted(random, female ? female_given : male_given);
+    }
+    if (corpus_random_chance(random, 0.06)) {
+        return corpus_printf(arena, "%s %s", surname, given);
+    }
+    return corpus_printf(arena, "%s %s %s", surname, middle, given);
+}
+
+const char *corpus_province_new(struct corpus_random *random)
+{
+    return corpus_random_weighted(random, provinces);
+}
+
+/* A commune of a province other than Thanh Hoa bears an invented two-syllable name. */
+static const char *commune_of(struct corpus_random *random, corpus_arena *arena,
+                              const char *province)
+{
+    if (!strcmp(province, "tỉnh Thanh Hóa")) {
+        return corpus_random_pick(random, communes);
+    }
+    const char *first = corpus_random_pick(random, place_first);
+    const char *second = corpus_random_pick(random, place_second);
+
+    while (!strcmp(first, second)) {
+        second = corpus_random_pick(random, place_second);
+    }
+    return corpus_printf(arena, "%s %s %s", corpus_random_chance(random, 0.7) ? "xã" : "phường",
+                         first, second);
+}
+
+const char *corpus_commune_new(struct corpus_random *random, corpus_arena *arena)
+{
+    return commune_of(random, arena, corpus_province_new(random));
+}
+
+const char *corpus_address_new(struct corpus_random *random, corpus_arena *arena)
+{
+    const char *province = corpus_province_new(random);
+    const char *commune = commune_of(random, arena, province);
+
+    if (g_str_has_prefix(commune, "phường")) {
+        return corpus_printf(arena, "Số %d đường %s, %s, %s", corpus_random_int(random, 1, 480),
+                             corpus_random_pick(random, streets), commune, province);
+    }
+    if (corpus_random_chance(random, 0.6)) {
+        return corpus_printf(arena, "Thôn %d, %s, %s", corpus_random_int(random, 1, 14), commune,
+                             province);
+    }
+    return corpus_printf(arena, "Thôn %s %s, %s, %s", corpus_random_pick(random, place_first),
+                         corpus_random_pick(random, place_second), commune, province);
+}
+
+const char *corpus_ethnicity_new(struct corpus_random *random)
+{
+    return corpus_random_weighted(random, ethnicities);
+}
+
+const char *corpus_id_new(struct corpus_random *random, corpus_arena *arena, bool female, int year)
+{
+    int century = (year - 1900) / 100 * 2 + (female ? 1 : 0);
+    const char *province = corpus_random_pick(random, id_provinces);
+
+    return corpus_printf(arena, "%s%d%02d%06d", province, century, year % 100,
+                         corpus_random_int(random, 0, 999999));
+}
+
+struct corpus_person corpus_person_new(struct corpus_random *random, corpus_arena *arena,
+                                       bool female, int first_year, int last_year)
+{
+    struct corpus_person person = {.female = female};
+
+    person.name = corpus_name_new(random, arena, corpus_surname_new(random), female);
+    person.birth = corpus_date_new(random, first_year, last_year);
+    person.id_number = corpus_id_new(random, arena, female, person.birth.year);
+    person.id_issued = corpus_date_new(random, 2021, 2025);
+    bool new_card = person.id_issued.year > 2024 ||
+                    (person.id_issued.year == 2024 && person.id_issued.month >= 7);
+    person.id_place = new_card ? "Bộ Công an" : "Cục Cảnh sát quản lý hành chính về trật tự xã hội";
+    person.ethnicity = corpus_ethnicity_new(random);
+    person.address = corpus_address_new(random, arena);
+    return person;
+}

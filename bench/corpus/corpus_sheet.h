@@ -1,0 +1,68 @@
+/* corpus_sheet.h - one side of a sheet: Pango text drawn with Cairo, its truth gathered.
+ *
+ * Lengths are points (1/72 inch) from the top left corner of an A4 page; hinting is off, so the
+ * same page breaks its lines alike at every resolution. One owner, one thread. */
+#ifndef CORPUS_SHEET_H
+#define CORPUS_SHEET_H
+#include "corpus_people.h"
+#include <jansson.h>
+#include <pango/pangocairo.h>
+
+#define CORPUS_WIDTH 595.276
+#define CORPUS_HEIGHT 841.89
+
+struct corpus_font {
+    const char *family;
+    double size; /* body size in points */
+};
+
+struct corpus_sheet {
+    cairo_t *cr;
+    PangoLayout *layout;
+    struct corpus_random random;
+    corpus_arena *arena;
+    const struct corpus_font *font;
+    bool office;        /* seals and signatures, typed over dotted lines */
+    double left, right; /* margins: x of both edges of the text */
+    double top, bottom; /* y of both */
+    GString *text;      /* truth, line by line in reading order */
+    json_t *fields;     /* key -> value */
+    const char *schema; /* NULL: none */
+};
+
+struct corpus_block {
+    double x, width;
+    PangoAlignment align;
+    double size; /* factor on the body size, 0 = 1 */
+    bool bold, italic, justify;
+    bool silent;   /* the caller writes the truth */
+    double indent; /* of the first line */
+};
+
+/* The fonts pages are set in. NULL, or the family that is not installed. */
+const char *corpus_fonts_missing(void);
+const struct corpus_font *corpus_font_pick(struct corpus_random *random);
+
+/* Height that the text would take. */
+double corpus_sheet_measure(struct corpus_sheet *sheet, const struct corpus_block *block,
+                            const char *text);
+/* Width of the text on one line. */
+double corpus_sheet_width(struct corpus_sheet *sheet, const struct corpus_block *block,
+                          const char *text);
+/* Draws with its top at y, adds its lines to the truth, returns the y below it. */
+double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *block, double y,
+                         const char *text);
+/* The full width of the text area. */
+struct corpus_block corpus_block_full(const struct corpus_sheet *sheet);
+void corpus_sheet_rule(struct corpus_sheet *sheet, double x, double y, double width);
+/* Draws the national heading in the box given; silent. Returns the y below it. */
+double corpus_sheet_motto(struct corpus_sheet *sheet, double x, double width, double y);
+void corpus_sheet_field(struct corpus_sheet *sheet, const char *key, const char *value);
+void corpus_sheet_truth(struct corpus_sheet *sheet, const char *line);
+/* A pen stroke that looks like a signature, and a round red seal over its left third. */
+void corpus_sheet_sign(struct corpus_sheet *sheet, double x, double y, bool seal);
+
+/* The two kinds of page. */
+void corpus_text_draw(struct corpus_sheet *sheet);
+void corpus_birth_draw(struct corpus_sheet *sheet);
+#endif
