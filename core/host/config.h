@@ -2,7 +2,8 @@
  *
  * Types come from option tables, so `038190000001` and `NO` stay text. Keys:
  *
- *   store, agency, operator, lang, threads, memory (bytes with K M G), log, dictionary...
+ *   store, engine, agency, operator, purpose, lang, threads, memory (bytes with K M G), log,
+ *   dictionary, device, profile, deadline: plain values, empty = not set
  *   chain:                      # optional: the stage chain; without it the built-in one
  *     - prep_deskew: {max_angle: 16}
  *     - ocr_tesseract: {language: vie, when: not blank}
@@ -10,6 +11,10 @@
  *     store_lmdb: {map: 1G}
  *   profiles:                   # optional: sohoa scan --profile NAME
  *     desk: {device: "feeder:0", source: ADF Duplex, resolution: 300}
+ *
+ * A step is called after its plugin unless `use:` names another plugin. Order of strength: --set,
+ * the step's own keys, `options:` of the step, `options:` of the plugin. `when` may stand in each,
+ * so `--set prep_border.when=never` turns a step off.
  *
  * An unknown top-level key is an error that names file, line and the nearest key. */
 #ifndef SOHOA_CONFIG_H
@@ -22,6 +27,15 @@ struct sohoa_config;
  * /etc/sohoa/sohoa.yaml, else none (not an error). File at most 1 MiB, depth at most 32. [setup] */
 int sohoa_config_open(const char *path, struct sohoa_config **ret, struct sohoa_err *err);
 void sohoa_config_close(struct sohoa_config *config);
+
+/* The same from memory, for tests; name stands for the file in messages. */
+int sohoa_config_parse(const char *name, const void *data, size_t size, struct sohoa_config **ret,
+                       struct sohoa_err *err);
+/* Holds the whole configuration against the plugins there are: each step is a stage with a sound
+ * condition and sound options, each name below `options:` and in --set is a step or a plugin, each
+ * of its keys an option. FATAL names place, word and nearest word. [any] */
+int sohoa_config_check(const struct sohoa_config *config, const struct sohoa_registry *reg,
+                       struct sohoa_err *err);
 
 /* --set STAGE.KEY=VALUE, or KEY=VALUE for a top-level key. Wins over the file. [setup] */
 int sohoa_config_set(struct sohoa_config *config, const char *assignment, struct sohoa_err *err);

@@ -136,15 +136,12 @@ static int check_option(const struct sohoa_plugin *p, const struct sohoa_option 
     return 0;
 }
 
-/* Every fallback must hold to its own type and range; a required option is not missed here. */
+/* Every fallback must hold to its own type and range. */
 static int check_fallbacks(const struct sohoa_plugin *p, size_t count, struct sohoa_err *err)
 {
-    struct sohoa_option one[2] = {{0}};
-    struct sohoa_plugin alone = *p;
-    alone.options = one;
     for (size_t i = 0; i < count; i++) {
-        one[0] = p->options[i];
-        int rc = one[0].fallback ? sohoa_options_fill(&alone, NULL, 0, NULL, NULL, err) : 0;
+        struct sohoa_setting s = {p->options[i].name, p->options[i].fallback, "fallback"};
+        int rc = s.value ? sohoa_options_known(p, &s, 1, err) : 0;
         if (rc != 0)
             return rc;
     }

@@ -176,6 +176,25 @@ static size_t find_option(const struct sohoa_option *options, size_t count, cons
     return i;
 }
 
+/* Settings in order; set (may be NULL) learns which options they touched. */
+static int apply(const struct sohoa_plugin *plugin, const struct sohoa_setting *settings,
+                 size_t setting_count, void *self, char **strings, bool *set, struct sohoa_err *err)
+{
+    size_t count = sohoa_options_count(plugin->options);
+    for (size_t s = 0; s < setting_count; s++) {
+        size_t i = find_option(plugin->options, count, settings[s].key);
+        if (i == count)
+            return fail_unknown(plugin, &settings[s], err);
+        struct place p = {plugin, &plugin->options[i], settings[s].origin, settings[s].value};
+        int rc = store_value(&p, self, self ? &strings[i] : NULL, err);
+        if (rc != 0)
+            return rc;
+        if (set)
+            set[i] = true;
+    }
+    return 0;
+}
+
 int sohoa_options_fill(const struct sohoa_plugin *plugin, const struct sohoa_setting *settings,
                        size_t setting_count, void *self, char **strings, struct sohoa_err *err)
 {
@@ -189,21 +208,18 @@ int sohoa_options_fill(const struct sohoa_plugin *plugin, const struct sohoa_set
         if (rc != 0)
             return rc;
     }
-    for (size_t s = 0; s < setting_count; s++) {
-        size_t i = find_option(options, count, settings[s].key);
-        if (i == count)
-            return fail_unknown(plugin, &settings[s], err);
-        struct place p = {plugin, &options[i], settings[s].origin, settings[s].value};
-        int rc = store_value(&p, self, self ? &strings[i] : NULL, err);
-        if (rc != 0)
-            return rc;
-        set[i] = true;
-    }
-    for (size_t i = 0; i < count; i++)
+    int rc = apply(plugin, settings, setting_count, self, strings, set, err);
+    for (size_t i = 0; rc == 0 && i < count; i++)
         if (!set[i])
-            return sohoa_fail(err, SOHOA_FATAL, "'%s' needs its option '%s' set", plugin->name,
-                              options[i].name);
-    return 0;
+            rc = sohoa_fail(err, SOHOA_FATAL, "'%s' needs its option '%s' set", plugin->name,
+                            options[i].name);
+    return rc;
+}
+
+int sohoa_options_known(const struct sohoa_plugin *plugin, const struct sohoa_setting *settings,
+                        size_t count, struct sohoa_err *err)
+{
+    return apply(plugin, settings, count, NULL, NULL, NULL, err);
 }
 
 void sohoa_options_drop(const struct sohoa_plugin *plugin, char **strings)

@@ -18,6 +18,9 @@ size_t sohoa_options_count(const struct sohoa_option *options);
  * what would be right. [any] */
 int sohoa_options_fill(const struct sohoa_plugin *plugin, const struct sohoa_setting *settings,
                        size_t count, void *self, char **strings, struct sohoa_err *err);
+/* Only looks whether the settings are known and right, whatever else is required. [any] */
+int sohoa_options_known(const struct sohoa_plugin *plugin, const struct sohoa_setting *settings,
+                        size_t count, struct sohoa_err *err);
 void sohoa_options_drop(const struct sohoa_plugin *plugin, char **strings);
 
 /* Numbers as this program writes them, whatever the locale: base 10, no blanks, finite. 0 or -1.

@@ -1,16 +1,10 @@
 /* The registry over the plugins of this build and over folders made here. */
 #include "host/registry.h"
+#include "unit/unit.h"
 
 #include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static struct sohoa_registry *open_registry(void)
 {
