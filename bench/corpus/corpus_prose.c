@@ -8,14 +8,13 @@ static const char *const sentences[] = {
     "{w}, {s} {v} {o}; nếu {i} thì {s} {v} {o}.",
     "Đối với {o}, {s} {v} {o} {c}.",
     "Khi {i}, {s} phải {v} {o} {c}.",
-    "Tính đến {d}, {s} đã {v} {n} {u}, đạt {p} so với kế hoạch và tăng {p} so với cùng kỳ năm "
-    "trước.",
+    "Tính đến {d}, {s} đã {v} {n} {u}, đạt {p} kế hoạch và tăng {p} so với năm trước.",
     "Tổng kinh phí thực hiện là {m} đồng, trong đó ngân sách {g} bảo đảm {m} đồng.",
     "Theo {l}, {s} {v} {o} {c}.",
     "{J}, nơi cư trú: {A}, {e}.",
     "{G} ({a}) là người {e}.",
-    "Trong số {n} {u} đã tiếp nhận có {n} {u} được giải quyết trước hạn, {n} {u} đúng hạn và {n} "
-    "{u} đang xử lý.",
+    "Trong {n} {u} đã tiếp nhận, có {n} {u} giải quyết trước hạn, {n} {u} đúng hạn và {n} {u} đang "
+    "xử lý.",
     "Mọi vướng mắc xin liên hệ {s}, số điện thoại {T}, để được hướng dẫn {c}.",
     "Việc {v} {o} được thực hiện {c}; kết quả gửi về {s} trước {d}.",
     "Người dân có thể {v} {o} tại {s} hoặc qua dịch vụ bưu chính công ích.",

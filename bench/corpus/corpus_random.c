@@ -22,7 +22,7 @@ struct corpus_random corpus_random_new(uint64_t seed, uint64_t stream)
 
 int corpus_random_int(struct corpus_random *random, int low, int high)
 {
-    uint64_t range = (uint64_t)(high - low) + 1;
+    uint64_t range = high > low ? (uint64_t)(high - low) + 1 : 1;
 
     return low + (int)(corpus_random_next(random) % range);
 }

@@ -56,7 +56,7 @@ static struct corpus_raster from_surface(cairo_surface_t *surface, bool colour)
     const uint8_t *data = cairo_image_surface_get_data(surface);
     int stride = cairo_image_surface_get_stride(surface);
 
-    raster.pixels = g_malloc((gsize)raster.width * (gsize)raster.height * (gsize)raster.samples);
+    raster.pixels = g_malloc0((gsize)raster.width * (gsize)raster.height * (gsize)raster.samples);
     uint8_t *out = raster.pixels;
     for (int y = 0; y < raster.height; y++) {
         const uint8_t *row = data + (size_t)y * (size_t)stride;
@@ -86,7 +86,7 @@ static struct patches patches_new(struct corpus_random *random, const struct cor
     int rows = raster->height / patches.step + 2;
 
     patches.columns = raster->width / patches.step + 2;
-    patches.share = g_new(float, (gsize)(patches.columns * rows));
+    patches.share = g_new0(float, (gsize)(patches.columns * rows));
     for (int i = 0; i < patches.columns * rows; i++) {
         patches.share[i] = (float)corpus_random_real(random, most * 0.3, most);
     }
@@ -137,7 +137,7 @@ static void apply_tone(const struct corpus_wear *wear, struct corpus_random *ran
 static void blur_along(struct corpus_raster *raster, const int *taps, int lines, int length,
                        size_t line_step, size_t step)
 {
-    uint8_t *line = g_malloc((gsize)length);
+    uint8_t *line = g_malloc0((gsize)length);
 
     for (int s = 0; s < raster->samples; s++) {
         for (int l = 0; l < lines; l++) {
