@@ -172,6 +172,12 @@ void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9]);
 void sohoa_page_note(struct sohoa_page *page, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* A small bilevel picture of page->image for stages that look before they touch: reduced by a
+ * power of two to 120..240 dpi, ink (what is clearly darker than the paper around it, in any
+ * colour) black. One pixel of it covers *ret_factor x *ret_factor of the image. The caller
+ * destroys it; NULL when there is no image or no memory. [any] */
+struct Pix *sohoa_page_sketch(const struct sohoa_page *page, uint32_t *ret_factor);
+
 /* ---- options ----------------------------------------------------------------------------- */
 
 enum sohoa_type {

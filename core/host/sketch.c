@@ -1,0 +1,141 @@
+/* sketch.c - a small bilevel picture of a page, for stages that look before they touch. Ink is
+ * what is clearly darker than the paper around it in any colour. Pure functions, any thread. */
+#include "sohoa_plugin.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TILE = 32, FACTOR_MAX = 16, SKETCH_MAX = 1 << 23 };
+#define INK_SHARE 0.72   /* of the paper's brightness; show-through stays above it */
+#define PAPER_FLOOR 0.55 /* no paper is darker than this share of the page's usual paper */
+
+static uint32_t choose_factor(const struct sohoa_page *page, l_int32 w, l_int32 h)
+{
+    const double *m = page->to_master;
+    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
+    double dpi = page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+    uint32_t f = 1;
+    while (f < FACTOR_MAX &&
+           (dpi / f >= 240 || (double)w / f * ((double)h / f) > (double)SKETCH_MAX))
+        f *= 2;
+    return f;
+}
+
+static PIX *sketch_bilevel(PIX *image, uint32_t f)
+{
+    PIX *out = f > 1 ? pixReduceRankBinary2(image, 2, NULL) : pixCopy(NULL, image);
+    for (f /= 2; out && f > 1; f /= 2) {
+        PIX *half = pixReduceRankBinary2(out, 2, NULL);
+        pixDestroy(&out);
+        out = half;
+    }
+    return out;
+}
+
+static unsigned darkest(l_uint32 rgb)
+{
+    unsigned r = rgb >> 24, g = rgb >> 16 & 255, b = rgb >> 8 & 255;
+    unsigned low = r < g ? r : g;
+    return low < b ? low : b;
+}
+
+/* Two samples of each f x f cell: enough against noise, and only a part of the rows is read. */
+static void sample_row(PIX *image, uint32_t f, int y, int w, uint8_t *out)
+{
+    int wpl = pixGetWpl(image), step = (int)f, off = step / 2;
+    const l_uint32 *a = pixGetData(image) + (size_t)wpl * (size_t)y * f;
+    const l_uint32 *b = a + (size_t)wpl * (size_t)off;
+    if (pixGetDepth(image) == 32) {
+        for (int x = 0; x < w; x++)
+            out[x] = (uint8_t)((darkest(a[x * step]) + darkest(b[x * step + off])) / 2);
+        return;
+    }
+    for (int x = 0; x < w; x++)
+        out[x] = (uint8_t)((GET_DATA_BYTE(a, x * step) + GET_DATA_BYTE(b, x * step + off)) / 2);
+}
+
+/* Mean of what is brighter than the tile's mean: the paper, wherever there is some. */
+static uint8_t tile_paper(const uint8_t *gray, int stride, int w, int h)
+{
+    uint32_t sum = 0, n = (uint32_t)(w * h), bright = 0, bright_n = 0;
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++)
+            sum += gray[(size_t)y * (size_t)stride + (size_t)x];
+    uint32_t mean = sum / n;
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) {
+            uint32_t v = gray[(size_t)y * (size_t)stride + (size_t)x], in = v >= mean;
+            bright += in * v;
+            bright_n += in;
+        }
+    return (uint8_t)(bright / (bright_n ? bright_n : 1));
+}
+
+static uint8_t usual_paper(const uint8_t *papers, int count)
+{
+    int histogram[256] = {0}, seen = 0, level = 255;
+    for (int i = 0; i < count; i++)
+        histogram[papers[i]]++;
+    while (level > 0 && (seen += histogram[level]) * 10 < count * 4)
+        level--;
+    return (uint8_t)level;
+}
+
+static void threshold_row(const uint8_t *gray, const uint8_t *papers, double floor_level, int w,
+                          l_uint32 *line)
+{
+    for (int x0 = 0, tile = 0; x0 < w; x0 += TILE, tile++) {
+        unsigned limit = (unsigned)(INK_SHARE * fmax(papers[tile], floor_level));
+        int x1 = x0 + TILE < w ? x0 + TILE : w;
+        l_uint32 word = 0;
+        for (int x = x0; x < x1; x++)
+            word |= (l_uint32)(gray[x] < limit) << (31 - (x - x0));
+        line[tile] = word;
+    }
+}
+
+static PIX *sketch_gray(PIX *image, uint32_t f)
+{
+    int w = pixGetWidth(image) / (int)f, h = pixGetHeight(image) / (int)f;
+    w = w ? w : 1;
+    h = h ? h : 1;
+    int cols = (w + TILE - 1) / TILE, rows = (h + TILE - 1) / TILE;
+    uint8_t *gray = malloc((size_t)w * (size_t)h), *papers = malloc((size_t)(cols * rows));
+    PIX *out = pixCreate(w, h, 1);
+    if (gray && papers && out) {
+        for (int y = 0; y < h; y++)
+            sample_row(image, f, y, w, gray + (size_t)y * (size_t)w);
+        for (int r = 0; r < rows; r++)
+            for (int c = 0; c < cols; c++)
+                papers[r * cols + c] =
+                    tile_paper(gray + (size_t)r * TILE * (size_t)w + (size_t)c * TILE, w,
+                               w - c * TILE < TILE ? w - c * TILE : TILE,
+                               h - r * TILE < TILE ? h - r * TILE : TILE);
+        double floor_level = PAPER_FLOOR * usual_paper(papers, cols * rows);
+        for (int y = 0; y < h; y++)
+            threshold_row(gray + (size_t)y * (size_t)w, papers + y / TILE * cols, floor_level, w,
+                          pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y);
+    } else {
+        pixDestroy(&out);
+    }
+    free(gray);
+    free(papers);
+    return out;
+}
+
+struct Pix *sohoa_page_sketch(const struct sohoa_page *page, uint32_t *ret_factor)
+{
+    PIX *image = page->image;
+    if (!image)
+        return NULL;
+    l_int32 w = pixGetWidth(image), h = pixGetHeight(image), d = pixGetDepth(image);
+    uint32_t f = choose_factor(page, w, h);
+    while (f > 1 && ((uint32_t)w < f || (uint32_t)h < f))
+        f /= 2;
+    PIX *out = d == 1 ? sketch_bilevel(image, f) : d == 8 || d == 32 ? sketch_gray(image, f) : NULL;
+    if (out)
+        *ret_factor = f;
+    return out;
+}

@@ -1,0 +1,25 @@
+/* binarise.h - the parts of prep_binarise. Pure functions, any thread. */
+#ifndef BINARISE_H
+#define BINARISE_H
+#include "sohoa_plugin.h"
+
+/* A plain plane of gray bytes, row after row; x right, y down. Freed with free(pixels). */
+struct plane {
+    uint8_t *pixels;
+    int w, h;
+};
+
+/* Gray of an 8 or 32 bpp image. pixels NULL: no memory. */
+struct plane binarise_gray(struct Pix *image);
+
+/* Half the width and height, each pixel the mean of four. In place; a plane of one row or column
+ * is left as it is and answers false. */
+bool binarise_halve(struct plane *plane);
+
+/* 1-bit image of the plane, ink black, by a threshold that follows the paper. NULL: no memory. */
+struct Pix *binarise_threshold(const struct plane *plane, double k);
+
+/* For a 1-bit scan under 250 dpi: its stair-case contours smoothed into gray, and enlarged, which
+ * is what the recogniser was taught on. NULL: no memory. */
+struct Pix *binarise_enlarge(struct Pix *bilevel, double scale);
+#endif

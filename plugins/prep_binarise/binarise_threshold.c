@@ -1,0 +1,130 @@
+/* binarise_threshold.c - local threshold after J. Sauvola and M. Pietikainen, "Adaptive document
+ * image binarization", Pattern Recognition 33 (2000): T = m (1 + k (s / 128 - 1)), m and s mean
+ * and standard deviation of the neighbourhood. Their window slides over every pixel; here m and s
+ * stand on a grid of 16 pixels, over 3 x 3 of its tiles, and T is interpolated between. */
+#include "binarise.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TILE = 16 };
+#define SOLID 0.35 /* of the page's paper: darker is ink wherever it is, so areas stay solid */
+
+struct sums {
+    uint32_t n, sum, squares;
+};
+
+static void tile_sums(const struct plane *p, int cols, int rows, struct sums *tiles)
+{
+    memset(tiles, 0, (size_t)cols * (size_t)rows * sizeof *tiles);
+    for (int y = 0; y < p->h; y++) {
+        const uint8_t *line = p->pixels + (size_t)p->w * (size_t)y;
+        struct sums *row = tiles + (size_t)cols * (size_t)(y / TILE);
+        for (int c = 0; c < cols; c++) {
+            int x0 = c * TILE, n = p->w - x0 < TILE ? p->w - x0 : TILE;
+            uint32_t sum = 0, squares = 0;
+            for (int x = 0; x < n; x++) {
+                sum += line[x0 + x];
+                squares += (uint32_t)line[x0 + x] * line[x0 + x];
+            }
+            row[c].n += (uint32_t)n;
+            row[c].sum += sum;
+            row[c].squares += squares;
+        }
+    }
+}
+
+/* The mean that a third of the tiles exceed: paper. */
+static double paper_level(const struct sums *tiles, int count)
+{
+    int histogram[256] = {0}, seen = 0, level = 255;
+    for (int i = 0; i < count; i++)
+        histogram[tiles[i].sum / tiles[i].n]++;
+    while (level > 0 && (seen += histogram[level]) * 3 < count)
+        level--;
+    return level;
+}
+
+static uint8_t tile_limit(const struct sums *tiles, int cols, int rows, int c, int r, double k,
+                          double solid)
+{
+    double n = 0, sum = 0, squares = 0;
+    for (int y = r > 0 ? r - 1 : 0; y <= r + 1 && y < rows; y++)
+        for (int x = c > 0 ? c - 1 : 0; x <= c + 1 && x < cols; x++) {
+            const struct sums *t = &tiles[(size_t)y * (size_t)cols + (size_t)x];
+            n += t->n;
+            sum += t->sum;
+            squares += t->squares;
+        }
+    double mean = sum / n, deviation = sqrt(fmax(squares / n - mean * mean, 0));
+    double limit = mean * (1 + k * (deviation / 128 - 1));
+    return (uint8_t)fmin(255, fmax(limit, solid));
+}
+
+/* Limits of one pixel row: between tile centres linear, beyond the outermost constant. */
+static void row_limits(const uint8_t *grid, int cols, int rows, int y, uint8_t *mixed, uint8_t *out)
+{
+    int above = (y - TILE / 2) < 0 ? -1 : (y - TILE / 2) / TILE, f = (y + TILE / 2) % TILE;
+    const uint8_t *a = grid + (size_t)cols * (size_t)(above < 0 ? 0 : above);
+    const uint8_t *b = grid + (size_t)cols * (size_t)(above + 1 < rows ? above + 1 : rows - 1);
+    for (int c = 0; c < cols; c++)
+        mixed[c] = (uint8_t)((a[c] * (TILE - f) + b[c] * f) / TILE);
+    memset(out, mixed[0], TILE / 2);
+    for (int c = 0; c < cols; c++) {
+        int left = mixed[c], right = mixed[c + 1 < cols ? c + 1 : c];
+        uint8_t *stretch = out + c * TILE + TILE / 2;
+        for (int i = 0; i < TILE; i++)
+            stretch[i] = (uint8_t)((left * (TILE - i) + right * i) / TILE);
+    }
+}
+
+/* Eight comparisons at a time, gathered into a byte by a multiplication. */
+static void pack_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *ink, int w,
+                     l_uint32 *line)
+{
+    for (int x = 0; x < w; x++)
+        ink[x] = pixels[x] < limits[x];
+    memset(ink + w, 0, 32);
+    for (int i = 0; i < (w + 31) / 32; i++) {
+        l_uint32 word = 0;
+        for (int byte = 0; byte < 4; byte++) {
+            uint64_t eight;
+            memcpy(&eight, ink + i * 32 + byte * 8, sizeof eight);
+            word = word << 8 | (l_uint32)((eight * 0x8040201008040201u) >> 56);
+        }
+        line[i] = word;
+    }
+}
+
+PIX *binarise_threshold(const struct plane *p, double k)
+{
+    int cols = (p->w + TILE - 1) / TILE, rows = (p->h + TILE - 1) / TILE;
+    size_t count = (size_t)cols * (size_t)rows, room = (size_t)cols * TILE + 2 * TILE + 32;
+    struct sums *tiles = malloc(count * sizeof *tiles);
+    uint8_t *grid = malloc(count), *mixed = malloc((size_t)cols);
+    uint8_t *limits = malloc(room), *ink = malloc(room);
+    PIX *out = pixCreate(p->w, p->h, 1);
+    if (tiles && grid && mixed && limits && ink && out) {
+        tile_sums(p, cols, rows, tiles);
+        double solid = SOLID * paper_level(tiles, (int)count);
+        for (int r = 0; r < rows; r++)
+            for (int c = 0; c < cols; c++)
+                grid[(size_t)r * (size_t)cols + (size_t)c] =
+                    tile_limit(tiles, cols, rows, c, r, k, solid);
+        for (int y = 0; y < p->h; y++) {
+            row_limits(grid, cols, rows, y, mixed, limits);
+            pack_row(p->pixels + (size_t)p->w * (size_t)y, limits, ink, p->w,
+                     pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y);
+        }
+    } else {
+        pixDestroy(&out);
+    }
+    free(tiles);
+    free(grid);
+    free(mixed);
+    free(limits);
+    free(ink);
+    return out;
+}

@@ -1,0 +1,93 @@
+/* prep_binarise.c - makes of the page the picture that the recogniser reads best: 1 bit at about
+ * 300 dpi. Gray and colour get a local threshold (binarise_threshold.c); low-resolution bilevel
+ * scans are smoothed and enlarged; huge pages are reduced. Self is read-only: shared. */
+#include "binarise.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+
+struct binarise {
+    double k, low, enlarge;
+    int64_t huge;
+};
+
+static double image_dpi(const struct sohoa_page *page)
+{
+    const double *m = page->to_master;
+    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
+    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
+    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+}
+
+/* The new image stands for the whole old one, whatever its size was rounded to. */
+static void replace(struct sohoa_page *page, PIX *image)
+{
+    double sx = (double)pixGetWidth(page->image) / pixGetWidth(image);
+    double sy = (double)pixGetHeight(page->image) / pixGetHeight(image);
+    pixDestroy(&page->image);
+    page->image = image;
+    sohoa_page_moved(page, (const double[9]){sx, 0, 0, 0, sy, 0, 0, 0, 1});
+}
+
+static bool too_big(const struct binarise *set, int w, int h)
+{
+    return (double)w * h > (double)set->huge * 1e6;
+}
+
+static PIX *from_bilevel(const struct binarise *set, const struct sohoa_page *page)
+{
+    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
+    double dpi = image_dpi(page);
+    if (dpi < set->low && dpi >= 50 && !too_big(set, (int)(w * 1.6), (int)(h * 1.6)))
+        return binarise_enlarge(page->image, set->enlarge);
+    PIX *out = pixClone(page->image);
+    while (out && too_big(set, pixGetWidth(out), pixGetHeight(out))) {
+        PIX *half = pixReduceRankBinary2(out, 2, NULL);
+        pixDestroy(&out);
+        out = half;
+    }
+    return out;
+}
+
+static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
+{
+    struct plane plane = binarise_gray(page->image);
+    if (!plane.pixels)
+        return NULL;
+    while (too_big(set, plane.w, plane.h) && binarise_halve(&plane))
+        ;
+    PIX *out = binarise_threshold(&plane, set->k);
+    free(plane.pixels);
+    return out;
+}
+
+static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+               struct sohoa_err *err)
+{
+    const struct binarise *set = self;
+    int depth = page->image ? pixGetDepth(page->image) : 0;
+    if ((depth != 1 && depth != 8 && depth != 32) || sohoa_call_over(call) ||
+        (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)))
+        return SOHOA_OK;
+    PIX *out = depth == 1 ? from_bilevel(set, page) : from_gray(set, page);
+    if (!out)
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+    replace(page, out);
+    return SOHOA_OK;
+}
+
+static const struct sohoa_option options[] = {
+    {"k", SOHOA_REAL, offsetof(struct binarise, k), "0.2", 0, 1,
+     "Sauvola's k: higher keeps less faint ink and less noise."},
+    {"low", SOHOA_REAL, offsetof(struct binarise, low), "250", 0, 1200,
+     "Bilevel pages under so many dpi are smoothed and enlarged."},
+    {"enlarge", SOHOA_REAL, offsetof(struct binarise, enlarge), "1.5", 1, 4,
+     "By how much those are enlarged."},
+    {"huge", SOHOA_INT, offsetof(struct binarise, huge), "40", 1, 1000,
+     "Pages over so many million pixels are reduced."},
+    {0}};
+static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
+SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "prep_binarise", .version = "1.0",
+             .summary = "Makes the one-bit picture of about 300 dpi that recognition reads best.",
+             .options = options, .self_size = sizeof(struct binarise), .calls = &calls);
