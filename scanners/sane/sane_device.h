@@ -1,0 +1,45 @@
+/* sane_device.h - the library and one open device: found, opened, started, cancelled, closed.
+ *
+ * libsane has one state a process: sane_init and sane_exit are counted here. A handle belongs to
+ * one thread; only scan_device_cancel may come from another. */
+#ifndef SANE_DEVICE_H
+#define SANE_DEVICE_H
+#include "sohoa_plugin.h"
+
+#include <pthread.h>
+#include <sane/sane.h>
+#include <stdatomic.h>
+
+enum scan_phase { SCAN_IDLE, SCAN_STARTS, SCAN_READS };
+
+struct scan_device {
+    bool library;          /* this one holds sane_init */
+    SANE_Handle handle;    /* NULL: closed */
+    char *name, *type;     /* type "" until asked for */
+    pthread_mutex_t lock;  /* of phase and of the handle against cancel */
+    enum scan_phase phase; /* between sane_start and sane_cancel: not idle */
+    atomic_bool cancelled;
+};
+
+void scan_device_init(struct scan_device *device);
+/* Closes the device and lets go of the library. */
+void scan_device_exit(struct scan_device *device);
+
+/* sane_init, once. SOHOA_FATAL with the text. */
+int scan_device_library(struct scan_device *device, struct sohoa_err *err);
+/* Sets the name: the one given, else $SANE_DEFAULT_DEVICE, else the only one there is. SOHOA_FATAL:
+ * none, or several, which the text names. */
+int scan_device_choose(struct scan_device *device, const char *name, struct sohoa_err *err);
+/* Asks the backends for the device's type; leaves "" when they do not list it. */
+void scan_device_ask_type(struct scan_device *device);
+
+SANE_Status scan_device_open(struct scan_device *device);
+void scan_device_close(struct scan_device *device);
+/* sane_start; CANCELLED when cancel came before. */
+SANE_Status scan_device_start(struct scan_device *device);
+/* Ends the session with sane_cancel: needed after the last page and after most faults. */
+void scan_device_stop(struct scan_device *device);
+/* [any] Makes start and read return soon. */
+void scan_device_cancel(struct scan_device *device);
+bool scan_device_cancelled(void *device); /* [any] */
+#endif
