@@ -48,7 +48,7 @@ static double sharpness(const struct points *p, int every, double degrees)
 {
     double rad = degrees * M_PI / 180;
     int64_t sine = (int64_t)lround(sin(rad) * 65536), cosine = (int64_t)lround(cos(rad) * 65536);
-    int64_t base = (int64_t)((double)p->width * fabs(sin(rad)) + 2) << 16;
+    int64_t base = ((int64_t)((double)p->width * fabs(sin(rad)) + 2) << 16) + 32768;
     memset(p->bins, 0, (size_t)p->bins_count * sizeof *p->bins);
     for (int i = 0; i < p->count; i += every)
         p->bins[(base + p->y[i] * cosine - p->x[i] * sine) >> 16]++;
