@@ -2,8 +2,9 @@
  *
  * Use: bench_watch RESULT.json STDOUT COMMAND...
  * STDOUT receives the command's output. RESULT.json: seconds, cpu (user and system, children
- * included), peak of the sum of RSS and of PSS over the tree in KiB, exit status, and for each
- * line of output the seconds and the cpu at which it came.
+ * included), peak of the sum of RSS and of PSS over the tree in KiB, exit status, the time of
+ * day (seconds of the epoch) at which it started, and for each line of output the seconds and the
+ * cpu at which it came.
  *
  * RSS counts memory shared between processes once for each of them, PSS once in all; RSS is
  * sampled every 20 ms, PSS (dear to read) every 200 ms. As a subreaper it keeps orphans in view.
@@ -175,6 +176,9 @@ static void raise_peaks(struct totals *peak, const struct totals *at)
 static int watch(int from, FILE *to, FILE *result, pid_t child)
 {
     struct totals peak = {0};
+    struct timespec clock_time;
+    clock_gettime(CLOCK_REALTIME, &clock_time);
+    double started = (double)clock_time.tv_sec + (double)clock_time.tv_nsec / 1e9;
     double start = now();
     double last_pss = 0;
     int lines = 0;
@@ -202,8 +206,9 @@ static int watch(int from, FILE *to, FILE *result, pid_t child)
     raise_peaks(&peak, &end);
     int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     fprintf(result,
-            "],\"seconds\":%.3f,\"cpu\":%.2f,\"rss_kib\":%ld,\"pss_kib\":%ld,\"exit\":%d}\n",
-            seconds, peak.cpu, peak.rss_kib, peak.pss_kib, code);
+            "],\"started\":%.3f,\"seconds\":%.3f,\"cpu\":%.2f,\"rss_kib\":%ld,\"pss_kib\":%ld,"
+            "\"exit\":%d}\n",
+            started, seconds, peak.cpu, peak.rss_kib, peak.pss_kib, code);
     return code;
 }
 
