@@ -174,6 +174,22 @@ int sohoa_registry_open(struct sohoa_registry **ret, struct sohoa_err *err)
     return 0;
 }
 
+int sohoa_registry_open_file(const char *path, struct sohoa_registry **ret, struct sohoa_err *err)
+{
+    struct sohoa_registry *reg = calloc(1, sizeof *reg);
+    if (!reg)
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = add_file(reg, path, err);
+    if (rc == 0 && reg->count == 0)
+        rc = sohoa_fail(err, SOHOA_FATAL, "%s", reg->refused ? reg->refusals[0] : path);
+    if (rc != 0) {
+        sohoa_registry_close(reg);
+        return rc;
+    }
+    *ret = reg;
+    return 0;
+}
+
 void sohoa_registry_close(struct sohoa_registry *reg)
 {
     if (!reg)

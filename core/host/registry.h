@@ -12,6 +12,9 @@ struct sohoa_registry;
 /* Loads the descriptors. A .so that is refused (no descriptor, another ABI major: both numbers in
  * the message) is logged as a warning and listed by sohoa_registry_refused. [setup] */
 int sohoa_registry_open(struct sohoa_registry **ret, struct sohoa_err *err);
+/* The same for one .so by path: the registry of a helper process. FATAL when it is refused. [setup]
+ */
+int sohoa_registry_open_file(const char *path, struct sohoa_registry **ret, struct sohoa_err *err);
 void sohoa_registry_close(struct sohoa_registry *reg); /* NULL is fine; after all instances */
 
 size_t sohoa_registry_count(const struct sohoa_registry *reg);
