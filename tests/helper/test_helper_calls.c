@@ -1,13 +1,14 @@
 /* test_helper_calls.c - calls that go well look the same as in the core. */
 #include "helper_fixture.h"
 
-#include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <unistd.h>
+
+#include <cmocka.h> /* needs those above */
 
 static struct sohoa_registry *reg;
 
