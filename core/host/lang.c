@@ -1,18 +1,26 @@
 /* lang.c - the language of talk; see lang.h. The choice is written once, before threads start. */
 #include "host/lang.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static enum sohoa_lang chosen = SOHOA_EN;
+
+/* True for the language's two letters, alone or before a country or an encoding. */
+static bool speaks(const char *locale, const char *language)
+{
+    size_t n = strlen(language);
+    return strncmp(locale, language, n) == 0 &&
+           (locale[n] == '\0' || locale[n] == '_' || locale[n] == '.');
+}
 
 int sohoa_lang_set(const char *name)
 {
     if (!name)
         return -1;
-    if (strncmp(name, "vi", 2) == 0 && (name[2] == '\0' || name[2] == '_' || name[2] == '.'))
+    if (speaks(name, "vi"))
         chosen = SOHOA_VI;
-    else if (strncmp(name, "en", 2) == 0 || strcmp(name, "C") == 0 || strncmp(name, "C.", 2) == 0 ||
-             strcmp(name, "POSIX") == 0)
+    else if (speaks(name, "en") || speaks(name, "C") || strcmp(name, "POSIX") == 0)
         chosen = SOHOA_EN;
     else
         return -1;

@@ -130,9 +130,12 @@ void sohoa_log(enum sohoa_level level, const char *fmt, ...)
     if (wanted < 0)
         return;
     n = strlen(line);
-    while (n + 1 == room && n > 0 && ((unsigned char)line[n - 1] & 0x80))
-        n--; /* cut: no half character */
-    line[n] = '\0';
+    if (n + 1 == room) { /* full: no half character at the end */
+        while (n > 0 && ((unsigned char)line[n - 1] & 0xC0) == 0x80)
+            n--;
+        n -= n > 0 && ((unsigned char)line[n - 1] & 0xC0) == 0xC0;
+        line[n] = '\0';
+    }
     clean(line);
     line[n++] = '\n';
     pthread_mutex_lock(&lock);

@@ -2,6 +2,7 @@
  * Compiled once, read-only after; any thread may ask. */
 #include "host/when.h"
 
+#include "host/lang.h"
 #include "host/nearest.h"
 #include "host/options.h"
 
@@ -82,10 +83,10 @@ static const struct node *fail(struct parsing *p, const char *wanted)
     size_t place = (size_t)(p->at - p->text) + 1;
     if (p->token[0])
         (void)sohoa_fail(p->err, SOHOA_FATAL, "condition '%s': place %zu has '%s' but needs %s",
-                         p->text, place, p->token, wanted);
+                         p->text, place, p->token, sohoa_tr(wanted));
     else
         (void)sohoa_fail(p->err, SOHOA_FATAL, "condition '%s': ends where it needs %s", p->text,
-                         wanted);
+                         sohoa_tr(wanted));
     return NULL;
 }
 
