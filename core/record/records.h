@@ -28,6 +28,9 @@
 #define SOHOA_SHA256_SIZE 65 /* hex with its NUL */
 #define SOHOA_STAMP_SIZE 32  /* RFC 3339 at +07:00 with its NUL */
 
+/* How JSON is written out everywhere: one line, numbers without binary dust. */
+#define SOHOA_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
+
 struct sohoa_records;
 
 enum sohoa_open_flags {

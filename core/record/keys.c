@@ -1,0 +1,121 @@
+/* keys.c - see keys.h. */
+#include "record/keys.h"
+
+#include "record/hash.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Numbers stay eight digits wide: a batch has fewer than 100,000,000 pages. */
+#define NUMBER "%08u"
+
+static struct sohoa_key make(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static struct sohoa_key make(const char *fmt, ...)
+{
+    struct sohoa_key key;
+    va_list args;
+    va_start(args, fmt);
+    (void)vsnprintf(key.text, sizeof key.text, fmt, args);
+    va_end(args);
+    return key;
+}
+
+/* Escapes one part from outside. */
+static void escape(const char *part, char ret[SOHOA_KEY_PART_MAX])
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t n = 0, room = SOHOA_KEY_PART_MAX - SOHOA_SHA256_SIZE - 1;
+    const unsigned char *p = (const unsigned char *)part;
+    for (; *p && n + 3 <= room; p++) {
+        if (*p <= ' ' || *p == '/' || *p == '%' || *p == 0x7F) {
+            ret[n++] = '%';
+            ret[n++] = hex[*p >> 4];
+            ret[n++] = hex[*p & 15];
+        } else {
+            ret[n++] = (char)*p;
+        }
+    }
+    if (*p) {
+        ret[n++] = '~';
+        sohoa_hash_bytes(part, strlen(part), ret + n);
+    } else {
+        ret[n] = '\0';
+    }
+}
+
+struct sohoa_key sohoa_key_batch(const char *batch)
+{
+    return make("batch/%.26s", batch);
+}
+
+struct sohoa_key sohoa_key_page(const char *batch, uint32_t number, uint32_t part)
+{
+    return make("page/%.26s/" NUMBER "/%u", batch, number, part);
+}
+
+struct sohoa_key sohoa_key_text(const char *batch, uint32_t number, uint32_t part)
+{
+    return make("text/%.26s/" NUMBER "/%u", batch, number, part);
+}
+
+struct sohoa_key sohoa_key_dossier(const char *dossier)
+{
+    return make("dossier/%.26s", dossier);
+}
+
+struct sohoa_key sohoa_key_code(const char *code, const char *dossier)
+{
+    char part[SOHOA_KEY_PART_MAX];
+    escape(code, part);
+    return make("code/%s/%.26s", part, dossier);
+}
+
+struct sohoa_key sohoa_key_of(const char *batch, uint32_t first, const char *dossier)
+{
+    return make("of/%.26s/" NUMBER "/%.26s", batch, first, dossier);
+}
+
+struct sohoa_key sohoa_key_source(const char *digest, const char *dossier)
+{
+    return make("source/%.64s/%.26s", digest, dossier);
+}
+
+struct sohoa_key sohoa_key_used(const char *sha256, const char *batch, uint32_t number)
+{
+    return make("used/%.64s/%.26s/" NUMBER, sha256, batch, number);
+}
+
+struct sohoa_key sohoa_key_try(const char *batch, uint32_t number)
+{
+    return make("try/%.26s/" NUMBER, batch, number);
+}
+
+struct sohoa_key sohoa_key_prefix(const char *kind, const char *part)
+{
+    return make("%.16s/%.64s%s", kind, part, *part ? "/" : "");
+}
+
+const char *sohoa_key_last(const char *key)
+{
+    const char *slash = strrchr(key, '/');
+    return slash ? slash + 1 : key;
+}
+
+bool sohoa_key_page_parts(const char *key, uint32_t *ret_number, uint32_t *ret_part)
+{
+    const char *part = sohoa_key_last(key);
+    if (part - key < 10 || part[-10] != '/')
+        return false;
+    char *end = NULL;
+    unsigned long number = strtoul(part - 9, &end, 10);
+    if (end != part - 1)
+        return false;
+    unsigned long which = strtoul(part, &end, 10);
+    if (*end || end == part || number > UINT32_MAX || which > UINT32_MAX)
+        return false;
+    *ret_number = (uint32_t)number;
+    *ret_part = (uint32_t)which;
+    return true;
+}

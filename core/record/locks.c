@@ -1,0 +1,94 @@
+/* locks.c - a batch belongs to one living process: flock on STORE/lock/<batch>, pid inside.
+ *
+ * The kernel drops the lock when the process dies, whatever way. The file is removed by its owner
+ * while it still holds the lock; whoever waited on a removed file notices and starts over. Any
+ * thread. */
+#include "record/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct sohoa_lock {
+    int fd;
+    char path[]; /* of the file */
+};
+
+/* The pid that the holder wrote, or 0. */
+static long holder(int fd)
+{
+    char text[32] = "";
+    ssize_t n = pread(fd, text, sizeof text - 1, 0);
+    return n > 0 ? strtol(text, NULL, 10) : 0;
+}
+
+/* True when path still names the file that fd is open on. */
+static bool still_named(int fd, const char *path)
+{
+    struct stat mine, named;
+    return fstat(fd, &mine) == 0 && stat(path, &named) == 0 && mine.st_ino == named.st_ino &&
+           mine.st_dev == named.st_dev;
+}
+
+static int lock_file(const char *path, const char *batch, int *ret_fd, struct sohoa_err *err)
+{
+    for (;;) {
+        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0)
+            return sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot lock the batch %s in %s",
+                                    batch, path);
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+            int why = errno;
+            long pid = holder(fd);
+            close(fd);
+            if (why == EWOULDBLOCK)
+                return sohoa_fail(err, SOHOA_RETRY,
+                                  "the batch %s is in the hands of process %ld, which is alive",
+                                  batch, pid);
+            return sohoa_fail_errno(err, SOHOA_FATAL, why, "cannot lock the batch %s in %s", batch,
+                                    path);
+        }
+        if (still_named(fd, path)) {
+            *ret_fd = fd;
+            return SOHOA_OK;
+        }
+        close(fd);
+    }
+}
+
+int sohoa_batch_lock(struct sohoa_records *r, const char *batch, struct sohoa_lock **ret,
+                     struct sohoa_err *err)
+{
+    if (r->readonly)
+        return sohoa_fail(err, SOHOA_FATAL, "the store in %s is open for reading only", r->dir);
+    if (!sohoa_id_valid(batch))
+        return sohoa_fail(err, SOHOA_FATAL, "'%.40s' is not the id of a batch", batch);
+    struct sohoa_lock *lock = malloc(sizeof *lock + SOHOA_PATH_ROOM);
+    if (!lock)
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = sohoa_store_path(r, "lock/", batch, lock->path, SOHOA_PATH_ROOM, err);
+    if (rc == SOHOA_OK)
+        rc = lock_file(lock->path, batch, &lock->fd, err);
+    if (rc != SOHOA_OK) {
+        free(lock);
+        return rc;
+    }
+    /* The pid is only for the message; the lock holds without it. */
+    if (ftruncate(lock->fd, 0) == 0)
+        (void)dprintf(lock->fd, "%ld\n", (long)getpid());
+    *ret = lock;
+    return SOHOA_OK;
+}
+
+void sohoa_batch_unlock(struct sohoa_lock *lock)
+{
+    if (!lock)
+        return;
+    unlink(lock->path);
+    close(lock->fd);
+    free(lock);
+}

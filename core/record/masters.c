@@ -1,0 +1,256 @@
+/* masters.c - masters by their hash: STORE/masters/ab/cd/<sha256>, mode 0400, never rewritten.
+ *
+ * A master is written under a temporary name while it is hashed, synced, renamed into place, and
+ * the folder synced: a name in place is always whole and durable. Any thread. */
+#include "record/masters.h"
+#include "record/hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK (256u * 1024)
+
+int sohoa_master_path(struct sohoa_records *r, const char *sha256, char *buf, size_t room)
+{
+    int n = snprintf(buf, room, "%s/masters/%.2s/%.2s/%s", r->dir, sha256, sha256 + 2, sha256);
+    return n > 0 && (size_t)n < room ? 0 : -1;
+}
+
+static int disk_failed(struct sohoa_records *r, int sys_errno, struct sohoa_err *err)
+{
+    int rc;
+    if (sys_errno == ENOSPC || sys_errno == EDQUOT)
+        rc = sohoa_fail(err, SOHOA_FATAL, "the disk that holds %s is full", r->dir);
+    else
+        rc = sohoa_fail_errno(err, SOHOA_FATAL, sys_errno, "cannot write a master to %s", r->dir);
+    if (err)
+        err->sys_errno = sys_errno;
+    return rc;
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, data, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n == 0 ? ENOSPC : errno;
+        data += n;
+        size -= (size_t)n;
+    }
+    return 0;
+}
+
+/* Copies a file blob by reading (a mapping would die when the file shrinks under it). */
+static int copy_file(int from, int to, struct sohoa_hash *hash, uint64_t *ret_bytes)
+{
+    char *chunk = malloc(CHUNK);
+    if (!chunk)
+        return ENOMEM;
+    int bad = 0;
+    off_t at = 0;
+    for (;;) {
+        ssize_t n = pread(from, chunk, CHUNK, at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            bad = n < 0 ? errno : 0;
+            break;
+        }
+        sohoa_hash_add(hash, chunk, (size_t)n);
+        if ((bad = write_all(to, chunk, (size_t)n)) != 0)
+            break;
+        at += n;
+    }
+    free(chunk);
+    *ret_bytes = (uint64_t)at;
+    return bad;
+}
+
+static int copy_blob(struct sohoa_blob *blob, int to, struct sohoa_master *ret)
+{
+    struct sohoa_hash hash;
+    int bad = 0;
+    sohoa_hash_begin(&hash);
+    if (sohoa_blob_fileno(blob) >= 0) {
+        bad = copy_file(sohoa_blob_fileno(blob), to, &hash, &ret->bytes);
+    } else {
+        ret->bytes = sohoa_blob_size(blob);
+        sohoa_hash_add(&hash, sohoa_blob_data(blob), sohoa_blob_size(blob));
+        bad = write_all(to, sohoa_blob_data(blob), sohoa_blob_size(blob));
+    }
+    sohoa_hash_end(&hash, ret->sha256);
+    return bad;
+}
+
+int sohoa_folder_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int bad = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return bad;
+}
+
+/* The folder that holds path, made durable; path's last name is cut off while it works. */
+static int with_parent(char *path, int (*work)(char *folder))
+{
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    int bad = work(path);
+    *slash = '/';
+    return bad;
+}
+
+static int sync_parent(char *path)
+{
+    return sohoa_folder_sync(path);
+}
+
+/* Makes the folder and those above it; a new one is synced into its parent. */
+static int make_folder(char *path)
+{
+    if (mkdir(path, 0700) == 0)
+        return with_parent(path, sync_parent);
+    if (errno == EEXIST)
+        return 0;
+    if (errno != ENOENT)
+        return errno;
+    int bad = with_parent(path, make_folder);
+    if (bad)
+        return bad;
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return errno;
+    return with_parent(path, sync_parent);
+}
+
+int sohoa_master_place(struct sohoa_records *r, int fd, const char *from,
+                       const struct sohoa_master *master, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    if (sohoa_master_path(r, master->sha256, path, sizeof path) != 0)
+        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
+    struct stat st;
+    int bad = 0;
+    if (stat(path, &st) != 0 || (uint64_t)st.st_size != master->bytes) {
+        bad = with_parent(path, make_folder);
+        if (!bad && (fchmod(fd, 0400) != 0 || fsync(fd) != 0 || rename(from, path) != 0))
+            bad = errno;
+    }
+    /* Also for one that was there: another process may have renamed it a moment ago. */
+    if (!bad)
+        bad = with_parent(path, sync_parent);
+    return bad ? disk_failed(r, bad, err) : SOHOA_OK;
+}
+
+int sohoa_file_copy(const char *from, const char *to)
+{
+    char temporary[SOHOA_PATH_ROOM], id[SOHOA_ID_SIZE], path[SOHOA_PATH_ROOM];
+    struct sohoa_hash ignored;
+    struct stat st, there;
+    uint64_t bytes = 0;
+    sohoa_id_new(id);
+    if (snprintf(temporary, sizeof temporary, "%s.%s", to, id) >= (int)sizeof temporary ||
+        snprintf(path, sizeof path, "%s", to) >= (int)sizeof path)
+        return ENAMETOOLONG;
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0 || fstat(in, &st) != 0) {
+        int bad = errno;
+        if (in >= 0)
+            close(in);
+        return bad;
+    }
+    if (stat(to, &there) == 0 && there.st_size == st.st_size) {
+        close(in);
+        return 0;
+    }
+    int out = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int bad = out < 0 ? errno : 0;
+    sohoa_hash_begin(&ignored);
+    if (!bad)
+        bad = copy_file(in, out, &ignored, &bytes);
+    if (!bad &&
+        (fchmod(out, st.st_mode & 0700) != 0 || fsync(out) != 0 || rename(temporary, to) != 0))
+        bad = errno;
+    if (bad && out >= 0)
+        unlink(temporary);
+    if (out >= 0)
+        close(out);
+    close(in);
+    return bad ? bad : with_parent(path, sync_parent);
+}
+
+int sohoa_master_link(const char *from, const char *to)
+{
+    char path[SOHOA_PATH_ROOM];
+    struct stat st, there;
+    if (snprintf(path, sizeof path, "%s", to) >= (int)sizeof path)
+        return ENAMETOOLONG;
+    if (stat(from, &st) != 0)
+        return errno;
+    if (stat(to, &there) == 0 && there.st_size == st.st_size)
+        return 0;
+    int bad = with_parent(path, make_folder);
+    if (bad)
+        return bad;
+    if (link(from, to) == 0)
+        return with_parent(path, sync_parent);
+    /* Another disk, links not allowed, too many of them, or a broken file in the way. */
+    return sohoa_file_copy(from, to);
+}
+
+int sohoa_master_put(struct sohoa_records *r, struct sohoa_blob *blob, struct sohoa_master *ret,
+                     struct sohoa_err *err)
+{
+    char temporary[SOHOA_PATH_ROOM], id[SOHOA_ID_SIZE];
+    if (r->readonly)
+        return sohoa_fail(err, SOHOA_FATAL, "the store in %s is open for reading only", r->dir);
+    sohoa_id_new(id);
+    int rc = sohoa_store_path(r, "masters/.new", id, temporary, sizeof temporary, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return disk_failed(r, errno, err);
+    struct sohoa_master master = {0};
+    (void)snprintf(master.media, sizeof master.media, "%s", sohoa_blob_media(blob));
+    int bad = copy_blob(blob, fd, &master);
+    rc = bad ? disk_failed(r, bad, err) : sohoa_master_place(r, fd, temporary, &master, err);
+    close(fd);
+    unlink(temporary); /* gone already when it was renamed */
+    if (rc == SOHOA_OK)
+        *ret = master;
+    return rc;
+}
+
+int sohoa_master_open(struct sohoa_records *r, const struct sohoa_master *master,
+                      struct sohoa_blob **ret, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    if (!sohoa_sha256_valid(master->sha256))
+        return SOHOA_END;
+    if (sohoa_master_path(r, master->sha256, path, sizeof path) != 0)
+        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? SOHOA_END
+                               : sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot open %s", path);
+    struct sohoa_blob *blob = sohoa_blob_fd(fd, master->media, err);
+    if (!blob) {
+        close(fd);
+        return SOHOA_FATAL;
+    }
+    if (master->bytes && sohoa_blob_size(blob) != master->bytes) {
+        sohoa_blob_unref(blob);
+        return sohoa_fail(err, SOHOA_FATAL, "the master %s has another size than recorded", path);
+    }
+    *ret = blob;
+    return SOHOA_OK;
+}

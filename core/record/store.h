@@ -1,0 +1,58 @@
+/* store.h - the inside of the record layer: an open store, raw reads and scans.
+ *
+ * A value is copied out of its snapshot and decoded after the snapshot has ended, so that
+ * snapshots are as short as a copy. A thread never begins or commits while it holds one. */
+#ifndef SOHOA_STORE_H
+#define SOHOA_STORE_H
+#include "record/codec.h"
+#include "record/records.h"
+
+#define SOHOA_PATH_ROOM 4096
+
+struct sohoa_records {
+    char *dir;
+    struct sohoa_registry *reg; /* lent */
+    bool readonly;
+    const char *db;         /* name of the database's folder, a constant */
+    char id[SOHOA_ID_SIZE]; /* of the store, from meta */
+    struct sohoa_instance *engine;
+    struct sohoa_codec *codec;
+};
+
+/* sohoa_records_open with the database in another folder of the store than db. */
+int sohoa_records_open_db(const char *dir, const char *db, unsigned flags,
+                          struct sohoa_registry *reg, const struct sohoa_setting *settings,
+                          size_t count, struct sohoa_records **ret, struct sohoa_err *err);
+
+/* DIR/<name> or DIR/<name>/<more>. 0, or FATAL when the path is too long. [any] */
+int sohoa_store_path(const struct sohoa_records *r, const char *name, const char *more, char *buf,
+                     size_t room, struct sohoa_err *err);
+
+/* The raw value of a key, malloc'd. END: no such key. [any] */
+int sohoa_raw_get(struct sohoa_records *r, const char *key, void **ret, size_t *ret_size,
+                  struct sohoa_err *err);
+/* The decoded value as JSON text with a NUL behind it, malloc'd. END: no such key. [any] */
+int sohoa_value_get(struct sohoa_records *r, const char *key, char **ret, size_t *ret_size,
+                    struct sohoa_err *err);
+/* The same, parsed; an object. [any] */
+int sohoa_object_get(struct sohoa_records *r, const char *key, json_t **ret, struct sohoa_err *err);
+/* A raw value of `key` decoded and parsed. [any] */
+int sohoa_object_parse(struct sohoa_records *r, const char *key, struct sohoa_bytes raw,
+                       json_t **ret, struct sohoa_err *err);
+
+/* A walk over keys from `from` on (below `prefix`, which from starts with), in chunks, each from
+ * its own snapshot; `each` runs outside of snapshots. */
+enum sohoa_scan_flags {
+    SOHOA_SCAN_KEYS = 1u << 0, /* value is empty */
+    SOHOA_SCAN_ONE = 1u << 1,  /* everything from one snapshot: consistent, but it costs memory */
+};
+/* each: OK goes on, END stops (the scan answers OK), else that is the answer. [any] */
+int sohoa_scan(struct sohoa_records *r, const char *prefix, const char *from, unsigned flags,
+               int (*each)(void *arg, const char *key, struct sohoa_bytes value), void *arg,
+               struct sohoa_err *err);
+
+/* The last change of `key` in w is made only if the key holds these raw bytes (size 0: nothing)
+ * when it is committed; else the commit answers RETRY. */
+int sohoa_write_expect(struct sohoa_write *w, const char *key, const void *value, size_t size,
+                       struct sohoa_err *err);
+#endif

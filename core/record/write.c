@@ -1,0 +1,310 @@
+/* write.c - changes that are committed all or none. Encoding, compression and the reads that the
+ * secondary keys need happen while the write is built; the commit only hands the bytes over.
+ * One owner a write. */
+#include "record/forms.h"
+#include "record/keys.h"
+#include "record/store.h"
+#include "record/text_form.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GROWTH_TRIES 10
+
+/* A step; the change comes first, so that the engine walks the array with this stride. */
+struct step {
+    struct sohoa_change change;
+    struct sohoa_bytes expect; /* what change.expect points to, when it is set */
+    char *key;
+    void *value, *expected;
+};
+
+struct sohoa_write {
+    struct sohoa_records *r;
+    struct step *steps;
+    size_t count, room, bytes;
+};
+
+struct sohoa_write *sohoa_write_new(struct sohoa_records *r)
+{
+    struct sohoa_write *w = calloc(1, sizeof *w);
+    if (w)
+        w->r = r;
+    return w;
+}
+
+static void steps_drop(struct sohoa_write *w)
+{
+    for (size_t i = 0; i < w->count; i++) {
+        free(w->steps[i].key);
+        free(w->steps[i].value);
+        free(w->steps[i].expected);
+    }
+    w->count = w->bytes = 0;
+}
+
+void sohoa_write_free(struct sohoa_write *w)
+{
+    if (!w)
+        return;
+    steps_drop(w);
+    free(w->steps);
+    free(w);
+}
+
+size_t sohoa_write_bytes(const struct sohoa_write *w)
+{
+    return w->bytes;
+}
+
+static int make_room(struct sohoa_write *w, size_t more, struct sohoa_err *err)
+{
+    if (w->count + more <= w->room)
+        return SOHOA_OK;
+    size_t room = w->room ? w->room * 2 : 16;
+    while (room < w->count + more)
+        room *= 2;
+    struct step *steps = realloc(w->steps, room * sizeof *steps);
+    if (!steps)
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    w->steps = steps;
+    w->room = room;
+    return SOHOA_OK;
+}
+
+/* Adds a step; takes value also on failure. NULL value deletes. */
+static int add_raw(struct sohoa_write *w, const char *key, void *value, size_t size,
+                   struct sohoa_err *err)
+{
+    char *name = strdup(key);
+    int rc = name ? make_room(w, 1, err) : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    if (rc != SOHOA_OK) {
+        free(name);
+        free(value);
+        return rc;
+    }
+    size_t key_size = strlen(name);
+    w->steps[w->count++] = (struct step){
+        .key = name,
+        .value = value,
+        .change = {.key = {.data = name, .size = key_size}, .value = {.data = value, .size = size}},
+    };
+    w->bytes += key_size + size;
+    return SOHOA_OK;
+}
+
+static int add_text(struct sohoa_write *w, const char *key, enum sohoa_dict dict, const char *text,
+                    size_t size, struct sohoa_err *err)
+{
+    void *value = NULL;
+    size_t value_size = 0;
+    int rc = sohoa_codec_pack(w->r->codec, dict, text, size, NULL, 0, &value, &value_size, err);
+    return rc == SOHOA_OK ? add_raw(w, key, value, value_size, err) : rc;
+}
+
+/* A key that says it all by being there. */
+static int add_mark(struct sohoa_write *w, const char *key, struct sohoa_err *err)
+{
+    return add_text(w, key, SOHOA_DICT_NONE, "true", 4, err);
+}
+
+/* Takes object; NULL: it could not be made. */
+static int add_object(struct sohoa_write *w, const char *key, json_t *object, struct sohoa_err *err)
+{
+    char *text = object ? json_dumps(object, SOHOA_JSON_FLAGS) : NULL;
+    json_decref(object);
+    int rc = text ? add_text(w, key, SOHOA_DICT_SMALL, text, strlen(text), err)
+                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    free(text);
+    return rc;
+}
+
+/* Undoes the steps of a call that failed halfway. */
+static int keep(struct sohoa_write *w, size_t count, int rc)
+{
+    if (rc != SOHOA_OK)
+        while (w->count > count) {
+            struct step *s = &w->steps[--w->count];
+            w->bytes -= s->change.key.size + s->change.value.size;
+            free(s->key);
+            free(s->value);
+            free(s->expected);
+        }
+    return rc;
+}
+
+int sohoa_write_batch(struct sohoa_write *w, const struct sohoa_batch *batch, struct sohoa_err *err)
+{
+    return add_object(w, sohoa_key_batch(batch->id).text, sohoa_batch_encode(batch), err);
+}
+
+/* The master that the stored page names, "" when there is none. */
+static int stored_master(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,
+                         char ret[SOHOA_SHA256_SIZE], struct sohoa_err *err)
+{
+    struct sohoa_page_record old;
+    int rc = sohoa_page_get(w->r, batch, number, part, &old, err);
+    ret[0] = '\0';
+    if (rc == SOHOA_END)
+        return SOHOA_OK;
+    if (rc != SOHOA_OK)
+        return rc;
+    memcpy(ret, old.master.sha256, SOHOA_SHA256_SIZE);
+    sohoa_page_record_clear(&old);
+    return SOHOA_OK;
+}
+
+int sohoa_write_page(struct sohoa_write *w, const char *batch, const struct sohoa_page_record *page,
+                     struct sohoa_err *err)
+{
+    size_t before = w->count;
+    char old[SOHOA_SHA256_SIZE];
+    int rc = stored_master(w, batch, page->number, page->part, old, err);
+    if (rc == SOHOA_OK)
+        rc = add_object(w, sohoa_key_page(batch, page->number, page->part).text,
+                        sohoa_page_encode(page), err);
+    /* Of the parts of a split image, the first one keeps the key. */
+    bool same = page->part != 0 || strcmp(old, page->master.sha256) == 0;
+    if (rc == SOHOA_OK && old[0] && !same)
+        rc = add_raw(w, sohoa_key_used(old, batch, page->number).text, NULL, 0, err);
+    if (rc == SOHOA_OK && page->master.sha256[0] && !same)
+        rc = add_mark(w, sohoa_key_used(page->master.sha256, batch, page->number).text, err);
+    return keep(w, before, rc);
+}
+
+int sohoa_write_text(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,
+                     const struct sohoa_text *text, struct sohoa_err *err)
+{
+    struct sohoa_text_json json = {0};
+    void *value = NULL;
+    size_t size = 0;
+    int rc = sohoa_text_encode(text, &json, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_codec_pack(w->r->codec, SOHOA_DICT_TEXT, json.bytes, json.size, json.cuts,
+                              json.cut_count, &value, &size, err);
+    sohoa_text_json_clear(&json);
+    return rc == SOHOA_OK ? add_raw(w, sohoa_key_text(batch, number, part).text, value, size, err)
+                          : rc;
+}
+
+/* Removes the secondary keys of the stored dossier that the new one does not have. */
+static int drop_stale(struct sohoa_write *w, const struct sohoa_dossier_record *now,
+                      struct sohoa_err *err)
+{
+    struct sohoa_dossier_record old;
+    int rc = sohoa_dossier_get(w->r, now->id, &old, err);
+    if (rc == SOHOA_END)
+        return SOHOA_OK;
+    if (rc != SOHOA_OK)
+        return rc;
+    if (old.code && strcmp(old.code, now->code ? now->code : "") != 0)
+        rc = add_raw(w, sohoa_key_code(old.code, old.id).text, NULL, 0, err);
+    if (rc == SOHOA_OK && (old.first != now->first || strcmp(old.batch, now->batch) != 0))
+        rc = add_raw(w, sohoa_key_of(old.batch, old.first, old.id).text, NULL, 0, err);
+    sohoa_dossier_record_clear(&old);
+    return rc;
+}
+
+int sohoa_write_dossier(struct sohoa_write *w, const struct sohoa_dossier_record *dossier,
+                        struct sohoa_err *err)
+{
+    size_t before = w->count;
+    int rc = drop_stale(w, dossier, err);
+    if (rc == SOHOA_OK)
+        rc = add_object(w, sohoa_key_dossier(dossier->id).text, sohoa_dossier_encode(dossier), err);
+    if (rc == SOHOA_OK && dossier->code && *dossier->code)
+        rc = add_mark(w, sohoa_key_code(dossier->code, dossier->id).text, err);
+    if (rc == SOHOA_OK)
+        rc = add_mark(w, sohoa_key_of(dossier->batch, dossier->first, dossier->id).text, err);
+    return keep(w, before, rc);
+}
+
+int sohoa_write_source(struct sohoa_write *w, const char *digest, const char *dossier,
+                       struct sohoa_err *err)
+{
+    return add_mark(w, sohoa_key_source(digest, dossier).text, err);
+}
+
+int sohoa_write_try(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t count,
+                    struct sohoa_err *err)
+{
+    struct sohoa_key key = sohoa_key_try(batch, number);
+    if (count == 0)
+        return add_raw(w, key.text, NULL, 0, err);
+    char text[16];
+    int n = snprintf(text, sizeof text, "%u", count);
+    return add_text(w, key.text, SOHOA_DICT_NONE, text, (size_t)n, err);
+}
+
+int sohoa_write_drop_page(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,
+                          struct sohoa_err *err)
+{
+    size_t before = w->count;
+    char old[SOHOA_SHA256_SIZE];
+    int rc = stored_master(w, batch, number, part, old, err);
+    if (rc == SOHOA_OK)
+        rc = add_raw(w, sohoa_key_page(batch, number, part).text, NULL, 0, err);
+    if (rc == SOHOA_OK)
+        rc = add_raw(w, sohoa_key_text(batch, number, part).text, NULL, 0, err);
+    if (rc == SOHOA_OK && old[0] && part == 0)
+        rc = add_raw(w, sohoa_key_used(old, batch, number).text, NULL, 0, err);
+    if (rc == SOHOA_OK)
+        rc = add_raw(w, sohoa_key_try(batch, number).text, NULL, 0, err);
+    return keep(w, before, rc);
+}
+
+int sohoa_write_expect(struct sohoa_write *w, const char *key, const void *value, size_t size,
+                       struct sohoa_err *err)
+{
+    for (size_t i = w->count; i-- > 0;) {
+        struct step *s = &w->steps[i];
+        if (strcmp(s->key, key) != 0)
+            continue;
+        void *copy = malloc(size ? size : 1);
+        if (!copy)
+            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        if (size)
+            memcpy(copy, value, size);
+        free(s->expected);
+        s->expected = copy;
+        s->expect = (struct sohoa_bytes){.data = copy, .size = size};
+        return SOHOA_OK;
+    }
+    return sohoa_fail(err, SOHOA_FATAL, "no change of %s to expect anything of", key);
+}
+
+int sohoa_write_append(struct sohoa_write *w, struct sohoa_write *from, struct sohoa_err *err)
+{
+    int rc = make_room(w, from->count, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    if (from->count)
+        memcpy(w->steps + w->count, from->steps, from->count * sizeof *from->steps);
+    w->count += from->count;
+    w->bytes += from->bytes;
+    from->count = from->bytes = 0;
+    return SOHOA_OK;
+}
+
+int sohoa_write_commit(struct sohoa_write *w, struct sohoa_err *err)
+{
+    struct sohoa_err why = {0};
+    int rc = SOHOA_OK;
+    if (w->count == 0)
+        return SOHOA_OK;
+    for (size_t i = 0; i < w->count; i++) /* the array may have moved since */
+        w->steps[i].change.expect = w->steps[i].expected ? &w->steps[i].expect : NULL;
+    for (int tries = 0; tries < GROWTH_TRIES; tries++) {
+        rc = w->r->engine->store->commit(w->r->engine->self, &w->steps->change, w->count,
+                                         sizeof *w->steps, &why);
+        if (rc != SOHOA_RETRY || why.sys_errno != EAGAIN)
+            break;
+    }
+    if (rc == SOHOA_OK)
+        steps_drop(w);
+    else if (err)
+        *err = why;
+    return rc;
+}
