@@ -244,7 +244,7 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
 {
     struct corpus_random random = corpus_random_new(options->seed, (uint64_t)number);
     struct corpus_random content =
-        corpus_random_new(options->seed, (uint64_t)number + (1ull << 31));
+        corpus_random_new(options->seed, ((uint64_t)1 << 31) + (uint64_t)number);
     struct corpus_wear wear = corpus_wear_new(&random, options->office);
     struct corpus_page page = {.number = number, .format = format_of(options, number)};
     double reach = options->skew >= 0 ? options->skew : (options->office ? 2 : 0);

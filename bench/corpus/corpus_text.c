@@ -89,19 +89,21 @@ static double draw_body(struct corpus_sheet *sheet, double y, double bottom, int
     if (first) {
         article = 1;
     }
-    while (count_words(sheet->text->str) < words) {
+    for (int left; (left = words - count_words(sheet->text->str)) > 0;) {
         struct corpus_block block = corpus_block_full(sheet);
         const char *text;
         int kind = corpus_random_int(&sheet->random, 0, 9);
         if (first || kind < 2) {
-            text = corpus_printf(sheet->arena, "Điều %d. %s", article++,
-                                 corpus_prose_paragraph(&sheet->random, sheet->arena, 1, 2));
+            text = corpus_printf(
+                sheet->arena, "Điều %d. %s", article++,
+                corpus_prose_paragraph(&sheet->random, sheet->arena, 1, left < 90 ? 1 : 2));
         } else if (kind < 5) {
             static const char *const marks[] = {"-", "a)", "b)", "1.", "2.", "c)", "đ)", NULL};
             text = corpus_printf(sheet->arena, "%s %s;", corpus_random_pick(&sheet->random, marks),
                                  corpus_prose_item(&sheet->random, sheet->arena));
         } else {
-            text = corpus_prose_paragraph(&sheet->random, sheet->arena, 2, 4);
+            text = corpus_prose_paragraph(&sheet->random, sheet->arena, left < 90 ? 1 : 2,
+                                          left < 90 ? 1 : 3);
         }
         first = false;
         block.justify = true;
@@ -159,7 +161,7 @@ static void draw_decision(struct corpus_sheet *sheet)
         }
         y = corpus_sheet_draw(sheet, &title, y + 3, "QUYẾT ĐỊNH:") + 4;
     }
-    y = draw_body(sheet, y, foot, corpus_random_int(random, 350, 480), decision);
+    y = draw_body(sheet, y, foot, corpus_random_int(random, 350, 440), decision);
     draw_foot(sheet, MAX(y + 10, foot - 60), commune);
 
     corpus_sheet_field(sheet, "document.agency",
@@ -179,7 +181,7 @@ static void draw_continuation(struct corpus_sheet *sheet)
     double y = corpus_sheet_draw(
         sheet, &number, sheet->top - 20,
         corpus_printf(sheet->arena, "%d", corpus_random_int(&sheet->random, 2, 19)));
-    draw_body(sheet, y + 8, sheet->bottom, corpus_random_int(&sheet->random, 400, 550), false);
+    draw_body(sheet, y + 8, sheet->bottom, corpus_random_int(&sheet->random, 380, 510), false);
 }
 
 void corpus_text_draw(struct corpus_sheet *sheet)
