@@ -1,5 +1,6 @@
 /* corpus_sheet.c - see corpus_sheet.h. */
 #include "corpus_sheet.h"
+#include <fontconfig/fontconfig.h>
 #include <math.h>
 
 /* Sizes that put 350 to 550 words on a page. Serif faces come first as offices use them most. */
@@ -19,6 +20,13 @@ const char *corpus_fonts_missing(void)
         }
     }
     return NULL;
+}
+
+void corpus_fonts_close(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+    FcFini();
 }
 
 const struct corpus_font *corpus_font_pick(struct corpus_random *random)
