@@ -225,7 +225,7 @@ static int read_page(struct sohoa_helper *h, bool next, struct sohoa_msg *reply,
     uint32_t picture = sohoa_msg_get_u32(reply);
     if (picture == SOHOA_PICTURE_NO_PAGE)
         return 0;
-    int rc = sohoa_page_get(reply, &got, NULL, NULL, err);
+    int rc = sohoa_page_unpack(reply, &got, NULL, NULL, err);
     if (rc == 0 && next)
         rc = take_over_source(h, page, &got, err);
     if (rc == 0)
@@ -244,7 +244,7 @@ static int call_with_page(struct sohoa_helper *h, uint32_t type, const struct so
     struct sohoa_exchange x = prepare(h, type, call, &request, &reply);
     unsigned with = (type == SOHOA_HELPER_NEXT ? 0u : SOHOA_PAGE_MASTER) |
                     (type == SOHOA_HELPER_RUN ? SOHOA_PAGE_IMAGE : 0u);
-    rc = sohoa_page_put(&request, page, with, err);
+    rc = sohoa_page_pack(&request, page, with, err);
     if (rc == 0)
         rc = sohoa_helper_exchange(h, &x, &request, &reply, err);
     sohoa_msg_clear(&request);

@@ -179,7 +179,7 @@ static void serve_page(struct server *s, struct sohoa_msg *in)
     uint32_t type = in->type, picture = SOHOA_PICTURE_AS_SENT;
     sohoa_page_init(&page);
     sohoa_msg_init(&out, 0);
-    int rc = sohoa_page_get(in, &page, &sent, &of, &err);
+    int rc = sohoa_page_unpack(in, &page, &sent, &of, &err);
     if (rc == 0)
         rc = call_with_page(s, type, &page, &err);
     bool reply = rc == 0 || type == SOHOA_HELPER_NEXT;
@@ -189,7 +189,7 @@ static void serve_page(struct server *s, struct sohoa_msg *in)
         close(sent);
     unsigned with = picture == SOHOA_PICTURE_AS_SENT ? SOHOA_PAGE_GIVE : 0u;
     with |= type == SOHOA_HELPER_NEXT ? SOHOA_PAGE_MASTER : 0u;
-    int passed = reply ? sohoa_page_put(&out, &page, with, &err) : 0;
+    int passed = reply ? sohoa_page_pack(&out, &page, with, &err) : 0;
     if (passed != 0) {
         rc = passed;
         reply = false;

@@ -252,8 +252,8 @@ static int get_image(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd,
 
 /* ---- pages ---- */
 
-int sohoa_page_put(struct sohoa_msg *msg, struct sohoa_page *page, unsigned with,
-                   struct sohoa_err *err)
+int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned with,
+                    struct sohoa_err *err)
 {
     bool image = page->image && (with & (SOHOA_PAGE_IMAGE | SOHOA_PAGE_GIVE));
     bool master = page->master && (with & SOHOA_PAGE_MASTER);
@@ -272,8 +272,8 @@ int sohoa_page_put(struct sohoa_msg *msg, struct sohoa_page *page, unsigned with
     return rc;
 }
 
-int sohoa_page_get(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd,
-                   struct sohoa_pixels *ret_of, struct sohoa_err *err)
+int sohoa_page_unpack(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd,
+                      struct sohoa_pixels *ret_of, struct sohoa_err *err)
 {
     if (ret_fd)
         *ret_fd = -1;

@@ -19,12 +19,12 @@ int sohoa_blob_put(struct sohoa_msg *msg, struct sohoa_blob *blob, struct sohoa_
 struct sohoa_blob *sohoa_blob_get(struct sohoa_msg *msg, struct sohoa_err *err); /* NULL: err */
 
 /* Appends the page with what `with` says of the above. 0 or BAD_PAGE. [one] */
-int sohoa_page_put(struct sohoa_msg *msg, struct sohoa_page *page, unsigned with,
-                   struct sohoa_err *err);
+int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned with,
+                    struct sohoa_err *err);
 
 /* Reads a page into ret, initialised and empty; the caller clears it, whatever the result.
  * ret->source is lent by the message. ret_fd, ret_of: where not NULL, the picture's memfd (to be
  * closed, -1 = none) and shape. 0 or BAD_PAGE. [one] */
-int sohoa_page_get(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd,
-                   struct sohoa_pixels *ret_of, struct sohoa_err *err);
+int sohoa_page_unpack(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd,
+                      struct sohoa_pixels *ret_of, struct sohoa_err *err);
 #endif

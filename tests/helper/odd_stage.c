@@ -58,7 +58,7 @@ static void forge(uint32_t width, uint32_t height, uint32_t depth, bool sealed)
     sohoa_msg_put_u32(&msg, SOHOA_PICTURE_AS_SENT);
     size_t at = msg.size;
     struct sohoa_err err;
-    sohoa_page_put(&msg, &page, 0, &err);
+    sohoa_page_pack(&msg, &page, 0, &err);
     uint32_t has_image = 2;
     memcpy(msg.bytes + at, &has_image, sizeof has_image);
     sohoa_msg_put(&msg, &of, sizeof of);
