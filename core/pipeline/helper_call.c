@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINES_MAX = 200, NOTES_MAX = 1000, TICK_MS = 50 };
+enum { LINES_MAX = 200, NOTES_MAX = 1000, TICK_MS = 50, LAST_WORDS = 20 };
 static const int64_t second = 1000000000;
 
 enum why { DIED, TOO_LONG, STOPPED, GARBAGE };
@@ -36,7 +36,8 @@ static void end_line(struct sohoa_helper *h)
     h->line_size = 0;
 }
 
-static void take_talk(struct sohoa_helper *h)
+/* Takes in what was printed, up to a buffer full; false when there was nothing. */
+static bool take_talk(struct sohoa_helper *h)
 {
     char buf[4096];
     ssize_t n = read(h->child.talk, buf, sizeof buf);
@@ -46,6 +47,7 @@ static void take_talk(struct sohoa_helper *h)
         if (buf[i] != '\n')
             h->line[h->line_size++] = buf[i];
     }
+    return n > 0;
 }
 
 /* ---- the end of a helper ---- */
@@ -70,7 +72,8 @@ static int lost(struct sohoa_helper *h, const struct waiting *w, enum why why,
 {
     const char *name = h->seen.plugin->name;
     int status;
-    take_talk(h);
+    for (int rounds = 0; rounds < LAST_WORDS && take_talk(h); rounds++)
+        ;
     end_line(h);
     sohoa_helper_end(h, why == DIED ? second : 0, true, &status);
     h->walking = false;
@@ -180,7 +183,7 @@ static void wait_for_something(struct sohoa_helper *h, const struct waiting *w)
     if ((p[3].revents & POLLIN) && read(h->wake, &count, sizeof count) < 0)
         return;
     if (p[1].revents & POLLIN)
-        take_talk(h);
+        (void)take_talk(h);
 }
 
 static bool has_died(const struct sohoa_helper *h)
@@ -197,8 +200,10 @@ static int wait_done(struct sohoa_helper *h, struct waiting *w, struct sohoa_msg
         enum sohoa_wire_state state = sohoa_wire_pull(&h->wire, reply);
         int rc;
         bool done = state == SOHOA_WIRE_MESSAGE && reply->type == SOHOA_HELPER_DONE;
-        if (done && take_done(h, reply, &rc, err))
+        if (done && take_done(h, reply, &rc, err)) {
+            (void)take_talk(h);
             return rc;
+        }
         if (state == SOHOA_WIRE_MESSAGE) {
             if (!done)
                 take_event(h, w, reply);

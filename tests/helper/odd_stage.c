@@ -185,7 +185,8 @@ static int wait_until_over(const struct sohoa_call *call, struct sohoa_err *err)
 
 static int keep_memory(void)
 {
-    char *kept = malloc(80 << 20);
+    static char *volatile kept;
+    kept = malloc(80 << 20);
     if (!kept)
         return SOHOA_BAD_PAGE;
     memset(kept, 1, 80 << 20);
