@@ -174,7 +174,8 @@ static const int allowed[] = {
     CALL(getpriority),
     CALL(umask),
 #ifdef __x86_64__ /* the older names, which newer machines do not have */
-    CALL(pause), CALL(poll),
+    CALL(pause),
+    CALL(poll),
     CALL(select),
     CALL(epoll_wait),
     CALL(epoll_create),

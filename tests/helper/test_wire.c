@@ -121,7 +121,7 @@ static void texts_that_lie_about_their_length_or_encoding_are_refused(void **sta
     (void)state;
     static const struct {
         uint32_t size;
-        const char *bytes;
+        char bytes[5];
     } cases[] = {{5, "abc"}, {UINT32_MAX, "abc"}, {3, "a\0b"}, {2, "\xff\xfe"}, {2, "abc"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sohoa_msg msg;
@@ -170,9 +170,9 @@ static int read_back(const struct sohoa_page *page, struct sohoa_page *ret)
     struct sohoa_err err = {0};
     struct sohoa_page copy = *page;
     sohoa_msg_init(&msg, 0);
-    assert_int_equal(sohoa_page_put(&msg, &copy, 0, &err), 0);
+    assert_int_equal(sohoa_page_pack(&msg, &copy, 0, &err), 0);
     sohoa_page_init(ret);
-    int rc = sohoa_page_get(&msg, ret, NULL, NULL, &err);
+    int rc = sohoa_page_unpack(&msg, ret, NULL, NULL, &err);
     ret->source = NULL;
     sohoa_msg_clear(&msg);
     return rc;
