@@ -136,39 +136,21 @@ static int dict_get(struct sohoa_codec *c, unsigned number, bool pack, struct di
 
 /* ---- packing ---- */
 
-static size_t packer_set(ZSTD_CCtx *ctx, ZSTD_CDict *dict, size_t size)
+static size_t pack_frame(ZSTD_CCtx *ctx, ZSTD_CDict *dict, void *to, size_t room, const char *text,
+                         size_t size)
 {
     size_t n = ZSTD_CCtx_reset(ctx, ZSTD_reset_session_and_parameters);
     if (!ZSTD_isError(n))
         n = ZSTD_CCtx_setParameter(ctx, ZSTD_c_checksumFlag, 1);
     if (!ZSTD_isError(n))
         n = ZSTD_CCtx_setParameter(ctx, ZSTD_c_dictIDFlag, 0);
-    if (!ZSTD_isError(n))
-        n = ZSTD_CCtx_setPledgedSrcSize(ctx, size);
     if (!ZSTD_isError(n) && dict)
         n = ZSTD_CCtx_refCDict(ctx, dict);
-    return n;
-}
-
-/* Compresses the parts between cuts, each flushed; out has room for all. */
-static size_t pack_parts(ZSTD_CCtx *ctx, const char *text, size_t size, const size_t *cuts,
-                         size_t cut_count, ZSTD_outBuffer *out)
-{
-    size_t from = 0, left = 0;
-    for (size_t i = 0; i <= cut_count; i++) {
-        size_t to = i < cut_count ? cuts[i] : size;
-        ZSTD_inBuffer in = {.src = text + from, .size = to - from};
-        left = ZSTD_compressStream2(ctx, out, &in, i < cut_count ? ZSTD_e_flush : ZSTD_e_end);
-        if (ZSTD_isError(left))
-            return left;
-        from = to;
-    }
-    return left;
+    return ZSTD_isError(n) ? n : ZSTD_compress2(ctx, to, room, text, size);
 }
 
 int sohoa_codec_pack(struct sohoa_codec *c, enum sohoa_dict dict, const char *text, size_t size,
-                     const size_t *cuts, size_t cut_count, void **ret, size_t *ret_size,
-                     struct sohoa_err *err)
+                     void **ret, size_t *ret_size, struct sohoa_err *err)
 {
     struct dict d = {0};
     if (size > SOHOA_VALUE_MAX)
@@ -176,8 +158,8 @@ int sohoa_codec_pack(struct sohoa_codec *c, enum sohoa_dict dict, const char *te
     int rc = dict ? dict_get(c, dict, true, &d, err) : SOHOA_OK;
     if (rc != SOHOA_OK)
         return rc;
-    size_t room = ZSTD_compressBound(size) + 32 * (cut_count + 1) + SOHOA_WRAPPER_SIZE;
-    unsigned char *value = malloc(room);
+    size_t room = ZSTD_compressBound(size);
+    unsigned char *value = malloc(room + SOHOA_WRAPPER_SIZE);
     ZSTD_CCtx *ctx = packer_take(c);
     if (!value || !ctx) {
         free(value);
@@ -186,18 +168,15 @@ int sohoa_codec_pack(struct sohoa_codec *c, enum sohoa_dict dict, const char *te
     }
     const unsigned char wrapper[SOHOA_WRAPPER_SIZE] = {'S', '1', 'Z', (unsigned char)dict};
     memcpy(value, wrapper, sizeof wrapper);
-    ZSTD_outBuffer out = {.dst = value + SOHOA_WRAPPER_SIZE, .size = room - SOHOA_WRAPPER_SIZE};
-    size_t n = packer_set(ctx, d.pack, size);
-    if (!ZSTD_isError(n))
-        n = pack_parts(ctx, text, size, cuts, cut_count, &out);
-    if (n != 0) { /* an error, or bytes left: the latter only if compressBound were wrong */
+    size_t n = pack_frame(ctx, d.pack, value + SOHOA_WRAPPER_SIZE, room, text, size);
+    if (ZSTD_isError(n)) {
         ZSTD_freeCCtx(ctx);
         free(value);
         return sohoa_fail(err, SOHOA_FATAL, "a record could not be compressed: %s",
-                          ZSTD_isError(n) ? ZSTD_getErrorName(n) : "no room");
+                          ZSTD_getErrorName(n));
     }
     packer_give(c, ctx);
-    *ret_size = out.pos + SOHOA_WRAPPER_SIZE;
+    *ret_size = n + SOHOA_WRAPPER_SIZE;
     void *fitted = realloc(value, *ret_size);
     *ret = fitted ? fitted : value;
     return SOHOA_OK;

@@ -21,11 +21,9 @@ void sohoa_codec_free(struct sohoa_codec *codec);
 /* Trains the dictionaries from invented samples and writes those that the folder lacks, durably. */
 int sohoa_codec_train(const char *folder, struct sohoa_err *err);
 
-/* Packs text; cuts (ascending offsets, may be NULL) start new blocks, so that parts of different
- * statistics get their own tables. The value is malloc'd. */
+/* Packs text into a malloc'd value. */
 int sohoa_codec_pack(struct sohoa_codec *codec, enum sohoa_dict dict, const char *text, size_t size,
-                     const size_t *cuts, size_t cut_count, void **ret, size_t *ret_size,
-                     struct sohoa_err *err);
+                     void **ret, size_t *ret_size, struct sohoa_err *err);
 /* Unpacks; malloc'd, with a NUL behind it. FATAL names what is wrong with the value. */
 int sohoa_codec_unpack(struct sohoa_codec *codec, struct sohoa_bytes raw, char **ret,
                        size_t *ret_size, struct sohoa_err *err);

@@ -182,14 +182,15 @@ static int invent_pages(struct sohoa_samples *s, uint64_t *seed)
 {
     sohoa_column_text(&s->content, sohoa_dict_words);
     for (uint32_t i = 0; i < TEXT_PAGES; i++) {
-        struct sohoa_text_json json = {0};
+        char *json = NULL;
+        size_t size = 0;
         struct sohoa_text *text = invent_text(seed);
-        int rc = text ? sohoa_text_encode(text, &json, NULL) : SOHOA_FATAL;
+        int rc = text ? sohoa_text_encode(text, &json, &size, NULL) : SOHOA_FATAL;
         sohoa_text_free(text);
         if (rc != SOHOA_OK)
             return -1;
-        add_sample(s, json.bytes, json.size, i + 1 == TEXT_PAGES);
-        sohoa_text_json_clear(&json);
+        add_sample(s, json, size, i + 1 == TEXT_PAGES);
+        free(json);
     }
     return 0;
 }

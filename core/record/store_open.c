@@ -191,9 +191,9 @@ static int write_format(struct sohoa_records *r, struct sohoa_err *err)
     json_decref(meta);
     void *value = NULL;
     size_t size = 0;
-    int rc = text ? sohoa_codec_pack(r->codec, SOHOA_DICT_NONE, text, strlen(text), NULL, 0, &value,
-                                     &size, err)
-                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc =
+        text ? sohoa_codec_pack(r->codec, SOHOA_DICT_NONE, text, strlen(text), &value, &size, err)
+             : sohoa_fail(err, SOHOA_FATAL, "out of memory");
     free(text);
     if (rc != SOHOA_OK)
         return rc;

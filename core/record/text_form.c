@@ -4,19 +4,19 @@
  *
  * text holds the words: blank between words, newline between lines, empty line between blocks.
  * The other columns are numbers, one a word, spelled as characters (column.h), each the difference
- * from a guess, so that most are one frequent character:
- *   x  left edge; a line's first word: minus the first word of the line above, else the gap to
- *      the word before
- *   w  width minus the guess from the number of characters and the widths so far
- *   y  bottom edge, minus the guess from the baseline of the line and the shape of the word
- *   h  height, minus the last height of a word of this shape
- *   c  confidence in hundredths, minus that of the word before
+ * from a guess, so that most of them are one of a few characters:
+ *   x  left edge minus the right edge of the word before; in a line's first word, minus the left
+ *      edge of the first word of the line before (0 at the start)
+ *   w  width minus letters * advance / 16. advance is 320 at the start; behind every word it moves
+ *      by (width * 16 / letters - advance) / 4, all divisions cut towards 0
+ *   y  bottom edge (top + height) minus that of the word before (0 at the start)
+ *   h  height minus 30
+ *   c  confidence in hundredths, minus that of the word before (0 at the start)
  *   l  four a line: left, top, right, bottom of its box minus those of the box around its words
- * Lines without words are not kept; blocks are numbered densely. */
+ * Letters are code points. Lines without words are not kept; blocks are numbered densely. */
 #include "record/text_form.h"
 
 #include "record/column.h"
-#include "record/text_guess.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,6 +27,62 @@
 
 enum { COL_X, COL_W, COL_Y, COL_H, COL_C, COL_L, COLUMNS };
 static const char *const names[COLUMNS] = {"x", "w", "y", "h", "c", "l"};
+
+#define HEIGHT 30 /* of a word, pixels: usual at 300 dpi */
+#define ADVANCE (20 * 16)
+
+/* What reader and writer both know before a word. */
+struct guess {
+    struct sohoa_box line; /* around the words of this line so far */
+    int64_t start, right, bottom, advance;
+    int64_t letters; /* of the word at hand */
+    int32_t sure;
+};
+static const struct guess guess_start = {.advance = ADVANCE};
+
+/* The guessed box of the next word. */
+struct place {
+    int64_t x, w, bottom;
+};
+
+static struct place guess_word(struct guess *g, const char *text, bool first)
+{
+    g->letters = 0;
+    for (const char *p = text; *p; p++)
+        g->letters += (*p & 0xC0) != 0x80;
+    if (g->letters == 0)
+        g->letters = 1;
+    return (struct place){
+        .x = first ? g->start : g->right, .w = g->letters * g->advance / 16, .bottom = g->bottom};
+}
+
+static int32_t clamp(int64_t value)
+{
+    return value < INT32_MIN ? INT32_MIN : value > INT32_MAX ? INT32_MAX : (int32_t)value;
+}
+
+/* The smallest box around both. */
+static struct sohoa_box around(struct sohoa_box a, struct sohoa_box b)
+{
+    int64_t right = (int64_t)a.x + a.w, other_right = (int64_t)b.x + b.w;
+    int64_t bottom = (int64_t)a.y + a.h, other_bottom = (int64_t)b.y + b.h;
+    int32_t x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
+    right = right > other_right ? right : other_right;
+    bottom = bottom > other_bottom ? bottom : other_bottom;
+    return (struct sohoa_box){x, y, clamp(right - x), clamp(bottom - y)};
+}
+
+/* What the word really was. */
+static void guess_learn(struct guess *g, struct sohoa_box box, int32_t sure, bool first)
+{
+    g->line = first ? box : around(g->line, box);
+    if (first)
+        g->start = box.x;
+    g->right = (int64_t)box.x + box.w;
+    g->bottom = (int64_t)box.y + box.h;
+    g->advance += ((int64_t)box.w * 16 / g->letters - g->advance) / 4;
+    g->sure = sure;
+}
 
 /* ---- encoding ---- */
 
@@ -53,32 +109,31 @@ static void clean(const char *word, char ret[CLEAN_ROOM])
     ret[n] = '\0';
 }
 
-static void word_add(struct writer *w, struct sohoa_guess *guess, const struct sohoa_word *word,
+static void word_add(struct writer *w, struct guess *guess, const struct sohoa_word *word,
                      bool first)
 {
-    struct sohoa_box at = sohoa_guess_word(guess, word->text, first);
+    struct place at = guess_word(guess, word->text, first);
     int32_t sure = (int32_t)lrintf(word->confidence * 100);
-    sohoa_column_add(&w->columns[COL_X], (int64_t)word->box.x - at.x);
-    sohoa_column_add(&w->columns[COL_W], (int64_t)word->box.w - at.w);
-    sohoa_column_add(&w->columns[COL_Y], (int64_t)word->box.y + word->box.h - at.y - at.h);
-    sohoa_column_add(&w->columns[COL_H], (int64_t)word->box.h - at.h);
+    sohoa_column_add(&w->columns[COL_X], word->box.x - at.x);
+    sohoa_column_add(&w->columns[COL_W], word->box.w - at.w);
+    sohoa_column_add(&w->columns[COL_Y], (int64_t)word->box.y + word->box.h - at.bottom);
+    sohoa_column_add(&w->columns[COL_H], (int64_t)word->box.h - HEIGHT);
     sohoa_column_add(&w->columns[COL_C], (int64_t)sure - guess->sure);
-    sohoa_guess_learn(guess, word->box, sure);
+    guess_learn(guess, word->box, sure, first);
 }
 
-static void line_add(struct writer *w, struct sohoa_box box, struct sohoa_box around)
+static void line_add(struct writer *w, struct sohoa_box box, struct sohoa_box words)
 {
     struct sohoa_column *c = &w->columns[COL_L];
-    sohoa_column_add(c, (int64_t)box.x - around.x);
-    sohoa_column_add(c, (int64_t)box.y - around.y);
-    sohoa_column_add(c, (int64_t)box.x + box.w - around.x - around.w);
-    sohoa_column_add(c, (int64_t)box.y + box.h - around.y - around.h);
+    sohoa_column_add(c, (int64_t)box.x - words.x);
+    sohoa_column_add(c, (int64_t)box.y - words.y);
+    sohoa_column_add(c, (int64_t)box.x + box.w - words.x - words.w);
+    sohoa_column_add(c, (int64_t)box.y + box.h - words.y - words.h);
 }
 
 static void all_add(struct writer *w, const struct sohoa_text *text)
 {
-    struct sohoa_guess guess;
-    sohoa_guess_begin(&guess);
+    struct guess guess = guess_start;
     uint32_t block = 0;
     bool any = false;
     for (size_t i = 0; i < sohoa_text_lines(text); i++) {
@@ -101,51 +156,38 @@ static void all_add(struct writer *w, const struct sohoa_text *text)
     }
 }
 
-static int join(struct writer *w, struct sohoa_text_json *ret)
+static struct sohoa_column join(const struct writer *w)
 {
-    struct sohoa_column out = {0};
+    struct sohoa_column out = {.failed = w->words.failed};
     sohoa_column_text(&out, "{\"v\":1,\"text\":\"");
     sohoa_column_bytes(&out, w->words.bytes, w->words.size);
-    ret->cut_count = 0;
     for (int i = 0; i < COLUMNS; i++) {
         sohoa_column_text(&out, "\",\"");
         sohoa_column_text(&out, names[i]);
         sohoa_column_text(&out, "\":\"");
-        ret->cuts[ret->cut_count++] = out.size;
         sohoa_column_bytes(&out, w->columns[i].bytes, w->columns[i].size);
+        out.failed = out.failed || w->columns[i].failed;
     }
-    sohoa_column_text(&out, "\"}");
-    ret->bytes = out.bytes;
-    ret->size = out.size;
-    return out.failed ? -1 : 0;
+    sohoa_column_bytes(&out, "\"}", 3); /* with its NUL */
+    return out;
 }
 
-int sohoa_text_encode(const struct sohoa_text *text, struct sohoa_text_json *ret,
+int sohoa_text_encode(const struct sohoa_text *text, char **ret, size_t *ret_size,
                       struct sohoa_err *err)
 {
     struct writer w = {0};
-    struct sohoa_text_json json = {0};
     all_add(&w, text);
-    bool failed = w.words.failed;
-    for (int i = 0; i < COLUMNS; i++)
-        failed = failed || w.columns[i].failed;
-    if (!failed && join(&w, &json) != 0)
-        failed = true;
+    struct sohoa_column json = join(&w);
     free(w.words.bytes);
     for (int i = 0; i < COLUMNS; i++)
         free(w.columns[i].bytes);
-    if (failed) {
+    if (json.failed) {
         free(json.bytes);
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     }
-    *ret = json;
+    *ret = json.bytes;
+    *ret_size = json.size - 1;
     return SOHOA_OK;
-}
-
-void sohoa_text_json_clear(struct sohoa_text_json *json)
-{
-    free(json->bytes);
-    memset(json, 0, sizeof *json);
 }
 
 /* ---- decoding ---- */
@@ -159,7 +201,7 @@ struct pending {
 
 struct reader {
     struct sohoa_numbers columns[COLUMNS];
-    struct sohoa_guess guess;
+    struct guess guess;
     struct pending *words;
     size_t count, room;
     bool damaged, no_memory;
@@ -195,25 +237,26 @@ static void word_read(struct reader *r, const char *word)
         r->words = words;
         r->room = room;
     }
-    struct sohoa_box at = sohoa_guess_word(&r->guess, word, r->count == 0), box;
-    box.x = next(r, COL_X, at.x);
-    box.w = next(r, COL_W, at.w);
-    int64_t bottom = next(r, COL_Y, (int64_t)at.y + at.h);
-    box.h = next(r, COL_H, at.h);
+    bool first = r->count == 0;
+    struct place at = guess_word(&r->guess, word, first);
+    struct sohoa_box box = {.x = next(r, COL_X, at.x), .w = next(r, COL_W, at.w)};
+    int64_t bottom = at.bottom + sohoa_numbers_next(&r->columns[COL_Y]);
+    box.h = next(r, COL_H, HEIGHT);
     box.y = fit(r, bottom - box.h);
     int32_t sure = next(r, COL_C, r->guess.sure);
     if (sure < 0 || sure > 100)
         r->damaged = true;
-    sohoa_guess_learn(&r->guess, box, sure);
+    guess_learn(&r->guess, box, sure, first);
     r->words[r->count++] = (struct pending){word, box, (float)sure / 100.0F};
 }
 
 static void line_read(struct reader *r, struct sohoa_text *text, uint32_t block)
 {
-    struct sohoa_box around = r->guess.line;
-    int64_t left = next(r, COL_L, around.x), top = next(r, COL_L, around.y);
-    int64_t right = next(r, COL_L, (int64_t)around.x + around.w);
-    int64_t bottom = next(r, COL_L, (int64_t)around.y + around.h);
+    struct sohoa_box words = r->guess.line;
+    int64_t left = words.x + sohoa_numbers_next(&r->columns[COL_L]);
+    int64_t top = words.y + sohoa_numbers_next(&r->columns[COL_L]);
+    int64_t right = (int64_t)words.x + words.w + sohoa_numbers_next(&r->columns[COL_L]);
+    int64_t bottom = (int64_t)words.y + words.h + sohoa_numbers_next(&r->columns[COL_L]);
     struct sohoa_box box = {fit(r, left), fit(r, top), fit(r, right - left), fit(r, bottom - top)};
     if (r->damaged || r->no_memory)
         return;
@@ -230,7 +273,7 @@ static void line_read(struct reader *r, struct sohoa_text *text, uint32_t block)
 static void all_read(struct reader *r, struct sohoa_text *text, char *words)
 {
     uint32_t block = 0;
-    sohoa_guess_begin(&r->guess);
+    r->guess = guess_start;
     for (char *p = words; *p && !r->damaged && !r->no_memory;) {
         size_t n = strcspn(p, " \n");
         char end = p[n];

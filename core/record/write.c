@@ -100,7 +100,7 @@ static int add_text(struct sohoa_write *w, const char *key, enum sohoa_dict dict
 {
     void *value = NULL;
     size_t value_size = 0;
-    int rc = sohoa_codec_pack(w->r->codec, dict, text, size, NULL, 0, &value, &value_size, err);
+    int rc = sohoa_codec_pack(w->r->codec, dict, text, size, &value, &value_size, err);
     return rc == SOHOA_OK ? add_raw(w, key, value, value_size, err) : rc;
 }
 
@@ -177,16 +177,14 @@ int sohoa_write_page(struct sohoa_write *w, const char *batch, const struct soho
 int sohoa_write_text(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,
                      const struct sohoa_text *text, struct sohoa_err *err)
 {
-    struct sohoa_text_json json = {0};
-    void *value = NULL;
+    char *json = NULL;
     size_t size = 0;
-    int rc = sohoa_text_encode(text, &json, err);
+    int rc = sohoa_text_encode(text, &json, &size, err);
     if (rc == SOHOA_OK)
-        rc = sohoa_codec_pack(w->r->codec, SOHOA_DICT_TEXT, json.bytes, json.size, json.cuts,
-                              json.cut_count, &value, &size, err);
-    sohoa_text_json_clear(&json);
-    return rc == SOHOA_OK ? add_raw(w, sohoa_key_text(batch, number, part).text, value, size, err)
-                          : rc;
+        rc =
+            add_text(w, sohoa_key_text(batch, number, part).text, SOHOA_DICT_TEXT, json, size, err);
+    free(json);
+    return rc;
 }
 
 /* Removes the secondary keys of the stored dossier that the new one does not have. */
