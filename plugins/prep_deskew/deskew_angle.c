@@ -8,9 +8,11 @@
 #include <string.h>
 
 enum { POINTS_MAX = 60000, COARSE_MAX = 12000, POINTS_MIN = 60 };
-#define COARSE_STEP 0.5
+#define COARSE_STEP 0.25
 #define FINE_STEP 0.05
-#define SURE 1.25 /* the best angle must stand out from the typical one by this factor */
+/* By how much the best angle must stand out from the typical one: more where little tells. */
+#define SURE 1.5
+#define SURE_FEW 25
 
 struct points {
     int16_t *x, *y;
@@ -78,13 +80,13 @@ static bool coarse(const struct points *p, double most, double *ret_degrees)
         }
     }
     qsort(sorted, (size_t)n, sizeof *sorted, compare);
-    return best > SURE * sorted[n / 2];
+    return best > (SURE + SURE_FEW / sqrt(p->count)) * sorted[n / 2];
 }
 
 static double fine(const struct points *p, double around)
 {
     double best = 0, at = around;
-    for (int step = -12; step <= 12; step++) {
+    for (int step = -7; step <= 7; step++) {
         double angle = around + step * FINE_STEP, e = sharpness(p, 1, angle);
         if (e > best) {
             best = e;

@@ -14,8 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANGLES = 65, LETTERS_MIN = 12, LETTERS_MAX = 6000, REACH = 24 };
-#define STEP 0.5 /* degrees */
+enum { ANGLES = 65, LETTERS_MIN = 12, LETTERS_MAX = 6000 };
+#define STEP 0.5  /* degrees */
+#define LEAN 0.15 /* share of the votes by which one side must win; of text it is a third */
 
 /* A mark seen in the frame of its text: u along the line, v down from line to line. */
 struct glyph {
@@ -238,7 +239,7 @@ static void judge(struct glyphs *g, int width, uint16_t *bins, int bin_count, st
     int votes = pairs_up + pairs_down + up + down, balance = pairs_up - pairs_down + up - down;
     if (balance < 0)
         out->rotated += 180;
-    out->upright = abs(balance) / sqrt(votes + 1);
+    out->upright = abs(balance) > LEAN * votes ? abs(balance) / sqrt(votes + 1) : 0;
     out->letters = g->letter_count;
 }
 

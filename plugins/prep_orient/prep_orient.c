@@ -75,7 +75,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 static const struct sohoa_option options[] = {
     {"sideways", SOHOA_REAL, offsetof(struct orient, sideways), "0.5", 0, 10,
      "How clearly (log2) lines must run across the page, or along it, before it is turned."},
-    {"upright", SOHOA_REAL, offsetof(struct orient, upright), "4", 0, 100,
+    {"upright", SOHOA_REAL, offsetof(struct orient, upright), "2.5", 0, 100,
      "How clearly (standard deviations) a page must be upside down before it is turned."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
