@@ -1,0 +1,323 @@
+/* entry.c - see entry.h. Runs in the store thread. */
+#include "pipeline/entry.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* One commit in the making. Events wait until it is durable. */
+struct commit {
+    struct sohoa_records *records;
+    struct sohoa_events *events;
+    struct sohoa_write *write;
+    struct sohoa_ledger *done;
+    struct sohoa_live *live; /* the batch being looked at */
+    struct sohoa_err *err;
+    struct told {
+        struct told *next;
+        enum sohoa_event_kind kind;
+        char id[SOHOA_ID_SIZE];
+        char *text;
+    } *first, **last;
+};
+
+static int no_memory(struct commit *c)
+{
+    return sohoa_fail(c->err, SOHOA_FATAL, "out of memory");
+}
+
+static int tell(struct commit *c, enum sohoa_event_kind kind, const char *id, const char *text)
+{
+    struct told *told = calloc(1, sizeof *told);
+    if (!told || (text && !(told->text = strdup(text)))) {
+        free(told);
+        return no_memory(c);
+    }
+    told->kind = kind;
+    memcpy(told->id, id, SOHOA_ID_SIZE);
+    *c->last = told;
+    c->last = &told->next;
+    return SOHOA_OK;
+}
+
+static void tell_all(struct commit *c, bool durable)
+{
+    while (c->first) {
+        struct told *told = c->first;
+        c->first = told->next;
+        if (durable)
+            sohoa_events_post(c->events, told->kind, told->id, 0, told->text);
+        free(told->text);
+        free(told);
+    }
+}
+
+static void touch(struct sohoa_live *live)
+{
+    live->touched = true;
+}
+
+static bool alarmed(const struct sohoa_batch *batch)
+{
+    for (size_t i = 0; i < json_array_size(batch->alarms); i++)
+        if (!json_is_true(json_object_get(json_array_get(batch->alarms, i), "acknowledged")))
+            return true;
+    return false;
+}
+
+/* ---- what each kind does ------------------------------------------------------------------ */
+
+static void move_page(struct commit *c, struct sohoa_live *live, enum sohoa_page_state from,
+                      enum sohoa_page_state to)
+{
+    sohoa_ledger_move(&live->batch.ledger, from, to);
+    sohoa_ledger_move(c->done, from, to);
+    touch(live);
+}
+
+static int open_dossier(struct commit *c, const struct sohoa_entry *entry)
+{
+    struct sohoa_live *live = entry->live;
+    if (sohoa_binder_open(live->binder, entry->dossier, entry->binder_flags))
+        return no_memory(c);
+    live->batch.ledger.dossiers++;
+    c->done->dossiers++;
+    return sohoa_write_dossier(c->write, entry->dossier, c->err);
+}
+
+static int capture(struct commit *c, const struct sohoa_entry *entry)
+{
+    struct sohoa_live *live = entry->live;
+    int rc = entry->dossier ? open_dossier(c, entry) : SOHOA_OK;
+    if (rc)
+        return rc;
+    if (!entry->dossier && sohoa_binder_extend(live->binder, entry->first + entry->count - 1))
+        return no_memory(c);
+    live->batch.ledger.sheets += entry->sheets;
+    c->done->sheets += entry->sheets;
+    touch(live);
+    if (entry->state == SOHOA_STATE_RESCAN) {
+        live->batch.ledger.rescan += entry->count;
+        c->done->rescan += entry->count;
+    } else {
+        sohoa_ledger_capture(&live->batch.ledger, entry->count);
+        sohoa_ledger_capture(c->done, entry->count);
+    }
+    if (entry->state == SOHOA_STATE_PENDING)
+        return SOHOA_OK;
+    for (uint32_t i = 0; i < entry->count; i++) { /* finished as they come */
+        if (entry->state != SOHOA_STATE_RESCAN)
+            move_page(c, live, SOHOA_STATE_PENDING, entry->state);
+        sohoa_binder_finish(live->binder, entry->first + i, true, false);
+    }
+    return SOHOA_OK;
+}
+
+/* The number of the page at a place of the dossier. */
+static uint32_t number_at(const struct sohoa_dossier_record *dossier, size_t place)
+{
+    if (!dossier->pages)
+        return dossier->first + (uint32_t)place;
+    return (uint32_t)json_integer_value(json_array_get(dossier->pages, place));
+}
+
+static int adopt(struct commit *c, const struct sohoa_entry *entry)
+{
+    struct sohoa_live *live = entry->live;
+    const struct sohoa_dossier_record *dossier = entry->dossier;
+    if (sohoa_binder_open(live->binder, dossier, entry->binder_flags))
+        return no_memory(c);
+    for (uint32_t i = 0; i < entry->count; i++) {
+        int mark = entry->marks[i];
+        int state = abs(mark) - 1;
+        if (state == SOHOA_STATE_PENDING)
+            c->done->pending++;
+        else
+            sohoa_binder_finish(live->binder, number_at(dossier, i),
+                                state == SOHOA_STATE_QUARANTINED || state == SOHOA_STATE_RESCAN,
+                                mark < 0);
+    }
+    return SOHOA_OK;
+}
+
+static void move(struct commit *c, const struct sohoa_entry *entry)
+{
+    struct sohoa_live *live = entry->live;
+    move_page(c, live, entry->from, entry->state);
+    if (entry->state != SOHOA_STATE_PENDING) {
+        sohoa_binder_finish(live->binder, entry->first,
+                            entry->state == SOHOA_STATE_QUARANTINED, entry->start);
+    } else {
+        live->batch.open = true; /* a page of a closed batch goes through the chain again */
+        live->batch.ended[0] = '\0';
+    }
+}
+
+struct attention {
+    struct commit *commit;
+    int rc;
+};
+
+static bool set_attention(void *arg, const struct sohoa_dossier_record *dossier)
+{
+    struct attention *a = arg;
+    if (!dossier->state || strcmp(dossier->state, "complete") != 0)
+        return true;
+    char state[] = "attention";
+    struct sohoa_dossier_record changed = *dossier;
+    changed.state = state;
+    a->rc = sohoa_write_dossier(a->commit->write, &changed, a->commit->err);
+    return a->rc == SOHOA_OK;
+}
+
+static int alarm_raise(struct commit *c, const struct sohoa_entry *entry)
+{
+    struct sohoa_live *live = entry->live;
+    char now[SOHOA_STAMP_SIZE];
+    sohoa_stamp(0, now);
+    json_t *alarm = json_pack("{s:s, s:s, s:b}", "text", entry->text, "time", now, "acknowledged",
+                              0);
+    if (alarm && entry->first)
+        json_object_set_new(alarm, "page", json_integer(entry->first));
+    if (!live->batch.alarms)
+        live->batch.alarms = json_array();
+    if (!alarm || json_array_append_new(live->batch.alarms, alarm))
+        return no_memory(c);
+    touch(live);
+    struct attention a = {c, SOHOA_OK};
+    int rc = sohoa_dossiers_of(c->records, live->id, set_attention, &a, c->err);
+    if (a.rc || (rc && rc != SOHOA_END))
+        return a.rc ? a.rc : rc;
+    return tell(c, SOHOA_EVENT_ALARM, live->id, entry->text);
+}
+
+static int already(struct commit *c, const struct sohoa_entry *entry)
+{
+    if (entry->live && sohoa_binder_echo(entry->live->binder, entry->dossier_id))
+        return SOHOA_OK;
+    return tell(c, SOHOA_EVENT_ALREADY, entry->dossier_id, NULL);
+}
+
+static void fed(struct commit *c, const struct sohoa_entry *entry)
+{
+    struct sohoa_live *live = entry->live;
+    sohoa_binder_end(live->binder);
+    live->fed = true;
+    live->batch.ledger.rescan -= entry->count;
+    c->done->rescan -= entry->count < c->done->rescan ? entry->count : c->done->rescan;
+    json_object_set_new(live->batch.request, "fed", json_true());
+    touch(live);
+}
+
+static int apply(struct commit *c, const struct sohoa_entry *entry)
+{
+    if (entry->write) {
+        int rc = sohoa_write_append(c->write, entry->write, c->err);
+        if (rc)
+            return rc;
+    }
+    switch (entry->kind) {
+    case SOHOA_ENTRY_CAPTURE:
+        return capture(c, entry);
+    case SOHOA_ENTRY_ADOPT:
+        return adopt(c, entry);
+    case SOHOA_ENTRY_GROWN:
+        sohoa_binder_end(entry->live->binder);
+        return SOHOA_OK;
+    case SOHOA_ENTRY_MOVE:
+        move(c, entry);
+        return SOHOA_OK;
+    case SOHOA_ENTRY_NOTE:
+        return SOHOA_OK;
+    case SOHOA_ENTRY_ALREADY:
+        return already(c, entry);
+    case SOHOA_ENTRY_ALARM:
+        return alarm_raise(c, entry);
+    case SOHOA_ENTRY_FED:
+        fed(c, entry);
+        return SOHOA_OK;
+    }
+    return SOHOA_OK;
+}
+
+/* ---- what closes ---------------------------------------------------------------------------- */
+
+static int closed(void *arg, const struct sohoa_dossier_record *dossier, uint32_t echoes)
+{
+    struct commit *c = arg;
+    char attention[] = "attention";
+    struct sohoa_dossier_record final = *dossier;
+    if (strcmp(dossier->state, "complete") == 0 && alarmed(&c->live->batch))
+        final.state = attention;
+    int rc = sohoa_write_dossier(c->write, &final, c->err);
+    if (rc == SOHOA_OK)
+        rc = tell(c, SOHOA_EVENT_COMMITTED, dossier->id, NULL);
+    for (uint32_t i = 0; i < echoes && rc == SOHOA_OK; i++)
+        rc = tell(c, SOHOA_EVENT_ALREADY, dossier->id, NULL);
+    return rc;
+}
+
+static int opened(void *arg, const struct sohoa_dossier_record *dossier)
+{
+    struct commit *c = arg;
+    c->live->batch.ledger.dossiers++;
+    c->done->dossiers++;
+    touch(c->live);
+    return sohoa_write_dossier(c->write, dossier, c->err);
+}
+
+static int close_dossiers(struct commit *c, struct sohoa_live *live)
+{
+    const struct sohoa_binder_calls calls = {c, closed, opened};
+    c->live = live;
+    int rc = sohoa_binder_close(live->binder, &calls);
+    return rc == -1 ? no_memory(c) : rc;
+}
+
+/* Writes the record of every batch the group touched; closes the batch when all is done. */
+static int write_batches(struct commit *c, const struct sohoa_entry *group)
+{
+    for (const struct sohoa_entry *entry = group; entry; entry = entry->next) {
+        struct sohoa_live *live = entry->live;
+        if (!live)
+            continue;
+        int rc = close_dossiers(c, live);
+        if (rc)
+            return rc;
+        if (live->fed && live->batch.open && live->batch.ledger.pending == 0 &&
+            sohoa_binder_empty(live->binder)) {
+            live->batch.open = false;
+            sohoa_stamp(0, live->batch.ended);
+            touch(live);
+        }
+        if (!live->touched)
+            continue;
+        live->touched = false;
+        rc = sohoa_write_batch(c->write, &live->batch, c->err);
+        if (rc)
+            return rc;
+    }
+    return SOHOA_OK;
+}
+
+int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *events,
+                         struct sohoa_entry *group, struct sohoa_ledger *ret_done,
+                         struct sohoa_err *err)
+{
+    struct commit c = {.records = records, .events = events, .done = ret_done, .err = err};
+    c.last = &c.first;
+    int rc = SOHOA_FATAL;
+    if (!(c.write = sohoa_write_new(records))) {
+        rc = no_memory(&c);
+        goto done;
+    }
+    rc = SOHOA_OK;
+    for (struct sohoa_entry *entry = group; entry && rc == SOHOA_OK; entry = entry->next)
+        rc = apply(&c, entry);
+    if (rc == SOHOA_OK)
+        rc = write_batches(&c, group);
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_commit(c.write, err);
+done:
+    tell_all(&c, rc == SOHOA_OK);
+    sohoa_write_free(c.write);
+    return rc ? SOHOA_FATAL : SOHOA_OK;
+}

@@ -1,0 +1,80 @@
+/* journal.h - the store thread: whatever a run writes goes through it, in groups.
+ *
+ * Feeders and workers hand in entries, each one step of a batch's life with the records already
+ * encoded; the store thread takes all that are there, moves the ledgers and binders of their
+ * batches, and commits everything as one: pages, their batch's ledger and the dossiers they close
+ * become durable together. So a ledger in the store closes at every instant, and many pages share
+ * one sync of the disk. After a failed commit nothing more is written. */
+#ifndef SOHOA_JOURNAL_H
+#define SOHOA_JOURNAL_H
+#include "pipeline/binder.h"
+#include "pipeline/events.h"
+
+/* A batch this run owns. The members below the line belong to the store thread from the first
+ * entry on. */
+struct sohoa_live {
+    struct sohoa_live *next;
+    char id[SOHOA_ID_SIZE]; /* read-only */
+    bool desk;              /* read-only: a scan */
+    struct sohoa_lock *lock;
+    /* ---- */
+    struct sohoa_batch batch;
+    struct sohoa_binder *binder;
+    bool touched; /* its record goes into this commit */
+    bool fed;     /* its feeder came to its end */
+};
+
+enum sohoa_entry_kind {
+    SOHOA_ENTRY_CAPTURE = 1, /* pages first..first+count-1 exist, all in `state` */
+    SOHOA_ENTRY_ADOPT,       /* a dossier of before goes on here; pending: its unfinished pages */
+    SOHOA_ENTRY_GROWN,       /* the newest dossier grows no more */
+    SOHOA_ENTRY_MOVE,        /* page `first` goes from `from` to `state` */
+    SOHOA_ENTRY_NOTE,        /* just what write holds */
+    SOHOA_ENTRY_ALREADY,     /* `dossier_id` was there before: told once it is closed */
+    SOHOA_ENTRY_ALARM,       /* text */
+    SOHOA_ENTRY_FED,         /* the feeder came to its end; count: rescan pages that write drops */
+};
+
+/* Where a thread waits for its entry; zeroed by its owner, on its stack. */
+struct sohoa_receipt {
+    bool done;
+    int rc;
+};
+
+struct sohoa_entry {
+    struct sohoa_entry *next;
+    enum sohoa_entry_kind kind;
+    struct sohoa_live *live;
+    struct sohoa_write *write;     /* owned; NULL = nothing */
+    struct sohoa_receipt *receipt; /* NULL = nobody waits */
+    struct sohoa_dossier_record *dossier; /* CAPTURE: a new one; ADOPT; owned, NULL = none */
+    unsigned binder_flags;                /* for dossier */
+    uint32_t first, count, sheets;
+    enum sohoa_page_state from, state;
+    bool start;  /* MOVE: a stage found that a dossier starts here */
+    char *marks; /* ADOPT: a state a page of the dossier, enum sohoa_page_state + 1, negative
+                    when it starts one; owned */
+    char dossier_id[SOHOA_ID_SIZE];
+    char *text; /* owned */
+};
+struct sohoa_entry *sohoa_entry_new(enum sohoa_entry_kind kind, struct sohoa_live *live);
+void sohoa_entry_free(struct sohoa_entry *entry); /* NULL is fine */
+
+struct sohoa_journal;
+int sohoa_journal_open(struct sohoa_records *records, struct sohoa_events *events,
+                       struct sohoa_journal **ret, struct sohoa_err *err);
+/* Takes the entry, also on failure. [any] */
+void sohoa_journal_post(struct sohoa_journal *journal, struct sohoa_entry *entry);
+/* Waits until an entry with this receipt is durable: OK, or FATAL with the reason. [any] */
+int sohoa_journal_wait(struct sohoa_journal *journal, struct sohoa_receipt *receipt,
+                       struct sohoa_err *err);
+/* post and wait. NULL entry: out of memory. [any] */
+int sohoa_journal_put(struct sohoa_journal *journal, struct sohoa_entry *entry,
+                      struct sohoa_err *err);
+/* What was done so far, over all batches. [any] */
+void sohoa_journal_totals(struct sohoa_journal *journal, struct sohoa_ledger *ret);
+/* Commits what is left, ends the thread. OK, or why the journal failed. */
+int sohoa_journal_close(struct sohoa_journal *journal, struct sohoa_err *err);
+/* True once a commit failed: the run must end. [any] */
+bool sohoa_journal_failed(struct sohoa_journal *journal);
+#endif
