@@ -118,6 +118,11 @@ int sohoa_binder_extend(struct sohoa_binder *binder, uint32_t last)
     return 0;
 }
 
+const struct sohoa_dossier_record *sohoa_binder_newest(const struct sohoa_binder *binder)
+{
+    return binder->newest ? &binder->newest->dossier : NULL;
+}
+
 void sohoa_binder_end(struct sohoa_binder *binder)
 {
     if (binder->newest)

@@ -22,6 +22,8 @@ int sohoa_binder_open(struct sohoa_binder *binder, const struct sohoa_dossier_re
                       unsigned flags);
 /* The newest dossier has pages up to last. 0, or -1: out of memory. */
 int sohoa_binder_extend(struct sohoa_binder *binder, uint32_t last);
+/* The newest dossier, lent until the next call, or NULL. */
+const struct sohoa_dossier_record *sohoa_binder_newest(const struct sohoa_binder *binder);
 /* The newest dossier grows no more. */
 void sohoa_binder_end(struct sohoa_binder *binder);
 /* A page is finished (quarantined: set aside). start: a dossier starts here. */

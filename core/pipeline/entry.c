@@ -69,7 +69,8 @@ static void move_page(struct commit *c, struct sohoa_live *live, enum sohoa_page
                       enum sohoa_page_state to)
 {
     sohoa_ledger_move(&live->batch.ledger, from, to);
-    sohoa_ledger_move(c->done, from, to);
+    if (to != SOHOA_STATE_PENDING) /* else adopt() counts it */
+        sohoa_ledger_move(c->done, from, to);
     touch(live);
 }
 
@@ -89,8 +90,13 @@ static int capture(struct commit *c, const struct sohoa_entry *entry)
     int rc = entry->dossier ? open_dossier(c, entry) : SOHOA_OK;
     if (rc)
         return rc;
-    if (!entry->dossier && sohoa_binder_extend(live->binder, entry->first + entry->count - 1))
-        return no_memory(c);
+    if (!entry->dossier) {
+        if (sohoa_binder_extend(live->binder, entry->first + entry->count - 1))
+            return no_memory(c);
+        rc = sohoa_write_dossier(c->write, sohoa_binder_newest(live->binder), c->err);
+        if (rc)
+            return rc;
+    }
     live->batch.ledger.sheets += entry->sheets;
     c->done->sheets += entry->sheets;
     touch(live);
@@ -202,7 +208,7 @@ static void fed(struct commit *c, const struct sohoa_entry *entry)
     sohoa_binder_end(live->binder);
     live->fed = true;
     live->batch.ledger.rescan -= entry->count;
-    c->done->rescan -= entry->count < c->done->rescan ? entry->count : c->done->rescan;
+    c->done->rescan -= entry->count;
     json_object_set_new(live->batch.request, "fed", json_true());
     touch(live);
 }

@@ -16,6 +16,7 @@ struct sohoa_live {
     struct sohoa_live *next;
     char id[SOHOA_ID_SIZE]; /* read-only */
     bool desk;              /* read-only: a scan */
+    uint32_t rank;          /* read-only: batches of a run go in this order */
     struct sohoa_lock *lock;
     /* ---- */
     struct sohoa_batch batch;

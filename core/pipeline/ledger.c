@@ -29,9 +29,7 @@ static uint64_t *column(struct sohoa_ledger *ledger, enum sohoa_page_state state
 void sohoa_ledger_move(struct sohoa_ledger *ledger, enum sohoa_page_state from,
                        enum sohoa_page_state to)
 {
-    uint64_t *source = column(ledger, from);
-    if (*source > 0)
-        --*source;
+    --*column(ledger, from);
     ++*column(ledger, to);
 }
 

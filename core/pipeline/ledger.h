@@ -7,7 +7,8 @@
 #include "record/records.h"
 
 void sohoa_ledger_capture(struct sohoa_ledger *ledger, uint32_t pages); /* they are pending */
-/* One page from a state to another, pending and rescan included. */
+/* One page from a state to another, pending and rescan included. A ledger that holds differences
+ * may wrap below zero; added up they come out right. */
 void sohoa_ledger_move(struct sohoa_ledger *ledger, enum sohoa_page_state from,
                        enum sohoa_page_state to);
 void sohoa_ledger_add(struct sohoa_ledger *to, const struct sohoa_ledger *more);

@@ -1,0 +1,76 @@
+/* feed.h - what brings pages into a batch: an import, a scanner, what a killed run left.
+ *
+ * A feeder runs in a thread of its own, owns its batch's numbering and posts to the journal.
+ * Everything a page needs is durable before the page is admitted. */
+#ifndef SOHOA_FEED_H
+#define SOHOA_FEED_H
+#include "pipeline/engine.h"
+
+/* ---- a batch being fed (feed.c) ----------------------------------------------------------- */
+
+struct sohoa_feed {
+    struct sohoa_engine *engine;
+    const char *kind;       /* "import" or "scan" */
+    const char *device;     /* lent, may be NULL */
+    json_t *request;        /* owned: what to go on with after a crash */
+    struct sohoa_live *live; /* NULL until the first capture */
+    uint32_t next;          /* number of the next page */
+    bool growing;           /* the newest dossier takes more pages */
+};
+/* The batch comes into being with its first capture: a run that captures nothing leaves none. */
+void sohoa_feed_init(struct sohoa_feed *feed, struct sohoa_engine *engine, const char *kind,
+                     const char *device, json_t *request);
+void sohoa_feed_clear(struct sohoa_feed *feed); /* the live batch stays with the engine */
+/* Makes sure there is a batch: id, lock. */
+int sohoa_feed_begin(struct sohoa_feed *feed, struct sohoa_err *err);
+/* A batch of the store becomes this run's. RETRY: a living process owns it. Takes nothing. */
+int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, struct sohoa_err *err);
+
+/* Pages that belong together durably: records with number and state set here. dossier NULL: they
+ * go on the newest one; else a new one (range and id set here; lent). state: PENDING, or the final
+ * state of pages that bring nothing to work on. id: of the dossier, out (may be NULL). Takes what
+ * write holds beside (may be NULL). */
+struct sohoa_capture {
+    struct sohoa_page_record *pages; /* lent */
+    uint32_t count, sheets;
+    enum sohoa_page_state state;
+    struct sohoa_dossier_record *dossier; /* lent */
+    bool grows;
+    const char *digest; /* of the source, NULL = none */
+};
+int sohoa_feed_capture(struct sohoa_feed *feed, struct sohoa_capture *capture,
+                       struct sohoa_err *err);
+/* Hands a captured page to the workers; takes the record. Waits for room in the budget unless the
+ * page is charged already. SOHOA_END: the run is stopping; it stays pending. */
+int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record, uint64_t charge,
+                     bool charged, struct sohoa_err *err);
+int sohoa_feed_alarm(struct sohoa_feed *feed, const char *text, struct sohoa_err *err);
+/* The newest dossier grows no more; digest: of its sources, NULL = none. */
+int sohoa_feed_grown(struct sohoa_feed *feed, const char *digest, const char *dossier,
+                     struct sohoa_err *err);
+/* The source was there before. */
+int sohoa_feed_already(struct sohoa_feed *feed, const char *dossier, struct sohoa_err *err);
+/* The feeder came to its end; rescans: pages of lost sheets, dropped now (lent). */
+int sohoa_feed_end(struct sohoa_feed *feed, const uint32_t *rescans, uint32_t count,
+                   struct sohoa_err *err);
+/* A dossier's common members from the request; free with sohoa_dossier_record_clear. */
+int sohoa_feed_dossier(const struct sohoa_feed *feed, struct sohoa_dossier_record *ret,
+                       struct sohoa_err *err);
+char *sohoa_text_copy(const char *text); /* NULL: NULL */
+
+/* ---- the feeders ------------------------------------------------------------------------------ */
+
+/* Captures the paths of feed->request (see sohoa_import_request). */
+int sohoa_feed_import(struct sohoa_feed *feed, struct sohoa_err *err);
+int sohoa_import_request(const struct sohoa_run_request *request, const char *const *paths,
+                         size_t count, json_t **ret, struct sohoa_err *err);
+
+/* Captures from a scanner. device NULL: the default one. */
+int sohoa_feed_scan(struct sohoa_feed *feed, const struct sohoa_run_device *device,
+                    struct sohoa_err *err);
+int sohoa_scan_request(const struct sohoa_run_request *request,
+                       const struct sohoa_run_device *device, json_t **ret, struct sohoa_err *err);
+
+/* Admits the pending pages of an adopted batch. */
+int sohoa_feed_pending(struct sohoa_feed *feed, struct sohoa_err *err);
+#endif
