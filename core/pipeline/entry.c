@@ -117,12 +117,13 @@ static int capture(struct commit *c, const struct sohoa_entry *entry)
     return SOHOA_OK;
 }
 
-/* The number of the page at a place of the dossier. */
-static uint32_t number_at(const struct sohoa_dossier_record *dossier, size_t place)
+/* Numbers of the range that hold no page (lost sheets, dropped since) count as finished. */
+static void skip_gaps(struct sohoa_live *live, const struct sohoa_dossier_record *dossier,
+                      uint32_t *next, uint64_t to)
 {
-    if (!dossier->pages)
-        return dossier->first + (uint32_t)place;
-    return (uint32_t)json_integer_value(json_array_get(dossier->pages, place));
+    while (!dossier->pages && *next < to)
+        sohoa_binder_finish(live->binder, (*next)++, false, false);
+    ++*next;
 }
 
 static int adopt(struct commit *c, const struct sohoa_entry *entry)
@@ -131,16 +132,19 @@ static int adopt(struct commit *c, const struct sohoa_entry *entry)
     const struct sohoa_dossier_record *dossier = entry->dossier;
     if (sohoa_binder_open(live->binder, dossier, entry->binder_flags))
         return no_memory(c);
+    uint32_t next = dossier->first;
     for (uint32_t i = 0; i < entry->count; i++) {
-        int mark = entry->marks[i];
-        int state = abs(mark) - 1;
-        if (state == SOHOA_STATE_PENDING)
+        const struct sohoa_mark *mark = &entry->marks[i];
+        skip_gaps(live, dossier, &next, mark->number);
+        if (mark->state == SOHOA_STATE_PENDING)
             c->done->pending++;
         else
-            sohoa_binder_finish(live->binder, number_at(dossier, i),
-                                state == SOHOA_STATE_QUARANTINED || state == SOHOA_STATE_RESCAN,
-                                mark < 0);
+            sohoa_binder_finish(live->binder, mark->number,
+                                mark->state == SOHOA_STATE_QUARANTINED ||
+                                    mark->state == SOHOA_STATE_RESCAN,
+                                mark->start);
     }
+    skip_gaps(live, dossier, &next, (uint64_t)dossier->last + 1);
     return SOHOA_OK;
 }
 

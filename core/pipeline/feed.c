@@ -120,7 +120,7 @@ int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, struct sohoa_er
 
 /* ---- capturing ---------------------------------------------------------------------------- */
 
-static struct sohoa_dossier_record *copy_dossier(const struct sohoa_dossier_record *from)
+struct sohoa_dossier_record *sohoa_dossier_copy(const struct sohoa_dossier_record *from)
 {
     struct sohoa_dossier_record *to = malloc(sizeof *to);
     if (!to)
@@ -191,7 +191,7 @@ static int make_capture(struct sohoa_feed *feed, struct sohoa_capture *capture,
         capture->dossier->first = feed->next;
         capture->dossier->last = feed->next + capture->count - 1;
         entry->binder_flags = capture->grows ? SOHOA_BINDER_GROWS : 0;
-        if (!(entry->dossier = copy_dossier(capture->dossier)))
+        if (!(entry->dossier = sohoa_dossier_copy(capture->dossier)))
             return no_memory(err);
     }
     return write_pages(feed, capture, entry->write, err);
@@ -227,29 +227,28 @@ static bool is_kept(const struct sohoa_feed *feed, uint32_t number)
     return false;
 }
 
-int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record, uint64_t charge,
-                     bool charged, struct sohoa_err *err)
+int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record,
+                     const struct sohoa_admission *how, struct sohoa_err *err)
 {
     struct sohoa_engine *engine = feed->engine;
-    int rc = SOHOA_END;
-    if (!charged && !sohoa_budget_charge(engine->budget, charge)) {
+    if (!how->charged && !sohoa_budget_charge(engine->budget, how->charge)) {
         sohoa_page_record_clear(record);
         return SOHOA_END;
     }
     struct sohoa_job *job = sohoa_job_new(engine, feed->live);
-    if (job) {
-        job->charge = charge;
-        job->record = *record;
-        job->keep = is_kept(feed, record->number);
-        *record = (struct sohoa_page_record){0};
-        sohoa_engine_admit(engine, job);
-        rc = sohoa_engine_stopping(engine) ? SOHOA_END : SOHOA_OK;
-    } else {
+    if (!job) {
         sohoa_page_record_clear(record);
-        sohoa_budget_release(engine->budget, charge);
-        rc = no_memory(err);
+        sohoa_budget_release(engine->budget, how->charge);
+        return no_memory(err);
     }
-    return rc;
+    job->charge = how->charge;
+    job->again = how->again;
+    job->tries = how->tries;
+    job->keep = is_kept(feed, record->number);
+    job->record = *record;
+    *record = (struct sohoa_page_record){0};
+    sohoa_engine_admit(engine, job);
+    return sohoa_engine_stopping(engine) ? SOHOA_END : SOHOA_OK;
 }
 
 int sohoa_feed_alarm(struct sohoa_feed *feed, const char *text, struct sohoa_err *err)

@@ -15,7 +15,7 @@ struct sohoa_feed {
     json_t *request;        /* owned: what to go on with after a crash */
     struct sohoa_live *live; /* NULL until the first capture */
     uint32_t next;          /* number of the next page */
-    bool growing;           /* the newest dossier takes more pages */
+    bool growing;            /* the newest dossier takes more pages */
 };
 /* The batch comes into being with its first capture: a run that captures nothing leaves none. */
 void sohoa_feed_init(struct sohoa_feed *feed, struct sohoa_engine *engine, const char *kind,
@@ -42,8 +42,14 @@ int sohoa_feed_capture(struct sohoa_feed *feed, struct sohoa_capture *capture,
                        struct sohoa_err *err);
 /* Hands a captured page to the workers; takes the record. Waits for room in the budget unless the
  * page is charged already. SOHOA_END: the run is stopping; it stays pending. */
-int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record, uint64_t charge,
-                     bool charged, struct sohoa_err *err);
+struct sohoa_admission {
+    uint64_t charge;
+    bool charged;
+    bool again;     /* it may have been finished before: what was found then is dropped */
+    uint32_t tries; /* crashes it was in flight at */
+};
+int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record,
+                     const struct sohoa_admission *how, struct sohoa_err *err);
 int sohoa_feed_alarm(struct sohoa_feed *feed, const char *text, struct sohoa_err *err);
 /* The newest dossier grows no more; digest: of its sources, NULL = none. */
 int sohoa_feed_grown(struct sohoa_feed *feed, const char *digest, const char *dossier,
@@ -57,6 +63,7 @@ int sohoa_feed_end(struct sohoa_feed *feed, const uint32_t *rescans, uint32_t co
 int sohoa_feed_dossier(const struct sohoa_feed *feed, struct sohoa_dossier_record *ret,
                        struct sohoa_err *err);
 char *sohoa_text_copy(const char *text); /* NULL: NULL */
+struct sohoa_dossier_record *sohoa_dossier_copy(const struct sohoa_dossier_record *from);
 
 /* ---- the feeders ------------------------------------------------------------------------------ */
 
@@ -71,6 +78,8 @@ int sohoa_feed_scan(struct sohoa_feed *feed, const struct sohoa_run_device *devi
 int sohoa_scan_request(const struct sohoa_run_request *request,
                        const struct sohoa_run_device *device, json_t **ret, struct sohoa_err *err);
 
-/* Admits the pending pages of an adopted batch. */
+/* Takes up the open dossiers of an adopted batch and admits its pending pages; sets feed->next.
+ * feed->growing: more pages will come to the dossier that is still open. SOHOA_END: the run is
+ * stopping. */
 int sohoa_feed_pending(struct sohoa_feed *feed, struct sohoa_err *err);
 #endif

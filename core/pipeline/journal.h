@@ -27,7 +27,7 @@ struct sohoa_live {
 
 enum sohoa_entry_kind {
     SOHOA_ENTRY_CAPTURE = 1, /* pages first..first+count-1 exist, all in `state` */
-    SOHOA_ENTRY_ADOPT,       /* a dossier of before goes on here; pending: its unfinished pages */
+    SOHOA_ENTRY_ADOPT,       /* a dossier of before goes on here, its pages as marks tell */
     SOHOA_ENTRY_GROWN,       /* the newest dossier grows no more */
     SOHOA_ENTRY_MOVE,        /* page `first` goes from `from` to `state` */
     SOHOA_ENTRY_NOTE,        /* just what write holds */
@@ -42,6 +42,12 @@ struct sohoa_receipt {
     int rc;
 };
 
+struct sohoa_mark { /* a page of a dossier that is adopted, by number ascending */
+    uint32_t number;
+    enum sohoa_page_state state;
+    bool start;
+};
+
 struct sohoa_entry {
     struct sohoa_entry *next;
     enum sohoa_entry_kind kind;
@@ -52,9 +58,8 @@ struct sohoa_entry {
     unsigned binder_flags;                /* for dossier */
     uint32_t first, count, sheets;
     enum sohoa_page_state from, state;
-    bool start;  /* MOVE: a stage found that a dossier starts here */
-    char *marks; /* ADOPT: a state a page of the dossier, enum sohoa_page_state + 1, negative
-                    when it starts one; owned */
+    bool start; /* MOVE: a stage found that a dossier starts here */
+    struct sohoa_mark *marks; /* ADOPT: count of them; owned */
     char dossier_id[SOHOA_ID_SIZE];
     char *text; /* owned */
 };
