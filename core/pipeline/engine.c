@@ -54,6 +54,31 @@ bool sohoa_engine_aborting(struct sohoa_engine *engine)
     return asked(engine) > 1 || sohoa_journal_failed(engine->journal);
 }
 
+void sohoa_engine_watch(struct sohoa_engine *engine, struct sohoa_instance *scanner, bool on)
+{
+    const size_t room = sizeof engine->scanners / sizeof engine->scanners[0];
+    const struct sohoa_instance *look = on ? NULL : scanner;
+    pthread_mutex_lock(&engine->mutex);
+    size_t i = 0;
+    while (i < room && engine->scanners[i] != look)
+        i++;
+    if (i < room)
+        engine->scanners[i] = on ? scanner : NULL;
+    pthread_mutex_unlock(&engine->mutex);
+}
+
+void sohoa_engine_cancel(struct sohoa_engine *engine)
+{
+    const size_t room = sizeof engine->scanners / sizeof engine->scanners[0];
+    pthread_mutex_lock(&engine->mutex);
+    for (size_t i = 0; i < room; i++) {
+        struct sohoa_instance *scanner = engine->scanners[i];
+        if (scanner && scanner->scanner->cancel)
+            scanner->scanner->cancel(scanner->self);
+    }
+    pthread_mutex_unlock(&engine->mutex);
+}
+
 static bool call_stopping(const struct sohoa_call *call)
 {
     return sohoa_engine_aborting(((const struct sohoa_engine_call *)call)->engine);

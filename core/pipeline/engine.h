@@ -34,6 +34,8 @@ struct sohoa_engine {
     int exit_code;        /* its class, 0 = none */
     uint64_t already, files, files_in;
     uint32_t alarms, put_back;
+    bool broken; /* a scanner's fault ended a batch */
+    struct sohoa_instance *scanners[64];
     char last_batch[SOHOA_ID_SIZE];
 };
 
@@ -53,6 +55,9 @@ int sohoa_engine_fail(struct sohoa_engine *engine, int exit_code, const struct s
 bool sohoa_engine_stopping(struct sohoa_engine *engine);
 /* The work at hand is given up. [any] */
 bool sohoa_engine_aborting(struct sohoa_engine *engine);
+/* While watched, a scanner's blocked call is cancelled by sohoa_engine_cancel. [any] */
+void sohoa_engine_watch(struct sohoa_engine *engine, struct sohoa_instance *scanner, bool on);
+void sohoa_engine_cancel(struct sohoa_engine *engine);
 /* A call for plugins that ends with the engine's abort and, when given, at a deadline. */
 struct sohoa_engine_call {
     struct sohoa_call call;

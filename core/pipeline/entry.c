@@ -241,6 +241,10 @@ static int apply(struct commit *c, const struct sohoa_entry *entry)
         return already(c, entry);
     case SOHOA_ENTRY_ALARM:
         return alarm_raise(c, entry);
+    case SOHOA_ENTRY_PAUSED:
+        json_object_set_new(entry->live->batch.request, "paused", json_true());
+        touch(entry->live);
+        return SOHOA_OK;
     case SOHOA_ENTRY_FED:
         fed(c, entry);
         return SOHOA_OK;

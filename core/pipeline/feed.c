@@ -24,6 +24,8 @@ void sohoa_feed_clear(struct sohoa_feed *feed)
 {
     json_decref(feed->request);
     feed->request = NULL;
+    free(feed->rescans);
+    feed->rescans = NULL;
 }
 
 /* ---- the batch ---------------------------------------------------------------------------- */
@@ -111,6 +113,7 @@ int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, struct sohoa_er
     live->lock = lock;
     live->batch = record;
     live->fed = json_is_true(json_object_get(record.request, "fed"));
+    feed->sheets = (uint32_t)record.ledger.sheets;
     json_decref(feed->request);
     feed->request = json_deep_copy(record.request);
     feed->device = record.device;
@@ -297,8 +300,17 @@ int sohoa_feed_already(struct sohoa_feed *feed, const char *dossier, struct soho
     return SOHOA_OK;
 }
 
-int sohoa_feed_end(struct sohoa_feed *feed, const uint32_t *rescans, uint32_t count,
-                   struct sohoa_err *err)
+int sohoa_feed_rescan(struct sohoa_feed *feed, uint32_t number, struct sohoa_err *err)
+{
+    uint32_t *rescans = realloc(feed->rescans, (feed->rescan_count + 1) * sizeof *rescans);
+    if (!rescans)
+        return no_memory(err);
+    feed->rescans = rescans;
+    feed->rescans[feed->rescan_count++] = number;
+    return SOHOA_OK;
+}
+
+int sohoa_feed_end(struct sohoa_feed *feed, struct sohoa_err *err)
 {
     if (!feed->live)
         return SOHOA_OK; /* nothing was captured: there is no batch */
@@ -306,12 +318,42 @@ int sohoa_feed_end(struct sohoa_feed *feed, const uint32_t *rescans, uint32_t co
     int rc = SOHOA_OK;
     if (!entry || !(entry->write = sohoa_write_new(feed->engine->records)))
         rc = no_memory(err);
-    for (uint32_t i = 0; i < count && rc == SOHOA_OK; i++)
-        rc = sohoa_write_drop_page(entry->write, feed->live->id, rescans[i], 0, err);
+    for (uint32_t i = 0; i < feed->rescan_count && rc == SOHOA_OK; i++)
+        rc = sohoa_write_drop_page(entry->write, feed->live->id, feed->rescans[i], 0, err);
     if (rc) {
         sohoa_entry_free(entry);
         return rc;
     }
-    entry->count = count;
+    entry->count = feed->rescan_count;
     return sohoa_journal_put(feed->engine->journal, entry, err);
+}
+
+int sohoa_feed_pause(struct sohoa_feed *feed, struct sohoa_err *err)
+{
+    if (!feed->live)
+        return SOHOA_OK;
+    return sohoa_journal_put(feed->engine->journal,
+                             sohoa_entry_new(SOHOA_ENTRY_PAUSED, feed->live), err);
+}
+
+static bool put_text(json_t *object, const char *key, const char *value)
+{
+    return !value || json_object_set_new(object, key, json_string(value)) == 0;
+}
+
+json_t *sohoa_request_common(const struct sohoa_run_request *request)
+{
+    json_t *asked = json_object();
+    const char *agency = request->agency, *operator_ = request->operator_;
+    if (!agency)
+        agency = sohoa_config_text(request->config, "agency", NULL);
+    if (!operator_)
+        operator_ = sohoa_config_text(request->config, "operator", NULL);
+    if (asked && put_text(asked, "code", request->code) && put_text(asked, "part", request->part) &&
+        put_text(asked, "procedure", request->procedure) &&
+        put_text(asked, "received", request->received) && put_text(asked, "agency", agency) &&
+        put_text(asked, "operator", operator_))
+        return asked;
+    json_decref(asked);
+    return NULL;
 }

@@ -10,12 +10,14 @@
 
 struct sohoa_feed {
     struct sohoa_engine *engine;
-    const char *kind;       /* "import" or "scan" */
-    const char *device;     /* lent, may be NULL */
-    json_t *request;        /* owned: what to go on with after a crash */
+    const char *kind;        /* "import" or "scan" */
+    const char *device;      /* lent, may be NULL */
+    json_t *request;         /* owned: what to go on with after a crash */
     struct sohoa_live *live; /* NULL until the first capture */
-    uint32_t next;          /* number of the next page */
+    uint32_t next;           /* number of the next page */
     bool growing;            /* the newest dossier takes more pages */
+    uint32_t sheets, last_sheet;     /* captured before; the highest number given to one */
+    uint32_t *rescans, rescan_count; /* pages of lost sheets: dropped when the batch ends */
 };
 /* The batch comes into being with its first capture: a run that captures nothing leaves none. */
 void sohoa_feed_init(struct sohoa_feed *feed, struct sohoa_engine *engine, const char *kind,
@@ -56,9 +58,15 @@ int sohoa_feed_grown(struct sohoa_feed *feed, const char *digest, const char *do
                      struct sohoa_err *err);
 /* The source was there before. */
 int sohoa_feed_already(struct sohoa_feed *feed, const char *dossier, struct sohoa_err *err);
-/* The feeder came to its end; rescans: pages of lost sheets, dropped now (lent). */
-int sohoa_feed_end(struct sohoa_feed *feed, const uint32_t *rescans, uint32_t count,
-                   struct sohoa_err *err);
+/* Page `number` stands for a lost sheet. */
+int sohoa_feed_rescan(struct sohoa_feed *feed, uint32_t number, struct sohoa_err *err);
+/* The feeder came to its end. */
+int sohoa_feed_end(struct sohoa_feed *feed, struct sohoa_err *err);
+/* The feeder was stopped in good order between two sheets: none is on its way. */
+int sohoa_feed_pause(struct sohoa_feed *feed, struct sohoa_err *err);
+/* What every request keeps of a run's: code, part, procedure, received, agency, operator. NULL: out
+ * of memory. */
+json_t *sohoa_request_common(const struct sohoa_run_request *request);
 /* A dossier's common members from the request; free with sohoa_dossier_record_clear. */
 int sohoa_feed_dossier(const struct sohoa_feed *feed, struct sohoa_dossier_record *ret,
                        struct sohoa_err *err);
@@ -72,9 +80,8 @@ int sohoa_feed_import(struct sohoa_feed *feed, struct sohoa_err *err);
 int sohoa_import_request(const struct sohoa_run_request *request, const char *const *paths,
                          size_t count, json_t **ret, struct sohoa_err *err);
 
-/* Captures from a scanner. device NULL: the default one. */
-int sohoa_feed_scan(struct sohoa_feed *feed, const struct sohoa_run_device *device,
-                    struct sohoa_err *err);
+/* Captures from the scanner of feed->request (see sohoa_scan_request). */
+int sohoa_feed_scan(struct sohoa_feed *feed, struct sohoa_err *err);
 int sohoa_scan_request(const struct sohoa_run_request *request,
                        const struct sohoa_run_device *device, json_t **ret, struct sohoa_err *err);
 

@@ -322,7 +322,7 @@ static int take_all(struct import *im, struct sohoa_err *err)
         } else if (rc == SOHOA_END) {
             rc = im->per_folder ? end_folder(im, last ? last : "", err) : SOHOA_OK;
             if (rc == SOHOA_OK)
-                rc = sohoa_feed_end(im->feed, NULL, 0, err);
+                rc = sohoa_feed_end(im->feed, err);
             sohoa_source_clear(&source);
             break;
         }

@@ -147,12 +147,18 @@ static bool admit_page(void *arg, const struct sohoa_page_record *page)
     return p->rc == SOHOA_OK;
 }
 
+/* Where the batch's numbers stand. */
 static bool note_number(void *arg, const struct sohoa_page_record *page)
 {
-    struct sohoa_feed *feed = arg;
+    struct pending *p = arg;
+    struct sohoa_feed *feed = p->feed;
     if (page->number >= feed->next)
         feed->next = page->number + 1;
-    return true;
+    if (page->sheet > feed->last_sheet)
+        feed->last_sheet = page->sheet;
+    if (page->state == SOHOA_STATE_RESCAN)
+        p->rc = sohoa_feed_rescan(feed, page->number, p->err);
+    return p->rc == SOHOA_OK;
 }
 
 int sohoa_feed_pending(struct sohoa_feed *feed, struct sohoa_err *err)
@@ -160,8 +166,8 @@ int sohoa_feed_pending(struct sohoa_feed *feed, struct sohoa_err *err)
     struct pending p = {.feed = feed, .err = err};
     struct sohoa_records *records = feed->engine->records;
     const char *batch = feed->live->id;
-    int rc = sohoa_pages_each(records, batch, 1, UINT32_MAX, note_number, feed, err);
-    if (rc == SOHOA_OK || rc == SOHOA_END)
+    int rc = sohoa_pages_each(records, batch, 1, UINT32_MAX, note_number, &p, err);
+    if (p.rc == SOHOA_OK && (rc == SOHOA_OK || rc == SOHOA_END))
         rc = sohoa_dossiers_of(records, batch, adopt_dossier, &p, err);
     if (p.rc == SOHOA_OK && (rc == SOHOA_OK || rc == SOHOA_END))
         rc = sohoa_pages_each(records, batch, 1, UINT32_MAX, admit_page, &p, err);

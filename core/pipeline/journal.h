@@ -33,6 +33,7 @@ enum sohoa_entry_kind {
     SOHOA_ENTRY_NOTE,        /* just what write holds */
     SOHOA_ENTRY_ALREADY,     /* `dossier_id` was there before: told once it is closed */
     SOHOA_ENTRY_ALARM,       /* text */
+    SOHOA_ENTRY_PAUSED,      /* the feeder was stopped in good order: no sheet is on its way */
     SOHOA_ENTRY_FED,         /* the feeder came to its end; count: rescan pages that write drops */
 };
 
