@@ -99,6 +99,7 @@ int sohoa_binder_open(struct sohoa_binder *binder, const struct sohoa_dossier_re
         return -1;
     }
     span->flags = flags;
+    sohoa_binder_end(binder); /* dossiers follow each other: the one before grows no more */
     if (binder->newest)
         binder->newest->next = span;
     else

@@ -288,7 +288,7 @@ int sohoa_engine_join(struct sohoa_engine *engine, struct sohoa_err *err)
     while (engine->scheduler && engine->workers &&
            (left = sohoa_scheduler_take(engine->scheduler)))
         sohoa_job_free(engine, (struct sohoa_job *)left);
-    int rc = sohoa_journal_close(engine->journal, &why);
+    int rc = sohoa_journal_close(engine->journal, &engine->totals, &why);
     engine->journal = NULL;
     if (rc && engine->exit_code == 0) {
         engine->exit_code = 4;

@@ -34,6 +34,7 @@ struct sohoa_engine {
     int exit_code;        /* its class, 0 = none */
     uint64_t already, files, files_in;
     uint32_t alarms, put_back;
+    struct sohoa_ledger totals; /* once joined */
     bool broken; /* a scanner's fault ended a batch */
     struct sohoa_instance *scanners[64];
     char last_batch[SOHOA_ID_SIZE];

@@ -89,7 +89,8 @@ int sohoa_feed_begin(struct sohoa_feed *feed, struct sohoa_err *err)
     return SOHOA_OK;
 }
 
-int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, struct sohoa_err *err)
+int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, bool only_open,
+                     struct sohoa_err *err)
 {
     struct sohoa_lock *lock = NULL;
     struct sohoa_batch record = {0};
@@ -98,6 +99,10 @@ int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, struct sohoa_er
         return rc;
     /* Read under the lock: its owner may have finished it a moment ago. */
     rc = sohoa_batch_get(feed->engine->records, batch, &record, err);
+    if (rc == SOHOA_OK && only_open && !record.open) {
+        sohoa_batch_clear(&record);
+        rc = SOHOA_END;
+    }
     if (rc) {
         sohoa_batch_unlock(lock);
         return rc;
@@ -112,7 +117,9 @@ int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, struct sohoa_er
     memcpy(live->id, record.id, sizeof live->id);
     live->lock = lock;
     live->batch = record;
-    live->fed = json_is_true(json_object_get(record.request, "fed"));
+    if (!live->batch.request)
+        live->batch.request = json_object();
+    live->fed = !record.open || json_is_true(json_object_get(record.request, "fed"));
     feed->sheets = (uint32_t)record.ledger.sheets;
     json_decref(feed->request);
     feed->request = json_deep_copy(record.request);

@@ -25,8 +25,12 @@ void sohoa_feed_init(struct sohoa_feed *feed, struct sohoa_engine *engine, const
 void sohoa_feed_clear(struct sohoa_feed *feed); /* the live batch stays with the engine */
 /* Makes sure there is a batch: id, lock. */
 int sohoa_feed_begin(struct sohoa_feed *feed, struct sohoa_err *err);
-/* A batch of the store becomes this run's. RETRY: a living process owns it. Takes nothing. */
-int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, struct sohoa_err *err);
+/* A batch of the store becomes this run's. RETRY: a living process owns it. END: there is none, or
+ * (only_open) it is closed. */
+int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, bool only_open,
+                     struct sohoa_err *err);
+/* Where the numbers of an adopted batch stand: next, last_sheet, rescans. */
+int sohoa_feed_numbers(struct sohoa_feed *feed, struct sohoa_err *err);
 
 /* Pages that belong together durably: records with number and state set here. dossier NULL: they
  * go on the newest one; else a new one (range and id set here; lent). state: PENDING, or the final
@@ -85,8 +89,7 @@ int sohoa_feed_scan(struct sohoa_feed *feed, struct sohoa_err *err);
 int sohoa_scan_request(const struct sohoa_run_request *request,
                        const struct sohoa_run_device *device, json_t **ret, struct sohoa_err *err);
 
-/* Takes up the open dossiers of an adopted batch and admits its pending pages; sets feed->next.
- * feed->growing: more pages will come to the dossier that is still open. SOHOA_END: the run is
- * stopping. */
+/* Takes up the open dossiers of an adopted batch and admits its pending pages. feed->growing: more
+ * pages will come to the dossier that is still open. SOHOA_END: the run is stopping. */
 int sohoa_feed_pending(struct sohoa_feed *feed, struct sohoa_err *err);
 #endif

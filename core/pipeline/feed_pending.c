@@ -161,14 +161,22 @@ static bool note_number(void *arg, const struct sohoa_page_record *page)
     return p->rc == SOHOA_OK;
 }
 
+int sohoa_feed_numbers(struct sohoa_feed *feed, struct sohoa_err *err)
+{
+    struct pending p = {.feed = feed, .err = err};
+    int rc = sohoa_pages_each(feed->engine->records, feed->live->id, 1, UINT32_MAX, note_number, &p,
+                              err);
+    if (p.rc)
+        return p.rc;
+    return rc == SOHOA_END ? SOHOA_OK : rc;
+}
+
 int sohoa_feed_pending(struct sohoa_feed *feed, struct sohoa_err *err)
 {
     struct pending p = {.feed = feed, .err = err};
     struct sohoa_records *records = feed->engine->records;
     const char *batch = feed->live->id;
-    int rc = sohoa_pages_each(records, batch, 1, UINT32_MAX, note_number, &p, err);
-    if (p.rc == SOHOA_OK && (rc == SOHOA_OK || rc == SOHOA_END))
-        rc = sohoa_dossiers_of(records, batch, adopt_dossier, &p, err);
+    int rc = sohoa_dossiers_of(records, batch, adopt_dossier, &p, err);
     if (p.rc == SOHOA_OK && (rc == SOHOA_OK || rc == SOHOA_END))
         rc = sohoa_pages_each(records, batch, 1, UINT32_MAX, admit_page, &p, err);
     free(p.marks);

@@ -204,7 +204,8 @@ bool sohoa_journal_failed(struct sohoa_journal *journal)
     return failed;
 }
 
-int sohoa_journal_close(struct sohoa_journal *journal, struct sohoa_err *err)
+int sohoa_journal_close(struct sohoa_journal *journal, struct sohoa_ledger *ret_totals,
+                        struct sohoa_err *err)
 {
     if (!journal)
         return SOHOA_OK;
@@ -214,6 +215,7 @@ int sohoa_journal_close(struct sohoa_journal *journal, struct sohoa_err *err)
     pthread_mutex_unlock(&journal->mutex);
     pthread_join(journal->thread, NULL);
     int rc = journal->failed ? SOHOA_FATAL : SOHOA_OK;
+    *ret_totals = journal->totals;
     if (rc && err)
         *err = journal->err;
     pthread_cond_destroy(&journal->posted);

@@ -80,8 +80,9 @@ int sohoa_journal_put(struct sohoa_journal *journal, struct sohoa_entry *entry,
                       struct sohoa_err *err);
 /* What was done so far, over all batches. [any] */
 void sohoa_journal_totals(struct sohoa_journal *journal, struct sohoa_ledger *ret);
-/* Commits what is left, ends the thread. OK, or why the journal failed. */
-int sohoa_journal_close(struct sohoa_journal *journal, struct sohoa_err *err);
+/* Commits what is left, ends the thread, tells the totals. OK, or why the journal failed. */
+int sohoa_journal_close(struct sohoa_journal *journal, struct sohoa_ledger *ret_totals,
+                        struct sohoa_err *err);
 /* True once a commit failed: the run must end. [any] */
 bool sohoa_journal_failed(struct sohoa_journal *journal);
 #endif

@@ -14,9 +14,10 @@ struct sohoa_manifest_row { /* NULL = not given; lent until close */
     const char *file;       /* absolute, real path */
     const char *code, *part, *procedure, *received, *agency, *operator_;
 };
-/* At most 64 MiB. Errors name the line and column. [any] */
-int sohoa_manifest_open(const char *path, struct sohoa_manifest **ret, struct sohoa_err *err);
-/* The same from memory; folder: what relative paths are relative to. [any] */
+/* The text of a CSV file, at most 64 MiB, and the folder it lies in (both malloc'd). [any] */
+int sohoa_manifest_read(const char *path, char **ret_text, char **ret_folder,
+                        struct sohoa_err *err);
+/* folder: what relative paths are relative to. FATAL: the error names the line. [any] */
 int sohoa_manifest_parse(const char *text, size_t size, const char *folder,
                          struct sohoa_manifest **ret, struct sohoa_err *err);
 void sohoa_manifest_close(struct sohoa_manifest *manifest);

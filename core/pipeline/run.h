@@ -35,7 +35,7 @@ struct sohoa_progress {
     uint64_t set_aside;       /* quarantined */
     uint64_t files, files_in; /* import: files there are (0 = not known yet), and taken up */
     double pages_s;           /* over the last half minute */
-    uint64_t memory;          /* resident bytes of this process and its helpers */
+    uint64_t memory;          /* resident bytes of this process */
     double eta_s;             /* seconds left, < 0 = not known */
 };
 
