@@ -7,7 +7,8 @@
 
 #define BATCHES_MAX 10000u /* taken up at once */
 
-/* ---- resume ------------------------------------------------------------------------------------ */
+/* ---- resume ------------------------------------------------------------------------------------
+ */
 
 static void told_resumed(struct sohoa_feed *feed, uint32_t sheet)
 {
@@ -126,7 +127,8 @@ int sohoa_conduct_resume(struct sohoa_engine *engine, const void *arg, struct so
     return rc;
 }
 
-/* ---- import -------------------------------------------------------------------------------------- */
+/* ---- import
+ * -------------------------------------------------------------------------------------- */
 
 static const struct sohoa_resume_asked pending_only = {0};
 
@@ -144,7 +146,8 @@ int sohoa_conduct_import(struct sohoa_engine *engine, const void *request, struc
     return rc;
 }
 
-/* ---- scan ---------------------------------------------------------------------------------------- */
+/* ---- scan
+ * ---------------------------------------------------------------------------------------- */
 
 struct device {
     struct sohoa_engine *engine;

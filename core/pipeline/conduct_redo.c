@@ -68,8 +68,8 @@ static bool make_pending(void *arg, const struct sohoa_page_record *page)
 /* Waits until everything posted so far is durable. */
 static int settle(struct sohoa_feed *feed, struct sohoa_err *err)
 {
-    return sohoa_journal_put(feed->engine->journal,
-                             sohoa_entry_new(SOHOA_ENTRY_NOTE, feed->live), err);
+    return sohoa_journal_put(feed->engine->journal, sohoa_entry_new(SOHOA_ENTRY_NOTE, feed->live),
+                             err);
 }
 
 /* The pages that asked[0..count) name, all of one batch. */
@@ -136,7 +136,8 @@ int sohoa_conduct_redo(struct sohoa_engine *engine, const void *arg, struct soho
     return rc;
 }
 
-/* ---- acknowledging ---------------------------------------------------------------------------- */
+/* ---- acknowledging ----------------------------------------------------------------------------
+ */
 
 struct release {
     struct sohoa_write *write;

@@ -22,7 +22,8 @@ int64_t sohoa_now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* ---- failing and stopping --------------------------------------------------------------------- */
+/* ---- failing and stopping ---------------------------------------------------------------------
+ */
 
 int sohoa_engine_fail(struct sohoa_engine *engine, int exit_code, const struct sohoa_err *err)
 {
@@ -101,7 +102,8 @@ void sohoa_engine_call(struct sohoa_engine *engine, int64_t within_ns,
         ret->call.deadline_ns = sohoa_now_ns() + within_ns;
 }
 
-/* ---- jobs --------------------------------------------------------------------------------------- */
+/* ---- jobs ---------------------------------------------------------------------------------------
+ */
 
 struct sohoa_job *sohoa_job_new(struct sohoa_engine *engine, struct sohoa_live *live)
 {
@@ -133,7 +135,8 @@ void sohoa_engine_admit(struct sohoa_engine *engine, struct sohoa_job *job)
     sohoa_scheduler_add(engine->scheduler, &job->task);
 }
 
-/* ---- opening and ending ------------------------------------------------------------------------- */
+/* ---- opening and ending -------------------------------------------------------------------------
+ */
 
 /* Before the first plugin is loaded and the first worker started: one thread an OCR engine, and a
  * heap that gives large blocks back, so that resident memory follows the budget. */
@@ -285,8 +288,7 @@ int sohoa_engine_join(struct sohoa_engine *engine, struct sohoa_err *err)
     if (engine->workers)
         for (unsigned i = 0; i < engine->threads; i++)
             pthread_join(engine->workers[i], NULL);
-    while (engine->scheduler && engine->workers &&
-           (left = sohoa_scheduler_take(engine->scheduler)))
+    while (engine->scheduler && engine->workers && (left = sohoa_scheduler_take(engine->scheduler)))
         sohoa_job_free(engine, (struct sohoa_job *)left);
     int rc = sohoa_journal_close(engine->journal, &engine->totals, &why);
     engine->journal = NULL;

@@ -21,7 +21,7 @@ struct sohoa_engine {
     struct sohoa_events *events;
     struct sohoa_chain *chain;
     struct sohoa_desk *desk;
-    bool background; /* an import: it yields to scans */
+    bool background;     /* an import: it yields to scans */
     int64_t deadline_ns; /* a page */
     unsigned threads;
     pthread_t *workers;
@@ -35,7 +35,7 @@ struct sohoa_engine {
     uint64_t already, files, files_in;
     uint32_t alarms, put_back;
     struct sohoa_ledger totals; /* once joined */
-    bool broken; /* a scanner's fault ended a batch */
+    bool broken;                /* a scanner's fault ended a batch */
     struct sohoa_instance *scanners[64];
     char last_batch[SOHOA_ID_SIZE];
 };

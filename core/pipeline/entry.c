@@ -16,7 +16,7 @@ struct commit {
         enum sohoa_event_kind kind;
         char id[SOHOA_ID_SIZE];
         char *text;
-    } *first, **last;
+    } * first, **last;
 };
 
 static int no_memory(struct commit *c)
@@ -153,8 +153,8 @@ static void move(struct commit *c, const struct sohoa_entry *entry)
     struct sohoa_live *live = entry->live;
     move_page(c, live, entry->from, entry->state);
     if (entry->state != SOHOA_STATE_PENDING) {
-        sohoa_binder_finish(live->binder, entry->first,
-                            entry->state == SOHOA_STATE_QUARANTINED, entry->start);
+        sohoa_binder_finish(live->binder, entry->first, entry->state == SOHOA_STATE_QUARANTINED,
+                            entry->start);
     } else {
         live->batch.open = true; /* a page of a closed batch goes through the chain again */
         live->batch.ended[0] = '\0';
@@ -183,8 +183,8 @@ static int alarm_raise(struct commit *c, const struct sohoa_entry *entry)
     struct sohoa_live *live = entry->live;
     char now[SOHOA_STAMP_SIZE];
     sohoa_stamp(0, now);
-    json_t *alarm = json_pack("{s:s, s:s, s:b}", "text", entry->text, "time", now, "acknowledged",
-                              0);
+    json_t *alarm =
+        json_pack("{s:s, s:s, s:b}", "text", entry->text, "time", now, "acknowledged", 0);
     if (alarm && entry->first)
         json_object_set_new(alarm, "page", json_integer(entry->first));
     if (!live->batch.alarms)

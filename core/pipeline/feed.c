@@ -339,8 +339,8 @@ int sohoa_feed_pause(struct sohoa_feed *feed, struct sohoa_err *err)
 {
     if (!feed->live)
         return SOHOA_OK;
-    return sohoa_journal_put(feed->engine->journal,
-                             sohoa_entry_new(SOHOA_ENTRY_PAUSED, feed->live), err);
+    return sohoa_journal_put(feed->engine->journal, sohoa_entry_new(SOHOA_ENTRY_PAUSED, feed->live),
+                             err);
 }
 
 static bool put_text(json_t *object, const char *key, const char *value)

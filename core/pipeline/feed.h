@@ -10,12 +10,12 @@
 
 struct sohoa_feed {
     struct sohoa_engine *engine;
-    const char *kind;        /* "import" or "scan" */
-    const char *device;      /* lent, may be NULL */
-    json_t *request;         /* owned: what to go on with after a crash */
-    struct sohoa_live *live; /* NULL until the first capture */
-    uint32_t next;           /* number of the next page */
-    bool growing;            /* the newest dossier takes more pages */
+    const char *kind;                /* "import" or "scan" */
+    const char *device;              /* lent, may be NULL */
+    json_t *request;                 /* owned: what to go on with after a crash */
+    struct sohoa_live *live;         /* NULL until the first capture */
+    uint32_t next;                   /* number of the next page */
+    bool growing;                    /* the newest dossier takes more pages */
     uint32_t sheets, last_sheet;     /* captured before; the highest number given to one */
     uint32_t *rescans, rescan_count; /* pages of lost sheets: dropped when the batch ends */
 };
@@ -77,7 +77,8 @@ int sohoa_feed_dossier(const struct sohoa_feed *feed, struct sohoa_dossier_recor
 char *sohoa_text_copy(const char *text); /* NULL: NULL */
 struct sohoa_dossier_record *sohoa_dossier_copy(const struct sohoa_dossier_record *from);
 
-/* ---- the feeders ------------------------------------------------------------------------------ */
+/* ---- the feeders ------------------------------------------------------------------------------
+ */
 
 /* Captures the paths of feed->request (see sohoa_import_request). */
 int sohoa_feed_import(struct sohoa_feed *feed, struct sohoa_err *err);

@@ -176,7 +176,8 @@ static int take_file(struct import *im, const struct sohoa_source *source, struc
     return capture(im, source, true, false, digest[0] ? digest : NULL, NULL, err);
 }
 
-/* ---- folders ---------------------------------------------------------------------------------- */
+/* ---- folders ----------------------------------------------------------------------------------
+ */
 
 static void clear_folder(struct folder *folder)
 {
@@ -287,7 +288,8 @@ static void restore_folder(struct import *im)
     seen->open = false;
 }
 
-/* ---- the run over all sources ------------------------------------------------------------------ */
+/* ---- the run over all sources ------------------------------------------------------------------
+ */
 
 static int take(struct import *im, struct sohoa_source *source, char **last, struct sohoa_err *err)
 {

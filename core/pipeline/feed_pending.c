@@ -1,7 +1,8 @@
 /* feed_pending.c - the feeder of what a run left: the pending pages of an adopted batch.
  *
  * A dossier is taken up again when it is open or holds a pending page; one that was closed keeps
- * its range whatever the stages say. A page that was in flight at two crashes is not tried again. */
+ * its range whatever the stages say. A page that was in flight at two crashes is not tried again.
+ */
 #include "host/log.h"
 #include "pipeline/feed.h"
 #include <stdlib.h>

@@ -30,7 +30,7 @@ struct scan {
     bool prompt, begun;       /* begun: the batch has its dossier */
     uint32_t deaths, died;    /* at this sheet; as the helpers count */
     int64_t faulty_since;     /* 0 = no fault */
-    bool over, broken; /* no more sheets; because of a fault */
+    bool over, broken;        /* no more sheets; because of a fault */
 };
 
 static bool may_ask(const struct scan *s)
@@ -291,7 +291,8 @@ static int fault(struct scan *s, int rc, const struct sohoa_err *why, struct soh
     return give_up(s, why->text, &again);
 }
 
-/* ---- the run over all sheets ------------------------------------------------------------------ */
+/* ---- the run over all sheets ------------------------------------------------------------------
+ */
 
 /* --prompt: before each sheet; the one before is captured when the operator is content with it. */
 static int ask_sheet(struct scan *s, struct sohoa_err *err)

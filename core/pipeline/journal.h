@@ -53,13 +53,13 @@ struct sohoa_entry {
     struct sohoa_entry *next;
     enum sohoa_entry_kind kind;
     struct sohoa_live *live;
-    struct sohoa_write *write;     /* owned; NULL = nothing */
-    struct sohoa_receipt *receipt; /* NULL = nobody waits */
+    struct sohoa_write *write;            /* owned; NULL = nothing */
+    struct sohoa_receipt *receipt;        /* NULL = nobody waits */
     struct sohoa_dossier_record *dossier; /* CAPTURE: a new one; ADOPT; owned, NULL = none */
     unsigned binder_flags;                /* for dossier */
     uint32_t first, count, sheets;
     enum sohoa_page_state from, state;
-    bool start; /* MOVE: a stage found that a dossier starts here */
+    bool start;               /* MOVE: a stage found that a dossier starts here */
     struct sohoa_mark *marks; /* ADOPT: count of them; owned */
     char dossier_id[SOHOA_ID_SIZE];
     char *text; /* owned */

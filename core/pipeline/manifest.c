@@ -229,7 +229,8 @@ static int read_row(struct reader *r)
     return bad ? -1 : 0;
 }
 
-/* ---- the whole --------------------------------------------------------------------------------- */
+/* ---- the whole ---------------------------------------------------------------------------------
+ */
 
 static int compare(const void *a, const void *b)
 {
@@ -263,8 +264,7 @@ int sohoa_manifest_parse(const char *text, size_t size, const char *folder,
     return SOHOA_OK;
 }
 
-int sohoa_manifest_read(const char *path, char **ret_text, char **ret_folder,
-                        struct sohoa_err *err)
+int sohoa_manifest_read(const char *path, char **ret_text, char **ret_folder, struct sohoa_err *err)
 {
     struct sohoa_blob *blob = NULL;
     struct stat st;

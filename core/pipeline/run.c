@@ -227,7 +227,8 @@ int sohoa_run_with(const struct sohoa_run_request *request, bool background,
     return rc ? SOHOA_FATAL : SOHOA_OK;
 }
 
-/* ---- the runs ---------------------------------------------------------------------------------- */
+/* ---- the runs ----------------------------------------------------------------------------------
+ */
 
 int sohoa_run_scan(const struct sohoa_run_request *request, struct sohoa_run_result *ret_result,
                    struct sohoa_err *err)

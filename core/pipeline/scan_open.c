@@ -15,8 +15,8 @@ int sohoa_scan_request(const struct sohoa_run_request *request,
     int bad = !asked || !settings;
     for (size_t i = 0; device && i < device->count && !bad; i++) {
         const struct sohoa_setting *s = &device->settings[i];
-        bad = json_array_append_new(settings, json_pack("[s,s,s]", s->key, s->value,
-                                                        s->origin ? s->origin : ""));
+        bad = json_array_append_new(
+            settings, json_pack("[s,s,s]", s->key, s->value, s->origin ? s->origin : ""));
     }
     if (bad) {
         json_decref(settings);
@@ -76,8 +76,8 @@ static int set_options(struct sohoa_instance *scanner, const struct sohoa_settin
         if (!settings[i].key || !settings[i].value ||
             is_plugin_option(scanner->plugin, settings[i].key))
             continue;
-        int rc = scanner->scanner->set_option(scanner->self, settings[i].key, settings[i].value,
-                                              err);
+        int rc =
+            scanner->scanner->set_option(scanner->self, settings[i].key, settings[i].value, err);
         if (rc)
             return rc;
     }
@@ -96,7 +96,8 @@ int sohoa_scan_open(struct sohoa_feed *feed, struct sohoa_instance **ret, struct
 {
     const char *name = json_string_value(json_object_get(feed->request, "scanner"));
     const struct sohoa_run_request *request = feed->engine->request;
-    const struct sohoa_plugin *plugin = sohoa_registry_find(request->registry, name ? name : "sane");
+    const struct sohoa_plugin *plugin =
+        sohoa_registry_find(request->registry, name ? name : "sane");
     if (!plugin || plugin->role != SOHOA_SCANNER)
         return sohoa_fail(err, SOHOA_FATAL, "there is no scanner plugin '%s'",
                           name ? name : "sane");

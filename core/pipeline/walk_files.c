@@ -133,8 +133,7 @@ static char *given_name(struct sohoa_walk *walk, const char *path)
 }
 
 static int keep_source(struct sohoa_walk *walk, int rc, const struct sohoa_page *page,
-                       const struct sohoa_err *why, struct sohoa_source *ret,
-                       struct sohoa_err *err)
+                       const struct sohoa_err *why, struct sohoa_source *ret, struct sohoa_err *err)
 {
     struct sohoa_source source = {.start = (page->flags & SOHOA_PAGE_START) != 0};
     source.name = given_name(walk, page->source ? page->source : "");
@@ -169,7 +168,8 @@ int sohoa_walk_next(struct sohoa_walk *walk, struct sohoa_source *ret, struct so
     return rc == SOHOA_RETRY || rc == SOHOA_BAD_DOSSIER ? SOHOA_FATAL : rc;
 }
 
-/* ---- the images of a source -------------------------------------------------------------------- */
+/* ---- the images of a source --------------------------------------------------------------------
+ */
 
 struct probing {
     struct sohoa_leaves *leaves;
