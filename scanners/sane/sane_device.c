@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* libsane's own state is one a process, and so is the count of its users. */
 static pthread_mutex_t library_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -13,6 +14,11 @@ void scan_device_init(struct scan_device *device)
 {
     *device = (struct scan_device){0};
     pthread_mutex_init(&device->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&device->rest, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     atomic_init(&device->cancelled, false);
 }
 
@@ -43,6 +49,7 @@ void scan_device_exit(struct scan_device *device)
     }
     free(device->name);
     free(device->type);
+    pthread_cond_destroy(&device->rest);
     pthread_mutex_destroy(&device->lock);
 }
 
@@ -150,15 +157,29 @@ void scan_device_stop(struct scan_device *device)
         sane_cancel(device->handle);
 }
 
+void scan_device_busy(struct scan_device *device, bool busy)
+{
+    pthread_mutex_lock(&device->lock);
+    device->busy = busy;
+    pthread_cond_broadcast(&device->rest);
+    pthread_mutex_unlock(&device->lock);
+}
+
 void scan_device_cancel(struct scan_device *device)
 {
     atomic_store(&device->cancelled, true);
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += SCAN_CANCEL_MS / 1000;
     pthread_mutex_lock(&device->lock);
+    int rc = 0;
+    while (device->busy && rc == 0)
+        rc = pthread_cond_timedwait(&device->rest, &device->lock, &until);
     /* The net backend talks on one socket: a cancel in the middle of its start would mix two
      * answers. There the flag alone counts, as soon as start returns. */
     bool reaches = device->phase == SCAN_READS ||
                    (device->phase == SCAN_STARTS && strncmp(device->name, "net:", 4) != 0);
-    if (device->handle && reaches)
+    if (device->busy && device->handle && reaches)
         sane_cancel(device->handle);
     pthread_mutex_unlock(&device->lock);
 }

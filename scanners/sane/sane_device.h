@@ -16,8 +16,10 @@ struct scan_device {
     bool library;          /* this one holds sane_init */
     SANE_Handle handle;    /* NULL: closed */
     char *name, *type;     /* type "" until asked for */
-    pthread_mutex_t lock;  /* of phase and of the handle against cancel */
+    pthread_mutex_t lock;  /* of phase and busy, and of the handle against cancel */
+    pthread_cond_t rest;   /* busy ended */
     enum scan_phase phase; /* between sane_start and sane_cancel: not idle */
+    bool busy;             /* its thread is in next() */
     atomic_bool cancelled;
 };
 
@@ -39,7 +41,13 @@ void scan_device_close(struct scan_device *device);
 SANE_Status scan_device_start(struct scan_device *device);
 /* Ends the session with sane_cancel: needed after the last page and after most faults. */
 void scan_device_stop(struct scan_device *device);
-/* [any] Makes start and read return soon. */
+/* Marks the thread's stay in next(). */
+void scan_device_busy(struct scan_device *device, bool busy);
+/* [any] Makes next() return soon. Few backends bear sane_cancel from another thread, whatever the
+ * standard says, so next() sees the flag between two reads and ends the session itself; only when
+ * it is stuck in the backend for SCAN_CANCEL_MS, is sane_cancel called from here. Blocks that long
+ * at most. */
+enum { SCAN_CANCEL_MS = 1000 };
 void scan_device_cancel(struct scan_device *device);
 bool scan_device_cancelled(void *device); /* [any] */
 #endif

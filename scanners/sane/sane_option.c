@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { VALID_TEXT_MAX = 300 };
+enum { VALID_TEXT_MAX = 300, VALUE_TEXT_MAX = 80 };
 
 SANE_Int scan_option_count(SANE_Handle handle)
 {
@@ -129,9 +129,11 @@ bool scan_option_get_string(const struct scan_option *option, char *ret_text, si
 static int refuse(const struct scan_option *option, const char *value, struct sohoa_err *err)
 {
     char valid[VALID_TEXT_MAX];
+    char told[VALUE_TEXT_MAX] = "";
     scan_valid_text(option->about, valid, sizeof valid);
+    scan_append(told, sizeof told, "%s", value); /* a long one leaves room for the valid ones */
     return sohoa_fail(err, SOHOA_FATAL, "scanner option '%s': '%s' is not valid: choose %s",
-                      option->about->name, value, valid);
+                      option->about->name, told, valid);
 }
 
 static int hand_over(const struct scan_option *option, SANE_Action action, void *value,
@@ -194,7 +196,7 @@ static int set_numbers(const struct scan_option *option, const char *value, stru
         if (got == count || !scan_number_parse(option->about, at, size, &number))
             rc = refuse(option, value, err);
         else
-            words[got] = scan_number_word(option->about, number);
+            words[got] = scan_word_snapped(option->about, number);
         if (rc == SOHOA_OK && !scan_word_allowed(option->about, words[got]))
             rc = refuse(option, value, err);
         at += size;

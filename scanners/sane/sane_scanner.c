@@ -256,6 +256,13 @@ static void count_side(struct scanner *s, struct sohoa_page *page)
         scan_device_stop(&s->link);
 }
 
+/* True when a read was given up for the deadline, not because anybody wants to stop. */
+static bool timed_out(struct scanner *s, const struct sohoa_call *call)
+{
+    bool stopping = call && call->stopping && call->stopping(call);
+    return sohoa_call_over(call) && !stopping && !scan_device_cancelled(&s->link);
+}
+
 static int take_side(struct scanner *s, const struct sohoa_call *call, struct sohoa_page *page,
                      struct sohoa_err *err)
 {
@@ -268,6 +275,9 @@ static int take_side(struct scanner *s, const struct sohoa_call *call, struct so
                              .dpi = s->plan.dpi};
     SANE_Status status = SANE_STATUS_GOOD;
     int rc = scan_shot_take(&shot, page, &status, err);
+    if (status == SANE_STATUS_CANCELLED && timed_out(s, call))
+        return bad_shot(s, sohoa_fail(err, SOHOA_BAD_PAGE, "scanner %s took too long for sheet %u",
+                                      s->link.name, page->sheet));
     if (status != SANE_STATUS_GOOD)
         return fault(s, status, SCAN_READING, err);
     if (rc != SOHOA_OK)
@@ -276,10 +286,9 @@ static int take_side(struct scanner *s, const struct sohoa_call *call, struct so
     return SOHOA_OK;
 }
 
-static int scanner_next(void *self, const struct sohoa_call *call, struct sohoa_page *page,
-                        struct sohoa_err *err)
+static int next_side(struct scanner *s, const struct sohoa_call *call, struct sohoa_page *page,
+                     struct sohoa_err *err)
 {
-    struct scanner *s = self;
     if (scan_device_cancelled(&s->link) || sohoa_call_over(call)) {
         scan_device_stop(&s->link);
         return sohoa_fail(err, SOHOA_END, "scanning was stopped");
@@ -299,6 +308,16 @@ static int scanner_next(void *self, const struct sohoa_call *call, struct sohoa_
         return fault(s, status, s->turning ? SCAN_TURNING : SCAN_STARTING, err);
     s->failures = 0;
     return take_side(s, call, page, err);
+}
+
+static int scanner_next(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+                        struct sohoa_err *err)
+{
+    struct scanner *s = self;
+    scan_device_busy(&s->link, true);
+    int rc = next_side(s, call, page, err);
+    scan_device_busy(&s->link, false);
+    return rc;
 }
 
 static void scanner_cancel(void *self)

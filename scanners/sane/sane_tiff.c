@@ -14,6 +14,8 @@ enum { DEFLATE_STRIP_BYTES = 1 << 18 };
 
 struct tiff_state {
     TIFF *file;
+    uint8_t *strip; /* NULL: line by line */
+    uint32_t strip_rows, filled;
     char why[200]; /* libtiff's last words */
 };
 
@@ -61,11 +63,9 @@ static TIFF *open_file(struct scan_sink *sink, struct tiff_state *state)
     return file;
 }
 
-static bool set_fields(TIFF *file, const struct scan_picture *picture)
+static bool set_fields(TIFF *file, const struct scan_picture *picture, uint32_t strip_rows)
 {
     bool bilevel = picture->depth == 1;
-    size_t row_bytes = scan_picture_row_bytes(picture);
-    uint32_t strip = bilevel ? UINT32_MAX : (uint32_t)(DEFLATE_STRIP_BYTES / row_bytes);
     int photometric = bilevel                  ? PHOTOMETRIC_MINISWHITE
                       : picture->channels == 3 ? PHOTOMETRIC_RGB
                                                : PHOTOMETRIC_MINISBLACK;
@@ -77,7 +77,7 @@ static bool set_fields(TIFF *file, const struct scan_picture *picture)
               TIFFSetField(file, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT) &&
               TIFFSetField(file, TIFFTAG_COMPRESSION,
                            bilevel ? COMPRESSION_CCITTFAX4 : COMPRESSION_ADOBE_DEFLATE) &&
-              TIFFSetField(file, TIFFTAG_ROWSPERSTRIP, strip ? strip : 1u);
+              TIFFSetField(file, TIFFTAG_ROWSPERSTRIP, strip_rows);
     if (ok && !bilevel)
         ok = TIFFSetField(file, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
     if (ok && picture->dpi > 0)
@@ -93,24 +93,55 @@ static int tiff_begin(struct scan_sink *sink, struct sohoa_err *err)
     if (!state)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     sink->state = state;
+    size_t bytes = scan_picture_row_bytes(&sink->picture);
+    state->strip_rows = UINT32_MAX; /* all in one strip */
+    if (sink->picture.depth != 1) {
+        state->strip_rows =
+            bytes < DEFLATE_STRIP_BYTES ? (uint32_t)(DEFLATE_STRIP_BYTES / bytes) : 1;
+        state->strip = malloc(state->strip_rows * bytes);
+        if (!state->strip)
+            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    }
     state->file = open_file(sink, state);
     if (!state->file)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    return set_fields(state->file, &sink->picture) ? SOHOA_OK : codec_failed(state, err);
+    return set_fields(state->file, &sink->picture, state->strip_rows) ? SOHOA_OK
+                                                                      : codec_failed(state, err);
 }
 
-/* The image grows with its rows: libtiff adds strips as they are needed. */
+/* Writes the rows gathered; those up to and with row number `end` - 1 of the picture. */
+static bool flush_strip(struct scan_sink *sink, uint32_t end)
+{
+    struct tiff_state *state = sink->state;
+    if (state->filled == 0)
+        return true;
+    size_t bytes = state->filled * scan_picture_row_bytes(&sink->picture);
+    uint32_t index = (end - state->filled) / state->strip_rows;
+    state->filled = 0;
+    return TIFFSetField(state->file, TIFFTAG_IMAGELENGTH, end) &&
+           TIFFWriteEncodedStrip(state->file, index, state->strip, (tmsize_t)bytes) >= 0;
+}
+
 static int tiff_row(struct scan_sink *sink, uint8_t *row, struct sohoa_err *err)
 {
     struct tiff_state *state = sink->state;
-    return TIFFWriteScanline(state->file, row, sink->rows, 0) == 1 ? SOHOA_OK
-                                                                   : codec_failed(state, err);
+    bool ok = true;
+    if (!state->strip) {
+        ok = TIFFWriteScanline(state->file, row, sink->rows, 0) == 1;
+    } else {
+        size_t bytes = scan_picture_row_bytes(&sink->picture);
+        memcpy(state->strip + state->filled++ * bytes, row, bytes);
+        if (state->filled == state->strip_rows)
+            ok = flush_strip(sink, sink->rows + 1);
+    }
+    return ok ? SOHOA_OK : codec_failed(state, err);
 }
 
 static int tiff_end(struct scan_sink *sink, struct sohoa_err *err)
 {
     struct tiff_state *state = sink->state;
-    return TIFFWriteDirectory(state->file) == 1 ? SOHOA_OK : codec_failed(state, err);
+    bool ok = flush_strip(sink, sink->rows) && TIFFWriteDirectory(state->file) == 1;
+    return ok ? SOHOA_OK : codec_failed(state, err);
 }
 
 static void tiff_drop(struct scan_sink *sink)
@@ -118,6 +149,7 @@ static void tiff_drop(struct scan_sink *sink)
     struct tiff_state *state = sink->state;
     if (state->file)
         TIFFClose(state->file);
+    free(state->strip);
     free(state);
 }
 

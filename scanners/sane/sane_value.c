@@ -10,6 +10,7 @@
 #include <strings.h>
 
 enum { LISTED_MAX = 64 }; /* values told of a longer list */
+enum { FIXED_SLACK = 7 }; /* 0.0001 in fixed point: as exact as numbers are told */
 
 void scan_append(char *text, size_t room, const char *fmt, ...)
 {
@@ -61,22 +62,15 @@ static bool in_range(const SANE_Range *range, SANE_Word word)
 {
     if (word < range->min || word > range->max)
         return false;
-    if (range->quant <= 1)
-        return true;
-    /* The end of a range need not lie on its grid; one unit of fixed-point rounding is forgiven. */
-    int64_t off = ((int64_t)word - range->min) % range->quant;
-    return off <= 1 || off >= range->quant - 1 || word == range->max;
+    /* The end of a range need not lie on its grid. */
+    return range->quant <= 1 || word == range->max ||
+           ((int64_t)word - range->min) % range->quant == 0;
 }
 
 bool scan_word_allowed(const SANE_Option_Descriptor *about, SANE_Word word)
 {
-    if (about->constraint_type == SANE_CONSTRAINT_RANGE) {
-        const SANE_Range *range = about->constraint.range;
-        if (about->type == SANE_TYPE_INT && range->quant > 1 &&
-            ((int64_t)word - range->min) % range->quant != 0 && word != range->max)
-            return false;
-        return in_range(range, word);
-    }
+    if (about->constraint_type == SANE_CONSTRAINT_RANGE)
+        return in_range(about->constraint.range, word);
     if (about->constraint_type != SANE_CONSTRAINT_WORD_LIST)
         return true;
     const SANE_Word *list = about->constraint.word_list;
@@ -84,6 +78,15 @@ bool scan_word_allowed(const SANE_Option_Descriptor *about, SANE_Word word)
         if (list[i] == word)
             return true;
     return false;
+}
+
+SANE_Word scan_word_snapped(const SANE_Option_Descriptor *about, double number)
+{
+    SANE_Word word = scan_number_word(about, number);
+    if (about->type != SANE_TYPE_FIXED)
+        return word;
+    SANE_Word near = scan_word_nearest(about, number, false);
+    return llabs((long long)near - word) <= FIXED_SLACK ? near : word;
 }
 
 static SANE_Word nearest_in_range(const SANE_Range *range, SANE_Word word, bool upward)

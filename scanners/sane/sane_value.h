@@ -12,6 +12,9 @@ double scan_word_number(const SANE_Option_Descriptor *about, SANE_Word word);
 SANE_Word scan_number_word(const SANE_Option_Descriptor *about, double number);
 /* True when the constraint lets that word be (range with its quantisation, word list). */
 bool scan_word_allowed(const SANE_Option_Descriptor *about, SANE_Word word);
+/* The word for a number that somebody typed: the allowed one it means, since backends round 12.1 to
+ * fixed point in their own ways; scan_number_word when none is that near. */
+SANE_Word scan_word_snapped(const SANE_Option_Descriptor *about, double number);
 /* The allowed word nearest to number: at or above it when upward and there is one. */
 SANE_Word scan_word_nearest(const SANE_Option_Descriptor *about, double number, bool upward);
 
