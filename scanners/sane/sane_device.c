@@ -2,6 +2,7 @@
 #include "sane_device.h"
 #include "sane_value.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -22,10 +23,22 @@ void scan_device_init(struct scan_device *device)
     atomic_init(&device->cancelled, false);
 }
 
+/* Backends write to sockets whose other end may be gone; the signal that this raises would end the
+ * process where an error of the device is due. */
+static void ignore_broken_pipes(void)
+{
+    struct sigaction now;
+    if (sigaction(SIGPIPE, NULL, &now) == 0 && now.sa_handler == SIG_DFL) {
+        now.sa_handler = SIG_IGN;
+        (void)sigaction(SIGPIPE, &now, NULL);
+    }
+}
+
 int scan_device_library(struct scan_device *device, struct sohoa_err *err)
 {
     if (device->library)
         return SOHOA_OK;
+    ignore_broken_pipes();
     pthread_mutex_lock(&library_lock);
     SANE_Status status = library_users ? SANE_STATUS_GOOD : sane_init(NULL, NULL);
     if (status == SANE_STATUS_GOOD)

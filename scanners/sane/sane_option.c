@@ -16,6 +16,8 @@ enum { VALID_TEXT_MAX = 300, VALUE_TEXT_MAX = 80 };
 SANE_Int scan_option_count(SANE_Handle handle)
 {
     SANE_Int count = 0;
+    /* The net backend fetches its options anew only when a descriptor is asked for. */
+    (void)sane_get_option_descriptor(handle, 0);
     if (sane_control_option(handle, 0, SANE_ACTION_GET_VALUE, &count, NULL) != SANE_STATUS_GOOD)
         return 0;
     return count < SCAN_OPTIONS_MAX ? count : SCAN_OPTIONS_MAX;

@@ -387,11 +387,10 @@ int rig_port(void)
     return ntohs(at.sin_port);
 }
 
-void rig_wait_port(int port)
+void rig_wait_port(const char *address, int port)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)port),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    assert_int_equal(inet_pton(AF_INET, address, &at.sin_addr), 1);
     for (int i = 0; i < 200; i++) {
         int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         int rc = connect(fd, (struct sockaddr *)&at, sizeof at);
@@ -400,5 +399,5 @@ void rig_wait_port(int port)
             return;
         (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
     }
-    fail_msg("nothing listens on port %d", port);
+    fail_msg("nothing listens on %s port %d", address, port);
 }

@@ -53,5 +53,5 @@ int rig_run(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 pid_t rig_spawn(const char *const *argv); /* a child that dies with this process */
 void rig_stop(pid_t pid);
 int rig_port(void); /* a free port on loopback */
-void rig_wait_port(int port);
+void rig_wait_port(const char *address, int port);
 #endif
