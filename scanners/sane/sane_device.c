@@ -52,7 +52,7 @@ int scan_device_library(struct scan_device *device, struct sohoa_err *err)
 
 void scan_device_exit(struct scan_device *device)
 {
-    scan_device_close(device);
+    scan_device_forget(device);
     if (device->library) {
         pthread_mutex_lock(&library_lock);
         if (--library_users == 0)
@@ -60,10 +60,17 @@ void scan_device_exit(struct scan_device *device)
         pthread_mutex_unlock(&library_lock);
         device->library = false;
     }
-    free(device->name);
-    free(device->type);
     pthread_cond_destroy(&device->rest);
     pthread_mutex_destroy(&device->lock);
+}
+
+void scan_device_forget(struct scan_device *device)
+{
+    scan_device_close(device);
+    free(device->name);
+    free(device->type);
+    device->name = NULL;
+    device->type = NULL;
 }
 
 static int name_device(struct scan_device *device, const char *name, const char *type,

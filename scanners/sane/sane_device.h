@@ -32,6 +32,8 @@ int scan_device_library(struct scan_device *device, struct sohoa_err *err);
 /* Sets the name: the one given, else $SANE_DEFAULT_DEVICE, else the only one there is. SOHOA_FATAL:
  * none, or several, which the text names. */
 int scan_device_choose(struct scan_device *device, const char *name, struct sohoa_err *err);
+/* Closes the device and forgets its name: another is to be chosen. */
+void scan_device_forget(struct scan_device *device);
 /* Asks the backends for the device's type; leaves "" when they do not list it. */
 void scan_device_ask_type(struct scan_device *device);
 

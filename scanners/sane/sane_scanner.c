@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <time.h>
 
 enum { FAILURES_MAX = 5 };
@@ -44,7 +45,7 @@ static int scanner_open(void *self, struct sohoa_err *err)
 {
     struct scanner *s = self;
     (void)err;
-    scan_wishes_init(&s->wishes);
+    scan_wishes_init(&s->wishes, (uint32_t)s->patience);
     scan_device_init(&s->link);
     return SOHOA_OK;
 }
@@ -84,9 +85,12 @@ static int scanner_set_option(void *self, const char *name, const char *value,
 {
     struct scanner *s = self;
     int rc = scan_wishes_set(&s->wishes, name, value, err);
-    if (rc == SOHOA_OK)
-        s->set_up = false;
-    return rc;
+    if (rc != SOHOA_OK)
+        return rc;
+    s->set_up = false;
+    if (strcasecmp(name, "device") == 0)
+        scan_device_forget(&s->link);
+    return SOHOA_OK;
 }
 
 static time_t now_seconds(void)
@@ -110,13 +114,13 @@ static int fail_open(struct scanner *s, SANE_Status status, struct sohoa_err *er
         return scan_status_fail(status, &w, err);
     if (!s->lost_at)
         s->lost_at = now_seconds();
-    if (now_seconds() - s->lost_at < s->patience)
+    if (now_seconds() - s->lost_at < (time_t)s->wishes.patience)
         return sohoa_fail(err, SOHOA_RETRY,
                           "scanner %s does not answer: check its cable and power, then go on with "
                           "sheet %u",
                           w.device, w.sheet);
-    return sohoa_fail(err, SOHOA_FATAL, "scanner %s has been away for more than %d seconds",
-                      w.device, (int)s->patience);
+    return sohoa_fail(err, SOHOA_FATAL, "scanner %s has been away for more than %u seconds",
+                      w.device, s->wishes.patience);
 }
 
 static int open_device(struct scanner *s, struct sohoa_err *err)

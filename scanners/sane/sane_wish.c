@@ -10,12 +10,12 @@
 #include <strings.h>
 
 static const char *const general[] = {
-    "device", "source",   "mode",   "depth",       "resolution",  "size", "batch",
-    "prompt", "lossless", "sheets", "swap-endian", "first-sheet", NULL};
+    "device", "source",   "mode",   "depth",       "resolution",  "size",     "batch",
+    "prompt", "lossless", "sheets", "swap-endian", "first-sheet", "patience", NULL};
 
-void scan_wishes_init(struct scan_wishes *wishes)
+void scan_wishes_init(struct scan_wishes *wishes, uint32_t patience)
 {
-    *wishes = (struct scan_wishes){.first_sheet = 1};
+    *wishes = (struct scan_wishes){.first_sheet = 1, .patience = patience};
 }
 
 void scan_wishes_clear(struct scan_wishes *wishes)
@@ -30,7 +30,7 @@ void scan_wishes_clear(struct scan_wishes *wishes)
         free(wishes->own[i].name);
         free(wishes->own[i].value);
     }
-    scan_wishes_init(wishes);
+    scan_wishes_init(wishes, 0);
 }
 
 static int keep(char **slot, const char *value, struct sohoa_err *err)
@@ -130,6 +130,8 @@ int scan_wishes_set(struct scan_wishes *wishes, const char *name, const char *va
         return set_count(&wishes->sheets, name, value, 0, err);
     if (strcasecmp(name, "first-sheet") == 0)
         return set_count(&wishes->first_sheet, name, value, 1, err);
+    if (strcasecmp(name, "patience") == 0)
+        return set_count(&wishes->patience, name, value, 0, err);
     if (strcasecmp(name, "prompt") == 0) {
         bool prompt;
         int rc = set_bool(&prompt, name, value, err);

@@ -29,11 +29,12 @@ struct scan_wishes {
     bool swap_endian; /* exchange the bytes of 16-bit samples */
     uint32_t sheets;  /* expected, 0 = unknown */
     uint32_t first_sheet;
+    uint32_t patience; /* seconds a device may be away */
     struct scan_own own[SCAN_WISHES_MAX];
     size_t owns;
 };
 
-void scan_wishes_init(struct scan_wishes *wishes);
+void scan_wishes_init(struct scan_wishes *wishes, uint32_t patience);
 void scan_wishes_clear(struct scan_wishes *wishes);
 /* Notes one option. SOHOA_FATAL: the text names it and what it takes; whether a device has such an
  * option or value is known only when it is open. The last value of one name counts. */
