@@ -103,6 +103,16 @@ static void read_stated(struct reader *r)
     }
 }
 
+/* Takes what the file around the stream says. */
+static void obey(struct reader *r, const struct files_image *told)
+{
+    if (told->width != r->image.width || told->height != r->image.height ||
+        told->depth != r->image.depth)
+        leave(r, sohoa_fail(r->job->err, SOHOA_BAD_PAGE,
+                            "the JPEG inside the file has another size than the file says"));
+    r->image = *told;
+}
+
 /* Header read, colour chosen, size judged. Leaves when it is not to be decoded. */
 static void read_header(struct reader *r, const struct files_jpeg_how *how)
 {
@@ -115,8 +125,6 @@ static void read_header(struct reader *r, const struct files_jpeg_how *how)
     jpeg_read_header(c, TRUE);
     r->image = (struct files_image){.width = c->image_width, .height = c->image_height};
     read_stated(r);
-    if (how && how->bare)
-        r->image.orientation = 1;
     if (how && how->transform >= 0 && !c->saw_Adobe_marker && c->num_components == 3)
         c->jpeg_color_space = how->transform ? JCS_YCbCr : JCS_RGB;
     if (how && how->transform >= 0 && !c->saw_Adobe_marker && c->num_components == 4)
@@ -134,6 +142,8 @@ static void read_header(struct reader *r, const struct files_jpeg_how *how)
     int rc = files_image_check(&r->image, r->job->size, r->job->err);
     if (rc != SOHOA_OK)
         leave(r, rc);
+    if (how)
+        obey(r, how->image);
 }
 
 /* A progressive image holds all its coefficients in memory. */

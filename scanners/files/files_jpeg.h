@@ -5,8 +5,9 @@
 #include "files_raster.h"
 
 struct files_jpeg_how {
-    bool bare;     /* orientation and resolution of the stream itself do not count */
-    int transform; /* Adobe colour transform: -1 as the stream says */
+    const struct files_image *image; /* its size, depth and orientation, told from outside; a
+                                        stream of another size is refused */
+    int transform;                   /* Adobe colour transform: -1 as the stream says */
 };
 
 /* Decodes job->data into a raster that the caller ends or drops. Only when OK is raster begun. */
