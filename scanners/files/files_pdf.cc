@@ -61,32 +61,68 @@ static int plan_page(PDFDoc &doc, int page, files_job &job, Facts &facts, Plan &
     return rc == SOHOA_OK ? plan(facts, job, p) : rc;
 }
 
+// Tells the pages of a document. A page that the page tree lacks counts as unreadable when others
+// follow; at the end it only means that the tree promises more pages than it has.
+class Teller
+{
+  public:
+    Teller(files_found *to, void *with) : found(to), arg(with) {}
+    int readable = 0;
+
+    bool tell(int page, const sohoa_image_info &info)
+    {
+        bool more = true;
+        for (; next < page && more; next++)
+            more = found(arg, static_cast<uint32_t>(next - 1), &unreadable);
+        next = page + 1;
+        return more && found(arg, static_cast<uint32_t>(page - 1), &info);
+    }
+
+  private:
+    files_found *found;
+    void *arg;
+    int next = 1;
+    const sohoa_image_info unreadable = {sizeof unreadable, 0, 0, 0, 0};
+};
+
 static int probe(files_job &job, files_found *found, void *arg)
 {
     std::unique_ptr<PDFDoc> doc;
+    Teller teller(found, arg);
     int rc = open_doc(job, doc), last = rc;
     if (rc != SOHOA_OK)
         return rc;
-    int pages = std::min(doc->getNumPages(), static_cast<int>(FILES_IMAGES_MAX)), readable = 0;
+    int pages = std::min(doc->getNumPages(), static_cast<int>(FILES_IMAGES_MAX));
     for (int n = 1; n <= pages; n++) {
         Facts facts;
         Plan p;
         sohoa_image_info info = {};
         info.size = sizeof info;
         int page_rc = plan_page(*doc, n, job, facts, p);
+        if (page_rc == SOHOA_RETRY)
+            return page_rc;
         if (page_rc == SOHOA_OK) {
             files_image_tell(&p.image, &info);
             info.dpi = static_cast<float>(p.image.x_dpi);
-            readable++;
+            teller.readable++;
         } else {
             last = page_rc;
         }
-        if (page_rc == SOHOA_RETRY)
-            return page_rc;
-        if (!found(arg, static_cast<uint32_t>(n - 1), &info))
+        if (doc->getPage(n) && !teller.tell(n, info))
             break;
     }
-    return readable > 0 ? SOHOA_OK : last;
+    return teller.readable > 0 ? SOHOA_OK : last;
+}
+
+// The last page that there is says so when the page tree promises more.
+static void note_missing(PDFDoc &doc, int page, files_job &job)
+{
+    int next = page + 1, pages = doc.getNumPages();
+    while (next <= pages && !doc.getPage(next) && next - page < 1000)
+        next++;
+    if (page < pages && (next > pages || next - page >= 1000))
+        sohoa_page_note(job.page, "the PDF promises %d pages, after page %d there is none", pages,
+                        page);
 }
 
 // The base placed on the raster's ground: the base itself where it is the whole raster.
@@ -162,8 +198,10 @@ static int decode(files_job &job, uint32_t image)
         return rc;
     rc = p.base >= 0 ? make_scan(*doc, page, facts, p, job)
                      : make_rendered(*doc, page, facts, p, job);
-    if (rc == SOHOA_OK)
+    if (rc == SOHOA_OK) {
         job.page->dpi = static_cast<float>(p.image.x_dpi);
+        note_missing(*doc, page, job);
+    }
     return rc;
 }
 

@@ -279,6 +279,8 @@ int files_tiff_look(struct files_tiff *t, struct files_image *image, struct file
     }
     choose_way(tif, kind, &image->depth);
     read_stated(tif, image);
+    if (t->errors)
+        return files_tiff_fail(t); /* a directory that libtiff finds wrong is not trusted */
     return files_image_check(image, packed_size(t), t->job->err);
 }
 
@@ -320,11 +322,11 @@ int files_tiff_probe(struct files_job *job, files_found *found, void *arg)
             readable++;
         }
         rc = files_over(job);
-        unsigned errors = t.errors;
         if (!more || rc != SOHOA_OK || TIFFLastDirectory(t.tif))
             break;
+        t.errors = 0;
         if (!TIFFReadDirectory(t.tif)) {
-            if (t.errors > errors)
+            if (t.errors)
                 tell_unreadable(found, arg, n + 1);
             break;
         }
@@ -340,6 +342,7 @@ int files_tiff_decode(struct files_job *job, uint32_t number)
     struct files_tiff_kind kind;
     struct files_raster raster;
     int rc = files_tiff_open(&t, job);
+    t.errors = number > 0 ? 0 : t.errors; /* those of the first image */
     if (rc == SOHOA_OK && number > 0 && !TIFFSetDirectory(t.tif, number))
         rc = sohoa_fail(job->err, SOHOA_BAD_PAGE, "page %u of the TIFF cannot be read: %s",
                         number + 1, t.errors ? t.first_error : "the file is damaged or cut short");

@@ -10,7 +10,7 @@ struct files_tiff {
     TIFF *tif;
     struct files_job *job;
     uint64_t at;
-    unsigned errors; /* libtiff's error messages so far */
+    unsigned errors; /* libtiff's error messages about the current image */
     char first_error[240];
     TIFFOpenOptions *options;
 };
