@@ -66,7 +66,9 @@ static int plan_page(PDFDoc &doc, int page, files_job &job, Facts &facts, Plan &
 class Teller
 {
   public:
-    Teller(files_found *to, void *with) : found(to), arg(with) {}
+    Teller(files_found *to, void *with) : found(to), arg(with)
+    {
+    }
     int readable = 0;
 
     bool tell(int page, const sohoa_image_info &info)

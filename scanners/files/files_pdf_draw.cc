@@ -13,6 +13,8 @@ namespace files_pdf
 {
 
 static const int64_t band_pixels = 16 << 20; // rendered at once
+// Thin strokes of small print are lighter than half gray once they are drawn with soft edges.
+static const unsigned char ink_below = 176;
 static SplashColor white = {255, 255, 255};
 
 // Copies the base's pixels instead of drawing the base's image.
@@ -147,7 +149,7 @@ static void paste_row(Pix *pix, int64_t x0, int64_t y, const unsigned char *from
         int64_t x = x0 + i;
         switch (pixGetDepth(pix)) {
         case 1:
-            SET_DATA_BIT_VAL(line, x, from[i] < 128);
+            SET_DATA_BIT_VAL(line, x, from[i] < ink_below);
             break;
         case 8:
             SET_DATA_BYTE(line, x, from[i]);

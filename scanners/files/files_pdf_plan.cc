@@ -29,9 +29,9 @@ struct Grid {
 // Pixels a point of a shot as shown.
 static Grid grid_of(const Shot &s)
 {
-    double w = s.place.x1 - s.place.x0, h = s.place.y1 - s.place.y0;
-    bool turned = s.orientation() >= 5;
-    return {(turned ? s.height : s.width) / w, (turned ? s.width : s.height) / h};
+    double along = s.width / std::hypot(s.matrix[0], s.matrix[1]);
+    double down = s.height / std::hypot(s.matrix[2], s.matrix[3]);
+    return s.orientation() >= 5 ? Grid{down, along} : Grid{along, down};
 }
 
 static bool alike(const Grid &a, const Grid &b)
