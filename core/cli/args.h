@@ -1,0 +1,47 @@
+/* args.h - command lines: a table of options a command, filled into its own struct.
+ *
+ * --name VALUE, --name=VALUE, -x VALUE, flags, `--` ends options; options and operands may be
+ * mixed. An unknown option is an error that names the nearest. Main thread only. */
+#ifndef SOHOA_ARGS_H
+#define SOHOA_ARGS_H
+#include <stdbool.h>
+#include <stddef.h>
+
+struct cli;
+
+enum arg_kind { ARG_FLAG = 1, ARG_TEXT, ARG_COUNT, ARG_LIST }; /* bool, const char *, long, arg_list */
+
+struct arg_list { /* a repeatable option; items point into argv */
+    const char **items;
+    size_t count;
+};
+
+struct arg_option { /* table ends with { 0 } */
+    const char *name;
+    char letter; /* 0 = none */
+    enum arg_kind kind;
+    size_t offset;     /* into the command's options struct */
+    const char *value; /* what to call the value in help, "" for flags */
+    const char *help;
+};
+
+struct command {
+    const char *name;
+    const char *operands; /* for the usage line, e.g. "PATH..." */
+    const char *summary;
+    const struct arg_option *options; /* may be NULL */
+    size_t size;                      /* of the options struct, zeroed */
+    int least, most;                  /* operands; most -1 = any number */
+    int (*run)(struct cli *cli, void *options, int count, char **operands);
+    const char *more; /* paragraphs for --help, may be NULL */
+};
+
+/* Fills options and moves the operands to the front of argv. globals is a second table (its struct
+ * is global_options), accepted anywhere; with command NULL parsing stops at the first operand, the
+ * command's name. Returns the number of operands, or -1 after a message. */
+int args_parse(const struct command *command, void *options, const struct arg_option *globals,
+               void *global_options, int argc, char **argv);
+/* Frees the lists of an options struct. */
+void args_free(const struct arg_option *table, void *options);
+void args_help(const struct command *command, const struct arg_option *globals);
+#endif

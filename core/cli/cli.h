@@ -1,0 +1,51 @@
+/* cli.h - what every command has at hand: options given before the command, the configuration, the
+ * registry and, once asked for, the store. Main thread only. */
+#ifndef SOHOA_CLI_H
+#define SOHOA_CLI_H
+#include "cli/args.h"
+#include "host/config.h"
+#include "host/lang.h"
+#include "host/log.h"
+#include "record/records.h"
+
+enum exit_code { /* DESIGN section 8; the README tells them to users */
+    CODE_OK = 0,
+    CODE_ATTENTION = 1, /* finished, but pages are quarantined or an alarm is open */
+    CODE_USAGE = 2,     /* usage, configuration, no such thing */
+    CODE_SCANNER = 3,
+    CODE_STORE = 4, /* or verify found something wrong */
+    CODE_INTERNAL = 5,
+    CODE_STOPPED = 130,
+};
+
+struct cli_globals {
+    const char *store, *config, *lang, *purpose;
+    struct arg_list set;
+    bool verbose, quiet, help, version;
+};
+
+struct cli {
+    struct cli_globals given;
+    struct sohoa_config *config;
+    struct sohoa_registry *registry;
+    struct sohoa_records *records; /* NULL until cli_store */
+};
+
+extern const struct command *const cli_commands[]; /* ends with NULL */
+extern const struct arg_option cli_globals_table[];
+
+/* Opens the store (flags as sohoa_records_open); CODE_OK, or a code after a message. */
+int cli_store(struct cli *cli, unsigned flags);
+/* Prints err as an error and gives code back. */
+int cli_error(const struct sohoa_err *err, int code);
+/* Prints a message as an error and gives CODE_USAGE back. */
+int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Prints one JSON value on its own line of stdout and releases it. CODE_OK or CODE_INTERNAL. */
+int cli_json_line(json_t *value);
+/* Reads a dossier by id, or by an unambiguous code; CODE_OK or CODE_USAGE after a message. */
+int cli_dossier(struct cli *cli, const char *name, struct sohoa_dossier_record *ret);
+/* Reads a whole number from 1 to most; -1 after a message naming what. */
+long cli_number(const char *text, const char *what, long most);
+/* The display width of UTF-8 text in a terminal, and printing it padded to width columns. */
+void cli_pad(const char *text, int width);
+#endif

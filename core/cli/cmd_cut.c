@@ -1,0 +1,107 @@
+/* cmd_cut.c - `sohoa cut` and `sohoa join`: splits that came out wrong are put right. The old
+ * dossiers stay and answer `superseded` with the new ones' id. */
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct mend {
+    bool json;
+};
+
+static const struct arg_option options[] = {
+    {"json", 0, ARG_FLAG, offsetof(struct mend, json), "", "the new dossiers as JSON lines"}, {0}};
+
+static int print_new(struct cli *cli, const char *id, bool json)
+{
+    if (!json) {
+        (void)printf("%s\n", id);
+        return CODE_OK;
+    }
+    struct sohoa_err err = {0};
+    struct sohoa_dossier_record d = {0};
+    int rc = sohoa_dossier_get(cli->records, id, &d, &err);
+    if (rc != SOHOA_OK)
+        return cli_error(&err, CODE_STORE);
+    json_t *object = sohoa_dossier_object(cli->records, &d, false, &err);
+    sohoa_dossier_record_clear(&d);
+    return object ? cli_json_line(object) : cli_error(&err, CODE_STORE);
+}
+
+static int run_cut(struct cli *cli, void *given, int count, char **operands)
+{
+    (void)count;
+    bool json = ((struct mend *)given)->json;
+    long place = cli_number(operands[1], "the page", 1000000);
+    int code = place < 0 ? CODE_USAGE : cli_store(cli, 0);
+    if (code != CODE_OK)
+        return code;
+    struct sohoa_dossier_record d = {0};
+    code = cli_dossier(cli, operands[0], &d);
+    if (code != CODE_OK)
+        return code;
+    struct sohoa_err err = {0};
+    char first[SOHOA_ID_SIZE], second[SOHOA_ID_SIZE];
+    int rc = sohoa_dossier_cut(cli->records, d.id, (uint32_t)place, first, second, &err);
+    sohoa_dossier_record_clear(&d);
+    if (rc != SOHOA_OK)
+        return cli_error(&err, rc == SOHOA_FATAL ? CODE_STORE : CODE_USAGE);
+    code = print_new(cli, first, json);
+    return code == CODE_OK ? print_new(cli, second, json) : code;
+}
+
+const struct command command_cut = {
+    .name = "cut",
+    .operands = "DOSSIER PAGE",
+    .summary = "split a dossier before a page; prints the two new ones",
+    .options = options,
+    .size = sizeof(struct mend),
+    .least = 2,
+    .most = 2,
+    .run = run_cut,
+};
+
+static int join_all(struct cli *cli, const char *const *ids, size_t count, bool json)
+{
+    struct sohoa_err err = {0};
+    char id[SOHOA_ID_SIZE];
+    int rc = sohoa_dossier_join(cli->records, ids, count, id, &err);
+    if (rc != SOHOA_OK)
+        return cli_error(&err, rc == SOHOA_FATAL ? CODE_STORE : CODE_USAGE);
+    return print_new(cli, id, json);
+}
+
+static int run_join(struct cli *cli, void *given, int count, char **operands)
+{
+    int code = cli_store(cli, 0);
+    if (code != CODE_OK)
+        return code;
+    size_t n = (size_t)count;
+    struct sohoa_dossier_record *d = calloc(n, sizeof *d);
+    const char **ids = calloc(n, sizeof *ids);
+    if (!d || !ids)
+        code = cli_usage("out of memory");
+    for (size_t i = 0; i < n && code == CODE_OK; i++) {
+        code = cli_dossier(cli, operands[i], &d[i]);
+        ids[i] = d[i].id;
+    }
+    if (code == CODE_OK)
+        code = join_all(cli, ids, n, ((struct mend *)given)->json);
+    for (size_t i = 0; d && i < n; i++)
+        sohoa_dossier_record_clear(&d[i]);
+    free(d);
+    free(ids);
+    return code;
+}
+
+const struct command command_join = {
+    .name = "join",
+    .operands = "DOSSIER DOSSIER...",
+    .summary = "join dossiers of one batch in the order given; prints the new one",
+    .options = options,
+    .size = sizeof(struct mend),
+    .least = 2,
+    .most = -1,
+    .run = run_join,
+};
