@@ -9,7 +9,12 @@
 
 struct cli;
 
-enum arg_kind { ARG_FLAG = 1, ARG_TEXT, ARG_COUNT, ARG_LIST }; /* bool, const char *, long, arg_list */
+enum arg_kind {
+    ARG_FLAG = 1,
+    ARG_TEXT,
+    ARG_COUNT,
+    ARG_LIST
+}; /* bool, const char *, long, arg_list */
 
 struct arg_list { /* a repeatable option; items point into argv */
     const char **items;

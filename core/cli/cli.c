@@ -31,8 +31,8 @@ int cli_store(struct cli *cli, unsigned flags)
     if (cli->records)
         return CODE_OK;
     char path[4096];
-    const char *dir = cli->given.store ? cli->given.store
-                                       : sohoa_config_text(cli->config, "store", NULL);
+    const char *dir =
+        cli->given.store ? cli->given.store : sohoa_config_text(cli->config, "store", NULL);
     if (!dir) {
         if (sohoa_path_store(path, sizeof path) != 0)
             return cli_usage("no store is named: give --store DIR or set SOHOA_STORE");

@@ -9,13 +9,13 @@
 #include "record/records.h"
 
 enum exit_code { /* DESIGN section 8; the README tells them to users */
-    CODE_OK = 0,
-    CODE_ATTENTION = 1, /* finished, but pages are quarantined or an alarm is open */
-    CODE_USAGE = 2,     /* usage, configuration, no such thing */
-    CODE_SCANNER = 3,
-    CODE_STORE = 4, /* or verify found something wrong */
-    CODE_INTERNAL = 5,
-    CODE_STOPPED = 130,
+                 CODE_OK = 0,
+                 CODE_ATTENTION = 1, /* finished, but pages are quarantined or an alarm is open */
+                 CODE_USAGE = 2,     /* usage, configuration, no such thing */
+                 CODE_SCANNER = 3,
+                 CODE_STORE = 4, /* or verify found something wrong */
+                 CODE_INTERNAL = 5,
+                 CODE_STOPPED = 130,
 };
 
 struct cli_globals {

@@ -1,6 +1,7 @@
 /* cmd_batches.c - `sohoa batches`: the batches with their ledgers and alarms. */
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "pipeline/run.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,71 +55,6 @@ static bool print_batch(void *arg, const struct sohoa_batch *b)
     return true;
 }
 
-/* Dossiers of the batch that wait for a person. */
-struct release {
-    struct sohoa_write *write;
-    struct sohoa_err *err;
-    int rc;
-};
-
-static bool release_dossier(void *arg, const struct sohoa_dossier_record *d)
-{
-    struct release *r = arg;
-    if (!d->state || strcmp(d->state, "attention") != 0)
-        return true;
-    struct sohoa_dossier_record done = *d;
-    char complete[] = "complete";
-    done.state = complete;
-    r->rc = sohoa_write_dossier(r->write, &done, r->err);
-    return r->rc == SOHOA_OK;
-}
-
-static void stamp_alarms(json_t *alarms)
-{
-    char now[SOHOA_STAMP_SIZE];
-    sohoa_stamp(0, now);
-    size_t i;
-    json_t *alarm;
-    json_array_foreach(alarms, i, alarm)
-    {
-        if (!json_is_string(json_object_get(alarm, "acknowledged")))
-            json_object_set_new(alarm, "acknowledged", json_string(now));
-    }
-}
-
-static int acknowledge(struct cli *cli, const char *id)
-{
-    struct sohoa_err err = {0};
-    struct sohoa_batch batch = {0};
-    struct sohoa_lock *lock = NULL;
-    int code = CODE_STORE;
-    int rc = sohoa_batch_get(cli->records, id, &batch, &err);
-    if (rc == SOHOA_END)
-        return cli_usage("there is no batch '%s'; `sohoa batches` lists them", id);
-    struct release r = {.write = sohoa_write_new(cli->records), .err = &err, .rc = SOHOA_OK};
-    if (rc == SOHOA_OK)
-        rc = sohoa_batch_lock(cli->records, id, &lock, &err);
-    if (rc == SOHOA_OK && !r.write)
-        rc = sohoa_fail(&err, SOHOA_FATAL, "out of memory");
-    if (rc == SOHOA_OK)
-        rc = sohoa_dossiers_of(cli->records, id, release_dossier, &r, &err);
-    if (rc >= 0)
-        rc = r.rc;
-    stamp_alarms(batch.alarms);
-    if (rc == SOHOA_OK)
-        rc = sohoa_write_batch(r.write, &batch, &err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_write_commit(r.write, &err);
-    if (rc == SOHOA_OK)
-        code = CODE_OK;
-    else
-        (void)cli_error(&err, code);
-    sohoa_write_free(r.write);
-    sohoa_batch_unlock(lock);
-    sohoa_batch_clear(&batch);
-    return code;
-}
-
 static int run(struct cli *cli, void *given, int count, char **operands)
 {
     (void)count, (void)operands;
@@ -126,9 +62,13 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     int code = cli_store(cli, o->acknowledge ? 0 : SOHOA_OPEN_READONLY);
     if (code != CODE_OK)
         return code;
-    if (o->acknowledge)
-        return acknowledge(cli, o->acknowledge);
     struct sohoa_err err = {0};
+    if (o->acknowledge) {
+        int done = sohoa_run_acknowledge(cli->records, o->acknowledge, &err);
+        if (done == SOHOA_END)
+            return cli_usage("there is no batch '%s'; `sohoa batches` lists them", o->acknowledge);
+        return done == SOHOA_OK ? CODE_OK : cli_error(&err, CODE_STORE);
+    }
     int rc = sohoa_batches_each(cli->records, NULL, print_batch, given, &err);
     return rc < 0 ? cli_error(&err, CODE_STORE) : CODE_OK;
 }

@@ -45,10 +45,10 @@ static bool print_dossier(void *arg, const struct sohoa_dossier_record *d)
     if (!wanted(w->o, d))
         return true;
     if (w->o->json) {
-        json_t *line = json_pack(
-            "{s:s,s:o,s:s?,s:s?,s:o,s:s,s:s,s:i}", "dossier", d->id, "code", text_or_null(d->code),
-            "part", d->part, "state", d->state, "source", text_or_null(d->source), "batch",
-            d->batch, "captured", d->captured, "pages", (int)(d->last - d->first + 1));
+        json_t *line = json_pack("{s:s,s:o,s:s?,s:s?,s:o,s:s,s:s,s:i}", "dossier", d->id, "code",
+                                 text_or_null(d->code), "part", d->part, "state", d->state,
+                                 "source", text_or_null(d->source), "batch", d->batch, "captured",
+                                 d->captured, "pages", (int)(d->last - d->first + 1));
         if (line && d->pages)
             json_object_set_new(line, "pages", json_integer((json_int_t)json_array_size(d->pages)));
         if (line && d->by[0])

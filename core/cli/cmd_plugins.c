@@ -32,11 +32,11 @@ static int run_plugins(struct cli *cli, void *given, int count, char **operands)
     for (size_t i = 0; i < sohoa_registry_count(cli->registry); i++) {
         const struct sohoa_plugin *p = sohoa_registry_at(cli->registry, i);
         if (o->json) {
-            int code = cli_json_line(json_pack(
-                "{s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "name", p->name, "role", role_name(p->role),
-                "version", p->version, "summary", p->summary, "path",
-                sohoa_registry_path(cli->registry, p), "abi_major", p->abi_major, "abi_minor",
-                p->abi_minor));
+            int code =
+                cli_json_line(json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "name", p->name, "role",
+                                        role_name(p->role), "version", p->version, "summary",
+                                        p->summary, "path", sohoa_registry_path(cli->registry, p),
+                                        "abi_major", p->abi_major, "abi_minor", p->abi_minor));
             if (code != CODE_OK)
                 return code;
         } else {
@@ -86,8 +86,8 @@ static int describe_json(const struct sohoa_plugin *p)
     for (const struct sohoa_option *o = p->options; o && o->name; o++)
         json_array_append_new(options, option_object(o));
     return cli_json_line(json_pack("{s:s,s:s,s:s,s:s,s:o}", "name", p->name, "role",
-                                   role_name(p->role), "version", p->version, "summary",
-                                   p->summary, "options", options));
+                                   role_name(p->role), "version", p->version, "summary", p->summary,
+                                   "options", options));
 }
 
 static void print_device_option(void *arg, const char *name, const char *text)

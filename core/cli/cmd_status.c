@@ -29,7 +29,8 @@ static void print_plain(struct cli *cli, const struct sohoa_store_totals *t, uin
                  mebibytes(t->map_bytes));
     (void)printf(sohoa_tr("disk         %.1f GiB free\n"), mebibytes(free_bytes) / 1024);
     if (t->open_batches)
-        (void)printf("%s\n", sohoa_tr("`sohoa resume` finishes open batches whose process is gone."));
+        (void)printf("%s\n",
+                     sohoa_tr("`sohoa resume` finishes open batches whose process is gone."));
     if (t->quarantined)
         (void)printf("%s\n", sohoa_tr("`sohoa quarantine` lists the pages set aside."));
 }
@@ -52,12 +53,12 @@ static int run(struct cli *cli, void *given, int count, char **operands)
         print_plain(cli, &t, free_bytes);
         return CODE_OK;
     }
-    return cli_json_line(json_pack(
-        "{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "store", sohoa_records_dir(cli->records),
-        "batches", (json_int_t)t.batches, "open_batches", (json_int_t)t.open_batches, "dossiers",
-        (json_int_t)t.dossiers, "pages", (json_int_t)t.pages, "quarantined",
-        (json_int_t)t.quarantined, "db_bytes", (json_int_t)t.db_bytes, "map_bytes",
-        (json_int_t)t.map_bytes, "free_bytes", (json_int_t)free_bytes));
+    return cli_json_line(
+        json_pack("{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "store", sohoa_records_dir(cli->records),
+                  "batches", (json_int_t)t.batches, "open_batches", (json_int_t)t.open_batches,
+                  "dossiers", (json_int_t)t.dossiers, "pages", (json_int_t)t.pages, "quarantined",
+                  (json_int_t)t.quarantined, "db_bytes", (json_int_t)t.db_bytes, "map_bytes",
+                  (json_int_t)t.map_bytes, "free_bytes", (json_int_t)free_bytes));
 }
 
 const struct command command_status = {

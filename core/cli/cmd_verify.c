@@ -34,11 +34,11 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     if (rc != SOHOA_OK)
         return cli_error(&err, cli_stopped() ? CODE_STOPPED : CODE_STORE);
     if (json)
-        code = cli_json_line(json_pack(
-            "{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "batches", (json_int_t)r.batches, "pages",
-            (json_int_t)r.pages, "texts", (json_int_t)r.texts, "dossiers", (json_int_t)r.dossiers,
-            "masters", (json_int_t)r.masters, "bytes", (json_int_t)r.bytes, "problems",
-            (json_int_t)r.problems));
+        code = cli_json_line(json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "batches",
+                                       (json_int_t)r.batches, "pages", (json_int_t)r.pages, "texts",
+                                       (json_int_t)r.texts, "dossiers", (json_int_t)r.dossiers,
+                                       "masters", (json_int_t)r.masters, "bytes",
+                                       (json_int_t)r.bytes, "problems", (json_int_t)r.problems));
     else
         (void)printf(sohoa_tr("%llu batches, %llu dossiers, %llu pages, %llu texts, %llu masters "
                               "(%.1f MiB): %llu problems\n"),

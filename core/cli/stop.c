@@ -1,22 +1,18 @@
-/* stop.c - Ctrl-C; see stop.h. The handler only sets a flag and calls what is signal-safe. */
+/* stop.c - Ctrl-C; see stop.h. The handler only calls what is async-signal-safe. */
 #include "cli/stop.h"
 
-#include "pipeline/run.h"
-
 #include <signal.h>
-#include <stddef.h>
 #include <string.h>
 
-static volatile sig_atomic_t stopped;
+static struct sohoa_stop stop;
 
 static void on_signal(int signal)
 {
     (void)signal;
-    stopped = 1;
-    sohoa_run_stop();
+    sohoa_run_stop(&stop);
 }
 
-void cli_stop_install(void)
+struct sohoa_stop *cli_stop(void)
 {
     struct sigaction action;
     memset(&action, 0, sizeof action);
@@ -24,11 +20,12 @@ void cli_stop_install(void)
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
     (void)sigaction(SIGHUP, &action, NULL);
+    return &stop;
 }
 
 bool cli_stopped(void)
 {
-    return stopped != 0;
+    return atomic_load(&stop.asked) != 0;
 }
 
 static bool call_stopping(const struct sohoa_call *call)
@@ -39,6 +36,6 @@ static bool call_stopping(const struct sohoa_call *call)
 
 struct sohoa_call cli_stop_call(void)
 {
-    cli_stop_install();
+    (void)cli_stop();
     return (struct sohoa_call){.size = sizeof(struct sohoa_call), .stopping = call_stopping};
 }

@@ -1,0 +1,37 @@
+/* cmd_resume.c - `sohoa resume`: goes on with batches whose process is gone. */
+#include "cli/commands.h"
+#include "cli/runs.h"
+
+struct resume {
+    struct run_options run;
+    bool feed;
+};
+
+static const struct arg_option options[] = {
+    {"feed", 0, ARG_FLAG, offsetof(struct resume, feed), "",
+     "go on scanning into the same batch once the sheets named are back in the feeder"},
+    RUN_OPTIONS_MACHINE(struct resume),
+    {0}};
+
+static int run_resume(struct cli *cli, void *given, int count, char **operands)
+{
+    const struct resume *o = given;
+    struct run run;
+    int code = run_begin(&run, cli, &o->run);
+    if (code != CODE_OK)
+        return code;
+    struct sohoa_err err = {0};
+    struct sohoa_run_result result = {0};
+    int rc = sohoa_run_resume(&run.request, count ? operands[0] : NULL, o->feed, &result, &err);
+    return run_end(&run, rc, &result, &err);
+}
+
+const struct command command_resume = {
+    .name = "resume",
+    .operands = "[BATCH]",
+    .summary = "go on with batches that were cut off; names the sheets to put back",
+    .options = options,
+    .size = sizeof(struct resume),
+    .most = 1,
+    .run = run_resume,
+};
