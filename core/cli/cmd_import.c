@@ -2,7 +2,9 @@
 #include "cli/commands.h"
 #include "cli/runs.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct import {
     struct run_options run;
@@ -25,6 +27,16 @@ static const struct arg_option options[] = {
     RUN_OPTIONS_MACHINE(struct import),
     {0}};
 
+/* A mistyped path is told before anything is digitised. */
+static int check_paths(int count, char **paths)
+{
+    struct stat st;
+    for (int i = 0; i < count; i++)
+        if (stat(paths[i], &st) != 0)
+            return cli_usage("%s cannot be read: %s", paths[i], strerror(errno));
+    return CODE_OK;
+}
+
 static int run_import(struct cli *cli, void *given, int count, char **operands)
 {
     const struct import *o = given;
@@ -35,7 +47,9 @@ static int run_import(struct cli *cli, void *given, int count, char **operands)
         return cli_usage("nothing to import: name files or folders, --manifest or --watch");
     if (o->done && !o->watch)
         return cli_usage("--done goes with --watch");
-    int code = run_begin(&run, cli, &o->run);
+    int code = check_paths(count, operands);
+    if (code == CODE_OK)
+        code = run_begin(&run, cli, &o->run);
     if (code != CODE_OK)
         return code;
     run.request.paths = (const char *const *)operands;
