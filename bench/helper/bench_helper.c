@@ -1,6 +1,7 @@
-/* bench_helper - decodes files in this process and in a helper process, in turn, and prints both
- * with their difference; first what it costs to start a helper. bench_helper ROUNDS FILE...
- * Median of ROUNDS; pixels are read once after each decode, as a stage would. */
+/* bench_helper - decodes files in this process and in a helper process, and prints both; first
+ * what it costs to start a helper. bench_helper ROUNDS FILE...
+ * Wall time is the median of ROUNDS; CPU time is that of both processes, the mean, without the
+ * helper's start. Pixels are read once after each decode, as a stage would. */
 #include "host/page.h"
 #include "host/registry.h"
 #include "pipeline/helper.h"
@@ -10,6 +11,7 @@
 #include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { ROUNDS_MAX = 1000 };
@@ -58,47 +60,77 @@ static double decode_once(struct sohoa_instance *inst, const char *path, double 
     return rc == 0 ? ms : -1;
 }
 
-static void measure(struct sohoa_instance *core, struct sohoa_instance *helper, const char *path,
-                    int rounds)
+/* CPU time of this process and of the children it has waited for. */
+static double cpu_ms(void)
 {
-    static struct timing here, there;
-    double mb = 0;
-    for (int i = -1; i < rounds; i++) { /* the first warms up */
-        double a = decode_once(core, path, &mb), b = decode_once(helper, path, &mb);
-        if (a < 0 || b < 0)
-            return;
-        if (i >= 0) {
-            here.ms[i] = a;
-            there.ms[i] = b;
-        }
+    double ms = 0;
+    for (int who = RUSAGE_CHILDREN; who <= RUSAGE_SELF; who++) {
+        struct rusage u;
+        if (getrusage(who, &u) == 0)
+            ms += (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e3 +
+                  (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e3;
     }
-    double a = median(&here, rounds), b = median(&there, rounds);
-    printf("%8.1f MB  core %8.2f ms  helper %8.2f ms  difference %+7.2f ms  %s\n", mb, a, b, b - a,
-           path);
+    return ms;
 }
 
-static int measure_start(struct sohoa_registry *reg, const struct sohoa_plugin *plugin, int rounds)
+struct result {
+    double wall_ms, cpu_ms, mb;
+};
+
+/* Opens the plugin here or in a helper, decodes, closes. rounds 0: only that. */
+static int measure(struct sohoa_registry *reg, const char *path, bool helper, int rounds,
+                   struct result *ret)
+{
+    static struct timing t;
+    const struct sohoa_plugin *plugin = sohoa_registry_find(reg, "files");
+    struct sohoa_instance *inst = NULL;
+    struct sohoa_err err = {0};
+    double cpu = cpu_ms(), mb = 0;
+    int rc = helper ? sohoa_helper_open(reg, plugin, NULL, 0, NULL, &inst, &err)
+                    : sohoa_instance_open(reg, plugin, NULL, 0, &inst, &err);
+    if (rc != 0) {
+        (void)fprintf(stderr, "%s\n", err.text);
+        return rc;
+    }
+    for (int i = 0; i < rounds && rc == 0; i++) {
+        t.ms[i] = decode_once(inst, path, &mb);
+        rc = t.ms[i] < 0;
+    }
+    sohoa_instance_close(inst);
+    cpu = cpu_ms() - cpu;
+    *ret = (struct result){.wall_ms = rounds ? median(&t, rounds) : 0, .cpu_ms = cpu, .mb = mb};
+    return rc;
+}
+
+static void compare(struct sohoa_registry *reg, const char *path, int rounds)
+{
+    struct result core, helper, start;
+    if (measure(reg, path, false, rounds, &core) != 0 || measure(reg, path, true, 0, &start) != 0 ||
+        measure(reg, path, true, rounds, &helper) != 0)
+        return;
+    double a = core.cpu_ms / rounds, b = (helper.cpu_ms - start.cpu_ms) / rounds;
+    printf("%6.1f MB  core %7.2f ms, CPU %7.2f  helper %7.2f ms, CPU %7.2f  more: %+6.2f, CPU "
+           "%+6.2f  %s\n",
+           core.mb, core.wall_ms, a, helper.wall_ms, b, helper.wall_ms - core.wall_ms, b - a, path);
+}
+
+static int measure_start(struct sohoa_registry *reg, int rounds)
 {
     static struct timing t;
     for (int i = 0; i < rounds; i++) {
-        struct sohoa_instance *inst = NULL;
-        struct sohoa_err err = {0};
+        struct result r;
         int64_t start = sohoa_clock_ns();
-        if (sohoa_helper_open(reg, plugin, NULL, 0, NULL, &inst, &err) != 0) {
-            (void)fprintf(stderr, "%s\n", err.text);
+        if (measure(reg, NULL, true, 0, &r) != 0)
             return -1;
-        }
         t.ms[i] = since_ms(start);
-        sohoa_instance_close(inst);
     }
-    printf("to start a helper for '%s': %.1f ms\n", plugin->name, median(&t, rounds));
+    printf("to start and end a helper: %.1f ms\n", median(&t, rounds));
     return 0;
 }
 
 int main(int argc, char **argv)
 {
     struct sohoa_registry *reg = NULL;
-    struct sohoa_instance *core = NULL, *helper = NULL;
     struct sohoa_err err = {0};
     char *end = NULL;
     long rounds = argc > 2 ? strtol(argv[1], &end, 10) : 0;
@@ -107,16 +139,13 @@ int main(int argc, char **argv)
         return 2;
     }
     sohoa_helper_setup();
-    int rc = sohoa_registry_open(&reg, &err);
-    const struct sohoa_plugin *plugin = rc == 0 ? sohoa_registry_find(reg, "files") : NULL;
-    if (!plugin || measure_start(reg, plugin, rounds < 20 ? (int)rounds : 20) != 0 ||
-        sohoa_instance_open(reg, plugin, NULL, 0, &core, &err) != 0 ||
-        sohoa_helper_open(reg, plugin, NULL, 0, NULL, &helper, &err) != 0)
-        (void)fprintf(stderr, "cannot run the plugin 'files': %s\n", err.text);
-    for (int i = 2; i < argc && core && helper; i++)
-        measure(core, helper, argv[i], (int)rounds);
-    sohoa_instance_close(helper);
-    sohoa_instance_close(core);
+    if (sohoa_registry_open(&reg, &err) != 0 || !sohoa_registry_find(reg, "files")) {
+        (void)fprintf(stderr, "there is no plugin 'files': %s\n", err.text);
+        return 1;
+    }
+    int failed = measure_start(reg, rounds < 20 ? (int)rounds : 20);
+    for (int i = 2; i < argc && failed == 0; i++)
+        compare(reg, argv[i], (int)rounds);
     sohoa_registry_close(reg);
-    return core && helper ? 0 : 1;
+    return failed != 0;
 }

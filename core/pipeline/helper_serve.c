@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STACK = 1 << 20, KEEP = 256 << 10 };
+enum { STACK = 1 << 20 };
 static const int64_t alive_gap_ns = 500000000;
 
 struct server {
@@ -363,7 +363,6 @@ _Noreturn void sohoa_helper_serve(void)
     /* Memory goes back when it is freed, and threads share one heap: what is kept is what counts.
      */
     mallopt(M_ARENA_MAX, 1);
-    mallopt(M_MMAP_THRESHOLD, KEEP);
     fcntl(SOHOA_HELPER_SOCKET, F_SETFD, FD_CLOEXEC);
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     s.call =
