@@ -146,6 +146,11 @@ int sohoa_sealed_copy(const void *data, size_t size)
     return -1;
 }
 
+bool sohoa_seal(int fd)
+{
+    return sohoa_sealed(fd) || fcntl(fd, F_ADD_SEALS, SEALS) == 0;
+}
+
 bool sohoa_sealed(int fd)
 {
     int seals = fcntl(fd, F_GET_SEALS);

@@ -34,5 +34,6 @@ bool sohoa_pixels_same(struct Pix *pix, int fd, const struct sohoa_pixels *of);
 int sohoa_sealed_copy(const void *data, size_t size);
 /* True when nobody can change or shrink the memfd any more. [any] */
 bool sohoa_sealed(int fd);
+bool sohoa_seal(int fd);          /* makes it so; false: its maker did not allow it [any] */
 size_t sohoa_pixels_mapped(void); /* pictures mapped now; for tests [any] */
 #endif

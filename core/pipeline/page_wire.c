@@ -37,10 +37,18 @@ static int reopen(int fd)
     return fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
+static bool is_memfd(int fd)
+{
+    char path[64], target[16];
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(path, target, sizeof target);
+    return n >= 7 && memcmp(target, "/memfd:", 7) == 0;
+}
+
 int sohoa_blob_put(struct sohoa_msg *msg, struct sohoa_blob *blob, struct sohoa_err *err)
 {
     int fd = sohoa_blob_fileno(blob);
-    if (fd >= 0) {
+    if (fd >= 0 && (!is_memfd(fd) || sohoa_seal(fd))) {
         fd = reopen(fd);
     } else {
         const void *data = sohoa_blob_data(blob);
@@ -51,14 +59,6 @@ int sohoa_blob_put(struct sohoa_msg *msg, struct sohoa_blob *blob, struct sohoa_
     sohoa_msg_put_fd(msg, fd);
     sohoa_msg_put_text(msg, sohoa_blob_media(blob));
     return 0;
-}
-
-static bool is_memfd(int fd)
-{
-    char path[64], target[16];
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    ssize_t n = readlink(path, target, sizeof target);
-    return n >= 7 && memcmp(target, "/memfd:", 7) == 0;
 }
 
 struct sohoa_blob *sohoa_blob_get(struct sohoa_msg *msg, struct sohoa_err *err)
