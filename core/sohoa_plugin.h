@@ -283,6 +283,9 @@ struct sohoa_store { /* ordered keys; what get, next and prev lend dies with the
                   struct sohoa_err *err); /* all or nothing, durable on return [many] */
     int (*backup)(void *self, const struct sohoa_call *call, const char *path,
                   struct sohoa_err *err); /* [many] */
+    /* Optional: bytes that the data take, and bytes they may take before the engine grows. */
+    int (*usage)(void *self, uint64_t *ret_used, uint64_t *ret_room,
+                 struct sohoa_err *err); /* [many] */
 };
 
 /* ---- the descriptor ---------------------------------------------------------------------- */

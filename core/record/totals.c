@@ -2,8 +2,6 @@
  * commit, so that no page is walked. Any thread. */
 #include "record/store.h"
 
-#include <sys/stat.h>
-
 static bool add_batch(void *arg, const struct sohoa_batch *batch)
 {
     struct sohoa_store_totals *t = arg;
@@ -19,11 +17,9 @@ int sohoa_records_totals(struct sohoa_records *r, struct sohoa_store_totals *ret
                          struct sohoa_err *err)
 {
     struct sohoa_store_totals t = {0};
-    char path[SOHOA_PATH_ROOM];
-    struct stat st;
-    int rc = sohoa_store_path(r, "db/data.mdb", "", path, sizeof path, err);
-    if (rc == SOHOA_OK && stat(path, &st) == 0)
-        t.db_bytes = (uint64_t)st.st_blocks * 512;
+    const struct sohoa_store *engine = r->engine->store;
+    int rc =
+        engine->usage ? engine->usage(r->engine->self, &t.db_bytes, &t.map_bytes, err) : SOHOA_OK;
     if (rc == SOHOA_OK)
         rc = sohoa_batches_each(r, NULL, add_batch, &t, err);
     if (rc == SOHOA_OK)

@@ -8,6 +8,7 @@
 #include "record/store.h"
 #include "record/text_form.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -103,6 +104,42 @@ static int check_used(void *arg, const char *key, struct sohoa_bytes value)
     else if (strcmp(now, sha256) != 0)
         problem(c, "the master %s is damaged: its bytes have another hash", sha256);
     return SOHOA_OK;
+}
+
+static int any_key(void *arg, const char *key, struct sohoa_bytes value)
+{
+    (void)key;
+    (void)value;
+    *(bool *)arg = true;
+    return SOHOA_END;
+}
+
+/* Counts the files two folders down that no page uses, and what an interrupted put left. */
+static int count_strays(struct check *c, const char *folder, int depth)
+{
+    char path[SOHOA_PATH_ROOM];
+    DIR *d = opendir(folder);
+    int rc = SOHOA_OK;
+    if (!d)
+        return sohoa_fail_errno(c->err, SOHOA_FATAL, errno, "cannot read the folder %s", folder);
+    for (struct dirent *entry; rc == SOHOA_OK && (entry = readdir(d));) {
+        const char *name = entry->d_name;
+        int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || n >= (int)sizeof path)
+            continue;
+        if (depth < 2 && strlen(name) == 2) {
+            rc = count_strays(c, path, depth + 1);
+            continue;
+        }
+        bool used = false;
+        struct sohoa_key prefix = sohoa_key_prefix("used", name);
+        if (sohoa_sha256_valid(name))
+            rc =
+                sohoa_scan(c->r, prefix.text, prefix.text, SOHOA_SCAN_KEYS, any_key, &used, c->err);
+        c->report.stray += !used;
+    }
+    closedir(d);
+    return rc;
 }
 
 /* ---- batches and their pages ---- */
@@ -287,6 +324,11 @@ int sohoa_verify(struct sohoa_records *r, const struct sohoa_call *call,
     for (size_t i = 0; rc == SOHOA_OK && i < sizeof parts / sizeof *parts; i++)
         rc =
             sohoa_scan(r, parts[i].prefix, parts[i].prefix, parts[i].flags, parts[i].each, &c, err);
+    char masters[SOHOA_PATH_ROOM];
+    if (rc == SOHOA_OK)
+        rc = sohoa_store_path(r, "masters", "", masters, sizeof masters, err);
+    if (rc == SOHOA_OK)
+        rc = count_strays(&c, masters, 0);
     if (rc == SOHOA_OK)
         *ret = c.report;
     return rc;

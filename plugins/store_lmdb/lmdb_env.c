@@ -296,7 +296,7 @@ int lmdb_env_mend(struct lmdb_env *e, int rc, size_t map, struct sohoa_err *err)
     return explain(e->path, rc, err);
 }
 
-int lmdb_env_make_room(struct lmdb_env *e, struct sohoa_err *err)
+int lmdb_env_size(struct lmdb_env *e, uint64_t *ret_used, uint64_t *ret_map, struct sohoa_err *err)
 {
     MDB_env *mdb = NULL;
     int rc = lmdb_env_enter(e, &mdb, err);
@@ -307,7 +307,16 @@ int lmdb_env_make_room(struct lmdb_env *e, struct sohoa_err *err)
     mdb_env_info(mdb, &info);
     mdb_env_stat(mdb, &stat);
     lmdb_env_leave(e);
-    if ((info.me_last_pgno + 1) * stat.ms_psize <= info.me_mapsize / 2 || e->readonly)
-        return SOHOA_OK;
-    return resize(e, info.me_mapsize, info.me_mapsize * 2, err);
+    *ret_used = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
+    *ret_map = info.me_mapsize;
+    return SOHOA_OK;
+}
+
+int lmdb_env_make_room(struct lmdb_env *e, struct sohoa_err *err)
+{
+    uint64_t used = 0, map = 0;
+    int rc = lmdb_env_size(e, &used, &map, err);
+    if (rc != SOHOA_OK || used <= map / 2 || e->readonly)
+        return rc;
+    return resize(e, (size_t)map, (size_t)map * 2, err);
 }

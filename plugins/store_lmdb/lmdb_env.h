@@ -38,6 +38,10 @@ int lmdb_env_mend(struct lmdb_env *env, int rc, size_t map, struct sohoa_err *er
 /* Bytes of the map, inside the gate. */
 size_t lmdb_env_map(MDB_env *mdb);
 
+/* Bytes that the data take in the file, and bytes of the map. [any] */
+int lmdb_env_size(struct lmdb_env *env, uint64_t *ret_used, uint64_t *ret_map,
+                  struct sohoa_err *err);
+
 /* Doubles the map when the data fill more than half of it: room for writers during a long copy. */
 int lmdb_env_make_room(struct lmdb_env *env, struct sohoa_err *err);
 #endif

@@ -317,6 +317,12 @@ static int store_backup(void *self, const struct sohoa_call *call, const char *p
     return rc;
 }
 
+static int store_usage(void *self, uint64_t *ret_used, uint64_t *ret_room, struct sohoa_err *err)
+{
+    struct store_lmdb *s = self;
+    return lmdb_env_size(s->env, ret_used, ret_room, err);
+}
+
 static const struct sohoa_store calls = {
     .size = sizeof calls,
     .begin = store_begin,
@@ -326,6 +332,7 @@ static const struct sohoa_store calls = {
     .prev = store_prev,
     .commit = store_commit,
     .backup = store_backup,
+    .usage = store_usage,
 };
 
 SOHOA_PLUGIN(STORE, .threads = SOHOA_SHARED, .name = "store_lmdb", .version = "0.1.0",
