@@ -42,7 +42,7 @@ static int key_place(const char *key)
 static int check_top(const struct sohoa_config *c, struct sohoa_err *err)
 {
     const struct sohoa_yaml *tree = c->tree;
-    if (sohoa_yaml_is_empty(tree))
+    if (!tree || sohoa_yaml_is_empty(tree))
         return 0;
     if (tree->kind != SOHOA_YAML_MAP)
         return sohoa_fail(err, SOHOA_FATAL, "%s:%u:%u: a configuration is lines of 'key: value'",

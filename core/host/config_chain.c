@@ -34,7 +34,7 @@ static int append(struct sohoa_scope *scope, const char *key, const char *value,
 static int append_map(struct sohoa_scope *scope, const struct sohoa_config *c,
                       const struct sohoa_yaml *map, const char *skip, struct sohoa_err *err)
 {
-    if (sohoa_yaml_is_empty(map))
+    if (!map || sohoa_yaml_is_empty(map))
         return 0;
     if (map->kind != SOHOA_YAML_MAP)
         return sohoa_fail(err, SOHOA_FATAL, "%s:%u:%u: '%s' needs lines of 'name: value' below it",
@@ -168,7 +168,7 @@ static int merge_maps(struct sohoa_config *c, const char *key, struct sohoa_scop
                       size_t *count, struct sohoa_err *err)
 {
     const struct sohoa_yaml *map = sohoa_yaml_get(c->tree, key);
-    if (sohoa_yaml_is_empty(map))
+    if (!map || sohoa_yaml_is_empty(map))
         return 0;
     if (map->kind != SOHOA_YAML_MAP)
         return sohoa_fail(err, SOHOA_FATAL, "%s:%u:%u: '%s' needs lines of 'name: ...' below it",

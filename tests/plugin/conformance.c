@@ -4,7 +4,6 @@
 
 #include <dirent.h>
 #include <dlfcn.h>
-#include <inttypes.h>
 #include <malloc.h>
 #include <math.h>
 #include <stdarg.h>
@@ -82,11 +81,11 @@ static bool is_read_only(const void *at)
     char line[512];
     bool read_only = false;
     while (maps && fgets(line, sizeof line, maps)) {
-        uintptr_t from = 0, to = 0;
-        char mode[5] = "";
-        if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s", &from, &to, mode) == 3 &&
-            (uintptr_t)at >= from && (uintptr_t)at < to)
-            read_only = strchr(mode, 'w') == NULL;
+        char *mode, *end;
+        unsigned long from = strtoul(line, &end, 16); /* from-to rwxp ... */
+        unsigned long to = *end ? strtoul(end + 1, &mode, 16) : 0;
+        if (to && (uintptr_t)at >= from && (uintptr_t)at < to)
+            read_only = mode[0] && mode[2] != 'w';
     }
     if (maps)
         (void)fclose(maps);
@@ -96,7 +95,8 @@ static bool is_read_only(const void *at)
 static const struct sohoa_plugin *raw_descriptor(struct check *c)
 {
     void *handle = dlopen(sohoa_registry_path(c->reg, c->plugin), RTLD_NOW | RTLD_LOCAL);
-    if (!expect(c, handle != NULL, "cannot be loaded: %s", handle ? "" : dlerror()))
+    expect(c, handle != NULL, "cannot be loaded: %s", handle ? "" : dlerror());
+    if (!handle)
         return NULL;
     const struct sohoa_plugin *raw = dlsym(handle, "sohoa_plugin");
     dlclose(handle); /* the registry keeps it mapped */
@@ -224,7 +224,7 @@ static void check_open_close(struct check *c)
     expect(c, entries("/proc/self/fd") <= files, "open and close leave files open");
     expect(c, entries("/proc/self/task") <= threads, "open and close leave threads running");
     size_t now = mallinfo2().uordblks;
-    expect(c, now < bytes + 64 * 1024, "open and close twice leave %zu bytes", now - bytes);
+    expect(c, now < bytes + (size_t)64 * 1024, "open and close twice leave %zu bytes", now - bytes);
 }
 
 /* ---- one plugin --------------------------------------------------------------------------- */
@@ -236,7 +236,8 @@ static unsigned check_plugin(struct sohoa_registry *reg, const struct sohoa_plug
         return c.failures;
     const struct sohoa_plugin *raw = raw_descriptor(&c);
     if (raw) {
-        struct sohoa_plugin before = *raw;
+        unsigned char before[sizeof *raw];
+        memcpy(before, raw, sizeof before);
         check_descriptor(&c, raw);
         check_options(&c);
         check_open_close(&c);
@@ -246,7 +247,8 @@ static unsigned check_plugin(struct sohoa_registry *reg, const struct sohoa_plug
             check_scanner(&c);
         if (plugin->role == SOHOA_STORE)
             check_store(&c);
-        expect(&c, memcmp(&before, raw, sizeof before) == 0, "the descriptor has changed");
+        expect(&c, memcmp(before, (const void *)raw, sizeof before) == 0,
+               "the descriptor has changed");
     }
     char command[128];
     (void)snprintf(command, sizeof command, "rm -rf '%s'", c.work);
