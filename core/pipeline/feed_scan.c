@@ -112,10 +112,9 @@ static void count_put_back(struct scan *s)
     pthread_mutex_unlock(&s->engine->mutex);
 }
 
-/* The sheet is lost: a `rescan` page keeps its place until the batch is closed. */
-static int lose_sheet(struct scan *s, const struct sohoa_err *why, struct sohoa_err *err)
+/* A `rescan` page keeps the place of a lost sheet until the batch is closed. */
+static int put_rescan(struct scan *s, const struct sohoa_err *why, struct sohoa_err *err)
 {
-    sohoa_sheet_drop(&s->sheet, s->engine->budget);
     struct sohoa_page_record page = {
         .sheet = s->sheet.number,
         .source = sohoa_text_copy(s->device),
@@ -124,8 +123,13 @@ static int lose_sheet(struct scan *s, const struct sohoa_err *why, struct sohoa_
     uint32_t number = s->feed->next;
     int rc = put_pages(s, &page, 1, SOHOA_STATE_RESCAN, err);
     sohoa_page_record_clear(&page);
-    if (rc == SOHOA_OK)
-        rc = sohoa_feed_rescan(s->feed, number, err);
+    return rc ? rc : sohoa_feed_rescan(s->feed, number, err);
+}
+
+static int lose_sheet(struct scan *s, const struct sohoa_err *why, struct sohoa_err *err)
+{
+    sohoa_sheet_drop(&s->sheet, s->engine->budget);
+    int rc = s->begun ? put_rescan(s, why, err) : SOHOA_OK; /* a dossier begins with paper */
     s->sheet.number++;
     count_put_back(s);
     return rc ? rc : sohoa_feed_alarm(s->feed, why->text, err);
