@@ -89,20 +89,36 @@ static void describe(struct sohoa_job *job)
     record->reason = NULL;
 }
 
+/* Text of an earlier round that this one did not find again must go: an empty one replaces it. */
+static int write_no_text(struct sohoa_engine *engine, const struct sohoa_job *job,
+                         struct sohoa_write *write, struct sohoa_err *err)
+{
+    const struct sohoa_page_record *record = &job->record;
+    struct sohoa_text *text = NULL;
+    int rc =
+        sohoa_text_get(engine->records, job->live->id, record->number, record->part, &text, err);
+    sohoa_text_free(text);
+    if (rc != SOHOA_OK)
+        return rc == SOHOA_END ? SOHOA_OK : rc;
+    if (!(text = sohoa_text_new()))
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    rc = sohoa_write_text(write, job->live->id, record->number, record->part, text, err);
+    sohoa_text_free(text);
+    return rc;
+}
+
 static int write_result(struct sohoa_engine *engine, struct sohoa_job *job,
                         struct sohoa_write *write, struct sohoa_err *err)
 {
     const char *batch = job->live->id;
     const struct sohoa_page_record *record = &job->record;
-    int rc = SOHOA_OK;
-    (void)engine;
-    if (job->again)
-        rc = sohoa_write_drop_page(write, batch, record->number, record->part, err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_write_page(write, batch, record, err);
-    if (rc == SOHOA_OK && record->state != SOHOA_STATE_QUARANTINED &&
-        sohoa_text_words(job->page.text) > 0)
+    bool has_text =
+        record->state != SOHOA_STATE_QUARANTINED && sohoa_text_words(job->page.text) > 0;
+    int rc = sohoa_write_page(write, batch, record, err);
+    if (rc == SOHOA_OK && has_text)
         rc = sohoa_write_text(write, batch, record->number, record->part, job->page.text, err);
+    else if (rc == SOHOA_OK && job->again)
+        rc = write_no_text(engine, job, write, err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_try(write, batch, record->number, 0, err);
     return rc;

@@ -85,7 +85,8 @@ void rig_configure(struct crash_rig *rig, const char *options)
     support_write_file(rig->config, text, (size_t)n);
 }
 
-/* ---- processes -------------------------------------------------------------------------------- */
+/* ---- processes --------------------------------------------------------------------------------
+ */
 
 static pid_t start(struct crash_rig *rig, const char *const *arguments, int *ret_out)
 {

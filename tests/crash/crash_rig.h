@@ -11,12 +11,12 @@
 struct crash_rig {
     char folder[256]; /* all of it is below */
     char store[300], input[300], config[300], log[300];
-    int pages;                    /* with the marks 1..pages */
-    int worked[RIG_PAGES_MAX];    /* how often the stage saw each mark, by the log */
-    int finished[RIG_PAGES_MAX];  /* 1: its page was finished when rig_look last looked */
-    int now[RIG_PAGES_MAX];       /* pages of the store with this mark as their text */
-    char out[1 << 16];            /* what the driver printed last */
-    struct sohoa_ledger ledger;   /* of all batches, summed */
+    int pages;                   /* with the marks 1..pages */
+    int worked[RIG_PAGES_MAX];   /* how often the stage saw each mark, by the log */
+    int finished[RIG_PAGES_MAX]; /* 1: its page was finished when rig_look last looked */
+    int now[RIG_PAGES_MAX];      /* pages of the store with this mark as their text */
+    char out[1 << 16];           /* what the driver printed last */
+    struct sohoa_ledger ledger;  /* of all batches, summed */
     int open_batches, dossiers, incomplete, attention, open_dossiers, crashes;
     struct sohoa_registry *registry;
 };
