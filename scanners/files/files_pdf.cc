@@ -70,6 +70,7 @@ class Teller
     {
     }
     int readable = 0;
+    const sohoa_image_info unreadable = {sizeof unreadable, 0, 0, 0, 0};
 
     bool tell(int page, const sohoa_image_info &info)
     {
@@ -84,7 +85,6 @@ class Teller
     files_found *found;
     void *arg;
     int next = 1;
-    const sohoa_image_info unreadable = {sizeof unreadable, 0, 0, 0, 0};
 };
 
 static int probe(files_job &job, files_found *found, void *arg)
@@ -111,8 +111,10 @@ static int probe(files_job &job, files_found *found, void *arg)
             last = page_rc;
         }
         if (doc->getPage(n) && !teller.tell(n, info))
-            break;
+            return SOHOA_OK;
     }
+    if (doc->getNumPages() > pages)
+        teller.tell(pages + 1, teller.unreadable);
     return teller.readable > 0 ? SOHOA_OK : last;
 }
 

@@ -209,6 +209,9 @@ static int files_decode(void *me, const struct sohoa_call *call, struct sohoa_pa
     (void)me;
     if (!page->master)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "the page has no master");
+    if (page->master_image >= FILES_IMAGES_MAX)
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "the file holds more than %u images",
+                          FILES_IMAGES_MAX);
     const struct decoder *decoder = find_decoder(&job);
     return decoder ? decoder->decode(&job, page->master_image) : SOHOA_BAD_PAGE;
 }

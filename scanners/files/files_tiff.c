@@ -284,17 +284,6 @@ int files_tiff_look(struct files_tiff *t, struct files_image *image, struct file
     return files_image_check(image, packed_size(t), t->job->err);
 }
 
-/* A smaller copy of, or a mask for, the image before it: not a page. */
-static bool is_companion(TIFF *tif, const struct files_image *before, const struct files_image *now)
-{
-    uint32_t type = 0;
-    TIFFGetField(tif, TIFFTAG_SUBFILETYPE, &type);
-    if (type & FILETYPE_MASK)
-        return before->width != 0;
-    return (type & FILETYPE_REDUCEDIMAGE) && now->width < before->width &&
-           now->height < before->height;
-}
-
 /* Tells an image that cannot be read: its decode will say why. Nothing of a file is left out. */
 static bool tell_unreadable(files_found *found, void *arg, uint32_t image)
 {
@@ -305,24 +294,20 @@ static bool tell_unreadable(files_found *found, void *arg, uint32_t image)
 int files_tiff_probe(struct files_job *job, files_found *found, void *arg)
 {
     struct files_tiff t;
-    struct files_image image, before = {0};
+    struct files_image image;
     struct files_tiff_kind kind;
     struct sohoa_image_info info;
-    uint32_t n = 0, readable = 0;
-    bool more = true;
+    uint32_t readable = 0;
     int rc = files_tiff_open(&t, job), last = rc;
-    for (; rc == SOHOA_OK && more && n < FILES_IMAGES_MAX; n++) {
-        last = files_tiff_look(&t, &image, &kind);
-        if (last != SOHOA_OK) {
-            more = tell_unreadable(found, arg, n);
-        } else if (n == 0 || !is_companion(t.tif, &before, &image)) {
+    for (uint32_t n = 0; rc == SOHOA_OK; n++) {
+        last = n < FILES_IMAGES_MAX ? files_tiff_look(&t, &image, &kind) : SOHOA_BAD_PAGE;
+        if (last == SOHOA_OK) {
             files_image_tell(&image, &info);
-            more = found(arg, n, &info);
-            before = image;
             readable++;
         }
+        bool more = last == SOHOA_OK ? found(arg, n, &info) : tell_unreadable(found, arg, n);
         rc = files_over(job);
-        if (!more || rc != SOHOA_OK || TIFFLastDirectory(t.tif))
+        if (!more || rc != SOHOA_OK || n >= FILES_IMAGES_MAX || TIFFLastDirectory(t.tif))
             break;
         t.errors = 0;
         if (!TIFFReadDirectory(t.tif)) {
