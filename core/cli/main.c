@@ -61,29 +61,6 @@ static void choose_language(const char *given)
             return;
 }
 
-/* Options of every plugin and step are held against the option tables at once, so that a slip is
- * told before any paper moves. A plugin that is not there is told by who needs it. */
-static int check_settings(const struct cli *cli)
-{
-    struct sohoa_err err = {0};
-    const struct sohoa_setting *settings;
-    for (size_t i = 0; i < sohoa_registry_count(cli->registry); i++) {
-        const struct sohoa_plugin *p = sohoa_registry_at(cli->registry, i);
-        size_t count = sohoa_config_settings(cli->config, p->name, &settings);
-        if (sohoa_settings_check(p, settings, count, &err) != SOHOA_OK)
-            return cli_error(&err, CODE_USAGE);
-    }
-    const struct sohoa_step *steps;
-    size_t count = sohoa_config_chain(cli->config, &steps);
-    for (size_t i = 0; i < count; i++) {
-        const struct sohoa_plugin *p = sohoa_registry_find(cli->registry, steps[i].plugin);
-        if (p &&
-            sohoa_settings_check(p, steps[i].settings, steps[i].setting_count, &err) != SOHOA_OK)
-            return cli_error(&err, CODE_USAGE);
-    }
-    return CODE_OK;
-}
-
 /* Configuration and plugins, which every command but help needs. */
 static int prepare(struct cli *cli)
 {
@@ -98,7 +75,10 @@ static int prepare(struct cli *cli)
         return cli_usage("the configuration's lang is '%s': vi or en", lang);
     if (sohoa_registry_open(&cli->registry, &err) != SOHOA_OK)
         return cli_error(&err, CODE_INTERNAL);
-    return check_settings(cli);
+    /* a slip is told before any paper moves */
+    if (sohoa_config_check(cli->config, cli->registry, &err) != SOHOA_OK)
+        return cli_error(&err, CODE_USAGE);
+    return CODE_OK;
 }
 
 static int run_command(struct cli *cli, const struct command *command, int argc, char **argv)
