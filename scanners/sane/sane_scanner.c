@@ -17,7 +17,7 @@
 #include <strings.h>
 #include <time.h>
 
-enum { FAILURES_MAX = 5 };
+enum { FAILURES_MAX = 5, TURNING_SECONDS = 30 };
 
 struct scanner { /* offsets are in the option table */
     char *device;
@@ -215,7 +215,7 @@ static int fault(struct scanner *s, SANE_Status status, enum scan_moment moment,
     if (status == SANE_STATUS_NO_DOCS)
         return end_load(s, err);
     int rc = scan_status_fail(status, &w, err);
-    if (scan_status_waits(status) && moment != SCAN_READING)
+    if (scan_status_waits(status) && moment == SCAN_STARTING)
         return rc;
     if (rc == SOHOA_RETRY && s->fed == 0 && status == SANE_STATUS_INVAL)
         rc = sohoa_fail(err, SOHOA_FATAL, "scanner %s does not scan with these settings", w.device);
@@ -290,6 +290,21 @@ static int take_side(struct scanner *s, const struct sohoa_call *call, struct so
     return SOHOA_OK;
 }
 
+/* A device that is busy before a second side is waited for: after RETRY the whole sheet would have
+ * to be fed again. */
+static SANE_Status start_side(struct scanner *s, const struct sohoa_call *call)
+{
+    time_t until = now_seconds() + TURNING_SECONDS;
+    for (;;) {
+        SANE_Status status = scan_device_start(&s->link);
+        if (!s->turning || !scan_status_waits(status) || now_seconds() >= until)
+            return status;
+        if (scan_device_cancelled(&s->link) || sohoa_call_over(call))
+            return SANE_STATUS_CANCELLED;
+        (void)nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
+    }
+}
+
 static int next_side(struct scanner *s, const struct sohoa_call *call, struct sohoa_page *page,
                      struct sohoa_err *err)
 {
@@ -307,7 +322,7 @@ static int next_side(struct scanner *s, const struct sohoa_call *call, struct so
     uint32_t limit = load_limit(s);
     if (limit && s->loaded >= limit)
         return end_load(s, err);
-    SANE_Status status = scan_device_start(&s->link);
+    SANE_Status status = start_side(s, call);
     if (status != SANE_STATUS_GOOD)
         return fault(s, status, s->turning ? SCAN_TURNING : SCAN_STARTING, err);
     s->failures = 0;

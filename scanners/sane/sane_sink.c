@@ -22,7 +22,7 @@ int scan_sink_open(struct scan_sink *sink, const struct scan_picture *picture,
                    struct sohoa_err *err)
 {
     *sink = (struct scan_sink){.picture = *picture, .format = format_for(picture), .fd = -1};
-    int fd = memfd_create("sohoa-master", MFD_CLOEXEC);
+    int fd = memfd_create("sohoa-master", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
         return sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot make room for a scanned page");
     sink->fd = fd;

@@ -26,6 +26,6 @@ struct scan_where {
 int scan_status_fail(SANE_Status status, const struct scan_where *where, struct sohoa_err *err);
 /* True when the handle is of no more use: close the device and open it again. [any] */
 bool scan_status_lost(SANE_Status status, enum scan_moment moment);
-/* True when nothing moved and the session may stay as it is. [any] */
+/* True when the device only needs time. [any] */
 bool scan_status_waits(SANE_Status status);
 #endif

@@ -5,7 +5,7 @@
  * before sane_start returns: whatever becomes of the scanning process, the paper has moved. One
  * thread a handle, but for cancel. */
 #include "feeder_options.h"
-#include "feeder_tray.h"
+#include "feeder_paper.h"
 
 #include <allheaders.h>
 #include <errno.h>
@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #define ENTRY __attribute__((visibility("default")))
@@ -24,20 +23,14 @@
 enum { DEVICES_MAX = 16, SLOW_STEPS = 20 };
 
 struct device { /* an open one */
-    char dir[TRAY_PATH_MAX];
-    int lock; /* held while open: a scanner has one user */
+    int lock;   /* held while open: a scanner has one user */
     struct feeder_settings settings;
     struct feeder_view view;
     PIX *picture; /* of the side under way, NULL between sides */
     int row, stop_row;
     size_t offset; /* within the current row */
     uint8_t *line; /* the current row */
-    char sheet[TRAY_NAME_MAX];
-    char back[TRAY_NAME_MAX]; /* file of its second side, "" white */
-    bool turned;              /* the next start gives the second side */
-    char kind[32];            /* fault due at stop_row, "" none */
-    long number;              /* of that fault */
-    long slow_ms;             /* for the whole side */
+    struct feeder_paper paper;
     bool gone;
     atomic_bool cancelled;
 };
@@ -159,8 +152,8 @@ ENTRY SANE_Status sane_feeder_open(SANE_String_Const name, SANE_Handle *ret_hand
     struct device *d = calloc(1, sizeof *d);
     if (!d)
         return SANE_STATUS_NO_MEM;
-    memcpy(d->dir, trays[at], sizeof d->dir);
-    d->lock = lock_device(d->dir);
+    memcpy(d->paper.dir, trays[at], sizeof d->paper.dir);
+    d->lock = lock_device(d->paper.dir);
     if (d->lock < 0) {
         free(d);
         return SANE_STATUS_DEVICE_BUSY;
@@ -205,142 +198,6 @@ ENTRY SANE_Status sane_feeder_control_option(SANE_Handle handle, SANE_Int option
     return feeder_settings_control(&d->settings, option, action, value, info);
 }
 
-static void rest_ms(long ms)
-{
-    (void)nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
-}
-
-/* As a vendor's driver that waits for an answer that never comes: deaf to cancel. */
-static void hang(void)
-{
-    for (;;)
-        rest_ms(1000);
-}
-
-/* A fault takes place once: that is durable before it shows. */
-static bool fault_due(struct tray *tray, const struct tray_sheet *sheet, const char *kind,
-                      long *ret_number)
-{
-    struct tray_fault *fault = tray_fault(tray, sheet, kind);
-    if (!fault)
-        return false;
-    fault->done = true;
-    *ret_number = fault->number;
-    return true;
-}
-
-/* What happens before a side moves. GOOD: it moves. */
-static SANE_Status start_fault(struct tray *tray, struct tray_sheet *sheet, bool back)
-{
-    static const struct {
-        const char *front, *back;
-        SANE_Status status;
-        bool put_back; /* the operator puts the sheet back on top at once */
-    } kinds[] = {
-        {"jam", "jam-back", SANE_STATUS_JAMMED, true},
-        {"jam-out", "jam-out-back", SANE_STATUS_JAMMED, false},
-        {"cover-open", "cover-open-back", SANE_STATUS_COVER_OPEN, true},
-        {"busy", "busy-back", SANE_STATUS_DEVICE_BUSY, false},
-        {"warming-up", "warming-up-back", (SANE_Status)12, false},
-        {"refused", "refused-back", SANE_STATUS_ACCESS_DENIED, false},
-        {"fail-start", "fail-start-back", SANE_STATUS_IO_ERROR, true},
-    };
-    long number;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (!fault_due(tray, sheet, back ? kinds[i].back : kinds[i].front, &number))
-            continue;
-        if (kinds[i].put_back)
-            sheet->out = false;
-        else if (kinds[i].status == SANE_STATUS_JAMMED)
-            sheet->out = true;
-        return tray_commit(tray) == 0 ? kinds[i].status : SANE_STATUS_IO_ERROR;
-    }
-    if (fault_due(tray, sheet, back ? "hang-start-back" : "hang-start", &number)) {
-        (void)tray_commit(tray);
-        tray_end(tray);
-        hang();
-    }
-    if (fault_due(tray, sheet, back ? "abort-start-back" : "abort-start", &number)) {
-        (void)tray_commit(tray);
-        abort();
-    }
-    return SANE_STATUS_GOOD;
-}
-
-/* What will happen in the middle of the side. */
-static void plan_read_fault(struct device *d, struct tray *tray, const struct tray_sheet *sheet,
-                            bool back)
-{
-    static const char *const kinds[] = {"hang",  "vanish",   "abort",      "error", "short",
-                                        "empty", "jam-read", "cover-read", NULL};
-    d->kind[0] = '\0';
-    d->slow_ms = 0;
-    char kind[40];
-    for (int i = 0; kinds[i] && !d->kind[0]; i++) {
-        (void)snprintf(kind, sizeof kind, "%s%s", kinds[i], back ? "-back" : "");
-        if (fault_due(tray, sheet, kind, &d->number))
-            (void)snprintf(d->kind, sizeof d->kind, "%s", kinds[i]);
-    }
-    (void)fault_due(tray, sheet, back ? "slow-back" : "slow", &d->slow_ms);
-    if (strcmp(d->kind, "vanish") == 0)
-        tray->absent = d->number > 0 ? d->number : 1;
-}
-
-/* The next sheet leaves the tray; with a double feed the one below it sticks to it. */
-static SANE_Status feed_sheet(struct device *d, struct tray *tray, char *ret_front)
-{
-    struct tray_sheet *sheet = tray_top(tray);
-    long number;
-    if (!sheet)
-        return SANE_STATUS_NO_DOCS;
-    SANE_Status status = start_fault(tray, sheet, false);
-    if (status != SANE_STATUS_GOOD)
-        return status;
-    memcpy(d->sheet, sheet->name, sizeof d->sheet);
-    memcpy(ret_front, sheet->front, sizeof sheet->front);
-    memcpy(d->back, sheet->back, sizeof d->back);
-    bool both = fault_due(tray, sheet, "double-feed", &number);
-    sheet->out = true;
-    tray->fed++;
-    plan_read_fault(d, tray, sheet, false);
-    struct tray_sheet *below = both ? tray_top(tray) : NULL;
-    if (below) {
-        below->out = true;
-        tray->fed++;
-        memcpy(d->back, below->back, sizeof d->back);
-    }
-    return tray_commit(tray) == 0 ? SANE_STATUS_GOOD : SANE_STATUS_IO_ERROR;
-}
-
-static SANE_Status turn_sheet(struct device *d, struct tray *tray)
-{
-    struct tray_sheet *sheet = tray_find(tray, d->sheet);
-    if (!sheet)
-        return SANE_STATUS_JAMMED; /* somebody took the file away */
-    SANE_Status status = start_fault(tray, sheet, true);
-    if (status != SANE_STATUS_GOOD)
-        return status;
-    plan_read_fault(d, tray, sheet, true);
-    return tray_commit(tray) == 0 ? SANE_STATUS_GOOD : SANE_STATUS_IO_ERROR;
-}
-
-/* The file to scan: "" a white side. */
-static SANE_Status move_paper(struct device *d, char file[TRAY_NAME_MAX])
-{
-    struct tray tray;
-    SANE_Status status = SANE_STATUS_IO_ERROR;
-    if (tray_begin(&tray, d->dir) == 0) {
-        if (d->turned) {
-            status = turn_sheet(d, &tray);
-            memcpy(file, d->back, TRAY_NAME_MAX);
-        } else {
-            status = feed_sheet(d, &tray, file);
-        }
-    }
-    tray_end(&tray);
-    return status;
-}
-
 /* The picture on the glass: the file glass.* of the tray, else white. */
 static void look_at_glass(const struct device *d, char file[TRAY_NAME_MAX])
 {
@@ -349,7 +206,8 @@ static void look_at_glass(const struct device *d, char file[TRAY_NAME_MAX])
     char path[TRAY_PATH_MAX];
     file[0] = '\0';
     for (size_t i = 0; i < 4; i++)
-        if (tray_path(d->dir, names_of_glass[i], path, sizeof path) && access(path, R_OK) == 0)
+        if (tray_path(d->paper.dir, names_of_glass[i], path, sizeof path) &&
+            access(path, R_OK) == 0)
             (void)snprintf(file, TRAY_NAME_MAX, "%s", names_of_glass[i]);
 }
 
@@ -357,7 +215,7 @@ static SANE_Status begin_side(struct device *d, const char *file)
 {
     char path[TRAY_PATH_MAX];
     d->view = feeder_settings_view(&d->settings);
-    if (!tray_path(d->dir, file, path, sizeof path))
+    if (!tray_path(d->paper.dir, file, path, sizeof path))
         return SANE_STATUS_IO_ERROR;
     d->picture = feeder_picture(file[0] ? path : NULL, &d->view);
     if (!d->picture)
@@ -369,7 +227,7 @@ static SANE_Status begin_side(struct device *d, const char *file)
     }
     d->row = 0;
     d->offset = 0;
-    d->stop_row = strcmp(d->kind, "empty") == 0 ? 0 : pixGetHeight(d->picture) / 2;
+    d->stop_row = strcmp(d->paper.kind, "empty") == 0 ? 0 : pixGetHeight(d->picture) / 2;
     return SANE_STATUS_GOOD;
 }
 
@@ -381,23 +239,23 @@ ENTRY SANE_Status sane_feeder_start(SANE_Handle handle)
         return SANE_STATUS_IO_ERROR;
     if (atomic_exchange(&d->cancelled, false)) { /* the session was over: the sheet is out */
         end_side(d);
-        d->turned = false;
+        d->paper.turned = false;
     }
     if (d->picture)
         return SANE_STATUS_DEVICE_BUSY;
     enum feeder_source source = feeder_settings_source(&d->settings);
-    d->kind[0] = '\0';
+    d->paper.kind[0] = '\0';
     if (source == FEEDER_FLATBED) {
         look_at_glass(d, file);
         return begin_side(d, file);
     }
-    bool back = d->turned;
-    SANE_Status status = move_paper(d, file);
+    bool back = d->paper.turned;
+    SANE_Status status = feeder_paper_move(&d->paper, file);
     if (status == SANE_STATUS_GOOD)
         status = begin_side(d, file);
-    bool waits = status == SANE_STATUS_DEVICE_BUSY || (int)status == 12;
+    bool waits = status == SANE_STATUS_DEVICE_BUSY || (int)status == FEEDER_WARMING_UP;
     if (!waits)
-        d->turned = status == SANE_STATUS_GOOD && source == FEEDER_DUPLEX && !back;
+        d->paper.turned = status == SANE_STATUS_GOOD && source == FEEDER_DUPLEX && !back;
     return status;
 }
 
@@ -416,33 +274,20 @@ ENTRY SANE_Status sane_feeder_get_parameters(SANE_Handle handle, SANE_Parameters
     return SANE_STATUS_GOOD;
 }
 
-/* The sheet goes back on top of the tray, as the operator would put it. */
-static SANE_Status give_back(struct device *d, SANE_Status status)
-{
-    struct tray tray;
-    if (tray_begin(&tray, d->dir) == 0) {
-        struct tray_sheet *sheet = tray_find(&tray, d->sheet);
-        if (sheet)
-            sheet->out = false;
-        (void)tray_commit(&tray);
-    }
-    tray_end(&tray);
-    return status;
-}
-
 static SANE_Status read_fault(struct device *d)
 {
-    d->turned = false;
+    d->paper.turned = false;
     end_side(d);
-    if (strcmp(d->kind, "hang") == 0)
-        hang();
-    if (strcmp(d->kind, "abort") == 0)
+    if (strcmp(d->paper.kind, "hang") == 0)
+        feeder_hang();
+    if (strcmp(d->paper.kind, "abort") == 0)
         abort();
-    if (strcmp(d->kind, "jam-read") == 0)
-        return give_back(d, SANE_STATUS_JAMMED);
-    if (strcmp(d->kind, "cover-read") == 0)
-        return give_back(d, SANE_STATUS_COVER_OPEN);
-    d->gone = strcmp(d->kind, "vanish") == 0;
+    bool jam = strcmp(d->paper.kind, "jam-read") == 0;
+    if (jam || strcmp(d->paper.kind, "cover-read") == 0) {
+        feeder_paper_back(&d->paper);
+        return jam ? SANE_STATUS_JAMMED : SANE_STATUS_COVER_OPEN;
+    }
+    d->gone = strcmp(d->paper.kind, "vanish") == 0;
     return SANE_STATUS_IO_ERROR;
 }
 
@@ -471,10 +316,10 @@ static void copy_rows(struct device *d, SANE_Byte *data, SANE_Int room, SANE_Int
 static void be_slow(struct device *d, int first_row)
 {
     int height = pixGetHeight(d->picture);
-    for (int step = 0; d->slow_ms > 0 && step < SLOW_STEPS; step++) {
+    for (int step = 0; d->paper.slow_ms > 0 && step < SLOW_STEPS; step++) {
         int at = height * step / SLOW_STEPS;
         if (at >= first_row && at < d->row && !atomic_load(&d->cancelled))
-            rest_ms(d->slow_ms / SLOW_STEPS);
+            feeder_rest(d->paper.slow_ms / SLOW_STEPS);
     }
 }
 
@@ -485,13 +330,13 @@ ENTRY SANE_Status sane_feeder_read(SANE_Handle handle, SANE_Byte *data, SANE_Int
     *size = 0;
     if (atomic_load(&d->cancelled)) {
         end_side(d);
-        d->turned = false;
+        d->paper.turned = false;
         return SANE_STATUS_CANCELLED;
     }
     if (!d->picture)
         return SANE_STATUS_EOF;
-    bool faulty = d->kind[0] != '\0';
-    bool ends = strcmp(d->kind, "short") == 0 || strcmp(d->kind, "empty") == 0;
+    bool faulty = d->paper.kind[0] != '\0';
+    bool ends = strcmp(d->paper.kind, "short") == 0 || strcmp(d->paper.kind, "empty") == 0;
     int height = pixGetHeight(d->picture);
     int end = faulty ? d->stop_row : height;
     if (d->row >= end) {

@@ -10,12 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {
-    TRAY_SHEETS_MAX = 100000,
-    TRAY_FAULTS_MAX = 512,
-    TRAY_NAME_MAX = 128,
-    TRAY_PATH_MAX = 1024
-};
+enum { TRAY_SHEETS_MAX = 100000, TRAY_FAULTS_MAX = 512, TRAY_NAME_MAX = 128, TRAY_PATH_MAX = 1024 };
 
 struct tray_sheet {
     char name[TRAY_NAME_MAX];                       /* what its sides have in common */
