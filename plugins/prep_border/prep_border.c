@@ -172,6 +172,19 @@ static double image_dpi(const struct sohoa_page *page)
     return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
 }
 
+/* Makes the page the only holder of its pixels, so that they may be written to. */
+static bool own_image(struct sohoa_page *page)
+{
+    if (pixGetRefcount(page->image) == 1)
+        return true;
+    PIX *copy = pixCopy(NULL, page->image);
+    if (!copy)
+        return false;
+    pixDestroy(&page->image);
+    page->image = copy;
+    return true;
+}
+
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
@@ -195,7 +208,11 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     for (int side = LEFT; side <= BOTTOM; side++)
         profiles[side] = memory + (size_t)most * (size_t)side;
-    if (measure(&v, set->reach, profiles, memory + (size_t)most * 4) && !page_is_dark(&v))
+    bool found = measure(&v, set->reach, profiles, memory + (size_t)most * 4) && !page_is_dark(&v);
+    if (found && !own_image(page))
+        rc = sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+    v.image = page->image;
+    if (found && rc == SOHOA_OK)
         for (int side = LEFT; side <= BOTTOM; side++)
             whiten_profile(&v, (enum side)side, profiles[side],
                            side == LEFT || side == RIGHT ? v.rows : v.cols);

@@ -227,6 +227,6 @@ static const struct sohoa_scanner calls = {.size = sizeof calls,
 
 SOHOA_PLUGIN(SCANNER, .name = "files", .version = "1.0", .threads = SOHOA_PER_WORKER,
              .isolation = SOHOA_IN_HELPER,
-             .summary = "walks files and folders and decodes TIFF, JPEG, PNG, WebP and PDF",
+             .summary = "Walks files and folders; decodes TIFF, JPEG, PNG, WebP and PDF.",
              .options = options, .self_size = sizeof(struct self), .open = files_open,
              .close = files_close, .calls = &calls);
