@@ -10,6 +10,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
      "không chuyển được ảnh %u x %u điểm, %u bit"},
     {"cannot share a picture of %u x %u pixels", "không chia sẻ được ảnh %u x %u điểm"},
     {"cannot map a picture of %u x %u pixels", "không ánh xạ được ảnh %u x %u điểm vào bộ nhớ"},
+    {"cannot read a picture of %u x %u pixels", "không đọc được ảnh %u x %u điểm"},
     {"cannot share a master", "không chia sẻ được bản gốc"},
     {"the helper sent a picture that cannot be", "tiến trình phụ gửi về một ảnh không hợp lệ"},
     {"the helper sent a page that cannot be", "tiến trình phụ gửi về một trang không hợp lệ"},

@@ -20,8 +20,8 @@ enum { SLOWER = 1 };
 static const int64_t second = 1000000000;
 static const uint64_t default_memory = (uint64_t)2 << 30;
 /* Leaks and fragments of libraries: a helper that kept this much more than at its start is
- * renewed. Twice what a colour page at 300 dpi takes. */
-static const int64_t growth_most = (int64_t)64 << 20;
+ * renewed. Beyond what it keeps on purpose: its pool of buffers and the last picture. */
+static const int64_t growth_most = (int64_t)160 << 20;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct sohoa_helper_stats stats; /* under lock */
@@ -78,7 +78,7 @@ static void end_gently(struct sohoa_helper *h)
     int status;
     sohoa_msg_init(&msg, SOHOA_HELPER_CLOSE);
     int failed = sohoa_msg_send(&msg, h->child.sock, sohoa_clock_ns() + second);
-    sohoa_helper_end(h, failed ? 0 : 3 * SLOWER * second, false, &status);
+    sohoa_helper_end(h, failed ? 0 : 3 * second * SLOWER, false, &status);
 }
 
 /* ---- starting ---- */
@@ -87,7 +87,7 @@ static int send_open(struct sohoa_helper *h, struct sohoa_err *err)
 {
     struct sohoa_msg request, reply;
     struct sohoa_exchange x = {
-        .type = SOHOA_HELPER_OPEN, .lost = SOHOA_FATAL, .limit_ns = 30 * SLOWER * second};
+        .type = SOHOA_HELPER_OPEN, .lost = SOHOA_FATAL, .limit_ns = 30 * second * SLOWER};
     sohoa_msg_init(&request, SOHOA_HELPER_OPEN);
     sohoa_msg_init(&reply, 0);
     sohoa_msg_put_text(&request, h->path);
@@ -101,6 +101,10 @@ static int send_open(struct sohoa_helper *h, struct sohoa_err *err)
         sohoa_msg_put_text(&request, h->settings[i].origin);
     }
     int rc = sohoa_helper_exchange(h, &x, &request, &reply, err);
+    (void)sohoa_msg_get_u32(&reply); /* no page */
+    uint64_t sample = 0, address = (uint64_t)sohoa_msg_get_i64(&reply);
+    h->reads = rc == 0 && sohoa_memory_read(h->child.pid, address, &sample, sizeof sample) == 0 &&
+               sample == SOHOA_HELPER_SAMPLE;
     sohoa_msg_clear(&request);
     sohoa_msg_clear(&reply);
     return rc;
@@ -112,9 +116,8 @@ static int replay_option(struct sohoa_helper *h, const struct sohoa_helper_optio
     struct sohoa_msg request, reply;
     struct sohoa_exchange x = {
         .type = SOHOA_HELPER_SET_OPTION, .lost = SOHOA_FATAL, .limit_ns = 60 * second};
-    sohoa_msg_init(&request, x.type);
+    sohoa_helper_begin(h, x.type, &request);
     sohoa_msg_init(&reply, 0);
-    sohoa_msg_put_i64(&request, 0);
     sohoa_msg_put_text(&request, o->name);
     sohoa_msg_put_text(&request, o->value);
     int rc = sohoa_helper_exchange(h, &x, &request, &reply, err);

@@ -132,6 +132,7 @@ static void take_event(struct sohoa_helper *h, struct waiting *w, struct sohoa_m
 static bool take_done(struct sohoa_helper *h, struct sohoa_msg *reply, int *ret_rc,
                       struct sohoa_err *err)
 {
+    reply->from = h->child.pid;
     int rc = (int)sohoa_msg_get_u32(reply), sys_errno = (int)sohoa_msg_get_u32(reply);
     const char *text = sohoa_msg_get_path(reply);
     int64_t resident = sohoa_msg_get_i64(reply), peak = sohoa_msg_get_i64(reply);
@@ -233,6 +234,13 @@ static int64_t set_deadline(struct waiting *w, int64_t now)
     int64_t end = x->silence ? most : w->until;
     int64_t margin = (end - now) / 10 < second / 4 ? (end - now) / 10 : second / 4;
     return end ? end - margin : 0;
+}
+
+void sohoa_helper_begin(const struct sohoa_helper *h, uint32_t type, struct sohoa_msg *request)
+{
+    sohoa_msg_init(request, type);
+    sohoa_msg_put_i64(request, 0);
+    sohoa_msg_put_u32(request, h->reads);
 }
 
 int sohoa_helper_exchange(struct sohoa_helper *h, struct sohoa_exchange *x,

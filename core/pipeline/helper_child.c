@@ -19,8 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { FIRST_FREE = 10 }; /* ours stay clear of the numbers that the child is given */
 static const int64_t reap_ns = 2000000000;
 

@@ -31,6 +31,7 @@ struct sohoa_helper {
     size_t line_size;
     unsigned lines; /* printed during this call */
     int64_t resident, resident_at_start, peak;
+    bool reads;   /* the system lets us read its memory */
     bool walking; /* between the first next and its END: renewing it would lose the place */
 
     atomic_bool cancel; /* asked for, not yet passed on */
@@ -50,7 +51,9 @@ struct sohoa_exchange {
     bool enough;
 };
 
-/* Sends the request (its first eight bytes become the deadline), waits, passes events on. The
+/* Begins a request: room for the deadline, and whether we read pictures. */
+void sohoa_helper_begin(const struct sohoa_helper *h, uint32_t type, struct sohoa_msg *request);
+/* Sends the request (begun by sohoa_helper_begin), waits, passes events on. The
  * plugin's result, with reply ready to be read behind it; or x->lost (RETRY when stopped) with the
  * reason, and the helper is gone. The caller clears both messages, whatever the result. */
 int sohoa_helper_exchange(struct sohoa_helper *h, struct sohoa_exchange *x,

@@ -1,7 +1,8 @@
-/* helper_pixels.c - pictures in shared memory; see helper_pixels.h.
+/* helper_pixels.c - pictures between core and helper; see helper_pixels.h.
  *
- * State: the list of mapped pictures, under one lock, because Leptonica's deallocator is told an
- * address and nothing else. Only page-aligned addresses are looked up, which malloc's are not. */
+ * State: the list of mapped pictures and the pool of free buffers, under one lock, because
+ * Leptonica's deallocator is told an address and nothing else. Only page-aligned addresses are
+ * looked up, which malloc's are not. */
 #include "pipeline/helper_pixels.h"
 
 #include <errno.h>
@@ -12,56 +13,66 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-enum { SHARED_FROM = 64 << 10, SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+enum { MAPPED_FROM = 64 << 10, SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+#ifdef SOHOA_SANITIZED
+static const size_t pool_most = 0; /* each picture from malloc, so that overruns are seen */
+#else
+static const size_t pool_most = (size_t)64 << 20; /* free bytes kept: two colour pages */
+#endif
 
+enum kind {
+    BUFFER,   /* plain memory, goes to the pool */
+    OWN_FD,   /* a memfd of ours that can be sent */
+    RECEIVED, /* the other side's, sealed */
+};
 struct mapping {
     void *at;
     size_t size;
-    int fd; /* -1: received, the other side's */
+    enum kind kind;
+    int fd; /* OWN_FD only */
     struct mapping *next;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct mapping *mappings; /* under lock */
+static struct mapping *mappings; /* in use; under lock */
+static struct mapping *pool;     /* free BUFFERs, the latest first; under lock */
+static size_t pool_bytes;        /* under lock */
 
 static bool page_aligned(const void *at)
 {
     return ((uintptr_t)at & 4095) == 0;
 }
 
-static int remember(void *at, size_t size, int fd)
+static int remember(void *at, size_t size, enum kind kind, int fd)
 {
     struct mapping *m = malloc(sizeof *m);
     if (!m)
         return -1;
     pthread_mutex_lock(&lock);
-    *m = (struct mapping){.at = at, .size = size, .fd = fd, .next = mappings};
+    *m = (struct mapping){.at = at, .size = size, .kind = kind, .fd = fd, .next = mappings};
     mappings = m;
     pthread_mutex_unlock(&lock);
     return 0;
 }
 
-/* Takes the mapping at an address off the list; false when it is none of ours, or (owned) has no
- * memfd that could be sent. */
-static bool forget(const void *at, bool owned, struct mapping *ret)
+/* Takes the mapping at an address off the list, the caller's to free; NULL when there is none, or
+ * (sendable) it is no memfd of ours. */
+static struct mapping *forget(const void *at, bool sendable)
 {
     if (!at || !page_aligned(at))
-        return false;
+        return NULL;
     pthread_mutex_lock(&lock);
     struct mapping **p = &mappings;
     while (*p && (*p)->at != at)
         p = &(*p)->next;
-    struct mapping *found = *p && owned && (*p)->fd < 0 ? NULL : *p;
+    struct mapping *found = *p && sendable && (*p)->kind != OWN_FD ? NULL : *p;
     if (found)
         *p = found->next;
     pthread_mutex_unlock(&lock);
-    if (!found)
-        return false;
-    *ret = *found;
-    free(found);
-    return true;
+    return found;
 }
 
 size_t sohoa_pixels_mapped(void)
@@ -74,20 +85,82 @@ size_t sohoa_pixels_mapped(void)
     return count;
 }
 
-static void give_back(void *at)
+static void unmap(struct mapping *m)
 {
-    struct mapping m;
-    if (!forget(at, false, &m)) {
-        free(at);
-        return;
-    }
-    munmap(m.at, m.size);
-    if (m.fd >= 0)
-        close(m.fd);
+    munmap(m->at, m->size);
+    if (m->kind == OWN_FD)
+        close(m->fd);
+    free(m);
 }
 
-static void *plain(size_t size)
+/* ---- the pool: a fresh page costs a page fault every 4 KiB, more than copying into it ---- */
+
+/* A free buffer of about the size, now in use; NULL when there is none. */
+static void *take_from_pool(size_t size)
 {
+    pthread_mutex_lock(&lock);
+    struct mapping **p = &pool;
+    while (*p && ((*p)->size < size || (*p)->size / 2 > size))
+        p = &(*p)->next;
+    struct mapping *found = *p;
+    if (found) {
+        *p = found->next;
+        pool_bytes -= found->size;
+        found->next = mappings;
+        mappings = found;
+    }
+    pthread_mutex_unlock(&lock);
+    return found ? found->at : NULL;
+}
+
+/* Keeps a buffer for the next picture; the oldest go when there are too many. */
+static void give_to_pool(struct mapping *m)
+{
+    pthread_mutex_lock(&lock);
+    m->next = pool;
+    pool = m;
+    pool_bytes += m->size;
+    struct mapping **p = &pool, *surplus = NULL;
+    for (size_t kept = 0; *p && kept + (*p)->size <= pool_most; p = &(*p)->next)
+        kept += (*p)->size;
+    surplus = *p;
+    *p = NULL;
+    for (const struct mapping *s = surplus; s; s = s->next)
+        pool_bytes -= s->size;
+    pthread_mutex_unlock(&lock);
+    while (surplus) {
+        struct mapping *next = surplus->next;
+        unmap(surplus);
+        surplus = next;
+    }
+}
+
+/* ---- Leptonica's allocator ---- */
+
+static void give_back(void *at)
+{
+    struct mapping *m = forget(at, false);
+    if (!m)
+        free(at);
+    else if (m->kind == BUFFER)
+        give_to_pool(m);
+    else
+        unmap(m);
+}
+
+static void *pooled(size_t size)
+{
+    if (size < MAPPED_FROM || size > pool_most)
+        return malloc(size);
+    void *at = take_from_pool(size);
+    if (at)
+        return at;
+    size_t whole = (size + MAPPED_FROM - 1) / MAPPED_FROM * MAPPED_FROM;
+    at = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at != MAP_FAILED && remember(at, whole, BUFFER, -1) == 0)
+        return at;
+    if (at != MAP_FAILED)
+        munmap(at, whole);
     return malloc(size);
 }
 
@@ -96,16 +169,16 @@ static int new_memfd(void)
     return memfd_create("sohoa", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
 
-/* A picture in a memfd of its own; when that cannot be, in plain memory (then it is copied). */
-static void *shared(size_t size)
+/* A picture too large to be copied gets a memfd; when that cannot be, plain memory. */
+static void *pooled_or_shared(size_t size)
 {
-    int fd = size >= SHARED_FROM ? new_memfd() : -1;
+    int fd = size > SOHOA_PIXELS_COPIED_MAX ? new_memfd() : -1;
     if (fd < 0)
-        return malloc(size);
+        return pooled(size);
     void *at = MAP_FAILED;
     if (ftruncate(fd, (off_t)size) == 0)
         at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (at != MAP_FAILED && remember(at, size, fd) == 0)
+    if (at != MAP_FAILED && remember(at, size, OWN_FD, fd) == 0)
         return at;
     if (at != MAP_FAILED)
         munmap(at, size);
@@ -115,8 +188,10 @@ static void *shared(size_t size)
 
 void sohoa_pixels_setup(bool sharing)
 {
-    setPixMemoryManager(sharing ? shared : plain, give_back);
+    setPixMemoryManager(sharing ? pooled_or_shared : pooled, give_back);
 }
+
+/* ---- memfds ---- */
 
 static int write_all(int fd, const char *data, size_t size)
 {
@@ -183,16 +258,68 @@ static struct sohoa_pixels describe(PIX *pix)
 /* The memfd behind a picture that only we hold, unmapped and sealed; -1 when there is none. */
 static int take_memfd(PIX **pix)
 {
-    struct mapping m;
-    if (pixGetRefcount(*pix) != 1 || !forget(pixGetData(*pix), true, &m))
+    struct mapping *m = pixGetRefcount(*pix) == 1 ? forget(pixGetData(*pix), true) : NULL;
+    if (!m)
         return -1;
     pixSetData(*pix, NULL);
     pixDestroy(pix);
-    munmap(m.at, m.size); /* first: a writable mapping forbids the seal */
-    if (fcntl(m.fd, F_ADD_SEALS, SEALS) == 0)
-        return m.fd;
-    close(m.fd);
+    int fd = m->fd;
+    munmap(m->at, m->size); /* first: a writable mapping forbids the seal */
+    free(m);
+    if (fcntl(fd, F_ADD_SEALS, SEALS) == 0)
+        return fd;
+    close(fd);
     return -1;
+}
+
+const void *sohoa_pixels_lend(struct Pix *pix, struct sohoa_pixels *ret)
+{
+    struct sohoa_pixels of = describe(pix);
+    if (!plausible(&of) || pixGetColormap(pix) || !pixGetData(pix) ||
+        bytes_of(&of) > SOHOA_PIXELS_COPIED_MAX)
+        return NULL;
+    *ret = of;
+    return pixGetData(pix);
+}
+
+int sohoa_memory_read(int pid, uint64_t address, void *data, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        struct iovec to = {.iov_base = (char *)data + done, .iov_len = size - done};
+        struct iovec from = {.iov_base = (void *)(uintptr_t)(address + done),
+                             .iov_len = size - done};
+        ssize_t n = process_vm_readv(pid, &to, 1, &from, 1, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? errno : EFAULT;
+        done += (size_t)n;
+    }
+    return 0;
+}
+
+struct Pix *sohoa_pixels_copy(int pid, uint64_t address, const struct sohoa_pixels *of,
+                              struct sohoa_err *err)
+{
+    PIX *pix = NULL;
+    if (pid <= 0 || !plausible(of) || bytes_of(of) > SOHOA_PIXELS_COPIED_MAX) {
+        sohoa_fail(err, SOHOA_BAD_PAGE, "the helper sent a picture that cannot be");
+        return NULL;
+    }
+    pix = pixCreateNoInit((l_int32)of->width, (l_int32)of->height, (l_int32)of->depth);
+    if (!pix) {
+        sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+        return NULL;
+    }
+    pixSetSpp(pix, (l_int32)of->spp);
+    pixSetResolution(pix, of->xres, of->yres);
+    int failed = sohoa_memory_read(pid, address, pixGetData(pix), bytes_of(of));
+    if (failed) {
+        sohoa_fail_errno(err, SOHOA_BAD_PAGE, failed, "cannot read a picture of %u x %u pixels",
+                         of->width, of->height);
+        pixDestroy(&pix);
+    }
+    return pix;
 }
 
 int sohoa_pixels_export(struct Pix **pix, bool give, struct sohoa_pixels *ret,
@@ -246,7 +373,7 @@ struct Pix *sohoa_pixels_import(int fd, const struct sohoa_pixels *of, struct so
     PIX *pix = NULL;
     if (mprotect(at, size, PROT_READ | PROT_WRITE) == 0)
         pix = pixCreateHeader((l_int32)of->width, (l_int32)of->height, (l_int32)of->depth);
-    if (!pix || remember(at, size, -1) != 0) {
+    if (!pix || remember(at, size, RECEIVED, -1) != 0) {
         pixDestroy(&pix);
         munmap(at, size);
         sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");

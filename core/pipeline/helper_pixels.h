@@ -1,16 +1,20 @@
-/* helper_pixels.h - the pixels of a page in shared memory (memfd) between core and helper.
+/* helper_pixels.h - the pixels of a page on their way between core and helper.
  *
- * Sender: in a helper Leptonica's allocator gives every large picture a memfd of its own, so that
- * a decoded picture is sent without copying; elsewhere pixels are copied into one once. Before it
- * goes it is unmapped and sealed against every change, so the receiver may trust what it reads:
- * nobody can shrink it (SIGBUS) or change it under an algorithm's feet.
- * Receiver: the sealed pages are mapped private and become the PIX's data; what is written in
- * place is copied on write, page by page; pixDestroy unmaps. */
+ * Copied: a picture of usual size lies in the helper's memory until its next call; the core reads
+ * it from there into a buffer of its own (process_vm_readv). Buffers are reused on both sides, so
+ * that a page costs one copy and no page faults.
+ * Shared: a larger one, or where that call is forbidden, comes in a memfd, sealed against every
+ * change, so that nobody can shrink it (SIGBUS) or change it under an algorithm's feet. In a helper
+ * Leptonica's allocator gives large pictures a memfd from the start: nothing is copied. The
+ * receiver maps it private as the PIX's data; writing copies page by page; pixDestroy unmaps. */
 #ifndef SOHOA_HELPER_PIXELS_H
 #define SOHOA_HELPER_PIXELS_H
 #include "sohoa_plugin.h"
 
-enum { SOHOA_SHARED_PIXELS_MAX = 200 * 1000 * 1000 }; /* A0 at 300 dpi has 140 million */
+enum {
+    SOHOA_SHARED_PIXELS_MAX = 200 * 1000 * 1000, /* A0 at 300 dpi has 140 million */
+    SOHOA_PIXELS_COPIED_MAX = 40 << 20,          /* bytes: A4 at 300 dpi in colour has 35 million */
+};
 
 /* What must be known of a picture besides its bytes. Rows are padded to 32 bits, as Leptonica's. */
 struct sohoa_pixels {
@@ -18,7 +22,8 @@ struct sohoa_pixels {
     int32_t xres, yres;
 };
 
-/* Installs Leptonica's allocator. sharing: large pictures in memfds (the helper's side). [setup] */
+/* Installs Leptonica's allocator, with a pool. sharing: large pictures in memfds (the helper's
+ * side). [setup] */
 void sohoa_pixels_setup(bool sharing);
 
 /* A sealed memfd with the picture's bytes, or -1. give: *pix is destroyed, and its own memfd sent
@@ -27,6 +32,13 @@ int sohoa_pixels_export(struct Pix **pix, bool give, struct sohoa_pixels *ret,
                         struct sohoa_err *err);
 /* The picture in fd (lent), every word checked before it is mapped. NULL: err says why. [any] */
 struct Pix *sohoa_pixels_import(int fd, const struct sohoa_pixels *of, struct sohoa_err *err);
+/* Where the picture's bytes are, for the core to read while pix lives; NULL: export it. [any] */
+const void *sohoa_pixels_lend(struct Pix *pix, struct sohoa_pixels *ret);
+/* The picture at that address of process pid, checked, copied. NULL: err says why. [any] */
+struct Pix *sohoa_pixels_copy(int pid, uint64_t address, const struct sohoa_pixels *of,
+                              struct sohoa_err *err);
+/* Reads another process's memory: 0 or an errno. [any] */
+int sohoa_memory_read(int pid, uint64_t address, void *data, size_t size);
 /* True when pix is exactly what fd holds. [any] */
 bool sohoa_pixels_same(struct Pix *pix, int fd, const struct sohoa_pixels *of);
 
@@ -35,5 +47,5 @@ int sohoa_sealed_copy(const void *data, size_t size);
 /* True when nobody can change or shrink the memfd any more. [any] */
 bool sohoa_sealed(int fd);
 bool sohoa_seal(int fd);          /* makes it so; false: its maker did not allow it [any] */
-size_t sohoa_pixels_mapped(void); /* pictures mapped now; for tests [any] */
+size_t sohoa_pixels_mapped(void); /* large pictures alive now; for tests [any] */
 #endif

@@ -23,10 +23,9 @@ static struct sohoa_exchange prepare(const struct sohoa_helper *h, uint32_t type
 {
     bool page = type == SOHOA_HELPER_DECODE || type == SOHOA_HELPER_PROBE;
     bool run = type == SOHOA_HELPER_RUN;
-    int64_t fallback = (page ? 10 : 60) * SLOWER * second;
-    sohoa_msg_init(request, type);
+    int64_t fallback = (page ? 10 : 60) * second * SLOWER;
+    sohoa_helper_begin(h, type, request);
     sohoa_msg_init(reply, 0);
-    sohoa_msg_put_i64(request, 0);
     return (struct sohoa_exchange){.type = type,
                                    .call = call,
                                    .lost = page || run ? SOHOA_BAD_PAGE : SOHOA_RETRY,

@@ -265,7 +265,8 @@ static int add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, si
         rc = seccomp_rule_add(filter, action, calls[i], 0);
     return rc;
 }
-#define ADD_ALL(filter, action, calls) add_all(filter, action, calls, sizeof calls / sizeof *calls)
+#define ADD_ALL(filter, action, calls)                                                             \
+    add_all(filter, action, calls, sizeof(calls) / sizeof *(calls))
 
 /* Calls that are allowed with some arguments only. */
 static int add_conditional(scmp_filter_ctx filter)

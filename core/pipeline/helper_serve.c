@@ -9,6 +9,7 @@
 #include "pipeline/helper_wire.h"
 
 #include <fcntl.h>
+#include <leptonica/allheaders.h>
 #include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
@@ -27,7 +28,9 @@ struct server {
     struct sohoa_registry *registry;
     struct sohoa_instance *inst;
     enum sohoa_isolation isolation;
-    int status; /* /proc/self/status */
+    int status;       /* /proc/self/status */
+    struct Pix *lent; /* the last answer's picture: the core reads it until the next call */
+    bool lending;     /* the core can */
     atomic_bool stop, enough, cancelling;
     _Atomic int64_t alive_ns; /* when the core was last told */
     pthread_mutex_t sending;  /* the socket's writing side */
@@ -130,6 +133,17 @@ static void answer(struct server *s, int rc, const struct sohoa_err *err, struct
     send_up(s, &msg);
 }
 
+/* Behind the usual, an address where the core can try whether it may read our memory. */
+static void answer_open(struct server *s, int rc, const struct sohoa_err *err)
+{
+    static const uint64_t sample = SOHOA_HELPER_SAMPLE;
+    struct sohoa_msg where;
+    sohoa_msg_init(&where, 0);
+    sohoa_msg_put_i64(&where, (int64_t)(intptr_t)&sample);
+    answer(s, rc, err, &where, SOHOA_PICTURE_NO_PAGE);
+    sohoa_msg_clear(&where);
+}
+
 /* ---- calls ---- */
 
 static void serve_text(struct server *s, struct sohoa_msg *in)
@@ -188,12 +202,15 @@ static void serve_page(struct server *s, struct sohoa_msg *in)
     if (sent >= 0)
         close(sent);
     unsigned with = picture == SOHOA_PICTURE_AS_SENT ? SOHOA_PAGE_GIVE : 0u;
+    with |= s->lending ? SOHOA_PAGE_LEND : 0u;
     with |= type == SOHOA_HELPER_NEXT ? SOHOA_PAGE_MASTER : 0u;
     int passed = reply ? sohoa_page_pack(&out, &page, with, &err) : 0;
     if (passed != 0) {
         rc = passed;
         reply = false;
     }
+    s->lent = page.image; /* what is still here, needed or not */
+    page.image = NULL;
     /* Given back before the answer: the core may want the memory for what comes next. */
     sohoa_page_clear(&page);
     sohoa_msg_clear(in);
@@ -235,7 +252,9 @@ static void serve_call(struct server *s, struct sohoa_msg *in)
         serve_close(s);
     if (!has_call(s->inst, in->type))
         leave(s);
+    pixDestroy(&s->lent);
     s->call.deadline_ns = sohoa_msg_get_i64(in);
+    s->lending = sohoa_msg_get_u32(in);
     atomic_store(&s->alive_ns, sohoa_clock_ns());
     if (in->type == SOHOA_HELPER_PROBE)
         serve_probe(s, in);
@@ -373,11 +392,12 @@ _Noreturn void sohoa_helper_serve(void)
     wait_request(&s, &in);
     int rc = open_plugin(&s, &in, &err);
     sohoa_msg_clear(&in);
-    answer(&s, rc, &err, NULL, SOHOA_PICTURE_NO_PAGE);
-    while (rc == 0) {
+    answer_open(&s, rc, &err);
+    if (rc != 0)
+        leave(&s);
+    for (;;) { /* until CLOSE, or the core is gone */
         wait_request(&s, &in);
         serve_call(&s, &in);
         sohoa_msg_clear(&in);
     }
-    leave(&s);
 }

@@ -1,5 +1,6 @@
 /* helper_wire.h - what core and helper say to each other, and the two processes' ends.
  *
+ * Calls begin with a deadline and whether the core can read the helper's memory.
  * One call at a time: CALL_* down; any number of NOTE, ALIVE, LINE, IMAGE up; then one DONE.
  * STOP, ENOUGH and CANCEL may go down while a call runs; none is answered. The helper reads its
  * socket in a thread of its own, so they arrive however busy the plugin is, and the end of the
@@ -15,24 +16,26 @@ enum {
 };
 
 enum sohoa_helper_message {
-    SOHOA_HELPER_OPEN = 1,   /* path, language, isolation, memory, count, (key value origin)* */
-    SOHOA_HELPER_LIST,       /* deadline */
-    SOHOA_HELPER_SET_OPTION, /* deadline, name, value */
-    SOHOA_HELPER_NEXT,       /* deadline, page */
-    SOHOA_HELPER_PROBE,      /* deadline, blob */
-    SOHOA_HELPER_DECODE,     /* deadline, page with master */
-    SOHOA_HELPER_DESCRIBE,   /* deadline */
-    SOHOA_HELPER_RUN,        /* deadline, page with master and image */
-    SOHOA_HELPER_CLOSE,      /* close the plugin, exit */
-    SOHOA_HELPER_STOP,       /* call->stopping is true from now on */
-    SOHOA_HELPER_ENOUGH,     /* probe: found answers false from now on */
-    SOHOA_HELPER_CANCEL,     /* scanner: cancel(self) */
-    SOHOA_HELPER_NOTE,       /* text */
-    SOHOA_HELPER_ALIVE,      /* the plugin polled `stopping` */
-    SOHOA_HELPER_LINE,       /* list, describe: name, text */
-    SOHOA_HELPER_IMAGE,      /* probe: image, sohoa_image_info */
-    SOHOA_HELPER_DONE,       /* rc, errno, text, resident, peak, picture (below), [page] */
+    SOHOA_HELPER_OPEN = 1, /* path, language, isolation, memory, count, (key value origin)* */
+    SOHOA_HELPER_LIST,
+    SOHOA_HELPER_SET_OPTION, /* name, value */
+    SOHOA_HELPER_NEXT,       /* page */
+    SOHOA_HELPER_PROBE,      /* blob */
+    SOHOA_HELPER_DECODE,     /* page with master */
+    SOHOA_HELPER_DESCRIBE,
+    SOHOA_HELPER_RUN,    /* page with master and image */
+    SOHOA_HELPER_CLOSE,  /* close the plugin, exit */
+    SOHOA_HELPER_STOP,   /* call->stopping is true from now on */
+    SOHOA_HELPER_ENOUGH, /* probe: found answers false from now on */
+    SOHOA_HELPER_CANCEL, /* scanner: cancel(self) */
+    SOHOA_HELPER_NOTE,   /* text */
+    SOHOA_HELPER_ALIVE,  /* the plugin polled `stopping` */
+    SOHOA_HELPER_LINE,   /* list, describe: name, text */
+    SOHOA_HELPER_IMAGE,  /* probe: image, sohoa_image_info */
+    SOHOA_HELPER_DONE,   /* rc, errno, text, resident, peak, picture (below), [page];
+                          OPEN's: the address of SOHOA_HELPER_SAMPLE */
 };
+#define SOHOA_HELPER_SAMPLE UINT64_C(0x73c3a1b5d2e4f607)
 enum { SOHOA_PICTURE_NO_PAGE, SOHOA_PICTURE_AS_SENT, SOHOA_PICTURE_SAME };
 
 /* ---- the core's end: helper_child.c ---- */

@@ -220,16 +220,35 @@ static int get_numbers(struct sohoa_msg *msg, struct sohoa_page *ret)
 
 /* ---- pictures ---- */
 
-static int put_image(struct sohoa_msg *msg, struct sohoa_page *page, bool give,
+static int put_image(struct sohoa_msg *msg, struct sohoa_page *page, unsigned with,
                      struct sohoa_err *err)
 {
     struct sohoa_pixels of = {0};
-    int fd = sohoa_pixels_export(&page->image, give, &of, err);
-    if (fd < 0)
+    const void *lent = with & SOHOA_PAGE_LEND ? sohoa_pixels_lend(page->image, &of) : NULL;
+    int fd = -1;
+    if (!lent)
+        fd = sohoa_pixels_export(&page->image, with & SOHOA_PAGE_GIVE, &of, err);
+    if (!lent && fd < 0)
         return SOHOA_BAD_PAGE;
     sohoa_msg_put(msg, &of, sizeof of);
-    sohoa_msg_put_fd(msg, fd);
+    sohoa_msg_put_i64(msg, (int64_t)(intptr_t)lent); /* 0: in the descriptor */
+    if (!lent)
+        sohoa_msg_put_fd(msg, fd);
     return 0;
+}
+
+static int get_shared(struct sohoa_msg *msg, const struct sohoa_pixels *of, struct sohoa_page *ret,
+                      int *ret_fd, struct sohoa_err *err)
+{
+    int fd = sohoa_msg_get_fd(msg);
+    if (fd < 0)
+        return broken(err);
+    ret->image = sohoa_pixels_import(fd, of, err);
+    if (ret->image && ret_fd)
+        *ret_fd = fd;
+    else
+        close(fd);
+    return ret->image ? 0 : SOHOA_BAD_PAGE;
 }
 
 static int get_image(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd,
@@ -237,16 +256,14 @@ static int get_image(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd,
 {
     struct sohoa_pixels of;
     sohoa_msg_get(msg, &of, sizeof of);
-    int fd = sohoa_msg_get_fd(msg);
-    if (fd < 0)
+    uint64_t address = (uint64_t)sohoa_msg_get_i64(msg);
+    if (msg->bad)
         return broken(err);
-    ret->image = sohoa_pixels_import(fd, &of, err);
-    if (ret->image && ret_fd) {
-        *ret_fd = fd;
+    if (ret_of)
         *ret_of = of;
-    } else {
-        close(fd);
-    }
+    if (!address)
+        return get_shared(msg, &of, ret, ret_fd, err);
+    ret->image = sohoa_pixels_copy(msg->from, address, &of, err);
     return ret->image ? 0 : SOHOA_BAD_PAGE;
 }
 
@@ -262,7 +279,7 @@ int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned wit
     put_numbers(msg, page);
     int rc = master ? sohoa_blob_put(msg, page->master, err) : 0;
     if (rc == 0 && image)
-        rc = put_image(msg, page, with & SOHOA_PAGE_GIVE, err);
+        rc = put_image(msg, page, with, err);
     if (rc == 0 && page->text)
         put_text(msg, page->text);
     if (rc == 0 && page->codes)

@@ -12,13 +12,15 @@ enum {
     SOHOA_PAGE_MASTER = 1u << 0, /* with its master */
     SOHOA_PAGE_IMAGE = 1u << 1,  /* with its picture, copied */
     SOHOA_PAGE_GIVE = 1u << 2,   /* with its picture, which leaves the page */
+    SOHOA_PAGE_LEND = 1u << 3,   /* with GIVE: may stay and tell where its pixels are instead */
 };
 
 /* A blob as a read-only descriptor, size and media type. 0 or BAD_PAGE. [one] */
 int sohoa_blob_put(struct sohoa_msg *msg, struct sohoa_blob *blob, struct sohoa_err *err);
 struct sohoa_blob *sohoa_blob_get(struct sohoa_msg *msg, struct sohoa_err *err); /* NULL: err */
 
-/* Appends the page with what `with` says of the above. 0 or BAD_PAGE. [one] */
+/* Appends the page with what `with` says of the above. A lent picture is still in the page and must
+ * live until the other side has read it. 0 or BAD_PAGE. [one] */
 int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned with,
                     struct sohoa_err *err);
 

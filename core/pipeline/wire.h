@@ -25,6 +25,7 @@ struct sohoa_msg {
     bool bad;          /* a put failed for lack of memory, or a get found something impossible */
     int fds[SOHOA_WIRE_FDS_MAX];
     unsigned fd_count, fd_at;
+    int from; /* process that sent it, whose memory may be read; 0 = unknown. Set by the reader. */
 };
 
 void sohoa_msg_init(struct sohoa_msg *msg, uint32_t type);

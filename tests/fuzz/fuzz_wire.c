@@ -1,5 +1,5 @@
 /* fuzz_wire - any bytes as what a helper that went wrong sends to the core: as a stream, then as
- * the body of an answer with a master and a picture of one page of memory. */
+ * the body of an answer with a master and a picture of one page of memory, or at an address. */
 #include "host/page.h"
 #include "pipeline/page_wire.h"
 
@@ -37,6 +37,7 @@ static void read_page(const uint8_t *data, size_t size)
     struct sohoa_page page;
     sohoa_msg_init(&msg, 1);
     sohoa_msg_put(&msg, data, size);
+    msg.from = getpid(); /* addresses are tried on ourselves */
     for (int i = 0; i < 2; i++)
         sohoa_msg_put_fd(&msg, sohoa_sealed_copy(memory, sizeof memory));
     sohoa_page_init(&page);

@@ -96,11 +96,12 @@ static inline long status_kib(const char *name)
     char line[256];
     long value = -1;
     FILE *f = fopen("/proc/self/status", "re");
-    while (f && value < 0 && fgets(line, sizeof line, f))
+    if (!f)
+        return -1;
+    while (value < 0 && fgets(line, sizeof line, f))
         if (strncmp(line, name, strlen(name)) == 0)
             value = strtol(line + strlen(name), NULL, 10);
-    if (f)
-        (void)fclose(f);
+    (void)fclose(f);
     return value;
 }
 #endif

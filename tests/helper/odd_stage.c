@@ -44,7 +44,7 @@ static void write_garbage(void)
 }
 
 /* Answers with a page whose picture does not fit its memory, or can still be changed. */
-static void forge(uint32_t width, uint32_t height, uint32_t depth, bool sealed)
+static void forge(uint32_t width, uint32_t height, uint32_t depth, bool sealed, int64_t address)
 {
     struct sohoa_pixels of = {.width = width, .height = height, .depth = depth, .spp = 1};
     struct sohoa_page page = {.size = sizeof page, .source = "", .to_master = {1, 0, 0, 0, 1}};
@@ -62,6 +62,7 @@ static void forge(uint32_t width, uint32_t height, uint32_t depth, bool sealed)
     uint32_t has_image = 2;
     memcpy(msg.bytes + at, &has_image, sizeof has_image);
     sohoa_msg_put(&msg, &of, sizeof of);
+    sohoa_msg_put_i64(&msg, address);
     char bytes[4096] = {0};
     int fd = sealed ? sohoa_sealed_copy(bytes, sizeof bytes)
                     : memfd_create("open", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -87,13 +88,17 @@ static int misbehave(const char *act)
     if (strcmp(act, "hang up") == 0 && close(SOHOA_HELPER_SOCKET) == 0)
         pause();
     if (strcmp(act, "too large") == 0)
-        forge(30000, 30000, 32, true);
+        forge(30000, 30000, 32, true, 0);
     if (strcmp(act, "too short") == 0)
-        forge(1000, 1000, 8, true);
+        forge(1000, 1000, 8, true, 0);
     if (strcmp(act, "bad depth") == 0)
-        forge(10, 10, 7, true);
+        forge(10, 10, 7, true, 0);
     if (strcmp(act, "unsealed") == 0)
-        forge(100, 100, 8, false);
+        forge(100, 100, 8, false, 0);
+    if (strcmp(act, "nowhere") == 0)
+        forge(100, 100, 8, true, 4096);
+    if (strcmp(act, "too large to copy") == 0)
+        forge(20000, 20000, 8, true, 4096);
     if (strcmp(act, "chatter") == 0)
         for (;;)
             if (fputs("I talk and talk and talk\n", stderr) < 0)
@@ -186,10 +191,10 @@ static int wait_until_over(const struct sohoa_call *call, struct sohoa_err *err)
 static int keep_memory(void)
 {
     static char *volatile kept;
-    kept = malloc(80 << 20);
+    kept = malloc(180 << 20);
     if (!kept)
         return SOHOA_BAD_PAGE;
-    memset(kept, 1, 80 << 20);
+    memset(kept, 1, 180 << 20);
     return SOHOA_OK;
 }
 
