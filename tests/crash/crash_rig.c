@@ -77,6 +77,22 @@ void rig_picture(const struct crash_rig *rig, const char *name, int first, int c
     }
 }
 
+void rig_sheet(const struct crash_rig *rig, const char *name, int mark)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", rig->input, name);
+    struct Pix *pix = pixCreate(620, 877, 8), *dots = pixConvert1To8(NULL, marked(mark), 255, 0);
+    struct Pix *wide =
+        pixScaleBySampling(dots, 620.0F / (DOTS * DOT * 2), 620.0F / (DOTS * DOT * 2));
+    pixSetBlackOrWhite(pix, L_SET_WHITE);
+    pixRasterop(pix, 0, 0, 620, pixGetHeight(wide), PIX_SRC, wide, 0, 0);
+    pixSetResolution(pix, 75, 75);
+    assert_int_equal(pixWrite(path, pix, IFF_PNG), 0);
+    pixDestroy(&pix);
+    pixDestroy(&dots);
+    pixDestroy(&wide);
+}
+
 void rig_configure(struct crash_rig *rig, const char *options)
 {
     char text[1024];

@@ -25,6 +25,8 @@ void rig_begin(struct crash_rig *rig);
 void rig_end(struct crash_rig *rig);
 /* A picture with that mark; several make a multi-page TIFF. */
 void rig_picture(const struct crash_rig *rig, const char *name, int first, int count);
+/* One side of a sheet for the virtual feeder: A4 at 75 dpi with that mark. */
+void rig_sheet(const struct crash_rig *rig, const char *name, int mark);
 /* The stage's options: text of YAML behind `tally:`, e.g. "{ms: 5}". The log is added. */
 void rig_configure(struct crash_rig *rig, const char *options);
 /* Runs the driver on the store to its end; its exit code (128 + signal when it was killed). */
