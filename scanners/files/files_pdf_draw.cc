@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <GfxState.h>
 #include <leptonica/allheaders.h>
 #include <splash/SplashBitmap.h>
@@ -64,6 +65,9 @@ void Draw::copy_row(int64_t y)
     bool colour = to->getMode() == splashModeRGB8;
     unsigned char *row = to->getDataPtr() + y * to->getRowSize();
     const l_uint32 *line = pixGetData(base) + from_y * pixGetWpl(base);
+    if (to->getAlphaPtr() && first < last) // painted: not to be taken for paper
+        std::memset(to->getAlphaPtr() + y * to->getAlphaRowSize() + first, 255,
+                    static_cast<size_t>(last - first));
     for (int64_t x = first; x < last; x++) {
         int64_t i = x - base_x;
         uint32_t v = pixGetDepth(base) == 1   ? (GET_DATA_BIT(line, i) ? 0 : 255)
