@@ -35,19 +35,28 @@ static bool too_big(const struct binarise *set, int w, int h)
     return (double)w * h > (double)set->huge * 1e6;
 }
 
+/* Takes the bilevel image. */
+static PIX *enlarged_if_low(const struct binarise *set, const struct sohoa_page *page, PIX *bits)
+{
+    double dpi = image_dpi(page);
+    int w = pixGetWidth(bits), h = pixGetHeight(bits);
+    if (dpi >= set->low || dpi < 50 ||
+        too_big(set, (int)(w * set->enlarge), (int)(h * set->enlarge)))
+        return bits;
+    PIX *out = binarise_enlarge(bits, set->enlarge);
+    pixDestroy(&bits);
+    return out;
+}
+
 static PIX *from_bilevel(const struct binarise *set, const struct sohoa_page *page)
 {
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    double dpi = image_dpi(page);
-    if (dpi < set->low && dpi >= 50 && !too_big(set, (int)(w * 1.6), (int)(h * 1.6)))
-        return binarise_enlarge(page->image, set->enlarge);
     PIX *out = pixClone(page->image);
     while (out && too_big(set, pixGetWidth(out), pixGetHeight(out))) {
         PIX *half = pixReduceRankBinary2(out, 2, NULL);
         pixDestroy(&out);
         out = half;
     }
-    return out;
+    return out ? enlarged_if_low(set, page, out) : NULL;
 }
 
 static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
@@ -59,7 +68,7 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
         ;
     PIX *out = binarise_threshold(&plane, set->k);
     free(plane.pixels);
-    return out;
+    return out ? enlarged_if_low(set, page, out) : NULL;
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,

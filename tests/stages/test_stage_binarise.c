@@ -1,0 +1,106 @@
+/* prep_binarise: uneven light, depth, size, and the way back to the master. */
+#include "stage_rig.h"
+#include "unit/unit.h"
+
+static struct sohoa_page binarised(PIX *takes, int dpi, const char *setting)
+{
+    struct sohoa_err err = {0};
+    struct sohoa_page page = rig_page(takes, dpi);
+    assert_int_equal(rig_run("prep_binarise", setting, &page, NULL, &err), SOHOA_OK);
+    return page;
+}
+
+/* Light that falls from full to a third across the page, and a little noise. */
+static void darken(PIX *pix)
+{
+    unsigned seed = 5;
+    int w = pixGetWidth(pix), h = pixGetHeight(pix);
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) {
+            l_uint32 v = 0;
+            seed = seed * 1103515245 + 12345;
+            pixGetPixel(pix, x, y, &v);
+            double light = 1 - 0.65 * (x + y) / (w + h), noise = (seed >> 16) % 9 - 4.0;
+            double dark = (v & 255) * 0.9 * light + 12 + noise;
+            pixSetPixel(pix, x, y, (l_uint32)dark);
+        }
+}
+
+static void uneven_light_leaves_the_text_as_it_was(void **state)
+{
+    (void)state;
+    PIX *gray = rig_prose_page(300, "Serif 12", 8), *truth = pixThresholdToBinary(gray, 140);
+    darken(gray);
+    PIX *otsu = pixThresholdToBinary(gray, 110);
+    double fixed = rig_differing(otsu, truth);
+    struct sohoa_page page = binarised(gray, 300, NULL);
+    assert_int_equal(pixGetDepth(page.image), 1);
+    double ours = rig_differing(page.image, truth);
+    if (ours > 0.01 || ours > fixed / 5)
+        fail_msg("%.4f of the pixels differ, %.4f with one threshold", ours, fixed);
+    sohoa_page_clear(&page);
+    pixDestroy(&otsu);
+    pixDestroy(&truth);
+}
+
+static void a_red_seal_over_black_text_keeps_the_text_dark(void **state)
+{
+    (void)state;
+    PIX *page32 = rig_prose_page(200, "Serif 12", 32);
+    PIX *truth = pixConvertTo1(page32, 140);
+    for (int y = 300; y < 900; y++)
+        for (int x = 300; x < 900; x++) {
+            l_uint32 v = 0;
+            pixGetPixel(page32, x, y, &v);
+            if (v >> 24 > 128 && (x - 600) * (x - 600) + (y - 600) * (y - 600) < 90000)
+                pixSetPixel(page32, x, y, 0xe0909000); /* pale red ink */
+        }
+    struct sohoa_page page = binarised(page32, 200, "low=0");
+    assert_true(rig_differing(page.image, truth) < 0.01);
+    sohoa_page_clear(&page);
+    pixDestroy(&truth);
+}
+
+static void solid_areas_stay_solid_and_white_stays_white(void **state)
+{
+    (void)state;
+    PIX *gray = pixCreate(1200, 1200, 8);
+    pixSetAll(gray);
+    rig_fill(gray, 300, 20, 20, 40, 40, 25);
+    struct sohoa_page page = binarised(gray, 300, NULL);
+    l_int32 ink = 0;
+    pixCountPixels(page.image, &ink, NULL);
+    assert_true(ink > 470 * 470 && ink < 476 * 476);
+    sohoa_page_clear(&page);
+}
+
+static void sizes_that_change_map_back_to_the_master(void **state)
+{
+    (void)state;
+    struct sohoa_page low = binarised(rig_prose_page(200, "Serif 12", 1), 200, NULL);
+    struct sohoa_page huge = binarised(rig_prose_page(300, "Serif 12", 8), 300, "huge=5");
+    struct sohoa_page huge1 = binarised(rig_prose_page(300, "Serif 12", 1), 300, "huge=5");
+    struct sohoa_page *pages[] = {&low, &huge, &huge1};
+    assert_true(pixGetWidth(low.image) > 1653);
+    assert_true(pixGetWidth(huge.image) == 1240 && pixGetWidth(huge1.image) == 1240);
+    for (int i = 0; i < 3; i++) {
+        int w = pixGetWidth(pages[i]->image), h = pixGetHeight(pages[i]->image);
+        struct sohoa_box all = sohoa_page_to_master(pages[i], (struct sohoa_box){.w = w, .h = h});
+        assert_int_equal(all.w, pages[i]->width);
+        assert_int_equal(all.h, pages[i]->height);
+        sohoa_page_clear(pages[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(uneven_light_leaves_the_text_as_it_was),
+        cmocka_unit_test(a_red_seal_over_black_text_keeps_the_text_dark),
+        cmocka_unit_test(solid_areas_stay_solid_and_white_stays_white),
+        cmocka_unit_test(sizes_that_change_map_back_to_the_master),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    rig_close();
+    return failed;
+}

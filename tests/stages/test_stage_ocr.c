@@ -1,0 +1,158 @@
+/* ocr_tesseract: words, places, deadline, languages; and the whole default chain over a page. */
+#include "stage_rig.h"
+#include "unit/unit.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef SOHOA_SANITIZED
+enum { DPI = 200, SLOW = 1 };
+#else
+enum { DPI = 300, SLOW = 0 };
+#endif
+
+static bool always_stopping(const struct sohoa_call *call)
+{
+    (void)call;
+    return true;
+}
+
+static struct timespec started;
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)(t.tv_sec - started.tv_sec) + (double)(t.tv_nsec - started.tv_nsec) / 1e9;
+}
+
+/* A third of a page, to be quick. */
+static PIX *some_prose(int depth)
+{
+    const struct rig_piece piece = {rig_prose, 20, 15, 170};
+    return rig_to_depth(rig_draw(210, 150, DPI, "Serif 13", &piece, 1), depth);
+}
+
+static void a_vietnamese_page_is_read_through_the_whole_chain(void **state)
+{
+    (void)state;
+    static const char *const chain[] = {"prep_border", "prep_blank",    "prep_orient",
+                                        "prep_deskew", "prep_binarise", "ocr_tesseract"};
+    PIX *askew = some_prose(32);
+    PIX *turned = rig_turn(askew, 2.5), *down = pixRotateOrth(turned, 2);
+    pixDestroy(&askew);
+    pixDestroy(&turned);
+    struct sohoa_page page = rig_page(down, DPI);
+    struct sohoa_err err = {0};
+    for (size_t i = 0; i < sizeof chain / sizeof *chain; i++)
+        assert_int_equal(rig_run(chain[i], NULL, &page, NULL, &err), SOHOA_OK);
+    assert_int_equal(page.rotated, 180);
+    assert_true(fabs((double)page.skew - 2.5) < 0.1);
+    double found = rig_words_found(rig_prose, page.text);
+    if (found < 0.95)
+        fail_msg("%.3f of the words found", found);
+    assert_true(sohoa_text_confidence(page.text) > 0.8);
+    sohoa_page_clear(&page);
+}
+
+static void words_have_boxes_on_the_master_in_reading_order(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_page page = rig_page(some_prose(1), DPI);
+    sohoa_page_moved(&page, (const double[9]){2, 0, 10, 0, 2, 20, 0, 0, 1});
+    page.width = page.width * 2 + 40;
+    page.height = page.height * 2 + 40;
+    page.dpi *= 2;
+    assert_int_equal(rig_run("ocr_tesseract", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_true(rig_words_found(rig_prose, page.text) > 0.95);
+    struct sohoa_word first = sohoa_text_word(page.text, 0);
+    assert_string_equal(first.text, "CỘNG");
+    assert_true(abs(first.box.x - (int)(20 / 25.4 * DPI * 2) - 10) < DPI / 10);
+    assert_true(abs(first.box.y - (int)(15 / 25.4 * DPI * 2) - 20) < DPI / 5);
+    for (size_t i = 1; i < sohoa_text_lines(page.text); i++) {
+        struct sohoa_line above = sohoa_text_line(page.text, i - 1);
+        struct sohoa_line line = sohoa_text_line(page.text, i);
+        assert_true(line.count > 0 && line.block >= above.block && line.box.y > above.box.y);
+    }
+    sohoa_page_clear(&page);
+}
+
+static void blank_and_born_digital_pages_are_left_alone(void **state)
+{
+    (void)state;
+    const uint32_t flags[] = {SOHOA_PAGE_BLANK, SOHOA_PAGE_BORN_DIGITAL};
+    for (int i = 0; i < 2; i++) {
+        struct sohoa_err err = {0};
+        struct sohoa_page page = rig_page(some_prose(1), DPI);
+        page.flags = flags[i];
+        assert_int_equal(rig_run("ocr_tesseract", NULL, &page, NULL, &err), SOHOA_OK);
+        assert_null(page.text);
+        sohoa_page_clear(&page);
+    }
+}
+
+static void a_deadline_ends_the_page_and_says_so(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    PIX *wide = rig_prose_page(DPI, "Serif 7", 1);
+    struct sohoa_page page = rig_page(wide, DPI);
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    struct sohoa_call call = {.size = sizeof call};
+    call.deadline_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + 300000000;
+    double before = seconds();
+    assert_int_equal(rig_run("ocr_tesseract", NULL, &page, &call, &err), SOHOA_OK);
+    assert_true(seconds() - before < (SLOW ? 20 : 2.5));
+    assert_non_null(page.text);
+    assert_contains(page.note, "the time for recognising this page ran out");
+    assert_true(rig_words_found(rig_prose, page.text) < 0.9);
+    sohoa_page_clear(&page);
+}
+
+static void a_stop_leaves_the_page_for_another_time(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_page page = rig_page(some_prose(1), DPI);
+    struct sohoa_call call = {.size = sizeof call, .stopping = always_stopping};
+    assert_int_equal(rig_run("ocr_tesseract", NULL, &page, &call, &err), SOHOA_RETRY);
+    assert_null(page.text);
+    sohoa_page_clear(&page);
+}
+
+static void a_missing_language_is_told_with_its_package(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    assert_int_equal(rig_open("ocr_tesseract", "language=vie+chi_sim", &err), SOHOA_FATAL);
+    assert_contains(err.text, "'chi_sim'");
+    assert_contains(err.text, "vie");
+    assert_contains(err.text, "tesseract-ocr-chi-sim");
+    assert_int_equal(rig_open("ocr_tesseract", "language=../../etc/x", &err), SOHOA_FATAL);
+    assert_int_equal(rig_open("ocr_tesseract", "language=", &err), SOHOA_FATAL);
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    /* What the core does first: libgomp looks at it when it is loaded. */
+    if (!getenv("OMP_THREAD_LIMIT")) {
+        setenv("OMP_THREAD_LIMIT", "1", 1);
+        execv("/proc/self/exe", argv);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &started);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_vietnamese_page_is_read_through_the_whole_chain),
+        cmocka_unit_test(words_have_boxes_on_the_master_in_reading_order),
+        cmocka_unit_test(blank_and_born_digital_pages_are_left_alone),
+        cmocka_unit_test(a_deadline_ends_the_page_and_says_so),
+        cmocka_unit_test(a_stop_leaves_the_page_for_another_time),
+        cmocka_unit_test(a_missing_language_is_told_with_its_package),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    rig_close();
+    return failed;
+}
