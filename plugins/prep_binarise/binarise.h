@@ -16,6 +16,10 @@ struct plane binarise_gray(struct Pix *image);
  * is left as it is and answers false. */
 bool binarise_halve(struct plane *plane);
 
+/* True when the plane holds next to nothing between black and white: a bilevel scan that came with
+ * something drawn over it. */
+bool binarise_is_bilevel(const struct plane *plane);
+
 /* 1-bit image of the plane, ink black, by a threshold that follows the paper. NULL: no memory. */
 struct Pix *binarise_threshold(const struct plane *plane, double k);
 

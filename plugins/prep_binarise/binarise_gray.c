@@ -52,3 +52,11 @@ bool binarise_halve(struct plane *p)
     p->h = h;
     return true;
 }
+
+bool binarise_is_bilevel(const struct plane *p)
+{
+    size_t between = 0, seen = 0, count = (size_t)p->w * (size_t)p->h;
+    for (size_t i = 0; i < count; i += 7, seen++)
+        between += p->pixels[i] > 24 && p->pixels[i] < 231;
+    return between * 100 < seen;
+}

@@ -66,9 +66,10 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
         return NULL;
     while (too_big(set, plane.w, plane.h) && binarise_halve(&plane))
         ;
+    bool bilevel = binarise_is_bilevel(&plane);
     PIX *out = binarise_threshold(&plane, set->k);
     free(plane.pixels);
-    return out ? enlarged_if_low(set, page, out) : NULL;
+    return out && bilevel ? enlarged_if_low(set, page, out) : out;
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
