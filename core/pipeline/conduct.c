@@ -140,9 +140,12 @@ int sohoa_conduct_import(struct sohoa_engine *engine, const void *request, struc
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     int rc = resume_orphans(engine, &pending_only, err);
     sohoa_feed_init(&feed, engine, "import", NULL, own);
-    if (rc == SOHOA_OK && !sohoa_engine_stopping(engine))
+    bool has_paths = json_array_size(json_object_get(own, "paths")) > 0;
+    if (rc == SOHOA_OK && has_paths && !sohoa_engine_stopping(engine))
         rc = sohoa_feed_import(&feed, err);
     sohoa_feed_clear(&feed);
+    if (rc == SOHOA_OK && engine->request->watch)
+        rc = sohoa_conduct_watch(engine, err);
     return rc;
 }
 

@@ -23,6 +23,7 @@ struct sohoa_redo_asked {
 int sohoa_conduct_resume(struct sohoa_engine *engine, const void *asked, struct sohoa_err *err);
 int sohoa_conduct_redo(struct sohoa_engine *engine, const void *asked, struct sohoa_err *err);
 int sohoa_conduct_scan(struct sohoa_engine *engine, const void *unused, struct sohoa_err *err);
+int sohoa_conduct_watch(struct sohoa_engine *engine, struct sohoa_err *err);
 /* request: the import's JSON request (lent). */
 int sohoa_conduct_import(struct sohoa_engine *engine, const void *request, struct sohoa_err *err);
 #endif

@@ -330,6 +330,9 @@ int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *eve
         rc = write_batches(&c, group);
     if (rc == SOHOA_OK)
         rc = sohoa_write_commit(c.write, err);
+    for (struct sohoa_entry *entry = group; entry && rc == SOHOA_OK; entry = entry->next)
+        if (entry->live)
+            atomic_store(&entry->live->closed, !entry->live->batch.open);
 done:
     tell_all(&c, rc == SOHOA_OK);
     sohoa_write_free(c.write);

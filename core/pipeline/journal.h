@@ -18,6 +18,7 @@ struct sohoa_live {
     bool desk;              /* read-only: a scan */
     uint32_t rank;          /* read-only: batches of a run go in this order */
     struct sohoa_lock *lock;
+    atomic_bool closed; /* the batch is closed, durably [any] */
     /* ---- */
     struct sohoa_batch batch;
     struct sohoa_binder *binder;
