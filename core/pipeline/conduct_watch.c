@@ -1,8 +1,9 @@
-/* conduct_watch.c - import --watch: what lies complete in a folder becomes a batch, again and again.
+/* conduct_watch.c - import --watch: what lies complete in a folder becomes a batch, again and
+ * again.
  *
- * All files that are complete at one time are one batch; each is moved to `done` after that batch is
- * closed, so what lies there is in the store, recognised. A run that is killed before finds the file
- * again, sees that it is there already, and moves it. */
+ * All files that are complete at one time are one batch; each is moved to `done` after that batch
+ * is closed, so what lies there is in the store, recognised. A run that is killed before finds the
+ * file again, sees that it is there already, and moves it. */
 #include "host/log.h"
 #include "pipeline/conduct.h"
 #include "pipeline/watch.h"
