@@ -20,8 +20,9 @@ enum why { DIED, TOO_LONG, STOPPED, GARBAGE };
 
 struct waiting {
     struct sohoa_exchange *x;
-    int64_t until; /* then it is killed */
-    enum why late; /* and this is why */
+    int64_t allowed_ns; /* as the message tells it */
+    int64_t until;      /* then it is killed */
+    enum why late;      /* and this is why */
     bool told_stop;
     unsigned notes;
 };
@@ -82,7 +83,7 @@ static int lost(struct sohoa_helper *h, const struct waiting *w, enum why why,
         return sohoa_fail(err, w->x->lost,
                           w->x->silence ? "%s: no sign of life for %.3g s; ended"
                                         : "%s: not done within %.3g s; ended",
-                          name, (double)w->x->limit_ns / 1e9);
+                          name, (double)w->allowed_ns / 1e9);
     case STOPPED:
         return sohoa_fail(err, SOHOA_RETRY, "%s: did not stop when asked; ended", name);
     case GARBAGE:
@@ -231,6 +232,7 @@ static int64_t set_deadline(struct waiting *w, int64_t now)
     w->until = now + x->limit_ns;
     if (most && most < w->until)
         w->until = most;
+    w->allowed_ns = w->until - now;
     int64_t end = x->silence ? most : w->until;
     int64_t margin = (end - now) / 10 < second / 4 ? (end - now) / 10 : second / 4;
     return end ? end - margin : 0;

@@ -101,7 +101,7 @@ static void an_endless_call_ends_at_its_deadline(void **state)
         struct sohoa_page page = make_page(10, 10, 1, acts[i]);
         assert_int_equal(inst->stage->run(inst->self, &call, &page, &err), SOHOA_BAD_PAGE);
         assert_in_range(clock_ms() - before, 290, CONFINED ? 800 : 3000);
-        assert_non_null(strstr(err.text, "not done within"));
+        assert_non_null(strstr(err.text, "not done within 0.")); /* what was left of it */
         sohoa_page_clear(&page);
         assert_int_equal(run_act(inst, "", NULL, &err), SOHOA_OK);
     }
