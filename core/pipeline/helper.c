@@ -153,7 +153,7 @@ int sohoa_helper_ready(struct sohoa_helper *h, struct sohoa_err *err)
         int status;
         if (poll(&p, 1, 0) > 0) /* killed between calls: by the system, or by hand */
             sohoa_helper_end(h, 0, true, &status);
-        else if (grown && !h->walking && h->seen.plugin->isolation == SOHOA_IN_HELPER)
+        else if (grown && !h->walked && h->seen.plugin->isolation == SOHOA_IN_HELPER)
             end_gently(h);
         else
             return 0;
@@ -186,6 +186,8 @@ static void free_helper(struct sohoa_helper *h)
 static void dispose(struct sohoa_instance *inst)
 {
     struct sohoa_helper *h = (struct sohoa_helper *)inst;
+    if (h->aside)
+        dispose(&h->aside->seen);
     end_gently(h);
     free_helper(h);
 }
@@ -207,7 +209,7 @@ static int copy_settings(struct sohoa_helper *h, const struct sohoa_setting *set
     return 0;
 }
 
-static struct sohoa_helper *make(struct sohoa_registry *reg, const struct sohoa_plugin *plugin,
+static struct sohoa_helper *make(const char *path, const struct sohoa_plugin *plugin,
                                  const struct sohoa_setting *settings, size_t count,
                                  const struct sohoa_helper_limits *limits)
 {
@@ -220,13 +222,26 @@ static struct sohoa_helper *make(struct sohoa_registry *reg, const struct sohoa_
         h->limits = *limits;
     if (h->limits.memory == 0)
         h->limits.memory = default_memory;
-    const char *path = sohoa_registry_path(reg, plugin);
     h->path = path ? strdup(path) : NULL;
     h->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (h->path && h->wake >= 0 && copy_settings(h, settings, count) == 0)
         return h;
     free_helper(h);
     return NULL;
+}
+
+int sohoa_helper_aside(struct sohoa_helper *h, struct sohoa_helper **ret, struct sohoa_err *err)
+{
+    if (!h->walked) {
+        *ret = h;
+        return 0;
+    }
+    if (!h->aside)
+        h->aside = make(h->path, h->seen.plugin, h->settings, h->setting_count, &h->limits);
+    if (!h->aside)
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    *ret = h->aside;
+    return 0;
 }
 
 int sohoa_helper_open(struct sohoa_registry *reg, const struct sohoa_plugin *plugin,
@@ -246,7 +261,8 @@ int sohoa_helper_open(struct sohoa_registry *reg, const struct sohoa_plugin *plu
     if (rc != 0)
         return rc;
     sohoa_helper_setup();
-    struct sohoa_helper *h = make(reg, plugin, settings, count, limits);
+    struct sohoa_helper *h =
+        make(sohoa_registry_path(reg, plugin), plugin, settings, count, limits);
     if (!h)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     sohoa_helper_proxies(h);

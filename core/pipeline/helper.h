@@ -6,9 +6,10 @@
  * difference, except that a crash, a hang past the deadline or too much memory comes back as an
  * error of that one call (BAD_PAGE, or RETRY for a scanner's list and next), naming the signal or
  * the limit; the next call starts a fresh helper with the same settings and options. A stop that
- * was not heeded is RETRY, a helper that cannot be started FATAL. In a fresh helper a walk (next)
- * begins anew: give it an instance apart from those that probe and decode. What next writes to
- * page->source is lent until the following next or close. */
+ * was not heeded is RETRY, a helper that cannot be started FATAL. A scanner that walks (next was
+ * called) probes and decodes in a second process, so that a deadly file does not lose the place; a
+ * death in next itself begins the walk anew. What next writes to page->source is lent until the
+ * following next or close. */
 #ifndef SOHOA_HELPER_H
 #define SOHOA_HELPER_H
 #include "host/registry.h"

@@ -77,7 +77,6 @@ static int lost(struct sohoa_helper *h, const struct waiting *w, enum why why,
         ;
     end_line(h);
     sohoa_helper_end(h, why == DIED ? second : 0, true, &status);
-    h->walking = false;
     switch (why) {
     case TOO_LONG:
         return sohoa_fail(err, w->x->lost,

@@ -31,8 +31,9 @@ struct sohoa_helper {
     size_t line_size;
     unsigned lines; /* printed during this call */
     int64_t resident, resident_at_start, peak;
-    bool reads;   /* the system lets us read its memory */
-    bool walking; /* between the first next and its END: renewing it would lose the place */
+    bool reads;  /* the system lets us read its memory */
+    bool walked; /* next was called: the place in the walk lives in this process and no other */
+    struct sohoa_helper *aside; /* then probe and decode run in a second one, NULL = not yet */
 
     atomic_bool cancel; /* asked for, not yet passed on */
     int wake;           /* eventfd: cancel ends the waiting */
@@ -61,6 +62,8 @@ int sohoa_helper_exchange(struct sohoa_helper *h, struct sohoa_exchange *x,
                           struct sohoa_err *err);
 /* A living helper with the settings and options; FATAL when there cannot be one. */
 int sohoa_helper_ready(struct sohoa_helper *h, struct sohoa_err *err);
+/* The helper for calls that may kill it but must not lose the walk: h itself, or its second. */
+int sohoa_helper_aside(struct sohoa_helper *h, struct sohoa_helper **ret, struct sohoa_err *err);
 /* Ends the helper; killed: it is counted as died. */
 void sohoa_helper_end(struct sohoa_helper *h, int64_t grace_ns, bool died, int *ret_status);
 /* Takes in resident and peak memory as the helper tells them. */

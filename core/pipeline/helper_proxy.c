@@ -13,7 +13,11 @@ enum { SLOWER = 4 };
 #else
 enum { SLOWER = 1 };
 #endif
-enum { OPTIONS_MAX = 256, LINES_MAX = 10000, IMAGES_MAX = 1 << 20 };
+enum {
+    OPTIONS_MAX = 1 << 20,
+    /* an import sets each path */ LINES_MAX = 10000,
+    IMAGES_MAX = 1 << 20
+};
 static const int64_t second = 1000000000;
 
 /* An exchange with this helper's limits; a request that begins with room for the deadline. */
@@ -86,10 +90,12 @@ static int describe(void *self, const struct sohoa_call *call,
 static int keep_option(struct sohoa_helper *h, const char *name, const char *value,
                        struct sohoa_err *err)
 {
+    if (h->option_count >= OPTIONS_MAX)
+        return sohoa_fail(err, SOHOA_FATAL, "%s: more than %d settings", h->seen.plugin->name,
+                          (int)OPTIONS_MAX);
     struct sohoa_helper_option o = {.name = strdup(name), .value = strdup(value)};
     struct sohoa_helper_option *bigger =
-        h->option_count < OPTIONS_MAX ? realloc(h->options, (h->option_count + 1) * sizeof *bigger)
-                                      : NULL;
+        realloc(h->options, (h->option_count + 1) * sizeof *bigger);
     if (bigger)
         h->options = bigger;
     if (bigger && o.name && o.value) {
@@ -151,8 +157,10 @@ static int probe(void *self, const struct sohoa_call *call, struct sohoa_blob *m
                  bool (*found)(void *arg, uint32_t image, const struct sohoa_image_info *info),
                  void *arg, struct sohoa_err *err)
 {
-    struct sohoa_helper *h = self;
-    int rc = sohoa_helper_ready(h, err);
+    struct sohoa_helper *h = NULL;
+    int rc = sohoa_helper_aside(self, &h, err);
+    if (rc == 0)
+        rc = sohoa_helper_ready(h, err);
     if (rc != 0)
         return rc;
     struct sohoa_msg request, reply;
@@ -260,17 +268,16 @@ static int next(void *self, const struct sohoa_call *call, struct sohoa_page *pa
                 struct sohoa_err *err)
 {
     struct sohoa_helper *h = self;
-    h->walking = true;
-    int rc = call_with_page(h, SOHOA_HELPER_NEXT, call, page, err);
-    if (rc == SOHOA_END)
-        h->walking = false;
-    return rc;
+    h->walked = true;
+    return call_with_page(h, SOHOA_HELPER_NEXT, call, page, err);
 }
 
 static int decode(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                   struct sohoa_err *err)
 {
-    return call_with_page(self, SOHOA_HELPER_DECODE, call, page, err);
+    struct sohoa_helper *h;
+    int rc = sohoa_helper_aside(self, &h, err);
+    return rc == 0 ? call_with_page(h, SOHOA_HELPER_DECODE, call, page, err) : rc;
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,

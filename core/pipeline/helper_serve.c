@@ -220,6 +220,8 @@ static void serve_page(struct server *s, struct sohoa_msg *in)
 
 static _Noreturn void serve_close(struct server *s)
 {
+    while (atomic_load(&s->cancelling)) /* should it hang: the core does not wait long */
+        poll(NULL, 0, 1);
     sohoa_instance_close(s->inst);
     sohoa_registry_close(s->registry);
     leave(s);

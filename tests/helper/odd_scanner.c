@@ -95,8 +95,6 @@ static int next(void *self, const struct sohoa_call *call, struct sohoa_page *pa
 static void cancel(void *self)
 {
     struct odd *odd = self;
-    if (strcmp(odd->act, "deaf") == 0)
-        pause();
     atomic_store(&odd->cancelled, true);
 }
 
@@ -108,6 +106,8 @@ static int probe(void *self, const struct sohoa_call *call, struct sohoa_blob *m
     (void)self;
     (void)call;
     const char *text = sohoa_blob_data(master);
+    if (text && strcmp(text, "abort") == 0)
+        abort();
     if (!text || sscanf(text, "%u %u %u", &width, &height, &depth) != 3)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "not a picture");
     struct sohoa_image_info info = {

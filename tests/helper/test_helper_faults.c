@@ -270,6 +270,34 @@ static void a_back_end_that_dies_in_next_costs_that_call(void **state)
     sohoa_instance_close(inst);
 }
 
+static bool no_image(void *arg, uint32_t image, const struct sohoa_image_info *info)
+{
+    (void)arg;
+    (void)image;
+    (void)info;
+    return true;
+}
+
+static void a_deadly_file_does_not_make_the_walk_begin_anew(void **state)
+{
+    (void)state;
+    struct sohoa_instance *inst = open_odd("odd_scanner", 0, 0);
+    struct sohoa_err err = {0};
+    static const int expected[] = {SOHOA_OK, SOHOA_BAD_PAGE, SOHOA_OK, SOHOA_END};
+    struct sohoa_blob *deadly = sohoa_blob_new("abort", 6, "image/odd");
+    struct sohoa_blob *good = sohoa_blob_new("40 30 8", 8, "image/odd");
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(next_page(inst, NULL, &err), expected[i]);
+        assert_int_equal(inst->scanner->probe(inst->self, NULL, deadly, no_image, NULL, &err),
+                         SOHOA_BAD_PAGE);
+        assert_non_null(strstr(err.text, "died of signal 6"));
+        assert_int_equal(inst->scanner->probe(inst->self, NULL, good, no_image, NULL, &err), 0);
+    }
+    sohoa_blob_unref(deadly);
+    sohoa_blob_unref(good);
+    sohoa_instance_close(inst);
+}
+
 /* ---- the core's own death ---- */
 
 static void serve_until_killed(int report)
@@ -390,6 +418,7 @@ int main(void)
         cmocka_unit_test(what_a_decoder_needs_is_allowed),
         cmocka_unit_test(a_back_end_that_hangs_in_next_is_ended_and_can_be_tried_again),
         cmocka_unit_test(a_back_end_that_dies_in_next_costs_that_call),
+        cmocka_unit_test(a_deadly_file_does_not_make_the_walk_begin_anew),
         cmocka_unit_test(a_helper_ends_when_the_core_is_killed_however_busy_it_is),
         cmocka_unit_test(many_rounds_leave_no_process_no_descriptor_no_memory),
         cmocka_unit_test(what_libraries_print_is_debug_talk_only),
