@@ -48,11 +48,10 @@ bool sohoa_budget_charge(struct sohoa_budget *budget, uint64_t bytes)
     while (!budget->closed && (budget->serving != ticket || !has_room(budget, bytes)))
         pthread_cond_wait(&budget->changed, &budget->mutex);
     bool granted = !budget->closed;
-    if (granted) {
+    if (granted)
         budget->used += bytes;
-        budget->serving++;
-        pthread_cond_broadcast(&budget->changed);
-    }
+    budget->serving++;
+    pthread_cond_broadcast(&budget->changed);
     pthread_mutex_unlock(&budget->mutex);
     return granted;
 }
@@ -86,6 +85,14 @@ uint64_t sohoa_budget_used(struct sohoa_budget *budget)
     uint64_t used = budget->used;
     pthread_mutex_unlock(&budget->mutex);
     return used;
+}
+
+unsigned sohoa_budget_waiting(struct sohoa_budget *budget)
+{
+    pthread_mutex_lock(&budget->mutex);
+    uint64_t waiting = budget->next_ticket - budget->serving;
+    pthread_mutex_unlock(&budget->mutex);
+    return (unsigned)waiting;
 }
 
 uint64_t sohoa_budget_page(uint32_t width, uint32_t height, uint32_t depth)

@@ -22,6 +22,7 @@ void sohoa_budget_release(struct sohoa_budget *budget, uint64_t bytes);
 /* All waiting and coming charges answer false: the run stops. */
 void sohoa_budget_close(struct sohoa_budget *budget);
 uint64_t sohoa_budget_used(struct sohoa_budget *budget);
+unsigned sohoa_budget_waiting(struct sohoa_budget *budget); /* threads that wait for room */
 
 /* What a page of this raster costs while it is worked on: its pixels as decoded, a gray and a
  * bilevel working copy. depth in bits; unknown sizes (0) count as A4 in colour at 300 dpi. */
