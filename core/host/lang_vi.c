@@ -385,5 +385,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"page data in memory at once (default 256M)",
      "dữ liệu trang cùng lúc trong bộ nhớ (mặc định 256M)"},
     {"each dossier as a JSON line when done", "mỗi hồ sơ một dòng JSON khi xong"},
+#include "host/lang_vi_scanners.h"
     {NULL, NULL},
 };

@@ -84,6 +84,12 @@ int scan_status_fail(SANE_Status status, const struct scan_where *w, struct soho
     }
     if (w->moment == SCAN_OPENING)
         return fail_opening(status, w->device, err);
+    if (has_left_tray(w->moment) && scan_status_waits(status))
+        return sohoa_fail(
+            err, SOHOA_RETRY,
+            "scanner %s is busy: put sheet %u back on top of the feeder, wait a little, "
+            "then go on",
+            w->device, w->sheet);
     switch ((int)status) {
     case SANE_STATUS_DEVICE_BUSY:
     case SCAN_STATUS_HW_LOCKED:
