@@ -52,7 +52,7 @@ static uint32_t pixels_in(size_t stride, uint32_t channels, uint32_t depth)
 {
     if (depth == 1)
         return (uint32_t)(stride / channels * 8);
-    return (uint32_t)(stride / (channels * (depth / 8)));
+    return (uint32_t)(stride / ((size_t)channels * (depth / 8)));
 }
 
 static int check_frame(const SANE_Parameters *p, struct taking *t)
@@ -124,7 +124,7 @@ static int keep_band_row(struct taking *t, size_t bytes)
                           SCAN_PIXELS_MAX / 1000000u);
     if (band->count == band->room) {
         size_t room = band->room ? band->room * 2 : t->frame.lines ? t->frame.lines : 1024;
-        uint8_t *rows = realloc(band->rows, room * bytes);
+        uint8_t *rows = realloc(band->rows, room * bytes + 1);
         if (!rows)
             return sohoa_fail(t->err, SOHOA_FATAL, "out of memory");
         band->rows = rows;
@@ -178,7 +178,7 @@ static int read_some(struct taking *t, uint8_t *at, size_t room, size_t *ret_siz
 static int read_frame(struct taking *t)
 {
     size_t stride = t->frame.stride;
-    size_t room = stride * (stride < CHUNK_BYTES ? CHUNK_BYTES / stride : 1);
+    size_t room = stride + CHUNK_BYTES;
     uint8_t *buffer = realloc(t->buffer, room);
     if (!buffer)
         return sohoa_fail(t->err, SOHOA_FATAL, "out of memory");
@@ -227,7 +227,7 @@ static int begin_picture(struct taking *t)
                                        .rows = f->lines,
                                        .dpi = dpi,
                                        .lossless = t->shot->lossless};
-    t->row = malloc(line_bytes(f->width, 3, t->picture.depth));
+    t->row = malloc(line_bytes(f->width, BANDS, t->picture.depth) + 1);
     if (!t->row)
         return sohoa_fail(t->err, SOHOA_FATAL, "out of memory");
     return scan_sink_open(&t->sink, &t->picture, t->err);

@@ -89,8 +89,10 @@ static int read_sheets(struct tray *tray)
             continue;
         if (tray->count == room) {
             room = room ? room * 2 : 64;
-            struct tray_sheet *sheets = realloc(tray->sheets, room * sizeof *sheets);
-            if (!sheets || room > 2 * TRAY_SHEETS_MAX) {
+            struct tray_sheet *sheets = room <= (size_t)2 * TRAY_SHEETS_MAX
+                                            ? realloc(tray->sheets, room * sizeof *sheets)
+                                            : NULL;
+            if (!sheets) {
                 rc = -1;
                 break;
             }
@@ -115,17 +117,45 @@ static FILE *open_in(const char *dir, const char *name, const char *mode)
     return tray_path(dir, name, path, sizeof path) ? fopen(path, mode) : NULL;
 }
 
+/* The next word of a line; NULL: none is left. Cuts the line. */
+static char *next_word(char **at)
+{
+    *at += strspn(*at, " \t\n");
+    char *word = *at;
+    *at += strcspn(*at, " \t\n");
+    if (*at == word)
+        return NULL;
+    if (**at)
+        *(*at)++ = '\0';
+    return word;
+}
+
 static void read_faults(struct tray *tray)
 {
     FILE *file = open_in(tray->dir, "faults", "re");
     char line[256];
     while (file && tray->fault_count < TRAY_FAULTS_MAX && fgets(line, sizeof line, file)) {
         struct tray_fault f = {0};
-        if (line[0] != '#' && sscanf(line, "%127s %31s %ld", f.sheet, f.kind, &f.number) >= 2)
-            tray->faults[tray->fault_count++] = f;
+        char *at = line;
+        const char *sheet = next_word(&at);
+        const char *kind = next_word(&at);
+        const char *number = next_word(&at);
+        if (!kind || sheet[0] == '#')
+            continue;
+        (void)snprintf(f.sheet, sizeof f.sheet, "%s", sheet);
+        (void)snprintf(f.kind, sizeof f.kind, "%s", kind);
+        f.number = number ? strtol(number, NULL, 10) : 0;
+        tray->faults[tray->fault_count++] = f;
     }
     if (file)
         (void)fclose(file);
+}
+
+static void mark_out(struct tray *tray, const char *name)
+{
+    for (size_t i = 0; i < tray->count; i++)
+        if (strcmp(tray->sheets[i].name, name) == 0)
+            tray->sheets[i].out = true;
 }
 
 static void read_state(struct tray *tray)
@@ -134,16 +164,19 @@ static void read_state(struct tray *tray)
     char line[TRAY_NAME_MAX + 32];
     while (file && fgets(line, sizeof line, file)) {
         line[strcspn(line, "\n")] = '\0';
-        size_t fault;
-        if (strncmp(line, "out ", 4) == 0) {
-            for (size_t i = 0; i < tray->count; i++)
-                if (strcmp(tray->sheets[i].name, line + 4) == 0)
-                    tray->sheets[i].out = true;
-        } else if (sscanf(line, "done %zu", &fault) == 1 && fault < tray->fault_count) {
-            tray->faults[fault].done = true;
-        } else if (sscanf(line, "absent %ld", &tray->absent) != 1) {
-            (void)sscanf(line, "fed %ld", &tray->fed);
-        }
+        char *at = line;
+        const char *what = next_word(&at); /* a sheet's name is the rest: it may hold blanks */
+        long number = strtol(at, NULL, 10);
+        if (!what)
+            continue;
+        if (strcmp(what, "out") == 0)
+            mark_out(tray, at);
+        else if (strcmp(what, "done") == 0 && number >= 0 && (size_t)number < tray->fault_count)
+            tray->faults[number].done = true;
+        else if (strcmp(what, "absent") == 0)
+            tray->absent = number;
+        else if (strcmp(what, "fed") == 0)
+            tray->fed = number;
     }
     if (file)
         (void)fclose(file);

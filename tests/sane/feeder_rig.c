@@ -69,7 +69,7 @@ int feeder_side(struct rig *rig)
     int side = 0;
     unsigned middle = p.depth == 1 ? 1 : p.depth == 8 ? 128 : 32768;
     for (int i = 0; i < DOTS; i++) {
-        size_t x = (size_t)(100 + i * 60 + DOT / 2);
+        size_t x = 100 + (size_t)i * 60 + DOT / 2;
         size_t at = ((size_t)(200 + DOT / 2) * p.width + x) * p.channels;
         if (p.height > 200 + DOT && p.samples[at] < middle)
             side |= 1 << i;

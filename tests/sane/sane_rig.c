@@ -202,7 +202,7 @@ static struct rig_picture make_picture(unsigned width, unsigned height, unsigned
                                        unsigned depth)
 {
     struct rig_picture p = {width, height, channels, depth, NULL};
-    p.samples = calloc((size_t)width * height * channels, sizeof *p.samples);
+    p.samples = calloc((size_t)width * height * channels + 1, sizeof *p.samples);
     assert_non_null(p.samples);
     return p;
 }

@@ -45,8 +45,8 @@ static void check_page(struct rig *rig, int tone)
     assert_int_equal(got.width, PAGE_WIDTH);
     assert_int_equal(got.height, PAGE_HEIGHT);
     size_t row = (size_t)got.width * got.channels;
-    assert_in_range(got.samples[100 * row + 100 * got.channels], tone - 2, tone + 2);
-    assert_in_range(got.samples[1100 * row + 800 * got.channels], 0, 3);
+    assert_in_range(got.samples[100 * row + (size_t)100 * got.channels], tone - 2, tone + 2);
+    assert_in_range(got.samples[1100 * row + (size_t)800 * got.channels], 0, 3);
     assert_float_equal(rig->page.dpi, 300, 0.01);
     rig_picture_free(&got);
 }
@@ -178,8 +178,8 @@ int main(void)
     char path[300];
     (void)snprintf(path, sizeof path, "%s/sides", folder);
     (void)mkdir(path, 0700);
-    const char *argv[] = {"python3", SOHOA_TEST_SOURCE "/tests/sane/escl_scanner.py", port, folder,
-                          NULL};
+    static const char script[] = SOHOA_TEST_SOURCE "/tests/sane/escl_scanner.py";
+    const char *argv[] = {"python3", script, port, folder, NULL};
     pid_t scanner = rig_spawn(argv);
     rig_wait_port("127.0.0.1", number);
     const struct CMUnitTest tests[] = {
