@@ -60,6 +60,8 @@ static inline struct sohoa_page make_page(int width, int height, int depth, cons
     page.master = sohoa_blob_new("the master", 10, "text/plain");
     page.image = pixCreate(width, height, depth);
     l_uint32 *at = pixGetData(page.image);
+    if (!at)
+        abort();
     for (int i = 0; i < pixGetWpl(page.image) * height; i++)
         at[i] = (l_uint32)i * 2654435761u;
     pixSetPadBits(page.image, 0);

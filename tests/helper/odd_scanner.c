@@ -49,7 +49,7 @@ static int set_option(void *self, const char *name, const char *value, struct so
 
 static int give_page(struct odd *odd, struct sohoa_page *page, struct sohoa_err *err)
 {
-    static const char bytes[] = "40 30 8";
+    static const char bytes[] = "40 30 8"; /* and the NUL */
     if (odd->pages++ == 3)
         return SOHOA_END;
     page->sheet = odd->pages;
@@ -59,10 +59,10 @@ static int give_page(struct odd *odd, struct sohoa_page *page, struct sohoa_err 
     if (odd->pages == 2)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "sheet 2 is torn");
     if (odd->pages == 1) {
-        page->master = sohoa_blob_new(bytes, sizeof bytes - 1, "image/odd");
+        page->master = sohoa_blob_new(bytes, sizeof bytes, "image/odd");
     } else { /* memory of its own that cannot be sealed */
         int fd = memfd_create("odd", MFD_CLOEXEC);
-        if (fd < 0 || write(fd, bytes, sizeof bytes - 1) < 0)
+        if (fd < 0 || write(fd, bytes, sizeof bytes) < 0)
             return SOHOA_BAD_PAGE;
         page->master = sohoa_blob_fd(fd, "image/odd", err);
     }
@@ -98,20 +98,32 @@ static void cancel(void *self)
     atomic_store(&odd->cancelled, true);
 }
 
+/* "WIDTH HEIGHT DEPTH", the master of this scanner. */
+static bool read_shape(const char *text, unsigned shape[3])
+{
+    char *end = NULL;
+    for (int i = 0; text && i < 3; i++, text = end) {
+        shape[i] = (unsigned)strtoul(text, &end, 10);
+        if (end == text)
+            return false;
+    }
+    return text != NULL;
+}
+
 static int probe(void *self, const struct sohoa_call *call, struct sohoa_blob *master,
                  bool (*found)(void *arg, uint32_t image, const struct sohoa_image_info *info),
                  void *arg, struct sohoa_err *err)
 {
-    unsigned width, height, depth;
+    unsigned shape[3];
     (void)self;
     (void)call;
     const char *text = sohoa_blob_data(master);
     if (text && strcmp(text, "abort") == 0)
         abort();
-    if (!text || sscanf(text, "%u %u %u", &width, &height, &depth) != 3)
+    if (!read_shape(text, shape))
         return sohoa_fail(err, SOHOA_BAD_PAGE, "not a picture");
     struct sohoa_image_info info = {
-        .size = sizeof info, .width = width, .height = height, .depth = depth, .dpi = 300};
+        .size = sizeof info, .width = shape[0], .height = shape[1], .depth = shape[2], .dpi = 300};
     for (uint32_t i = 0; i < 1000 && found(arg, i, &info); i++)
         ;
     return SOHOA_OK;
@@ -121,23 +133,23 @@ static int probe(void *self, const struct sohoa_call *call, struct sohoa_blob *m
 static int decode(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                   struct sohoa_err *err)
 {
-    unsigned width, height, depth;
+    unsigned shape[3];
     (void)self;
     (void)call;
     const char *text = sohoa_blob_data(page->master);
-    if (!text || sscanf(text, "%u %u %u", &width, &height, &depth) != 3)
+    if (!read_shape(text, shape))
         return sohoa_fail(err, SOHOA_BAD_PAGE, "not a picture");
-    page->image = pixCreateNoInit((l_int32)width, (l_int32)height, (l_int32)depth);
+    page->image = pixCreateNoInit((l_int32)shape[0], (l_int32)shape[1], (l_int32)shape[2]);
     if (!page->image)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     pixSetResolution(page->image, 300, 300);
-    size_t words = (size_t)pixGetWpl(page->image) * height;
+    size_t words = (size_t)pixGetWpl(page->image) * shape[1];
     l_uint32 *at = pixGetData(page->image);
     for (size_t i = 0; i < words; i++)
         at[i] = (l_uint32)(i * 2654435761u);
     pixSetPadBits(page->image, 0);
-    page->width = width;
-    page->height = height;
+    page->width = shape[0];
+    page->height = shape[1];
     page->dpi = 300;
     return SOHOA_OK;
 }
