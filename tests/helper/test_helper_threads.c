@@ -75,8 +75,10 @@ static void cancel_may_come_at_any_time(void **state)
     (void)state;
     struct sohoa_err err = {0};
     struct canceller c = {.inst = open_plugin(reg, "odd_scanner", NULL, 0, 60000, 0, &err)};
-    if (!c.inst)
+    if (!c.inst) {
         fail_msg("%s", err.text);
+        return;
+    }
     assert_int_equal(c.inst->scanner->set_option(c.inst->self, "act", "block", &err), 0);
     pthread_t thread;
     pthread_create(&thread, NULL, cancel_again_and_again, &c);
