@@ -74,3 +74,12 @@ int rig_decode(struct rig *rig, struct sohoa_blob *master, uint32_t n, struct so
     page->master_image = n;
     return rig->calls->decode(rig->self, NULL, page, &rig->err);
 }
+
+#ifdef SOHOA_SANITIZED
+/* fontconfig keeps its configuration until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\n";
+}
+#endif
