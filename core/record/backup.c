@@ -3,6 +3,7 @@
  * The database is copied first and published last: db.new is filled, then dict and every master
  * that this copy names, and only then does the copy take its place in db. Interrupted at any
  * instant, the folder holds the older backup whole, or none. Any thread. */
+#include "record/disk_fail.h"
 #include "record/hash.h"
 #include "record/masters.h"
 #include "record/store.h"
@@ -29,15 +30,7 @@ struct backup {
 
 static int disk_failed(const struct backup *b, int sys_errno)
 {
-    int rc;
-    if (sys_errno == ENOSPC || sys_errno == EDQUOT)
-        rc = sohoa_fail(b->err, SOHOA_FATAL, "the disk that holds %s is full", b->to.dir);
-    else
-        rc = sohoa_fail_errno(b->err, SOHOA_FATAL, sys_errno, "cannot write the backup %s",
-                              b->to.dir);
-    if (b->err)
-        b->err->sys_errno = sys_errno;
-    return rc;
+    return sohoa_disk_fail(b->err, sys_errno, b->to.dir, "cannot write the backup %s");
 }
 
 /* A path below the backup. */

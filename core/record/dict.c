@@ -7,6 +7,7 @@
 
 #include "record/codec.h"
 #include "record/dict_sample.h"
+#include "record/disk_fail.h"
 #include "record/masters.h"
 
 #include <errno.h>
@@ -106,13 +107,7 @@ static int write_dict(const char *folder, unsigned number, const void *bytes, si
     int bad = publish(folder, temporary, path, bytes, size);
     if (bad == 0)
         return SOHOA_OK;
-    if (bad == ENOSPC || bad == EDQUOT)
-        rc = sohoa_fail(err, SOHOA_FATAL, "the disk that holds %s is full", folder);
-    else
-        rc = sohoa_fail_errno(err, SOHOA_FATAL, bad, "cannot write the dictionary %s", path);
-    if (err)
-        err->sys_errno = bad;
-    return rc;
+    return sohoa_disk_fail(err, bad, folder, "cannot write the dictionaries in %s");
 }
 
 /* The dictionary: the samples' text with tables for their statistics. */

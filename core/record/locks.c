@@ -3,6 +3,7 @@
  * The kernel drops the lock when the process dies, whatever way. The file is removed by its owner
  * while it still holds the lock; whoever waited on a removed file notices and starts over. Any
  * thread. */
+#include "record/disk_fail.h"
 #include "record/store.h"
 
 #include <errno.h>
@@ -39,8 +40,7 @@ static int lock_file(const char *path, const char *batch, int *ret_fd, struct so
     for (;;) {
         int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (fd < 0)
-            return sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot lock the batch %s in %s",
-                                    batch, path);
+            return sohoa_disk_fail(err, errno, path, "cannot make the lock %s");
         if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
             int why = errno;
             long pid = holder(fd);
@@ -49,8 +49,7 @@ static int lock_file(const char *path, const char *batch, int *ret_fd, struct so
                 return sohoa_fail(err, SOHOA_RETRY,
                                   "the batch %s is in the hands of process %ld, which is alive",
                                   batch, pid);
-            return sohoa_fail_errno(err, SOHOA_FATAL, why, "cannot lock the batch %s in %s", batch,
-                                    path);
+            return sohoa_disk_fail(err, why, path, "cannot take the lock %s");
         }
         if (still_named(fd, path)) {
             *ret_fd = fd;

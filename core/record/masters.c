@@ -3,6 +3,7 @@
  * A master is written under a temporary name while it is hashed, synced, renamed into place, and
  * the folder synced: a name in place is always whole and durable. Any thread. */
 #include "record/masters.h"
+#include "record/disk_fail.h"
 #include "record/hash.h"
 
 #include <errno.h>
@@ -21,16 +22,9 @@ int sohoa_master_path(struct sohoa_records *r, const char *sha256, char *buf, si
     return n > 0 && (size_t)n < room ? 0 : -1;
 }
 
-static int disk_failed(struct sohoa_records *r, int sys_errno, struct sohoa_err *err)
+static int disk_failed(const struct sohoa_records *r, int sys_errno, struct sohoa_err *err)
 {
-    int rc;
-    if (sys_errno == ENOSPC || sys_errno == EDQUOT)
-        rc = sohoa_fail(err, SOHOA_FATAL, "the disk that holds %s is full", r->dir);
-    else
-        rc = sohoa_fail_errno(err, SOHOA_FATAL, sys_errno, "cannot write a master to %s", r->dir);
-    if (err)
-        err->sys_errno = sys_errno;
-    return rc;
+    return sohoa_disk_fail(err, sys_errno, r->dir, "cannot write a master to %s");
 }
 
 static int write_all(int fd, const char *data, size_t size)

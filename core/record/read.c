@@ -48,14 +48,18 @@ int sohoa_value_get(struct sohoa_records *r, const char *key, char **ret, size_t
 static int parse(const char *key, const char *text, size_t size, json_t **ret,
                  struct sohoa_err *err)
 {
-    json_error_t why;
+    json_error_t why = {0};
     json_t *object = json_loadb(text, size, JSON_ALLOW_NUL, &why);
+    /* Jansson calls a failed allocation a syntax error, but the frame's checksum has held: what
+     * does not parse now may parse when it is tried again. */
+    if (!object)
+        object = json_loadb(text, size, JSON_ALLOW_NUL, &why);
     if (json_is_object(object)) {
         *ret = object;
         return SOHOA_OK;
     }
     json_decref(object);
-    if (!object && json_error_code(&why) == json_error_out_of_memory)
+    if (!object && (!why.text[0] || json_error_code(&why) == json_error_out_of_memory))
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     return sohoa_fail(err, SOHOA_FATAL, "the record %s is damaged", key);
 }

@@ -1,6 +1,7 @@
 /* store_open.c - a store is opened, made when asked, and refused when it is newer, elsewhere or
  * something else. One owner opens and closes; an open store is for any thread. */
 #include "record/dict.h"
+#include "record/disk_fail.h"
 #include "record/fs_check.h"
 #include "record/json_read.h"
 #include "record/keys.h"
@@ -67,16 +68,7 @@ static bool has_database(const struct sohoa_records *r)
 
 static int disk_failed(const char *dir, int sys_errno, struct sohoa_err *err)
 {
-    int rc;
-    if (sys_errno == ENOSPC || sys_errno == EDQUOT)
-        rc = sohoa_fail(err, SOHOA_FATAL, "the disk that holds %s is full", dir);
-    else if (sys_errno == EROFS)
-        rc = sohoa_fail(err, SOHOA_FATAL, "the disk that holds %s is read-only", dir);
-    else
-        rc = sohoa_fail_errno(err, SOHOA_FATAL, sys_errno, "cannot make a store in %s", dir);
-    if (err)
-        err->sys_errno = sys_errno;
-    return rc;
+    return sohoa_disk_fail(err, sys_errno, dir, "cannot make a store in %s");
 }
 
 /* Makes dir and those above it. 0 or an errno. */
