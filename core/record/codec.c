@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#define ZSTD_STATIC_LINKING_ONLY /* for a dictionary in memory of ours */
 #include <zstd.h>
 
 #define POOL 8
@@ -15,8 +16,9 @@
 #define LEVEL_TEXT 12
 
 struct dict {
-    ZSTD_CDict *pack;
+    const ZSTD_CDict *pack; /* lies in room */
     ZSTD_DDict *unpack;
+    void *room;
 };
 
 struct sohoa_codec {
@@ -51,7 +53,7 @@ void sohoa_codec_free(struct sohoa_codec *c)
     for (size_t i = 0; i < c->unpacker_count; i++)
         ZSTD_freeDCtx(c->unpackers[i]);
     for (size_t i = 0; i < DICTS; i++) {
-        ZSTD_freeCDict(c->dicts[i].pack);
+        free(c->dicts[i].room);
         ZSTD_freeDDict(c->dicts[i].unpack);
     }
     pthread_mutex_destroy(&c->lock);
@@ -101,6 +103,17 @@ static void unpacker_give(struct sohoa_codec *c, ZSTD_DCtx *ctx)
 
 /* ---- dictionaries ---- */
 
+/* In memory of ours: ZSTD_createCDict of 1.5.4 crashes when it gets none. */
+static void dict_prepare(struct dict *d, const void *bytes, size_t size, int level)
+{
+    ZSTD_compressionParameters params = ZSTD_getCParams(level, 0, size);
+    size_t room = ZSTD_estimateCDictSize_advanced(size, params, ZSTD_dlm_byCopy);
+    d->room = malloc(room);
+    if (d->room)
+        d->pack = ZSTD_initStaticCDict(d->room, room, bytes, size, ZSTD_dlm_byCopy,
+                                       ZSTD_dct_fullDict, params);
+}
+
 static int dict_load(struct sohoa_codec *c, unsigned number, bool pack, struct sohoa_err *err)
 {
     void *bytes = NULL;
@@ -110,14 +123,15 @@ static int dict_load(struct sohoa_codec *c, unsigned number, bool pack, struct s
         return rc;
     struct dict *d = &c->dicts[number];
     if (pack)
-        d->pack =
-            ZSTD_createCDict(bytes, size, number == SOHOA_DICT_TEXT ? LEVEL_TEXT : LEVEL_SMALL);
+        dict_prepare(d, bytes, size, number == SOHOA_DICT_TEXT ? LEVEL_TEXT : LEVEL_SMALL);
     else
         d->unpack = ZSTD_createDDict(bytes, size);
     free(bytes);
-    return (pack ? (void *)d->pack : (void *)d->unpack)
-               ? SOHOA_OK
-               : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    if (pack ? d->pack != NULL : d->unpack != NULL)
+        return SOHOA_OK;
+    free(d->room);
+    d->room = NULL;
+    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
 }
 
 /* The dictionary for packing or unpacking, read when it is first asked for. */
@@ -136,8 +150,8 @@ static int dict_get(struct sohoa_codec *c, unsigned number, bool pack, struct di
 
 /* ---- packing ---- */
 
-static size_t pack_frame(ZSTD_CCtx *ctx, ZSTD_CDict *dict, void *to, size_t room, const char *text,
-                         size_t size)
+static size_t pack_frame(ZSTD_CCtx *ctx, const ZSTD_CDict *dict, void *to, size_t room,
+                         const char *text, size_t size)
 {
     size_t n = ZSTD_CCtx_reset(ctx, ZSTD_reset_session_and_parameters);
     if (!ZSTD_isError(n))

@@ -50,7 +50,7 @@ static void add_sample(struct sohoa_samples *s, const char *bytes, size_t size, 
 
 static int add_object(struct sohoa_samples *s, json_t *object, bool in_content)
 {
-    char *text = object ? json_dumps(object, SOHOA_JSON_FLAGS) : NULL;
+    char *text = sohoa_json_line(object);
     json_decref(object);
     if (!text)
         return -1;

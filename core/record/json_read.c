@@ -1,6 +1,9 @@
 /* json_read.c - see json_read.h. */
 #include "record/json_read.h"
 
+#include "record/column.h"
+#include "record/records.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +38,24 @@ json_t *sohoa_json_text(const char *bytes)
     text = json_stringn(clean, n);
     free(clean);
     return text;
+}
+
+static int add_bytes(const char *bytes, size_t size, void *arg)
+{
+    struct sohoa_column *column = arg;
+    sohoa_column_bytes(column, bytes, size);
+    return column->failed ? -1 : 0;
+}
+
+char *sohoa_json_line(const json_t *value)
+{
+    struct sohoa_column line = {0};
+    int rc = value ? json_dump_callback(value, add_bytes, &line, SOHOA_JSON_FLAGS) : -1;
+    sohoa_column_bytes(&line, "", 1); /* the NUL */
+    if (rc == 0 && !line.failed)
+        return line.bytes;
+    free(line.bytes);
+    return NULL;
 }
 
 json_t *sohoa_json_number(double value, int digits)

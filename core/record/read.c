@@ -50,10 +50,6 @@ static int parse(const char *key, const char *text, size_t size, json_t **ret,
 {
     json_error_t why = {0};
     json_t *object = json_loadb(text, size, JSON_ALLOW_NUL, &why);
-    /* Jansson calls a failed allocation a syntax error, but the frame's checksum has held: what
-     * does not parse now may parse when it is tried again. */
-    if (!object)
-        object = json_loadb(text, size, JSON_ALLOW_NUL, &why);
     if (json_is_object(object)) {
         *ret = object;
         return SOHOA_OK;

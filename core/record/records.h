@@ -30,6 +30,9 @@
 
 /* How JSON is written out everywhere: one line, numbers without binary dust. */
 #define SOHOA_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
+/* A value as JSON on one line, malloc'd; NULL: out of memory (or value is NULL). Safe where
+ * json_dumps is not, which leaves out a member's name when memory runs out. (json_read.c) */
+char *sohoa_json_line(const json_t *value);
 
 struct sohoa_records;
 

@@ -4,6 +4,7 @@
 #include "record/disk_fail.h"
 #include "record/fs_check.h"
 #include "record/json_read.h"
+#include "record/json_reserve.h"
 #include "record/keys.h"
 #include "record/masters.h"
 #include "record/store.h"
@@ -179,7 +180,7 @@ static int write_format(struct sohoa_records *r, struct sohoa_err *err)
     sohoa_stamp(0, stamp);
     json_t *meta = json_pack("{s:i,s:s,s:s,s:s}", "format", SOHOA_STORE_FORMAT, "store", id,
                              "created", stamp, "tool", "sohoa " SOHOA_VERSION);
-    char *text = meta ? json_dumps(meta, SOHOA_JSON_FLAGS) : NULL;
+    char *text = sohoa_json_line(meta);
     json_decref(meta);
     void *value = NULL;
     size_t size = 0;
@@ -237,6 +238,7 @@ int sohoa_records_open_db(const char *dir, const char *db, unsigned flags,
                           struct sohoa_registry *reg, const struct sohoa_setting *settings,
                           size_t count, struct sohoa_records **ret, struct sohoa_err *err)
 {
+    sohoa_json_reserve();
     struct sohoa_records *r = calloc(1, sizeof *r);
     if (!r)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");

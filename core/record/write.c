@@ -113,7 +113,7 @@ static int add_mark(struct sohoa_write *w, const char *key, struct sohoa_err *er
 /* Takes object; NULL: it could not be made. */
 static int add_object(struct sohoa_write *w, const char *key, json_t *object, struct sohoa_err *err)
 {
-    char *text = object ? json_dumps(object, SOHOA_JSON_FLAGS) : NULL;
+    char *text = sohoa_json_line(object);
     json_decref(object);
     int rc = text ? add_text(w, key, SOHOA_DICT_SMALL, text, strlen(text), err)
                   : sohoa_fail(err, SOHOA_FATAL, "out of memory");

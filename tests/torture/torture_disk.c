@@ -231,6 +231,7 @@ int main(int argc, char **argv)
     };
     struct sohoa_err err;
     self_path = argv[0];
+    torture_in_memory();
     if (sohoa_registry_open(&registry, &err) != SOHOA_OK) {
         (void)fprintf(stderr, "%s\n", err.text);
         return 1;

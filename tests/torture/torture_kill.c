@@ -58,7 +58,7 @@ static void a_killed_writer_loses_nothing_and_leaves_nothing_half_there(void **s
     printf("seed %u\n", seed);
     for (int i = 0; i < lives; i++) {
         seed = seed * 1103515245 + 12345;
-        count = one_life(dir, (long)(seed >> 8) % 300000, count);
+        count = one_life(dir, (long)(seed >> 8) % 100000, count);
         const char *wrong = torture_check(dir, registry, batches, count);
         if (wrong)
             fail_msg("life %d: %s", i, wrong);
@@ -92,6 +92,7 @@ int main(int argc, char **argv)
     };
     struct sohoa_err err;
     self_path = argv[0];
+    torture_in_memory();
     if (sohoa_registry_open(&registry, &err) != SOHOA_OK) {
         (void)fprintf(stderr, "%s\n", err.text);
         return 1;

@@ -5,6 +5,10 @@
 
 enum { TORTURE_PAGES = 3 };
 
+/* Puts temporary folders into memory where there is such a place: what is tortured does not need a
+ * disk to wait for. */
+void torture_in_memory(void);
+
 /* Opens the store (SOHOA_OPEN_CREATE when make), writes a batch of three pages with masters, texts
  * and a dossier in one commit, reads all of it back, cuts the dossier. OK, or the failure with its
  * words; ret_batch is written as soon as the batch is durable. */
