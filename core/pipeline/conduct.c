@@ -10,7 +10,7 @@
 /* ---- resume ------------------------------------------------------------------------------------
  */
 
-static void told_resumed(struct sohoa_feed *feed, uint32_t sheet)
+static void tell_resumed(struct sohoa_feed *feed, uint32_t sheet)
 {
     struct sohoa_engine *engine = feed->engine;
     sohoa_events_post(engine->events, SOHOA_EVENT_RESUMED, feed->live->id, sheet, feed->kind);
@@ -50,7 +50,7 @@ static int go_on(struct sohoa_feed *feed, const struct sohoa_resume_asked *asked
     int rc = sohoa_feed_numbers(feed, err);
     uint32_t sheet = scan && !fed && !paused ? feed->last_sheet + 1 : 0;
     if (rc == SOHOA_OK) {
-        told_resumed(feed, sheet);
+        tell_resumed(feed, sheet);
         rc = sohoa_feed_pending(feed, err);
     }
     if (rc || fed)
@@ -74,6 +74,7 @@ static int resume_batch(struct sohoa_engine *engine, const char *batch,
 }
 
 struct open_batches {
+    bool scans_only;
     char (*ids)[SOHOA_ID_SIZE];
     size_t count;
 };
@@ -81,7 +82,7 @@ struct open_batches {
 static bool add_open(void *arg, const struct sohoa_batch *batch)
 {
     struct open_batches *open = arg;
-    if (!batch->open)
+    if (!batch->open || (open->scans_only && strcmp(batch->kind ? batch->kind : "", "scan") != 0))
         return true;
     void *ids = realloc(open->ids, (open->count + 1) * sizeof *open->ids);
     if (!ids)
@@ -96,7 +97,7 @@ static int resume_orphans(struct sohoa_engine *engine, const struct sohoa_resume
                           struct sohoa_err *err)
 {
     struct sohoa_store_totals totals = {0};
-    struct open_batches open = {0};
+    struct open_batches open = {.scans_only = asked->scans_only};
     int rc = sohoa_records_totals(engine->records, &totals, err);
     if (rc || totals.open_batches == 0)
         return rc;
@@ -130,7 +131,8 @@ int sohoa_conduct_resume(struct sohoa_engine *engine, const void *arg, struct so
 /* ---- import
  * -------------------------------------------------------------------------------------- */
 
-static const struct sohoa_resume_asked pending_only = {0};
+/* What was cut off comes first, with its paths: the same command after a crash just goes on. */
+static const struct sohoa_resume_asked before_import = {.paths = true};
 
 int sohoa_conduct_import(struct sohoa_engine *engine, const void *request, struct sohoa_err *err)
 {
@@ -138,7 +140,7 @@ int sohoa_conduct_import(struct sohoa_engine *engine, const void *request, struc
     json_t *own = json_deep_copy(request);
     if (!own)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    int rc = resume_orphans(engine, &pending_only, err);
+    int rc = resume_orphans(engine, &before_import, err);
     sohoa_feed_init(&feed, engine, "import", NULL, own);
     bool has_paths = json_array_size(json_object_get(own, "paths")) > 0;
     if (rc == SOHOA_OK && has_paths && !sohoa_engine_stopping(engine))
@@ -151,6 +153,9 @@ int sohoa_conduct_import(struct sohoa_engine *engine, const void *request, struc
 
 /* ---- scan
  * ---------------------------------------------------------------------------------------- */
+
+/* The clerk does not wait for a backfill that was cut off. */
+static const struct sohoa_resume_asked before_scan = {.scans_only = true};
 
 struct device {
     struct sohoa_engine *engine;
@@ -181,7 +186,7 @@ int sohoa_conduct_scan(struct sohoa_engine *engine, const void *unused, struct s
     const struct sohoa_run_request *request = engine->request;
     size_t count = request->device_count ? request->device_count : 1;
     (void)unused;
-    int rc = resume_orphans(engine, &pending_only, err);
+    int rc = resume_orphans(engine, &before_scan, err);
     if (rc || sohoa_engine_stopping(engine))
         return rc;
     struct device *devices = calloc(count, sizeof *devices);

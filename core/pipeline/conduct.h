@@ -14,6 +14,7 @@ struct sohoa_resume_asked {
     const char *batch; /* NULL = all that nobody owns */
     bool feed;         /* a scan goes on capturing */
     bool paths;        /* an import goes on with its paths */
+    bool scans_only;   /* imports are left to the next import or resume */
 };
 struct sohoa_redo_asked {
     const struct sohoa_run_page *pages;

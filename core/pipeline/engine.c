@@ -55,6 +55,13 @@ bool sohoa_engine_aborting(struct sohoa_engine *engine)
     return asked(engine) > 1 || sohoa_journal_failed(engine->journal);
 }
 
+void sohoa_engine_expect(struct sohoa_engine *engine, uint64_t files)
+{
+    pthread_mutex_lock(&engine->mutex);
+    engine->files = files ? engine->files_in + files : 0;
+    pthread_mutex_unlock(&engine->mutex);
+}
+
 void sohoa_engine_watch(struct sohoa_engine *engine, struct sohoa_instance *scanner, bool on)
 {
     const size_t room = sizeof engine->scanners / sizeof engine->scanners[0];

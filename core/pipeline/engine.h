@@ -56,6 +56,8 @@ int sohoa_engine_fail(struct sohoa_engine *engine, int exit_code, const struct s
 bool sohoa_engine_stopping(struct sohoa_engine *engine);
 /* The work at hand is given up. [any] */
 bool sohoa_engine_aborting(struct sohoa_engine *engine);
+/* So many files more are to be taken up; 0 = nobody knows. [any] */
+void sohoa_engine_expect(struct sohoa_engine *engine, uint64_t files);
 /* While watched, a scanner's blocked call is cancelled by sohoa_engine_cancel. [any] */
 void sohoa_engine_watch(struct sohoa_engine *engine, struct sohoa_instance *scanner, bool on);
 void sohoa_engine_cancel(struct sohoa_engine *engine);

@@ -1,5 +1,6 @@
 /* entry.c - see entry.h. Runs in the store thread. */
 #include "pipeline/entry.h"
+#include "pipeline/request_file.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -312,6 +313,15 @@ static int write_batches(struct commit *c, const struct sohoa_entry *group)
     return SOHOA_OK;
 }
 
+/* The batch's state is durable now. */
+static void note_closed(struct commit *c, struct sohoa_live *live)
+{
+    bool closed = !live->batch.open;
+    if (closed && !atomic_load(&live->closed))
+        sohoa_request_drop(c->records, live->id, live->batch.request);
+    atomic_store(&live->closed, closed);
+}
+
 int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *events,
                          struct sohoa_entry *group, struct sohoa_ledger *ret_done,
                          struct sohoa_err *err)
@@ -332,7 +342,7 @@ int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *eve
         rc = sohoa_write_commit(c.write, err);
     for (struct sohoa_entry *entry = group; entry && rc == SOHOA_OK; entry = entry->next)
         if (entry->live)
-            atomic_store(&entry->live->closed, !entry->live->batch.open);
+            note_closed(&c, entry->live);
 done:
     tell_all(&c, rc == SOHOA_OK);
     sohoa_write_free(c.write);

@@ -1,5 +1,6 @@
 /* feed.c - what all feeders share: the batch, capturing, admitting. See feed.h. */
 #include "pipeline/feed.h"
+#include "pipeline/request_file.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,7 @@ static const char *about(const struct sohoa_feed *feed, const char *key)
     return json_string_value(json_object_get(feed->request, key));
 }
 
-static bool fill_batch(const struct sohoa_feed *feed, struct sohoa_live *live)
+static int fill_batch(const struct sohoa_feed *feed, struct sohoa_live *live, struct sohoa_err *err)
 {
     struct sohoa_batch *batch = &live->batch;
     memcpy(batch->id, live->id, sizeof batch->id);
@@ -64,9 +65,10 @@ static bool fill_batch(const struct sohoa_feed *feed, struct sohoa_live *live)
     batch->agency = sohoa_text_copy(about(feed, "agency"));
     batch->operator_ = sohoa_text_copy(about(feed, "operator"));
     batch->device = sohoa_text_copy(feed->device);
-    batch->request = json_deep_copy(feed->request);
     batch->alarms = json_array();
-    return batch->kind && batch->request && batch->alarms;
+    if (!batch->kind || !batch->alarms)
+        return no_memory(err);
+    return sohoa_request_save(feed->engine->records, live->id, feed->request, &batch->request, err);
 }
 
 int sohoa_feed_begin(struct sohoa_feed *feed, struct sohoa_err *err)
@@ -78,10 +80,10 @@ int sohoa_feed_begin(struct sohoa_feed *feed, struct sohoa_err *err)
         return no_memory(err);
     sohoa_id_new(live->id);
     int rc = sohoa_batch_lock(feed->engine->records, live->id, &live->lock, err);
+    if (rc == SOHOA_OK)
+        rc = fill_batch(feed, live, err);
     if (rc)
         return rc;
-    if (!fill_batch(feed, live))
-        return no_memory(err);
     feed->live = live;
     pthread_mutex_lock(&feed->engine->mutex);
     memcpy(feed->engine->last_batch, live->id, sizeof live->id);
@@ -122,7 +124,7 @@ int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, bool only_open,
     live->fed = !record.open || json_is_true(json_object_get(record.request, "fed"));
     feed->sheets = (uint32_t)record.ledger.sheets;
     json_decref(feed->request);
-    feed->request = json_deep_copy(record.request);
+    feed->request = sohoa_request_load(feed->engine->records, live->id, record.request);
     feed->device = record.device;
     feed->live = live;
     return SOHOA_OK;

@@ -287,8 +287,13 @@ static int fault(struct scan *s, int rc, const struct sohoa_err *why, struct soh
     if (rc == SOHOA_BAD_PAGE || rc == SOHOA_BAD_DOSSIER)
         return lose_sheet(s, why, err);
     *err = *why;
-    if (!s->begun)
+    if (!s->begun && s->engine->request->device_count < 2)
         return sohoa_engine_fail(s->engine, 3, err);
+    if (!s->begun) { /* the other devices go on */
+        s->over = s->broken = true;
+        sohoa_log(SOHOA_ERROR, "%s", why->text);
+        return SOHOA_OK;
+    }
     /* What came is kept; the operator hears where it ended. */
     struct sohoa_err again = {0};
     sohoa_sheet_drop(&s->sheet, s->engine->budget);
@@ -322,10 +327,14 @@ static int ask_sheet(struct scan *s, struct sohoa_err *err)
 }
 
 /* The feeder is empty. A sheet whose second side never came is kept, and told. */
-static int end_of_paper(struct scan *s, struct sohoa_err *err)
+static int end_of_paper(struct scan *s, const struct sohoa_err *why, struct sohoa_err *err)
 {
     char text[160];
     s->over = true;
+    if (!s->begun && s->sheet.count == 0) { /* it was empty from the start */
+        s->broken = true;
+        sohoa_log(SOHOA_WARN, "%s", why->text[0] ? why->text : sohoa_tr("no sheet came"));
+    }
     if (s->sheet.count == 0 || s->prompt)
         return SOHOA_OK;
     uint32_t number = s->sheet.number;
@@ -344,7 +353,7 @@ static int take_sheet(struct scan *s, struct sohoa_err *err)
     while (rc == SOHOA_OK && !s->over && !whole) {
         rc = take_side(s, &whole, &why);
         if (rc == SOHOA_END)
-            return sohoa_engine_aborting(s->engine) ? SOHOA_END : end_of_paper(s, err);
+            return sohoa_engine_aborting(s->engine) ? SOHOA_END : end_of_paper(s, &why, err);
         if (rc)
             return fault(s, rc, &why, err);
         s->faulty_since = 0;

@@ -4,8 +4,9 @@
  * returns. All callbacks arrive on the thread that called the run, one at a time; they may read
  * the store. Strings and arrays of a request are lent until the run returns.
  *
- * sohoa_run_scan and sohoa_run_import first finish the open batches of the store that no living
- * process owns (their pending pages only), then capture.
+ * sohoa_run_import first finishes the open batches of the store that no living process owns, as
+ * sohoa_run_resume does; sohoa_run_scan only those of scans, so that no clerk waits for a backfill
+ * that was cut off.
  *
  * What a run returns: SOHOA_OK when it came to its end, also when pages were quarantined, an alarm
  * is open or the user stopped it (result->exit_code says which); SOHOA_FATAL when it could not go

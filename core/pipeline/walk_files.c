@@ -5,13 +5,14 @@
 #include "pipeline/helper.h"
 #include "pipeline/import.h"
 #include <errno.h>
-#include <limits.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SCANNER "files"
 #define IMAGES_MAX 100000u /* a master */
+#define COUNT_MAX 50000u   /* files counted beforehand */
 
 struct root {
     char *given, *path; /* as given; as opened: absolute */
@@ -77,6 +78,28 @@ static int open_files(struct sohoa_walk *walk, const char *per, struct sohoa_err
     return rc ? rc : walk->files->scanner->set_option(walk->files->self, "per", per, err);
 }
 
+/* ---- how much there is -------------------------------------------------------------------------
+ */
+
+static _Thread_local uint64_t counted; /* nftw has no argument */
+
+static int count_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st;
+    counted += kind == FTW_F && path[where->base] != '.';
+    return counted > COUNT_MAX;
+}
+
+/* Files below the roots for the time left, 0 when they are too many to count beforehand. */
+static uint64_t count_files(const struct sohoa_walk *walk)
+{
+    counted = 0;
+    for (size_t i = 0; i < walk->count; i++)
+        if (nftw(walk->roots[i].path, count_one, 16, FTW_PHYS) > 0)
+            return 0;
+    return counted;
+}
+
 int sohoa_walk_open(struct sohoa_engine *engine, const json_t *request, struct sohoa_walk **ret,
                     struct sohoa_err *err)
 {
@@ -99,6 +122,8 @@ int sohoa_walk_open(struct sohoa_engine *engine, const json_t *request, struct s
         sohoa_walk_close(walk);
         return rc;
     }
+    if (engine->request->calls.progress)
+        sohoa_engine_expect(engine, count_files(walk));
     *ret = walk;
     return SOHOA_OK;
 }
