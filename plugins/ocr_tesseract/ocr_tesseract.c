@@ -192,7 +192,7 @@ static const struct sohoa_option options[] = {
      "MiB by which the process may grow before the engine is made anew."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
-SOHOA_PLUGIN(STAGE, .threads = SOHOA_PER_WORKER, .name = "ocr_tesseract", .version = "1.0",
+SOHOA_PLUGIN(STAGE, .isolation = SOHOA_IN_HELPER, .threads = SOHOA_PER_WORKER, .name = "ocr_tesseract", .version = "1.0",
              .summary = "Reads printed text with Tesseract.", .options = options,
              .self_size = sizeof(struct ocr), .open = open_ocr, .close = close_ocr,
              .calls = &calls);
