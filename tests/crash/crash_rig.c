@@ -81,7 +81,8 @@ void rig_sheet(const struct crash_rig *rig, const char *name, int mark)
 {
     char path[512];
     (void)snprintf(path, sizeof path, "%s/%s", rig->input, name);
-    struct Pix *pix = pixCreate(620, 877, 8), *dots = pixConvert1To8(NULL, marked(mark), 255, 0);
+    struct Pix *pix = pixCreate(620, 877, 8), *mark_pix = marked(mark);
+    struct Pix *dots = pixConvert1To8(NULL, mark_pix, 255, 0);
     struct Pix *wide =
         pixScaleBySampling(dots, 620.0F / (DOTS * DOT * 2), 620.0F / (DOTS * DOT * 2));
     pixSetBlackOrWhite(pix, L_SET_WHITE);
@@ -89,6 +90,7 @@ void rig_sheet(const struct crash_rig *rig, const char *name, int mark)
     pixSetResolution(pix, 75, 75);
     assert_int_equal(pixWrite(path, pix, IFF_PNG), 0);
     pixDestroy(&pix);
+    pixDestroy(&mark_pix);
     pixDestroy(&dots);
     pixDestroy(&wide);
 }
