@@ -72,7 +72,7 @@ static int copy_bytes(int from, int to)
 /* Copies to a temporary name of the other folder, durably. 0 or the errno. */
 static int copy_across(int from_dir, const char *name, int to_dir, const char *temporary)
 {
-    struct stat st;
+    struct stat st = {0};
     int fault = 0, to = -1;
     int from = openat(from_dir, name, O_RDONLY | O_CLOEXEC);
     if (from < 0 || fstat(from, &st) != 0)

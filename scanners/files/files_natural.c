@@ -16,7 +16,7 @@ char *files_natural_key(const char *name)
     if (utf8proc_map((const utf8proc_uint8_t *)name, 0, &bare, how) < 0)
         return strdup(name); /* not UTF-8: its bytes */
     for (char *p = (char *)bare; (p = strstr(p, "\xC4\x91")) != NULL; p += 2)
-        memcpy(p, "d\x7F", 2);
+        p[0] = 'd', p[1] = '\x7F';
     return (char *)bare;
 }
 

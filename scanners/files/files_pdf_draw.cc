@@ -129,14 +129,14 @@ int draw_page(PDFDoc &doc, int page, const Plan &p, files_job &job, files_raster
         for (int64_t i = 0; rc == SOHOA_OK && i < bits->getHeight(); i++) {
             const unsigned char *from = bits->getDataPtr() + i * bits->getRowSize();
             uint8_t *to = files_raster_line(&raster);
-            for (uint32_t x = 0; x < p.image.width; x++)
+            for (size_t x = 0; x < p.image.width; x++)
                 if (p.image.depth == 8) {
                     to[x] = from[x];
                 } else {
                     uint32_t word = static_cast<uint32_t>(from[x * 3]) << 24 |
                                     static_cast<uint32_t>(from[x * 3 + 1]) << 16 |
                                     static_cast<uint32_t>(from[x * 3 + 2]) << 8 | 255u;
-                    memcpy(to + static_cast<size_t>(x) * 4, &word, 4);
+                    std::memcpy(to + x * 4, &word, 4);
                 }
             files_raster_put(&raster);
         }

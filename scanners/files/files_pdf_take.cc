@@ -8,6 +8,7 @@ extern "C" {
 #include "files_tiff.h"
 }
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <GfxState.h>
@@ -46,8 +47,7 @@ bool Taker::is_wanted(GfxState *state, Object *ref, int width, int height) const
 {
     Shot shot = describe(state, ref, width, height);
     return rc == SOHOA_END && shot.ref == wanted.ref && shot.width == wanted.width &&
-           shot.height == wanted.height &&
-           std::memcmp(shot.matrix, wanted.matrix, sizeof shot.matrix) == 0;
+           shot.height == wanted.height && std::equal(shot.matrix, shot.matrix + 6, wanted.matrix);
 }
 
 files_image Taker::image() const

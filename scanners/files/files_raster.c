@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BLOCK 16u /* rows turned together: a cache line of 32-bit pixels */
+
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "rows are written in Leptonica's words");
 
 int files_image_check(const struct files_image *image, uint64_t packed, struct sohoa_err *err)
@@ -70,7 +72,7 @@ int files_raster_begin(struct files_raster *r, const struct files_image *image,
     bool turn = r->turned && image->depth != 1;
     int w = (int)(turn ? image->height : image->width);
     int h = (int)(turn ? image->width : image->height);
-    r->line = malloc(files_raster_row_bytes(image) + 8);
+    r->line = malloc(files_raster_row_bytes(image) * (turn ? BLOCK : 1) + 8);
     r->pix = r->line ? pixCreateNoInit(w, h, (int)image->depth) : NULL;
     if (!r->pix) {
         files_raster_drop(r);
@@ -96,35 +98,46 @@ static uint8_t *pix_row(const struct files_raster *r, uint32_t y)
     return (uint8_t *)(pixGetData(r->pix) + (int64_t)y * pixGetWpl(r->pix));
 }
 
+static bool turning(const struct files_raster *r)
+{
+    return r->turned && r->image.depth != 1;
+}
+
 uint8_t *files_raster_line(struct files_raster *r)
 {
-    return direct(r) && r->rows < r->image.height ? pix_row(r, r->rows) : r->line;
+    if (direct(r) && r->rows < r->image.height)
+        return pix_row(r, r->rows);
+    return r->line + (turning(r) ? r->rows % BLOCK * files_raster_row_bytes(&r->image) : 0);
 }
 
-static void put_32(struct files_raster *r)
+/* Puts `count` rows from `first` on, which lie in line: column by column, so that a turned image
+ * is written in runs and not one pixel a cache line. */
+static void put_32(struct files_raster *r, uint32_t first, uint32_t count)
 {
-    uint32_t *to = pixGetData(r->pix) + r->origin + r->step_y * (int64_t)r->rows;
+    uint32_t *to = pixGetData(r->pix) + r->origin + r->step_y * (int64_t)first;
     for (uint32_t x = 0; x < r->image.width; x++, to += r->step_x)
-        memcpy(to, r->line + (size_t)x * 4, 4);
+        for (uint32_t y = 0; y < count; y++)
+            memcpy(to + r->step_y * (int64_t)y, r->line + ((size_t)y * r->image.width + x) * 4, 4);
 }
 
-static void put_8(struct files_raster *r)
+static void put_8(struct files_raster *r, uint32_t first, uint32_t count)
 {
     uint8_t *base = (uint8_t *)pixGetData(r->pix);
-    int64_t at = r->origin + r->step_y * (int64_t)r->rows;
+    int64_t at = r->origin + r->step_y * (int64_t)first;
     for (uint32_t x = 0; x < r->image.width; x++, at += r->step_x)
-        base[at ^ 3] = r->line[x];
+        for (uint32_t y = 0; y < count; y++)
+            base[(at + r->step_y * (int64_t)y) ^ 3] = r->line[(size_t)y * r->image.width + x];
 }
 
 /* Rows of bytes in reading order become big-endian words. */
-static void put_words(struct files_raster *r)
+static void put_words(struct files_raster *r, uint32_t y)
 {
     size_t bytes = files_raster_row_bytes(&r->image);
     uint32_t odd = r->image.width % 8;
     if (r->image.depth == 1 && odd)
         r->line[bytes - 1] &= (uint8_t)(0xFFu << (8 - odd));
     memset(r->line + bytes, 0, 4);
-    uint8_t *to = pix_row(r, r->rows);
+    uint8_t *to = pix_row(r, y);
     for (size_t i = 0; i < bytes; i += 4) {
         uint32_t word;
         memcpy(&word, r->line + i, 4);
@@ -137,23 +150,22 @@ void files_raster_put(struct files_raster *r)
 {
     if (r->rows >= r->image.height)
         return;
+    uint32_t at = r->rows++, count = turning(r) ? at % BLOCK + 1 : 1;
     if (r->image.depth == 1 || (r->image.depth == 8 && r->image.orientation == 1))
-        put_words(r);
+        put_words(r, at);
+    else if (turning(r) && count < BLOCK && r->rows < r->image.height)
+        return; /* the block is not full */
     else if (r->image.depth == 8)
-        put_8(r);
-    else if (!direct(r))
-        put_32(r);
-    r->rows++;
+        put_8(r, r->rows - count, count);
+    else if (r->image.orientation != 1)
+        put_32(r, r->rows - count, count);
 }
 
 static void fill_rest(struct files_raster *r)
 {
-    if (r->rows >= r->image.height)
-        return;
-    memset(r->line, r->image.depth == 1 ? 0 : 0xFF, files_raster_row_bytes(&r->image));
+    size_t bytes = files_raster_row_bytes(&r->image);
     while (r->rows < r->image.height) {
-        if (direct(r))
-            memcpy(pix_row(r, r->rows), r->line, files_raster_row_bytes(&r->image));
+        memset(files_raster_line(r), r->image.depth == 1 ? 0 : 0xFF, bytes);
         files_raster_put(r);
     }
 }

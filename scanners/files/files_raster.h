@@ -15,7 +15,7 @@ struct Pix;
 struct files_raster {
     struct files_image image;
     struct Pix *pix;
-    uint8_t *line;                  /* scratch of one row */
+    uint8_t *line;                  /* scratch: one row, or a block of rows to be turned */
     uint32_t rows;                  /* rows put so far: always the first ones */
     bool turned;                    /* pix has width and height exchanged */
     int64_t origin, step_x, step_y; /* of depth 8 (bytes) and 32 (words): where pixel x, y goes */

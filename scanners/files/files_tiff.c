@@ -156,9 +156,9 @@ static void read_stated(TIFF *tif, struct files_image *image)
 static bool read_palette(TIFF *tif, struct files_tiff_kind *kind, uint32_t *ret_depth)
 {
     uint16_t *map[3] = {NULL, NULL, NULL};
-    uint32_t n = 1u << kind->bits;
     if (kind->bits > 16 || !TIFFGetField(tif, TIFFTAG_COLORMAP, &map[0], &map[1], &map[2]))
         return false;
+    uint32_t n = 1u << kind->bits;
     for (uint32_t i = 0; i < n; i++) {
         if (map[0][i] > 255 || map[1][i] > 255 || map[2][i] > 255)
             kind->palette_shift = 8;

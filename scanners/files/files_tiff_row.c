@@ -7,7 +7,7 @@
 
 static uint8_t from_float(double v)
 {
-    return v >= 1 ? 255 : v > 0 ? (uint8_t)(v * 255 + 0.5) : 0;
+    return v >= 1 ? 255 : v > 0 ? (uint8_t)lround(v * 255) : 0;
 }
 
 /* A floating-point sample of 16, 24, 32 or 64 bits (TIFF Technical Note 3). */
@@ -64,9 +64,9 @@ static uint8_t sample(const struct files_tiff_kind *kind, const uint8_t *raw, ui
     case 64:
         return (uint8_t)(raw[i * 8 + 7] ^ sign);
     default:
-        return kind->bits < 8
-                   ? (uint8_t)(packed(raw, i, kind->bits) * 255 / ((1u << kind->bits) - 1))
-                   : (uint8_t)(packed(raw, i, kind->bits) >> (kind->bits - 8));
+        if (kind->bits > 8)
+            return (uint8_t)(packed(raw, i, kind->bits) >> (kind->bits - 8));
+        return (uint8_t)(packed(raw, i, kind->bits) * 255 / (0xFFu >> (8 - kind->bits)));
     }
 }
 

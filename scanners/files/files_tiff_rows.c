@@ -69,6 +69,8 @@ static bool read_strips(struct rows *r, struct band *b, uint32_t y)
 
 static bool read_tiles(struct rows *r, struct band *b, uint32_t y)
 {
+    if (!b->tile || !b->data)
+        return false;
     for (uint32_t plane = 0; plane < b->planes; plane++) {
         uint8_t *to = b->data + plane * b->row_bytes * b->rows;
         for (uint32_t x = 0; x < r->image->width; x += r->kind->tile_width) {

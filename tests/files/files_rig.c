@@ -77,6 +77,12 @@ int rig_decode(struct rig *rig, struct sohoa_blob *master, uint32_t n, struct so
 
 #ifdef SOHOA_SANITIZED
 /* fontconfig keeps its configuration until the process ends. */
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
+
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {

@@ -215,6 +215,56 @@ static void every_malformed_file_ends_as_the_manifest_says(void **state)
     printf("%u files: %u unsound, %u of verdict error decoded, %u of verdict ok lost\n", t.files,
            t.unsound, t.error_taken, t.ok_lost);
     assert_int_equal(t.unsound, 0);
+    assert_int_equal(t.error_taken, 0);
+    assert_int_equal(t.ok_lost, 0);
+}
+
+/* Of these two nothing can be kept: 35000 x 35000 pixels, and 44 bytes that are no PDF. */
+static bool is_hopeless(const char *name)
+{
+    return strcmp(name, "hugemono.pdf") == 0 || strcmp(name, "invalid.pdf") == 0;
+}
+
+static unsigned walk_folder(const char *folder, unsigned *ret_wrong)
+{
+    char path[4096];
+    unsigned files = 0;
+    struct dirent **names = NULL;
+    (void)snprintf(path, sizeof path, SOHOA_TEST_DATA "/%s", folder);
+    int count = scandir(path, &names, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        const char *name = names[i]->d_name, *dot = strrchr(name, '.');
+        if (dot && (strcmp(dot, ".pdf") == 0 || strcmp(dot, ".png") == 0 ||
+                    strcmp(dot, ".jpg") == 0 || strcmp(dot, ".tiff") == 0)) {
+            (void)snprintf(path, sizeof path, SOHOA_TEST_DATA "/%s/%s", folder, name);
+            struct run run = run_child(path);
+            bool failed = run.outcome.rc != SOHOA_OK;
+            if (!run_is_sound(name, &run) || failed != is_hopeless(name)) {
+                tell(name, &run);
+                ++*ret_wrong;
+            }
+            files++;
+        }
+        free(names[i]);
+    }
+    free(names);
+    return files;
+}
+
+static void real_scans_bombs_and_photos_decode_within_time_and_memory(void **state)
+{
+    static const char *const folders[] = {"scan-ocrmypdf", "vn-ttg-scans", "scan-deskew",
+                                          "scan-exif-orientation", "barcodes-paperless"};
+    unsigned files = 0, wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        files += walk_folder(folders[i], &wrong);
+    if (files == 0) {
+        printf("skipped: no test data at %s\n", SOHOA_TEST_DATA);
+        skip();
+    }
+    printf("%u files, %u not as they should be\n", files, wrong);
+    assert_int_equal(wrong, 0);
 }
 
 int main(int argc, char **argv)
@@ -229,6 +279,7 @@ int main(int argc, char **argv)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_malformed_file_ends_as_the_manifest_says),
+        cmocka_unit_test(real_scans_bombs_and_photos_decode_within_time_and_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
