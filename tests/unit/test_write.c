@@ -1,6 +1,8 @@
 /* test_write.c - changes are committed all or none, and the secondary keys follow. */
 #include "record_rig.h"
 
+#include <pthread.h>
+
 static bool key_there(struct sohoa_records *r, struct sohoa_key key)
 {
     void *raw = NULL;
@@ -239,6 +241,41 @@ static void a_source_is_found_until_its_dossier_is_superseded(void **state)
     sohoa_write_free(w);
 }
 
+static void *write_and_read(void *arg)
+{
+    struct sohoa_records *r = arg;
+    uintptr_t wrong = 0;
+    for (int i = 0; i < 5; i++) {
+        char batch[SOHOA_ID_SIZE];
+        struct sohoa_err err;
+        rig_batch(r, 4, 2, batch, NULL);
+        for (uint32_t n = 1; n <= 4; n++) {
+            struct sohoa_text *text = NULL;
+            wrong += sohoa_text_get(r, batch, n, 0, &text, &err) != SOHOA_OK ||
+                     sohoa_text_words(text) != 2;
+            sohoa_text_free(text);
+        }
+    }
+    return (void *)wrong;
+}
+
+static void threads_write_and_read_one_store_at_once(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err;
+    struct sohoa_verify_report report;
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, write_and_read, s->records), 0);
+    for (int i = 0; i < 4; i++) {
+        void *wrong = NULL;
+        pthread_join(threads[i], &wrong);
+        assert_null(wrong);
+    }
+    assert_ok(sohoa_verify(s->records, NULL, NULL, NULL, &report, &err), err);
+    assert_true(report.problems == 0 && report.batches == 20 && report.pages == 80);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +287,7 @@ int main(void)
         rig_test(the_keys_of_a_dossier_follow_its_code_and_place),
         rig_test(a_change_that_expects_what_is_gone_writes_nothing),
         rig_test(appended_writes_are_committed_together),
+        rig_test(threads_write_and_read_one_store_at_once),
         rig_test(a_source_is_found_until_its_dossier_is_superseded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
