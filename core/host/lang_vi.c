@@ -6,6 +6,7 @@
 const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"out of memory", "hết bộ nhớ"},
     /* pipeline: runs, feeders, manifest */
+    {"no sheet came", "không có tờ nào"},
     {"cannot start a thread", "không tạo được luồng"},
     {"the plugin '%s' is missing", "thiếu plugin '%s'"},
     {"the chain has more than %d steps", "chuỗi xử lý có hơn %d bước"},
