@@ -515,5 +515,13 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"the WebP cannot be decoded: it is damaged or cut short",
      "không giải mã được ảnh WebP: tệp bị hỏng hoặc bị cụt"},
     {"the WebP library is of another version", "thư viện WebP thuộc phiên bản khác"},
+    /* stages */
+    {"language '%.*s' is not installed for Tesseract in %s (there are: %s); Debian's package is %s",
+     "chưa cài ngôn ngữ '%.*s' cho Tesseract trong %s (hiện có: %s); gói Debian là %s"},
+    {"Tesseract cannot load the models '%s' from %s",
+     "Tesseract không nạp được mô hình '%s' từ %s"},
+    {"the time for recognising this page ran out", "hết thời gian nhận dạng trang này"},
+    {"recognition of this page failed", "không nhận dạng được trang này"},
+    {"stopped", "đã dừng"},
     {NULL, NULL},
 };

@@ -5,6 +5,7 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <string.h>
 
 /* One row of the turned image: where its first pixel's centre lies in the old one, and the step
  * from pixel to pixel, all in 1/65536 of a pixel. */
@@ -49,53 +50,111 @@ static void row_bits(const struct source *s, struct walk at, int from, int to, l
     }
 }
 
-/* Places of the four neighbours of a sample, kept inside the image, and the weights. */
-static void neighbours(const struct source *s, int64_t x, int64_t y, int *x0, int *x1,
-                       const l_uint32 **top, const l_uint32 **bottom, unsigned *fx, unsigned *fy)
+/* The four neighbours of a sample and its place between them. */
+struct cell {
+    const l_uint32 *top, *bottom;
+    int left, right;
+    unsigned fx, fy; /* 1/256 */
+};
+
+static struct cell cell_inside(const struct source *s, int64_t x, int64_t y)
 {
     x -= 32768;
     y -= 32768;
-    int left = (int)(x >> 16), up = (int)(y >> 16);
-    *fx = (unsigned)(x >> 8) & 255;
-    *fy = (unsigned)(y >> 8) & 255;
-    *x0 = left < 0 ? 0 : left;
-    *x1 = left + 1 < s->w ? left + 1 : s->w - 1;
-    *top = s->data + (size_t)s->wpl * (size_t)(up < 0 ? 0 : up);
-    *bottom = s->data + (size_t)s->wpl * (size_t)(up + 1 < s->h ? up + 1 : s->h - 1);
+    const l_uint32 *top = s->data + (size_t)s->wpl * (size_t)(y >> 16);
+    return (struct cell){.top = top,
+                         .bottom = top + s->wpl,
+                         .left = (int)(x >> 16),
+                         .right = (int)(x >> 16) + 1,
+                         .fx = (unsigned)(x >> 8) & 255,
+                         .fy = (unsigned)(y >> 8) & 255};
 }
 
-static void row_gray(const struct source *s, struct walk at, int from, int to, l_uint32 *line)
+/* The same at the rim, where a neighbour may lie outside: the nearest inside stands for it. */
+static struct cell cell_at_rim(const struct source *s, int64_t x, int64_t y)
+{
+    int64_t left = (x - 32768) >> 16, up = (y - 32768) >> 16;
+    struct cell c = cell_inside(s, x, y);
+    c.left = left < 0 ? 0 : (int)left;
+    c.right = left + 1 < s->w ? (int)left + 1 : s->w - 1;
+    c.top = s->data + (size_t)s->wpl * (size_t)(up < 0 ? 0 : up);
+    c.bottom = s->data + (size_t)s->wpl * (size_t)(up + 1 < s->h ? up + 1 : s->h - 1);
+    return c;
+}
+
+static void mix_gray(struct cell c, int i, l_uint32 *line)
+{
+    unsigned up =
+        GET_DATA_BYTE(c.top, c.left) * (256 - c.fx) + GET_DATA_BYTE(c.top, c.right) * c.fx;
+    unsigned low =
+        GET_DATA_BYTE(c.bottom, c.left) * (256 - c.fx) + GET_DATA_BYTE(c.bottom, c.right) * c.fx;
+    SET_DATA_BYTE(line, i, (l_uint8)((up * (256 - c.fy) + low * c.fy + 32768) >> 16));
+}
+
+typedef uint8_t byte4 __attribute__((vector_size(4)));
+typedef uint8_t byte8 __attribute__((vector_size(8)));
+typedef uint16_t word4 __attribute__((vector_size(8)));
+typedef uint16_t word8 __attribute__((vector_size(16)));
+
+/* All channels of the left and the right neighbour at a time: first downwards, then across. */
+static l_uint32 mix_colour(struct cell c)
+{
+    l_uint32 up[2] = {c.top[c.left], c.top[c.right]};
+    l_uint32 low[2] = {c.bottom[c.left], c.bottom[c.right]}, out;
+    byte8 t, b;
+    word4 half[2];
+    memcpy(&t, up, sizeof t);
+    memcpy(&b, low, sizeof b);
+    word8 column = (__builtin_convertvector(t, word8) * (uint16_t)(256 - c.fy) +
+                    __builtin_convertvector(b, word8) * (uint16_t)c.fy) >>
+                   8;
+    memcpy(half, &column, sizeof half);
+    byte4 mixed = __builtin_convertvector(
+        (half[0] * (uint16_t)(256 - c.fx) + half[1] * (uint16_t)c.fx) >> 8, byte4);
+    memcpy(&out, &mixed, sizeof out);
+    return out;
+}
+
+static void row_gray(const struct source *s, struct walk at, int from, int to, bool inside,
+                     l_uint32 *line)
 {
     int64_t x = at.x + from * at.dx, y = at.y + from * at.dy;
-    for (int i = from; i < to; i++, x += at.dx, y += at.dy) {
-        const l_uint32 *t, *b;
-        unsigned fx, fy;
-        int x0, x1;
-        neighbours(s, x, y, &x0, &x1, &t, &b, &fx, &fy);
-        unsigned up = GET_DATA_BYTE(t, x0) * (256 - fx) + GET_DATA_BYTE(t, x1) * fx;
-        unsigned low = GET_DATA_BYTE(b, x0) * (256 - fx) + GET_DATA_BYTE(b, x1) * fx;
-        SET_DATA_BYTE(line, i, (l_uint8)((up * (256 - fy) + low * fy + 32768) >> 16));
-    }
+    for (int i = from; inside && i < to; i++, x += at.dx, y += at.dy)
+        mix_gray(cell_inside(s, x, y), i, line);
+    for (int i = from; !inside && i < to; i++, x += at.dx, y += at.dy)
+        mix_gray(cell_at_rim(s, x, y), i, line);
 }
 
-/* Two channels at a time in the halves of a word. */
-static l_uint32 blend(l_uint32 a, l_uint32 b, unsigned f)
-{
-    l_uint32 even = (a & 0xff00ff) * (256 - f) + (b & 0xff00ff) * f;
-    l_uint32 odd = (a >> 8 & 0xff00ff) * (256 - f) + (b >> 8 & 0xff00ff) * f;
-    return (even >> 8 & 0xff00ff) | (odd & 0xff00ff00);
-}
-
-static void row_colour(const struct source *s, struct walk at, int from, int to, l_uint32 *line)
+static void row_colour(const struct source *s, struct walk at, int from, int to, bool inside,
+                       l_uint32 *line)
 {
     int64_t x = at.x + from * at.dx, y = at.y + from * at.dy;
-    for (int i = from; i < to; i++, x += at.dx, y += at.dy) {
-        const l_uint32 *t, *b;
-        unsigned fx, fy;
-        int x0, x1;
-        neighbours(s, x, y, &x0, &x1, &t, &b, &fx, &fy);
-        line[i] = blend(blend(t[x0], t[x1], fx), blend(b[x0], b[x1], fx), fy);
+    for (int i = from; inside && i < to; i++, x += at.dx, y += at.dy)
+        line[i] = mix_colour(cell_inside(s, x, y));
+    for (int i = from; !inside && i < to; i++, x += at.dx, y += at.dy)
+        line[i] = mix_colour(cell_at_rim(s, x, y));
+}
+
+/* One row of the turned image: what has all its neighbours inside, and the rim on either side. */
+static void turn_row(const struct source *s, struct walk at, int width, int depth, l_uint32 *line)
+{
+    void (*row)(const struct source *, struct walk, int, int, bool, l_uint32 *) =
+        depth == 8 ? row_gray : row_colour;
+    int from = 0, to = width;
+    clip_axis(at.x, at.dx, (int64_t)s->w << 16, &from, &to);
+    clip_axis(at.y, at.dy, (int64_t)s->h << 16, &from, &to);
+    if (depth == 1) {
+        row_bits(s, at, from, to, line);
+        return;
     }
+    int in = from, out = to;
+    clip_axis(at.x - 32768, at.dx, (int64_t)(s->w - 1) << 16, &in, &out);
+    clip_axis(at.y - 32768, at.dy, (int64_t)(s->h - 1) << 16, &in, &out);
+    in = in < to ? in : to;
+    out = out > in ? out : in;
+    row(s, at, from, in, false, line);
+    row(s, at, in, out, true, line);
+    row(s, at, out, to, false, line);
 }
 
 PIX *deskew_rotate(PIX *image, double degrees, double new_to_old[9])
@@ -118,15 +177,7 @@ PIX *deskew_rotate(PIX *image, double degrees, double new_to_old[9])
         l_uint32 *line = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
         struct walk at = {fixed(map[0] * 0.5 + map[1] * (y + 0.5) + map[2]),
                           fixed(map[3] * 0.5 + map[4] * (y + 0.5) + map[5]), fixed(c), fixed(s)};
-        int from = 0, to = nw;
-        clip_axis(at.x, at.dx, (int64_t)w << 16, &from, &to);
-        clip_axis(at.y, at.dy, (int64_t)h << 16, &from, &to);
-        if (depth == 1)
-            row_bits(&src, at, from, to, line);
-        else if (depth == 8)
-            row_gray(&src, at, from, to, line);
-        else
-            row_colour(&src, at, from, to, line);
+        turn_row(&src, at, nw, depth, line);
     }
     for (int i = 0; i < 9; i++)
         new_to_old[i] = map[i];

@@ -4,11 +4,7 @@
 
 #include <unistd.h>
 
-#ifdef SOHOA_SANITIZED
-enum { DPI = 150 };
-#else
 enum { DPI = 200 };
-#endif
 
 static uint32_t orient(PIX *takes, int dpi)
 {
