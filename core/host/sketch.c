@@ -44,7 +44,8 @@ static unsigned darkest(l_uint32 rgb)
 /* Two samples of each f x f cell: enough against noise, and only a part of the rows is read. */
 static void sample_row(PIX *image, uint32_t f, int y, int w, uint8_t *out)
 {
-    int wpl = pixGetWpl(image), step = (int)f, off = step / 2;
+    int wpl = pixGetWpl(image);
+    ptrdiff_t step = (ptrdiff_t)f, off = step / 2;
     const l_uint32 *a = pixGetData(image) + (size_t)wpl * (size_t)y * f;
     const l_uint32 *b = a + (size_t)wpl * (size_t)off;
     if (pixGetDepth(image) == 32) {
@@ -102,7 +103,7 @@ static PIX *sketch_gray(PIX *image, uint32_t f)
     w = w ? w : 1;
     h = h ? h : 1;
     int cols = (w + TILE - 1) / TILE, rows = (h + TILE - 1) / TILE;
-    uint8_t *gray = malloc((size_t)w * (size_t)h), *papers = malloc((size_t)(cols * rows));
+    uint8_t *gray = calloc((size_t)w, (size_t)h), *papers = calloc((size_t)cols, (size_t)rows);
     PIX *out = pixCreate(w, h, 1);
     if (gray && papers && out) {
         for (int y = 0; y < h; y++)
@@ -115,8 +116,8 @@ static PIX *sketch_gray(PIX *image, uint32_t f)
                                h - r * TILE < TILE ? h - r * TILE : TILE);
         double floor_level = PAPER_FLOOR * usual_paper(papers, cols * rows);
         for (int y = 0; y < h; y++)
-            threshold_row(gray + (size_t)y * (size_t)w, papers + y / TILE * cols, floor_level, w,
-                          pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y);
+            threshold_row(gray + (size_t)y * (size_t)w, papers + (ptrdiff_t)(y / TILE) * cols,
+                          floor_level, w, pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y);
     } else {
         pixDestroy(&out);
     }

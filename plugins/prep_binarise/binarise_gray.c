@@ -42,10 +42,10 @@ bool binarise_halve(struct plane *p)
     int w = p->w / 2, h = p->h / 2;
     if (w == 0 || h == 0)
         return false;
-    for (int y = 0; y < h; y++) {
+    for (ptrdiff_t y = 0; y < h; y++) {
         const uint8_t *a = p->pixels + (size_t)p->w * (size_t)y * 2, *b = a + p->w;
         uint8_t *out = p->pixels + (size_t)w * (size_t)y;
-        for (int x = 0; x < w; x++)
+        for (ptrdiff_t x = 0; x < w; x++)
             out[x] = (uint8_t)((a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1] + 2) / 4);
     }
     p->w = w;

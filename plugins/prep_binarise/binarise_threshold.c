@@ -16,9 +16,9 @@ struct sums {
     uint32_t n, sum, squares;
 };
 
-static void tile_sums(const struct plane *p, int cols, int rows, struct sums *tiles)
+/* tiles: zeroed */
+static void tile_sums(const struct plane *p, int cols, struct sums *tiles)
 {
-    memset(tiles, 0, (size_t)cols * (size_t)rows * sizeof *tiles);
     for (int y = 0; y < p->h; y++) {
         const uint8_t *line = p->pixels + (size_t)p->w * (size_t)y;
         struct sums *row = tiles + (size_t)cols * (size_t)(y / TILE);
@@ -41,7 +41,7 @@ static double paper_level(const struct sums *tiles, int count)
 {
     int histogram[256] = {0}, seen = 0, level = 255;
     for (int i = 0; i < count; i++)
-        histogram[tiles[i].sum / tiles[i].n]++;
+        histogram[tiles[i].n ? tiles[i].sum / tiles[i].n : 255]++;
     while (level > 0 && (seen += histogram[level]) * 3 < count)
         level--;
     return level;
@@ -72,7 +72,7 @@ static void row_limits(const uint8_t *grid, int cols, int rows, int y, uint8_t *
     for (int c = 0; c < cols; c++)
         mixed[c] = (uint8_t)((a[c] * (TILE - f) + b[c] * f) / TILE);
     memset(out, mixed[0], TILE / 2);
-    for (int c = 0; c < cols; c++) {
+    for (ptrdiff_t c = 0; c < cols; c++) {
         int left = mixed[c], right = mixed[c + 1 < cols ? c + 1 : c];
         uint8_t *stretch = out + c * TILE + TILE / 2;
         for (int i = 0; i < TILE; i++)
@@ -87,9 +87,9 @@ static void pack_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *ink,
     for (int x = 0; x < w; x++)
         ink[x] = pixels[x] < limits[x];
     memset(ink + w, 0, 32);
-    for (int i = 0; i < (w + 31) / 32; i++) {
+    for (ptrdiff_t i = 0; i < (w + 31) / 32; i++) {
         l_uint32 word = 0;
-        for (int byte = 0; byte < 4; byte++) {
+        for (ptrdiff_t byte = 0; byte < 4; byte++) {
             uint64_t eight;
             memcpy(&eight, ink + i * 32 + byte * 8, sizeof eight);
             word = word << 8 | (l_uint32)((eight * 0x8040201008040201u) >> 56);
@@ -102,12 +102,12 @@ PIX *binarise_threshold(const struct plane *p, double k)
 {
     int cols = (p->w + TILE - 1) / TILE, rows = (p->h + TILE - 1) / TILE;
     size_t count = (size_t)cols * (size_t)rows, room = (size_t)cols * TILE + 2 * TILE + 32;
-    struct sums *tiles = malloc(count * sizeof *tiles);
-    uint8_t *grid = malloc(count), *mixed = malloc((size_t)cols);
-    uint8_t *limits = malloc(room), *ink = malloc(room);
+    struct sums *tiles = calloc(count, sizeof *tiles);
+    uint8_t *grid = calloc(count, 1), *mixed = calloc((size_t)cols, 1);
+    uint8_t *limits = calloc(room, 1), *ink = calloc(room, 1);
     PIX *out = pixCreate(p->w, p->h, 1);
     if (tiles && grid && mixed && limits && ink && out) {
-        tile_sums(p, cols, rows, tiles);
+        tile_sums(p, cols, tiles);
         double solid = SOLID * paper_level(tiles, (int)count);
         for (int r = 0; r < rows; r++)
             for (int c = 0; c < cols; c++)

@@ -92,7 +92,8 @@ static double sharpest(const struct glyphs *g, bool along, uint16_t *bins, int c
 {
     double best = 0;
     for (int i = 0; i < ANGLES; i++) {
-        double degrees = (i - ANGLES / 2) * STEP, e = pile(g, degrees, along, bins, count);
+        int from_middle = i - ANGLES / 2;
+        double degrees = from_middle * STEP, e = pile(g, degrees, along, bins, count);
         if (e > best) {
             best = e;
             *ret_degrees = degrees;

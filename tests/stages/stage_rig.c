@@ -100,8 +100,9 @@ void rig_fill(PIX *pix, int dpi, double x, double y, double w, double h, int gra
 
 void rig_disk(PIX *pix, int dpi, double cx, double cy, double radius, int gray)
 {
-    double step = 25.4 / dpi;
-    for (double y = -radius; y <= radius; y += step) {
+    int rows = (int)(radius * dpi / 25.4);
+    for (int row = -rows; row <= rows; row++) {
+        double y = row * 25.4 / dpi;
         double half = sqrt(radius * radius - y * y);
         rig_fill(pix, dpi, cx - half, cy + y, 2 * half, 0, gray);
     }
