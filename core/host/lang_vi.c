@@ -409,7 +409,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"%s is already digitised as %s; --again makes it anew",
      "%s đã được số hóa là %s; --again làm lại từ đầu"},
     {", %ld h %02ld min left", ", còn %ld giờ %02ld phút"},
-    {", %ld min %02ld s left", ", còn %ld phút %02ld giây"},
     {"%llu pages in, %llu done, %llu set aside, %.1f pages/s, %llu MiB%s",
      "vào %llu trang, xong %llu, để riêng %llu, %.1f trang/giây, %llu MiB%s"},
     {"Enter = next sheet, a = the last one again, q = end:",
