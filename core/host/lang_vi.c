@@ -29,7 +29,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"sheet %u is scanned; lay sheet %u", "tờ %u đã quét xong; hãy đặt tờ %u"},
     {"lay sheet %u", "hãy đặt tờ %u"},
     {"sheet %u gave only its first side", "tờ %u chỉ có mặt trước"},
-    {"%u sheets were expected, %u came", "cần %u tờ, nhận được %u tờ"},
     {"there is no scanner plugin '%s'", "không có plugin máy quét '%s'"},
     {"the scan was cut off; sheet %u may have left the feeder: put it back, the last sheet stored "
      "is %u",
@@ -409,6 +408,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"%s is already digitised as %s; --again makes it anew",
      "%s đã được số hóa là %s; --again làm lại từ đầu"},
     {", %ld h %02ld min left", ", còn %ld giờ %02ld phút"},
+    {", %ld min %02ld s left", ", còn %ld phút %02ld giây"},
     {"%llu pages in, %llu done, %llu set aside, %.1f pages/s, %llu MiB%s",
      "vào %llu trang, xong %llu, để riêng %llu, %.1f trang/giây, %llu MiB%s"},
     {"Enter = next sheet, a = the last one again, q = end:",
