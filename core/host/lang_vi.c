@@ -521,6 +521,8 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
      "Tesseract không nạp được mô hình '%s' từ %s"},
     {"the time for recognising this page ran out", "hết thời gian nhận dạng trang này"},
     {"recognition of this page failed", "không nhận dạng được trang này"},
+    {"too many marks on this page to be text: not recognised",
+     "quá nhiều vết trên trang này, không phải chữ: không nhận dạng"},
     {"stopped", "đã dừng"},
     {NULL, NULL},
 };

@@ -17,4 +17,8 @@ int ocr_check_languages(const char *folder, const char *languages, struct sohoa_
  * to the master, lines and blocks in reading order. NULL: no memory. Words that a cancelled run
  * did not reach are left out. */
 struct sohoa_text *ocr_collect(TessBaseAPI *api, const struct sohoa_page *page, double least);
+
+/* The image itself (another reference), or what is left of it without its dots when there are too
+ * many marks on it for text. NULL when that does not help: it is a picture of noise. */
+struct Pix *ocr_without_noise(struct Pix *image);
 #endif

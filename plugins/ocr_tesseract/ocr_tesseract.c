@@ -130,10 +130,11 @@ static int image_dpi(const struct sohoa_page *page)
 }
 
 /* False: cancelled, or failed inside; what was read until then can still be collected. */
-static bool recognise(struct ocr *ocr, const struct sohoa_page *page, struct watch *watch)
+static bool recognise(struct ocr *ocr, const struct sohoa_page *page, PIX *picture,
+                      struct watch *watch)
 {
     ETEXT_DESC *monitor = TessMonitorCreate();
-    TessBaseAPISetImage2(ocr->api, page->image);
+    TessBaseAPISetImage2(ocr->api, picture);
     TessBaseAPISetSourceResolution(ocr->api, image_dpi(page));
     if (monitor) {
         TessMonitorSetCancelFunc(monitor, give_up);
@@ -158,8 +159,14 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     int rc = renew_if_grown(ocr, err);
     if (rc != SOHOA_OK)
         return rc;
+    PIX *picture = ocr_without_noise(page->image);
+    if (!picture) {
+        sohoa_page_note(page, "too many marks on this page to be text: not recognised");
+        return SOHOA_OK;
+    }
     struct watch watch = {.call = call, .until_ns = now_ns() + ocr->deadline * 1000000000};
-    bool done = recognise(ocr, page, &watch);
+    bool done = recognise(ocr, page, picture, &watch);
+    pixDestroy(&picture);
     ocr->pages++;
     if (!done && stop_asked(call)) {
         TessBaseAPIClear(ocr->api);
@@ -192,7 +199,8 @@ static const struct sohoa_option options[] = {
      "MiB by which the process may grow before the engine is made anew."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
-SOHOA_PLUGIN(STAGE, .isolation = SOHOA_IN_HELPER, .threads = SOHOA_PER_WORKER, .name = "ocr_tesseract", .version = "1.0",
+SOHOA_PLUGIN(STAGE, .isolation = SOHOA_IN_HELPER, .threads = SOHOA_PER_WORKER,
+             .name = "ocr_tesseract", .version = "1.0",
              .summary = "Reads printed text with Tesseract.", .options = options,
              .self_size = sizeof(struct ocr), .open = open_ocr, .close = close_ocr,
              .calls = &calls);

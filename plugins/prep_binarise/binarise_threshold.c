@@ -101,7 +101,7 @@ static void pack_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *ink,
 PIX *binarise_threshold(const struct plane *p, double k)
 {
     int cols = (p->w + TILE - 1) / TILE, rows = (p->h + TILE - 1) / TILE;
-    size_t count = (size_t)cols * (size_t)rows, room = (size_t)cols * TILE + 2 * TILE + 32;
+    size_t count = (size_t)cols * (size_t)rows, room = ((size_t)cols + 2) * (size_t)TILE + 32;
     struct sums *tiles = calloc(count, sizeof *tiles);
     uint8_t *grid = calloc(count, 1), *mixed = calloc((size_t)cols, 1);
     uint8_t *limits = calloc(room, 1), *ink = calloc(room, 1);

@@ -112,6 +112,34 @@ static void a_deadline_ends_the_page_and_says_so(void **state)
     sohoa_page_clear(&page);
 }
 
+/* A dot on every tenth place keeps the engine's layout busy for a minute. */
+static void a_page_of_noise_takes_no_time(void **state)
+{
+    (void)state;
+    for (int depth = 1; depth <= 8; depth += 7) {
+        struct sohoa_err err = {0};
+        PIX *noise = pixCreate(1654, 2339, 1);
+        unsigned seed = 2463534242u;
+        for (int i = 0; i < 1654 * 2339; i++) {
+            seed ^= seed << 13;
+            seed ^= seed >> 17;
+            seed ^= seed << 5;
+            if (seed % 10 == 0)
+                pixSetPixel(noise, i % 1654, i / 1654, 1);
+        }
+        if (depth == 8) {
+            PIX *gray = pixConvert1To8(NULL, noise, 255, 0);
+            pixDestroy(&noise);
+            noise = gray;
+        }
+        struct sohoa_page page = rig_page(noise, 200);
+        double before = seconds();
+        assert_int_equal(rig_run("ocr_tesseract", NULL, &page, NULL, &err), SOHOA_OK);
+        assert_true(seconds() - before < (SLOW ? 40 : 8));
+        sohoa_page_clear(&page);
+    }
+}
+
 static void a_stop_leaves_the_page_for_another_time(void **state)
 {
     (void)state;
@@ -149,6 +177,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(words_have_boxes_on_the_master_in_reading_order),
         cmocka_unit_test(blank_and_born_digital_pages_are_left_alone),
         cmocka_unit_test(a_deadline_ends_the_page_and_says_so),
+        cmocka_unit_test(a_page_of_noise_takes_no_time),
         cmocka_unit_test(a_stop_leaves_the_page_for_another_time),
         cmocka_unit_test(a_missing_language_is_told_with_its_package),
     };
