@@ -294,6 +294,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"export: where the master goes", "export: nơi ghi bản gốc"},
     {"no page is set aside", "không có trang nào bị để riêng"},
     {"no page is set aside there", "ở đó không có trang nào bị để riêng"},
+    {"it cannot be read", "không đọc được"},
     {"%s cannot be read: %s", "không đọc được %s: %s"},
     {"%s cannot be written: %s", "không ghi được %s: %s"},
     {"usage: sohoa quarantine export DOSSIER [PAGE] -o FILE",

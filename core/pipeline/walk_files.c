@@ -168,7 +168,9 @@ static int keep_source(struct sohoa_walk *walk, int rc, const struct sohoa_page 
         (void)snprintf(source.why, sizeof source.why, "%s", why->text);
     if (page->master) {
         rc = sohoa_master_put(walk->engine->records, page->master, &source.master, err);
-        if (rc) {
+        if (rc == SOHOA_BAD_PAGE) {
+            (void)snprintf(source.why, sizeof source.why, "%s", err->text);
+        } else if (rc) {
             sohoa_source_clear(&source);
             return SOHOA_FATAL;
         }

@@ -41,7 +41,8 @@ static int write_all(int fd, const char *data, size_t size)
     return 0;
 }
 
-/* Copies a file blob by reading (a mapping would die when the file shrinks under it). */
+/* Copies a file blob by reading (a mapping would die when the file shrinks under it). 0, an errno
+ * when writing fails, a negative one when reading does. */
 static int copy_file(int from, int to, struct sohoa_hash *hash, uint64_t *ret_bytes)
 {
     char *chunk = malloc(CHUNK);
@@ -54,7 +55,7 @@ static int copy_file(int from, int to, struct sohoa_hash *hash, uint64_t *ret_by
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0) {
-            bad = n < 0 ? errno : 0;
+            bad = n < 0 ? -errno : 0;
             break;
         }
         sohoa_hash_add(hash, chunk, (size_t)n);
@@ -178,7 +179,7 @@ int sohoa_file_copy(const char *from, const char *to)
     if (out >= 0)
         close(out);
     close(in);
-    return bad ? bad : with_parent(path, sync_parent);
+    return bad ? abs(bad) : with_parent(path, sync_parent);
 }
 
 int sohoa_master_link(const char *from, const char *to)
@@ -216,7 +217,10 @@ int sohoa_master_put(struct sohoa_records *r, struct sohoa_blob *blob, struct so
     struct sohoa_master master = {0};
     (void)snprintf(master.media, sizeof master.media, "%s", sohoa_blob_media(blob));
     int bad = copy_blob(blob, fd, &master);
-    rc = bad ? disk_failed(r, bad, err) : sohoa_master_place(r, fd, temporary, &master, err);
+    if (bad < 0) /* the source's fault, not the store's */
+        rc = sohoa_fail_errno(err, SOHOA_BAD_PAGE, -bad, "it cannot be read");
+    else
+        rc = bad ? disk_failed(r, bad, err) : sohoa_master_place(r, fd, temporary, &master, err);
     close(fd);
     unlink(temporary); /* gone already when it was renamed */
     if (rc == SOHOA_OK)

@@ -64,7 +64,8 @@ struct sohoa_master {
     uint64_t bytes;
 };
 /* Stores the blob's bytes under their hash: written to a temporary name, synced, renamed, folder
- * synced, mode 0400. Durable on OK; a master already there (same size) is kept. */
+ * synced, mode 0400. Durable on OK; a master already there (same size) is kept.
+ * BAD_PAGE: the blob's file cannot be read; FATAL: the store cannot be written. */
 int sohoa_master_put(struct sohoa_records *r, struct sohoa_blob *blob, struct sohoa_master *ret,
                      struct sohoa_err *err);
 /* A blob on the stored file. END: not there. */

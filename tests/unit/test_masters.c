@@ -127,6 +127,20 @@ static void a_master_that_is_not_there_is_the_end(void **state)
     assert_null(back);
 }
 
+static void a_source_that_cannot_be_read_is_its_own_fault(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err;
+    struct sohoa_master master;
+    int fd = open("/proc/self/mem", O_RDONLY | O_CLOEXEC); /* reading at 0 gives EIO */
+    assert_true(fd >= 0);
+    struct sohoa_blob *blob = sohoa_blob_fd(fd, "image/tiff", &err);
+    assert_non_null(blob);
+    assert_int_equal(sohoa_master_put(s->records, blob, &master, &err), SOHOA_BAD_PAGE);
+    assert_contains(err.text, "cannot be read");
+    sohoa_blob_unref(blob);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +150,7 @@ int main(void)
         rig_test(no_temporary_file_stays),
         rig_test(a_cut_off_master_is_mended_by_the_next_put),
         rig_test(a_master_that_is_not_there_is_the_end),
+        rig_test(a_source_that_cannot_be_read_is_its_own_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
