@@ -94,54 +94,63 @@ int sohoa_folder_sync(const char *path)
     return bad;
 }
 
-/* The folder that holds path, made durable; path's last name is cut off while it works. */
-static int with_parent(char *path, int (*work)(char *folder))
+/* Makes the folder and those above it that lack. How many are new, or -1 and errno. */
+static int make_folders(char *folder)
 {
-    char *slash = strrchr(path, '/');
-    *slash = '\0';
-    int bad = work(path);
-    *slash = '/';
-    return bad;
-}
-
-static int sync_parent(char *path)
-{
-    return sohoa_folder_sync(path);
-}
-
-/* Makes the folder and those above it; a new one is synced into its parent. */
-static int make_folder(char *path)
-{
-    if (mkdir(path, 0700) == 0)
-        return with_parent(path, sync_parent);
+    if (mkdir(folder, 0700) == 0)
+        return 1;
     if (errno == EEXIST)
         return 0;
-    if (errno != ENOENT)
-        return errno;
-    int bad = with_parent(path, make_folder);
-    if (bad)
-        return bad;
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return errno;
-    return with_parent(path, sync_parent);
+    char *slash = strrchr(folder, '/');
+    if (errno != ENOENT || !slash || slash == folder)
+        return -1;
+    *slash = '\0';
+    int made = make_folders(folder);
+    *slash = '/';
+    if (made < 0)
+        return -1;
+    if (mkdir(folder, 0700) == 0)
+        return made + 1;
+    return errno == EEXIST ? made : -1;
+}
+
+/* Cuts path back to the folder that holds it. */
+static char *parent(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash)
+        *slash = '\0';
+    return path;
+}
+
+/* Syncs the folder, in which a name is new, and as many above it. Cuts folder. 0 or an errno. The
+ * syncs come after everything has its name: a journal then writes once for all of them. */
+static int sync_folders(char *folder, int above)
+{
+    int bad = sohoa_folder_sync(folder);
+    for (; !bad && above > 0; above--)
+        bad = sohoa_folder_sync(parent(folder));
+    return bad;
 }
 
 int sohoa_master_place(struct sohoa_records *r, int fd, const char *from,
                        const struct sohoa_master *master, struct sohoa_err *err)
 {
-    char path[SOHOA_PATH_ROOM];
+    char path[SOHOA_PATH_ROOM], folder[SOHOA_PATH_ROOM];
     if (sohoa_master_path(r, master->sha256, path, sizeof path) != 0)
         return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
     struct stat st;
-    int bad = 0;
+    int made = 0, bad = 0;
+    memcpy(folder, path, sizeof folder);
+    parent(folder);
     if (stat(path, &st) != 0 || (uint64_t)st.st_size != master->bytes) {
-        bad = with_parent(path, make_folder);
-        if (!bad && (fchmod(fd, 0400) != 0 || fsync(fd) != 0 || rename(from, path) != 0))
+        made = make_folders(folder);
+        if (made < 0 || fchmod(fd, 0400) != 0 || fsync(fd) != 0 || rename(from, path) != 0)
             bad = errno;
     }
     /* Also for one that was there: another process may have renamed it a moment ago. */
     if (!bad)
-        bad = with_parent(path, sync_parent);
+        bad = sync_folders(folder, made);
     return bad ? disk_failed(r, bad, err) : SOHOA_OK;
 }
 
@@ -179,26 +188,27 @@ int sohoa_file_copy(const char *from, const char *to)
     if (out >= 0)
         close(out);
     close(in);
-    return bad ? abs(bad) : with_parent(path, sync_parent);
+    return bad ? abs(bad) : sohoa_folder_sync(parent(path));
 }
 
 int sohoa_master_link(const char *from, const char *to)
 {
-    char path[SOHOA_PATH_ROOM];
+    char folder[SOHOA_PATH_ROOM];
     struct stat st, there;
-    if (snprintf(path, sizeof path, "%s", to) >= (int)sizeof path)
+    if (snprintf(folder, sizeof folder, "%s", to) >= (int)sizeof folder)
         return ENAMETOOLONG;
     if (stat(from, &st) != 0)
         return errno;
     if (stat(to, &there) == 0 && there.st_size == st.st_size)
         return 0;
-    int bad = with_parent(path, make_folder);
-    if (bad)
-        return bad;
-    if (link(from, to) == 0)
-        return with_parent(path, sync_parent);
+    int made = make_folders(parent(folder));
+    if (made < 0)
+        return errno;
+    int bad = 0;
     /* Another disk, links not allowed, too many of them, or a broken file in the way. */
-    return sohoa_file_copy(from, to);
+    if (link(from, to) != 0)
+        bad = sohoa_file_copy(from, to);
+    return bad ? bad : sync_folders(folder, made);
 }
 
 int sohoa_master_put(struct sohoa_records *r, struct sohoa_blob *blob, struct sohoa_master *ret,
