@@ -285,5 +285,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"too many marks on this page to be text: not recognised",
      "quá nhiều vết trên trang này, không phải chữ: không nhận dạng"},
     {"stopped", "đã dừng"},
+#include "host/lang_vi_record.h"
     {NULL, NULL},
 };

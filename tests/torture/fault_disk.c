@@ -75,6 +75,8 @@ static bool fails_fd(const char *what, int fd)
     return fails(what, path, NULL);
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): types and names */
+
 /* A wrapper of a call whose first argument is the file: name, result, failure, arguments. */
 #define WRAP(ret, name, params, args)                                                              \
     ret name params;                                                                               \
@@ -138,3 +140,5 @@ WRAP_OPEN(open64)
     }
 WRAP_STATFS(statfs, statfs)
 WRAP_STATFS(statfs64, statfs64)
+
+/* NOLINTEND(bugprone-macro-parentheses) */
