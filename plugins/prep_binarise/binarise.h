@@ -23,6 +23,9 @@ bool binarise_is_bilevel(const struct plane *plane);
 /* 1-bit image of the plane, ink black, by a threshold that follows the paper. NULL: no memory. */
 struct Pix *binarise_threshold(const struct plane *plane, double k);
 
+/* The plane enlarged, linearly between its pixels, in place. False: no memory, plane untouched. */
+bool binarise_grow(struct plane *plane, double scale);
+
 /* For a 1-bit scan under 250 dpi: its stair-case contours smoothed into gray, and enlarged, which
  * is what the recogniser was taught on. NULL: no memory. */
 struct Pix *binarise_enlarge(struct Pix *bilevel, double scale);

@@ -1,6 +1,7 @@
 /* prep_binarise.c - makes of the page the picture that the recogniser reads best: 1 bit at about
  * 300 dpi. Gray and colour get a local threshold (binarise_threshold.c); low-resolution bilevel
- * scans are smoothed and enlarged; huge pages are reduced. Self is read-only: shared. */
+ * scans are smoothed and enlarged, coarse gray ones enlarged; huge pages are reduced. Self is
+ * read-only: shared. */
 #include "binarise.h"
 
 #include <leptonica/allheaders.h>
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 
 struct binarise {
-    double k, low, enlarge;
+    double k, low, enlarge, coarse;
     int64_t huge;
 };
 
@@ -67,6 +68,10 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
     while (too_big(set, plane.w, plane.h) && binarise_halve(&plane))
         ;
     bool bilevel = binarise_is_bilevel(&plane);
+    double dpi = image_dpi(page), scale = dpi > 0 ? fmin(3, floor(300 / dpi)) : 1;
+    if (!bilevel && dpi < set->coarse && scale > 1 &&
+        !too_big(set, (int)(plane.w * scale), (int)(plane.h * scale)))
+        binarise_grow(&plane, scale);
     PIX *out = binarise_threshold(&plane, set->k);
     free(plane.pixels);
     return out && bilevel ? enlarged_if_low(set, page, out) : out;
@@ -94,6 +99,8 @@ static const struct sohoa_option options[] = {
      "Bilevel pages under so many dpi are smoothed and enlarged."},
     {"enlarge", SOHOA_REAL, offsetof(struct binarise, enlarge), "1.5", 1, 4,
      "By how much those are enlarged."},
+    {"coarse", SOHOA_REAL, offsetof(struct binarise, coarse), "150", 0, 1200,
+     "Gray and colour pages under so many dpi are enlarged to about 300, three times at most."},
     {"huge", SOHOA_INT, offsetof(struct binarise, huge), "40", 1, 1000,
      "Pages over so many million pixels are reduced."},
     {0}};

@@ -80,10 +80,12 @@ static void sizes_that_change_map_back_to_the_master(void **state)
     struct sohoa_page low = binarised(rig_prose_page(200, "Serif 12", 1), 200, NULL);
     struct sohoa_page huge = binarised(rig_prose_page(300, "Serif 12", 8), 300, "huge=5");
     struct sohoa_page huge1 = binarised(rig_prose_page(300, "Serif 12", 1), 300, "huge=5");
-    struct sohoa_page *pages[] = {&low, &huge, &huge1};
+    struct sohoa_page coarse = binarised(rig_prose_page(100, "Serif 12", 32), 100, NULL);
+    struct sohoa_page *pages[] = {&low, &huge, &huge1, &coarse};
     assert_true(pixGetWidth(low.image) > 1653);
     assert_true(pixGetWidth(huge.image) == 1240 && pixGetWidth(huge1.image) == 1240);
-    for (int i = 0; i < 3; i++) {
+    assert_int_equal(pixGetWidth(coarse.image), 3 * 826);
+    for (int i = 0; i < 4; i++) {
         int w = pixGetWidth(pages[i]->image), h = pixGetHeight(pages[i]->image);
         struct sohoa_box all = sohoa_page_to_master(pages[i], (struct sohoa_box){.w = w, .h = h});
         assert_int_equal(all.w, pages[i]->width);
