@@ -25,9 +25,9 @@ static void print_alarms(const json_t *alarms)
     json_array_foreach(alarms, i, alarm)
     {
         const char *text = json_string_value(json_object_get(alarm, "text"));
-        const char *seen = json_string_value(json_object_get(alarm, "acknowledged"));
-        (void)printf("    %s: %s%s%s\n", sohoa_tr("alarm"), text ? text : "",
-                     seen ? sohoa_tr(" - acknowledged ") : "", seen ? seen : "");
+        bool seen = json_is_true(json_object_get(alarm, "acknowledged"));
+        (void)printf("    %s: %s%s\n", sohoa_tr("alarm"), text ? text : "",
+                     seen ? sohoa_tr(" - acknowledged") : "");
     }
 }
 

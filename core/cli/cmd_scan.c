@@ -119,6 +119,8 @@ static int scan_devices(struct run *run, const struct scan *o, const struct sett
     run->request.device_count = n;
     run->request.sheets = (uint32_t)o->sheets;
     run->request.prompt = o->prompt;
+    if (o->prompt) /* whoever asks to be asked is there, terminal or not */
+        run->request.calls.operator_ = run_ask_operator;
     run->request.scanner = o->scanner;
     struct sohoa_err err = {0};
     struct sohoa_run_result result = {0};

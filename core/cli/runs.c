@@ -72,7 +72,7 @@ static bool read_line(char *buf, size_t room)
     return true;
 }
 
-static enum sohoa_answer ask_operator(void *arg, enum sohoa_question kind, const char *message)
+enum sohoa_answer run_ask_operator(void *arg, enum sohoa_question kind, const char *message)
 {
     (void)arg;
     char line[64];
@@ -129,7 +129,7 @@ static int fill_request(struct run *run, const struct run_options *o)
     q->calls.arg = run;
     q->calls.committed = print_committed;
     q->calls.progress = sohoa_log_is_terminal() ? show_progress : NULL;
-    q->calls.operator_ = isatty(STDIN_FILENO) ? ask_operator : NULL;
+    q->calls.operator_ = isatty(STDIN_FILENO) ? run_ask_operator : NULL;
     q->calls.alarm = tell_alarm;
     q->calls.resumed = tell_resumed;
     q->code = o->code;

@@ -41,6 +41,8 @@ struct run { /* one run's state; request.calls.arg points here */
 };
 /* Opens the store (made when absent) and fills the request; CODE_OK or a code after a message. */
 int run_begin(struct run *run, struct cli *cli, const struct run_options *options);
+/* Asks on stderr, takes the answer from stdin; its end, or Ctrl-C, ends the batch. */
+enum sohoa_answer run_ask_operator(void *arg, enum sohoa_question kind, const char *message);
 /* Tells how it ended, on stderr; gives the exit code. rc and err: what the run returned. */
 int run_end(struct run *run, int rc, const struct sohoa_run_result *result,
             const struct sohoa_err *err);

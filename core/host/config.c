@@ -16,9 +16,9 @@
 
 enum { STRUCTURED = 3 };
 static const char *const top_keys[] = {
-    "chain",  "options",  "profiles", /* the STRUCTURED ones first */
-    "store",  "engine",   "agency",   "operator", "purpose", "lang",       "threads",
-    "memory", "deadline", "log",      "device",   "profile", "dictionary",
+    "chain",    "options",  "profiles", /* the STRUCTURED ones first */
+    "store",    "engine",   "agency",   "operator", "purpose", "lang",    "threads",    "memory",
+    "deadline", "patience", "silence",  "log",      "device",  "profile", "dictionary",
 };
 enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0] };
 

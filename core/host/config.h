@@ -3,7 +3,10 @@
  * Types come from option tables, so `038190000001` and `NO` stay text. Keys:
  *
  *   store, engine, agency, operator, purpose, lang, threads, memory (bytes with K M G), log,
- *   dictionary, device, profile, deadline: plain values, empty = not set
+ *   dictionary, device, profile: plain values, empty = not set
+ *   deadline: seconds a page may take (60); patience: seconds that a fault of a scanner is waited
+ *   for when nobody is asked (60); silence: seconds after which a scanner that neither sends nor
+ *   answers is given up (60)
  *   chain:                      # optional: the stage chain; without it the built-in one
  *     - prep_deskew: {max_angle: 16}
  *     - ocr_tesseract: {language: vie, when: not blank}

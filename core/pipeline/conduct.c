@@ -1,7 +1,5 @@
 /* conduct.c - see conduct.h: scan, import, resume. All run in the conductor's thread. */
 #include "pipeline/conduct.h"
-#include "host/lang.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,17 +20,9 @@ static void tell_resumed(struct sohoa_feed *feed, uint32_t sheet)
 }
 
 /* The batch of a scan that was killed: somebody must look at the feeder. */
-static int close_scan(struct sohoa_feed *feed, uint32_t sheet, struct sohoa_err *err)
+static int close_scan(struct sohoa_feed *feed, struct sohoa_err *err)
 {
-    char text[200];
-    int rc = SOHOA_OK;
-    if (sheet > 0) {
-        (void)snprintf(text, sizeof text,
-                       sohoa_tr("the scan was cut off; sheet %u may have left the feeder: put it "
-                                "back, the last sheet stored is %u"),
-                       sheet, sheet - 1);
-        rc = sohoa_feed_alarm(feed, text, err);
-    }
+    int rc = sohoa_feed_doubt(feed, err);
     return rc ? rc : sohoa_feed_end(feed, err);
 }
 
@@ -48,15 +38,15 @@ static int go_on(struct sohoa_feed *feed, const struct sohoa_resume_asked *asked
     if (scan && !fed && asked->feed)
         json_object_del(live->batch.request, "paused");
     int rc = sohoa_feed_numbers(feed, err);
-    uint32_t sheet = scan && !fed && !paused ? feed->last_sheet + 1 : 0;
+    feed->doubtful = scan && !fed && !paused ? feed->last_sheet + 1 : 0;
     if (rc == SOHOA_OK) {
-        tell_resumed(feed, sheet);
+        tell_resumed(feed, feed->doubtful);
         rc = sohoa_feed_pending(feed, err);
     }
     if (rc || fed)
         return rc;
     if (scan)
-        return asked->feed ? sohoa_feed_scan(feed, err) : close_scan(feed, sheet, err);
+        return asked->feed ? sohoa_feed_scan(feed, err) : close_scan(feed, err);
     return asked->paths ? sohoa_feed_import(feed, err) : SOHOA_OK;
 }
 

@@ -14,6 +14,8 @@
 #define THREADS_MAX 256
 #define MEMORY_DEFAULT (256ull << 20)
 #define DEADLINE_S 60
+#define PATIENCE_S 60
+#define SILENCE_S 60
 
 int64_t sohoa_now_ns(void)
 {
@@ -167,7 +169,8 @@ static unsigned cpus(void)
 static int read_settings(struct sohoa_engine *engine, uint64_t *ret_memory, struct sohoa_err *err)
 {
     const struct sohoa_run_request *request = engine->request;
-    long threads = (long)request->threads, deadline = DEADLINE_S;
+    long threads = (long)request->threads;
+    long deadline = DEADLINE_S, patience = PATIENCE_S, silence = SILENCE_S;
     int rc = SOHOA_OK;
     if (threads == 0)
         rc = sohoa_config_int(request->config, "threads", (long)cpus(), 1, THREADS_MAX, &threads,
@@ -176,11 +179,19 @@ static int read_settings(struct sohoa_engine *engine, uint64_t *ret_memory, stru
         rc = sohoa_fail(err, SOHOA_FATAL, "at most %d threads", THREADS_MAX);
     if (rc == SOHOA_OK)
         rc = sohoa_config_int(request->config, "deadline", DEADLINE_S, 1, 3600, &deadline, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_config_int(request->config, "patience", PATIENCE_S, 0, 86400, &patience, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_config_int(request->config, "silence", SILENCE_S, 1, 3600, &silence, err);
     *ret_memory = request->memory;
     if (rc == SOHOA_OK && *ret_memory == 0)
         rc = sohoa_config_bytes(request->config, "memory", MEMORY_DEFAULT, ret_memory, err);
     engine->threads = (unsigned)threads;
     engine->deadline_ns = deadline * 1000000000ll;
+    engine->patience_ns = patience * 1000000000ll;
+    if (request->patience_s > 0)
+        engine->patience_ns = (int64_t)(request->patience_s * 1e9);
+    engine->silence_ns = silence * 1000000000ll;
     return rc;
 }
 

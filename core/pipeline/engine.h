@@ -23,6 +23,8 @@ struct sohoa_engine {
     struct sohoa_desk *desk;
     bool background;     /* an import: it yields to scans */
     int64_t deadline_ns; /* a page */
+    int64_t patience_ns; /* with a scanner's fault, when nobody is asked */
+    int64_t silence_ns;  /* of a scanner, then it is given up */
     unsigned threads;
     pthread_t *workers;
     atomic_uint working, ready; /* workers that run; whose instances are open */

@@ -1,6 +1,8 @@
 /* feed.c - what all feeders share: the batch, capturing, admitting. See feed.h. */
 #include "pipeline/feed.h"
+#include "host/lang.h"
 #include "pipeline/request_file.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -278,6 +280,18 @@ int sohoa_feed_alarm(struct sohoa_feed *feed, const char *text, struct sohoa_err
     feed->engine->alarms++;
     pthread_mutex_unlock(&feed->engine->mutex);
     return rc;
+}
+
+int sohoa_feed_doubt(struct sohoa_feed *feed, struct sohoa_err *err)
+{
+    char text[200];
+    if (feed->doubtful == 0)
+        return SOHOA_OK;
+    (void)snprintf(text, sizeof text,
+                   sohoa_tr("the scan was cut off; sheet %u may have left the feeder: put it "
+                            "back, the last sheet stored is %u"),
+                   feed->doubtful, feed->doubtful - 1);
+    return sohoa_feed_alarm(feed, text, err);
 }
 
 int sohoa_feed_grown(struct sohoa_feed *feed, const char *digest, const char *dossier,

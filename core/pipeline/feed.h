@@ -10,13 +10,14 @@
 
 struct sohoa_feed {
     struct sohoa_engine *engine;
-    const char *kind;                /* "import" or "scan" */
-    const char *device;              /* lent, may be NULL */
-    json_t *request;                 /* owned: what to go on with after a crash */
-    struct sohoa_live *live;         /* NULL until the first capture */
-    uint32_t next;                   /* number of the next page */
-    bool growing;                    /* the newest dossier takes more pages */
-    uint32_t sheets, last_sheet;     /* captured before; the highest number given to one */
+    const char *kind;            /* "import" or "scan" */
+    const char *device;          /* lent, may be NULL */
+    json_t *request;             /* owned: what to go on with after a crash */
+    struct sohoa_live *live;     /* NULL until the first capture */
+    uint32_t next;               /* number of the next page */
+    bool growing;                /* the newest dossier takes more pages */
+    uint32_t sheets, last_sheet; /* captured before; the highest number given to one */
+    uint32_t doubtful;           /* sheet that may have left the feeder before this run, 0 = none */
     uint32_t *rescans, rescan_count; /* pages of lost sheets: dropped when the batch ends */
 };
 /* The batch comes into being with its first capture: a run that captures nothing leaves none. */
@@ -57,6 +58,8 @@ struct sohoa_admission {
 int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record,
                      const struct sohoa_admission *how, struct sohoa_err *err);
 int sohoa_feed_alarm(struct sohoa_feed *feed, const char *text, struct sohoa_err *err);
+/* The alarm that somebody must look for the doubtful sheet; none without one. */
+int sohoa_feed_doubt(struct sohoa_feed *feed, struct sohoa_err *err);
 /* The newest dossier grows no more; digest: of its sources, NULL = none. */
 int sohoa_feed_grown(struct sohoa_feed *feed, const char *digest, const char *dossier,
                      struct sohoa_err *err);

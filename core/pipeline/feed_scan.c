@@ -16,8 +16,7 @@
 #include <time.h>
 
 #define DEATHS_MAX 3       /* helpers that die in a row at one sheet */
-#define PATIENCE_S 60      /* nobody is there to mend a fault */
-#define RETRY_PAUSE_MS 500 /* between tries then */
+#define RETRY_PAUSE_MS 500 /* between tries, when nobody is there to mend a fault */
 
 struct scan {
     struct sohoa_feed *feed;
@@ -228,10 +227,9 @@ static int give_up(struct scan *s, const char *why, struct sohoa_err *err)
 /* Nobody is there: wait a little, then try again, for a while. */
 static bool patient(struct scan *s)
 {
-    double most = s->engine->request->patience_s > 0 ? s->engine->request->patience_s : PATIENCE_S;
     if (!s->faulty_since)
         s->faulty_since = sohoa_now_ns();
-    if ((double)(sohoa_now_ns() - s->faulty_since) / 1e9 >= most)
+    if (sohoa_now_ns() - s->faulty_since >= s->engine->patience_ns)
         return false;
     const struct timespec pause = {.tv_nsec = RETRY_PAUSE_MS * 1000000L};
     (void)nanosleep(&pause, NULL);
@@ -250,11 +248,17 @@ static int tell_death(struct scan *s, const char *why, struct sohoa_err *err)
     return sohoa_feed_alarm(s->feed, text, err);
 }
 
-static int ask_to_mend(struct scan *s, const char *why, struct sohoa_err *err)
+static int ask_to_mend(struct scan *s, const char *why, bool died, struct sohoa_err *err)
 {
     char text[sizeof err->text + 128];
-    (void)snprintf(text, sizeof text, sohoa_tr("%s (the last sheet stored is %u)"), why,
-                   s->sheet.number - 1);
+    if (died)
+        (void)snprintf(text, sizeof text,
+                       sohoa_tr("%s; if sheet %u was drawn in, put it back on top of the feeder "
+                                "(the last sheet stored is %u)"),
+                       why, s->sheet.number, s->sheet.number - 1);
+    else
+        (void)snprintf(text, sizeof text, sohoa_tr("%s (the last sheet stored is %u)"), why,
+                       s->sheet.number - 1);
     if (sohoa_events_ask(s->engine->events, SOHOA_ASK_MEND, text) != SOHOA_STOP_HERE)
         return SOHOA_OK;
     if (sohoa_engine_stopping(s->engine))
@@ -272,12 +276,23 @@ static int mend(struct scan *s, const char *why, struct sohoa_err *err)
     if (died && ++s->deaths >= DEATHS_MAX)
         return give_up(s, why, err);
     if (may_ask(s))
-        return ask_to_mend(s, why, err);
+        return ask_to_mend(s, why, died, err);
     if (died)
         return tell_death(s, why, err);
     if (!s->faulty_since)
         sohoa_log(SOHOA_WARN, "%s", why);
     return sohoa_engine_stopping(s->engine) || patient(s) ? SOHOA_OK : give_up(s, why, err);
+}
+
+/* A device that gives nothing fails the run; among several, the others go on. */
+static int no_paper(struct scan *s, const struct sohoa_err *why, struct sohoa_err *err)
+{
+    s->over = s->broken = true;
+    *err = *why;
+    if (s->engine->request->device_count <= 1)
+        return sohoa_engine_fail(s->engine, s->scanner ? 3 : 2, err);
+    sohoa_log(SOHOA_ERROR, "%s", why->text);
+    return SOHOA_OK;
 }
 
 static int fault(struct scan *s, int rc, const struct sohoa_err *why, struct sohoa_err *err)
@@ -286,14 +301,8 @@ static int fault(struct scan *s, int rc, const struct sohoa_err *why, struct soh
         return mend(s, why->text, err);
     if (rc == SOHOA_BAD_PAGE || rc == SOHOA_BAD_DOSSIER)
         return lose_sheet(s, why, err);
-    *err = *why;
-    if (!s->begun && s->engine->request->device_count < 2)
-        return sohoa_engine_fail(s->engine, 3, err);
-    if (!s->begun) { /* the other devices go on */
-        s->over = s->broken = true;
-        sohoa_log(SOHOA_ERROR, "%s", why->text);
-        return SOHOA_OK;
-    }
+    if (!s->begun)
+        return no_paper(s, why, err);
     /* What came is kept; the operator hears where it ended. */
     struct sohoa_err again = {0};
     sohoa_sheet_drop(&s->sheet, s->engine->budget);
@@ -326,15 +335,29 @@ static int ask_sheet(struct scan *s, struct sohoa_err *err)
     return capture_sheet(s, err);
 }
 
+/* The scanner was stopped, or not asked any more: the paper has not ended. */
+static bool is_cut_off(const struct scan *s)
+{
+    return sohoa_engine_aborting(s->engine) || atomic_load(&s->engine->halted);
+}
+
+static int nothing_came(struct scan *s, struct sohoa_err *why, struct sohoa_err *err)
+{
+    if (!why->text[0])
+        (void)sohoa_fail(why, SOHOA_END, "no sheet came");
+    if (!s->begun)
+        return no_paper(s, why, err);
+    sohoa_log(SOHOA_WARN, "%s", why->text);
+    return sohoa_feed_doubt(s->feed, err);
+}
+
 /* The feeder is empty. A sheet whose second side never came is kept, and told. */
-static int end_of_paper(struct scan *s, const struct sohoa_err *why, struct sohoa_err *err)
+static int end_of_paper(struct scan *s, struct sohoa_err *why, struct sohoa_err *err)
 {
     char text[160];
     s->over = true;
-    if (!s->begun && s->sheet.count == 0) { /* it was empty from the start */
-        s->broken = true;
-        sohoa_log(SOHOA_WARN, "%s", why->text[0] ? why->text : sohoa_tr("no sheet came"));
-    }
+    if (s->sheet.count == 0 && s->sheet.number == s->feed->last_sheet + 1)
+        return nothing_came(s, why, err);
     if (s->sheet.count == 0 || s->prompt)
         return SOHOA_OK;
     uint32_t number = s->sheet.number;
@@ -353,7 +376,7 @@ static int take_sheet(struct scan *s, struct sohoa_err *err)
     while (rc == SOHOA_OK && !s->over && !whole) {
         rc = take_side(s, &whole, &why);
         if (rc == SOHOA_END)
-            return sohoa_engine_aborting(s->engine) ? SOHOA_END : end_of_paper(s, &why, err);
+            return is_cut_off(s) ? SOHOA_END : end_of_paper(s, &why, err);
         if (rc)
             return fault(s, rc, &why, err);
         s->faulty_since = 0;
@@ -401,7 +424,7 @@ static int set_up(struct scan *s, struct sohoa_err *err)
         return rc;
     if (s->prompt)
         rc = s->scanner->scanner->set_option(s->scanner->self, "batch", "manual", err);
-    else if (expected > 0)
+    else if (expected > (json_int_t)s->captured)
         rc = sohoa_scan_number(s->scanner, "sheets", (uint32_t)expected - s->captured, err);
     if (rc == SOHOA_OK && s->sheet.number > 1)
         rc = sohoa_scan_number(s->scanner, "first-sheet", s->sheet.number, err);
@@ -419,10 +442,11 @@ int sohoa_feed_scan(struct sohoa_feed *feed, struct sohoa_err *err)
         .estimate = sohoa_budget_page(0, 0, 0),
     };
     s.sheet.number = feed->last_sheet + 1;
-    int rc = set_up(&s, err);
-    if (rc)
-        sohoa_engine_fail(s.engine, s.scanner ? 3 : 2, err);
-    if (rc == SOHOA_OK) {
+    struct sohoa_err why = {0};
+    int rc = set_up(&s, &why);
+    if (rc) {
+        rc = no_paper(&s, &why, err);
+    } else {
         sohoa_engine_watch(s.engine, s.scanner, true);
         rc = scan_all(&s, err);
         sohoa_engine_watch(s.engine, s.scanner, false);

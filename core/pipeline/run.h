@@ -84,7 +84,7 @@ struct sohoa_run_request {
     /* machine; 0: `threads` and `memory` of the configuration, else the CPUs and 256 MiB */
     unsigned threads;
     uint64_t memory;   /* the budget: bytes of page data in memory */
-    double patience_s; /* 0 = 60 */
+    double patience_s; /* 0 = `patience` of the configuration, else 60 */
     /* about the dossiers; NULL = none (agency and operator: the configuration's) */
     const char *code, *part, *procedure, *received, *agency, *operator_;
     /* import */

@@ -110,7 +110,8 @@ int sohoa_scan_open(struct sohoa_feed *feed, struct sohoa_instance **ret, struct
         if (all[i].key && is_plugin_option(plugin, all[i].key))
             own[own_count++] = all[i];
     struct sohoa_instance *scanner = NULL;
-    int rc = sohoa_helper_open(request->registry, plugin, own, own_count, NULL, &scanner, err);
+    const struct sohoa_helper_limits limits = {.call_ns = feed->engine->silence_ns};
+    int rc = sohoa_helper_open(request->registry, plugin, own, own_count, &limits, &scanner, err);
     if (rc == SOHOA_OK && scanner->scanner->set_option)
         rc = set_options(scanner, all, count, err);
     free(all);
