@@ -181,7 +181,7 @@ int run_end(struct run *run, int rc, const struct sohoa_run_result *result,
                   (unsigned long long)l->pending, result->seconds);
     if (l->quarantined)
         sohoa_log(SOHOA_WARN, "`sohoa quarantine` tells what was set aside and why");
-    if (l->pending)
+    if (l->pending || result->exit_code == CODE_STOPPED)
         sohoa_log(SOHOA_WARN, "`sohoa resume` goes on from here; nothing captured is lost");
     if (run->code != CODE_OK && result->exit_code == CODE_OK)
         return run->code;

@@ -140,27 +140,38 @@ int sohoa_conduct_redo(struct sohoa_engine *engine, const void *arg, struct soho
  */
 
 struct release {
+    struct sohoa_records *records;
     struct sohoa_write *write;
     struct sohoa_err *err;
     int rc;
 };
+
+static bool is_set_aside(void *arg, uint32_t place, const struct sohoa_page_record *page)
+{
+    (void)place;
+    *(bool *)arg = page->state == SOHOA_STATE_QUARANTINED;
+    return !*(bool *)arg;
+}
 
 static bool release_dossier(void *arg, const struct sohoa_dossier_record *dossier)
 {
     struct release *r = arg;
     if (!dossier->state || strcmp(dossier->state, "attention") != 0)
         return true;
-    char complete[] = "complete";
+    char complete[] = "complete", incomplete[] = "incomplete";
     struct sohoa_dossier_record changed = *dossier;
-    changed.state = complete;
-    r->rc = sohoa_write_dossier(r->write, &changed, r->err);
+    bool bad = false;
+    r->rc = sohoa_dossier_pages(r->records, dossier, is_set_aside, &bad, r->err);
+    changed.state = bad ? incomplete : complete;
+    if (r->rc == SOHOA_OK || r->rc == SOHOA_END)
+        r->rc = sohoa_write_dossier(r->write, &changed, r->err);
     return r->rc == SOHOA_OK;
 }
 
 static int acknowledge(struct sohoa_records *records, struct sohoa_batch *batch,
                        struct sohoa_err *err)
 {
-    struct release r = {.write = sohoa_write_new(records), .err = err};
+    struct release r = {.records = records, .write = sohoa_write_new(records), .err = err};
     if (!r.write)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     for (size_t i = 0; i < json_array_size(batch->alarms); i++)

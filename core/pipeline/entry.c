@@ -170,7 +170,8 @@ struct attention {
 static bool set_attention(void *arg, const struct sohoa_dossier_record *dossier)
 {
     struct attention *a = arg;
-    if (!dossier->state || strcmp(dossier->state, "complete") != 0)
+    if (!dossier->state ||
+        (strcmp(dossier->state, "complete") != 0 && strcmp(dossier->state, "incomplete") != 0))
         return true;
     char state[] = "attention";
     struct sohoa_dossier_record changed = *dossier;
@@ -260,7 +261,7 @@ static int closed(void *arg, const struct sohoa_dossier_record *dossier, uint32_
     struct commit *c = arg;
     char attention[] = "attention";
     struct sohoa_dossier_record final = *dossier;
-    if (strcmp(dossier->state, "complete") == 0 && alarmed(&c->live->batch))
+    if (alarmed(&c->live->batch))
         final.state = attention;
     int rc = sohoa_write_dossier(c->write, &final, c->err);
     if (rc == SOHOA_OK)

@@ -310,9 +310,25 @@ int sohoa_feed_grown(struct sohoa_feed *feed, const char *digest, const char *do
     return sohoa_journal_put(feed->engine->journal, entry, err);
 }
 
+/* This run's batch that the dossier is in: there it may still be open. NULL: none of this run's. */
+static struct sohoa_live *live_of(struct sohoa_engine *engine, const char *dossier)
+{
+    struct sohoa_dossier_record record = {0};
+    if (sohoa_dossier_get(engine->records, dossier, &record, NULL) != SOHOA_OK)
+        return NULL;
+    pthread_mutex_lock(&engine->mutex);
+    struct sohoa_live *live = engine->lives;
+    while (live && strcmp(live->id, record.batch) != 0)
+        live = live->next;
+    pthread_mutex_unlock(&engine->mutex);
+    sohoa_dossier_record_clear(&record);
+    return live;
+}
+
 int sohoa_feed_already(struct sohoa_feed *feed, const char *dossier, struct sohoa_err *err)
 {
-    struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_ALREADY, feed->live);
+    struct sohoa_live *live = live_of(feed->engine, dossier);
+    struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_ALREADY, live);
     if (!entry)
         return no_memory(err);
     memcpy(entry->dossier_id, dossier, sizeof entry->dossier_id);

@@ -27,6 +27,7 @@ struct scan {
     uint32_t captured;        /* sheets of this batch */
     uint64_t estimate;        /* charge of a side before it is known */
     bool prompt, begun;       /* begun: the batch has its dossier */
+    bool moving;              /* a sheet may have left the feeder and is not captured */
     uint32_t deaths, died;    /* at this sheet; as the helpers count */
     int64_t faulty_since;     /* 0 = no fault */
     bool over, broken;        /* no more sheets; because of a fault */
@@ -101,6 +102,7 @@ static int capture_sheet(struct scan *s, struct sohoa_err *err)
     sheet->count = 0;
     s->captured++;
     sheet->number++;
+    s->moving = false;
     return rc;
 }
 
@@ -130,6 +132,7 @@ static int lose_sheet(struct scan *s, const struct sohoa_err *why, struct sohoa_
     sohoa_sheet_drop(&s->sheet, s->engine->budget);
     int rc = s->begun ? put_rescan(s, why, err) : SOHOA_OK; /* a dossier begins with paper */
     s->sheet.number++;
+    s->moving = false;
     count_put_back(s);
     return rc ? rc : sohoa_feed_alarm(s->feed, why->text, err);
 }
@@ -184,6 +187,7 @@ static int take_side(struct scan *s, bool *ret_whole, struct sohoa_err *err)
         return SOHOA_END;
     sohoa_page_init(&page);
     sohoa_engine_call(s->engine, 0, &call);
+    s->moving = true;
     int rc = s->scanner->scanner->next(s->scanner->self, &call.call, &page, err);
     if (page.source && !s->device)
         s->device = strdup(page.source);
@@ -356,6 +360,7 @@ static int end_of_paper(struct scan *s, struct sohoa_err *why, struct sohoa_err 
 {
     char text[160];
     s->over = true;
+    s->moving = s->sheet.count > 0;
     if (s->sheet.count == 0 && s->sheet.number == s->feed->last_sheet + 1)
         return nothing_came(s, why, err);
     if (s->sheet.count == 0 || s->prompt)
@@ -398,6 +403,18 @@ static int check_sheets(struct scan *s, struct sohoa_err *err)
     return sohoa_feed_alarm(s->feed, text, err);
 }
 
+/* Stopped. Between two sheets nobody needs to look at the feeder. */
+static int pause_scan(struct scan *s, struct sohoa_err *err)
+{
+    if (!s->moving)
+        return sohoa_feed_pause(s->feed, err);
+    sohoa_log(SOHOA_WARN,
+              "sheet %u may have left the feeder: put it back before you go on; the last sheet "
+              "stored is %u",
+              s->sheet.number, s->sheet.number - 1);
+    return SOHOA_OK;
+}
+
 static int scan_all(struct scan *s, struct sohoa_err *err)
 {
     int rc = SOHOA_OK;
@@ -410,7 +427,7 @@ static int scan_all(struct scan *s, struct sohoa_err *err)
     if (rc == SOHOA_OK && s->over && !sohoa_engine_aborting(s->engine))
         rc = sohoa_feed_end(s->feed, err);
     else if (rc == SOHOA_OK || rc == SOHOA_END)
-        rc = sohoa_feed_pause(s->feed, err);
+        rc = pause_scan(s, err);
     return rc;
 }
 
