@@ -29,7 +29,7 @@
     {"one JSON object a line", "mỗi dòng một đối tượng JSON"},
     {"one JSON object", "một đối tượng JSON"},
     {"alarm", "cảnh báo"},
-    {" - acknowledged ", " - đã xem "},
+    {" - acknowledged", " - đã xem"},
     {"open", "mở"},
     {"closed", "đóng"},
     {"    captured %llu = stored %llu + blank %llu + separator %llu + set aside %llu + pending "
