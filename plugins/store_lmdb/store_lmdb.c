@@ -32,7 +32,6 @@ static const struct sohoa_option options[] = {
     {.name = "path",
      .type = SOHOA_STRING,
      .offset = offsetof(struct store_lmdb, path),
-     .fallback = "", /* the record layer gives it */
      .help = "Folder of the database; must exist."},
     {.name = "map",
      .type = SOHOA_INT,
@@ -59,8 +58,6 @@ static const struct sohoa_option options[] = {
 static int store_open(void *self, struct sohoa_err *err)
 {
     struct store_lmdb *s = self;
-    if (!*s->path)
-        return sohoa_fail(err, SOHOA_FATAL, "store_lmdb: no folder is named (option path)");
     struct lmdb_env_wish wish = {.path = s->path,
                                  .map = (size_t)s->map,
                                  .readers = (unsigned)s->readers,
