@@ -185,7 +185,8 @@ struct sohoa_instance *open_plain(struct check *c, bool again)
     (void)snprintf(folder, sizeof folder, "%s/%u", c->work, c->folders);
     (void)mkdir(folder, 0700);
     for (const struct sohoa_option *o = c->plugin->options; o && o->name && n < 16; o++) {
-        /* The record layer names a store's folder, so that option has a fallback and yet is needed. */
+        /* The record layer names a store's folder, so that option has a fallback and yet is needed.
+         */
         bool store_folder = c->plugin->role == SOHOA_STORE && strcmp(o->name, "path") == 0;
         if (o->fallback && !store_folder)
             continue;
