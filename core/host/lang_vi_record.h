@@ -99,4 +99,4 @@
     {"too many readers of the database in %s", "quá nhiều lượt đọc cơ sở dữ liệu trong %s"},
     {"too many settings for %s", "quá nhiều thiết lập cho %s"},
     {"verify was stopped", "việc kiểm tra đã bị dừng"},
-/* clang-format on */
+    /* clang-format on */
