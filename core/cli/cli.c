@@ -49,7 +49,7 @@ int cli_store(struct cli *cli, unsigned flags)
 
 int cli_json_line(json_t *value)
 {
-    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(10)) : NULL;
+    char *text = sohoa_json_line(value);
     json_decref(value);
     if (!text) {
         sohoa_log(SOHOA_ERROR, "out of memory");

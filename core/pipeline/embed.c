@@ -201,7 +201,7 @@ char *sohoa_dossier_json(struct sohoa *s, const char *dossier)
     if (!find(s, dossier, &record))
         return NULL;
     json_t *object = sohoa_dossier_object(s->records, &record, false, &s->err);
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    char *text = sohoa_json_line(object);
     json_decref(object);
     sohoa_dossier_record_clear(&record);
     return text;

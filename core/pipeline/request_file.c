@@ -71,7 +71,7 @@ static int write_file(struct sohoa_records *records, const char *batch, const ch
 int sohoa_request_save(struct sohoa_records *records, const char *batch, const json_t *request,
                        json_t **ret, struct sohoa_err *err)
 {
-    char *text = json_dumps(request, JSON_COMPACT);
+    char *text = sohoa_json_line(request);
     json_t *kept = json_deep_copy(request);
     int rc = text && kept ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
     if (rc == SOHOA_OK && strlen(text) > INLINE_MAX) {
