@@ -313,7 +313,5 @@ int main(int argc, char **argv)
     for (int i = 0; ok && i < options.count; i++) {
         ok = make_page(&options, out, options.first + i);
     }
-    ok = corpus_out_close(out) && ok;
-    corpus_fonts_close();
-    return ok ? 0 : 1;
+    return corpus_out_close(out) && ok ? 0 : 1;
 }

@@ -41,8 +41,6 @@ struct corpus_block {
 
 /* The fonts pages are set in. NULL, or the family that is not installed. */
 const char *corpus_fonts_missing(void);
-/* Gives back what Pango, Cairo and fontconfig keep for the whole program; last of all. */
-void corpus_fonts_close(void);
 const struct corpus_font *corpus_font_pick(struct corpus_random *random);
 
 /* Height that the text would take. */
