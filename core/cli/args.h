@@ -30,6 +30,12 @@ struct arg_option { /* table ends with { 0 } */
     const char *help;
 };
 
+enum command_needs {
+    NEEDS_STORE = 0, /* looks into the store, at most */
+    NEEDS_PLUGINS,   /* all plugins there are */
+    NEEDS_CHAIN,     /* digitises: the whole configuration is checked first */
+};
+
 struct command {
     const char *name;
     const char *operands; /* for the usage line, e.g. "PATH..." */
@@ -38,6 +44,7 @@ struct command {
     size_t size;                      /* of the options struct, zeroed */
     int least, most;                  /* operands; most -1 = any number */
     int (*run)(struct cli *cli, void *options, int count, char **operands);
+    enum command_needs needs;
     const char *more; /* paragraphs for --help, may be NULL */
 };
 

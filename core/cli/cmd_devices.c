@@ -67,4 +67,5 @@ const struct command command_devices = {
     .options = options,
     .size = sizeof(struct devices),
     .run = run,
+    .needs = NEEDS_PLUGINS,
 };

@@ -73,4 +73,5 @@ const struct command command_import = {
     .size = sizeof(struct import),
     .most = -1,
     .run = run_import,
+    .needs = NEEDS_CHAIN,
 };

@@ -54,6 +54,7 @@ const struct command command_plugins = {
     .options = listing_options,
     .size = sizeof(struct listing),
     .run = run_plugins,
+    .needs = NEEDS_PLUGINS,
 };
 
 static json_t *option_object(const struct sohoa_option *o)
@@ -159,4 +160,5 @@ const struct command command_describe = {
     .least = 1,
     .most = 1,
     .run = run_describe,
+    .needs = NEEDS_PLUGINS,
 };

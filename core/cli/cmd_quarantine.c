@@ -209,4 +209,5 @@ const struct command command_quarantine = {
     .size = sizeof(struct quarantine),
     .most = -1,
     .run = run,
+    .needs = NEEDS_CHAIN,
 };

@@ -107,6 +107,7 @@ const struct command command_redo = {
     .size = sizeof(struct redo),
     .most = -1,
     .run = run_redo,
+    .needs = NEEDS_CHAIN,
 };
 
 struct page {
@@ -188,4 +189,5 @@ const struct command command_page = {
     .least = 2,
     .most = 2,
     .run = run_page,
+    .needs = NEEDS_CHAIN,
 };

@@ -34,4 +34,5 @@ const struct command command_resume = {
     .size = sizeof(struct resume),
     .most = 1,
     .run = run_resume,
+    .needs = NEEDS_CHAIN,
 };

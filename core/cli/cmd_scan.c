@@ -156,4 +156,5 @@ const struct command command_scan = {
     .options = options,
     .size = sizeof(struct scan),
     .run = run_scan,
+    .needs = NEEDS_CHAIN,
 };

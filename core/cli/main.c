@@ -62,7 +62,7 @@ static void choose_language(const char *given)
 }
 
 /* Configuration and plugins, which every command but help needs. */
-static int prepare(struct cli *cli)
+static int prepare(struct cli *cli, enum command_needs needs)
 {
     struct sohoa_err err = {0};
     if (sohoa_config_open(cli->given.config, &cli->config, &err) != SOHOA_OK)
@@ -73,10 +73,12 @@ static int prepare(struct cli *cli)
     const char *lang = sohoa_config_text(cli->config, "lang", NULL);
     if (lang && !cli->given.lang && sohoa_lang_set(lang) != 0)
         return cli_usage("the configuration's lang is '%s': vi or en", lang);
-    if (sohoa_registry_open(&cli->registry, &err) != SOHOA_OK)
+    int rc = needs == NEEDS_STORE ? sohoa_registry_open_one("store_lmdb", &cli->registry, &err)
+                                  : sohoa_registry_open(&cli->registry, &err);
+    if (rc != SOHOA_OK)
         return cli_error(&err, CODE_INTERNAL);
     /* a slip is told before any paper moves */
-    if (sohoa_config_check(cli->config, cli->registry, &err) != SOHOA_OK)
+    if (needs == NEEDS_CHAIN && sohoa_config_check(cli->config, cli->registry, &err) != SOHOA_OK)
         return cli_error(&err, CODE_USAGE);
     return CODE_OK;
 }
@@ -103,7 +105,7 @@ static int run_command(struct cli *cli, const struct command *command, int argc,
     } else {
         sohoa_log_level(cli->given.verbose ? SOHOA_DEBUG
                                            : (cli->given.quiet ? SOHOA_ERROR : SOHOA_INFO));
-        code = prepare(cli);
+        code = prepare(cli, command->needs);
         if (code == CODE_OK)
             code = command->run(cli, options, count, argv);
     }

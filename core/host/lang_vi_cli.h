@@ -240,4 +240,4 @@
      "dữ liệu trang cùng lúc trong bộ nhớ (mặc định 256M)"},
     {"each dossier as a JSON line when done", "mỗi hồ sơ một dòng JSON khi xong"},
 #include "host/lang_vi_scanners.h"
-/* clang-format on */
+    /* clang-format on */

@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <link.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +109,9 @@ static int is_plugin_file(const struct dirent *d)
     return n > 3 && d->d_name[0] != '.' && strcmp(d->d_name + n - 3, ".so") == 0;
 }
 
-static int add_folder(struct sohoa_registry *reg, const char *folder, struct sohoa_err *err)
+/* only NULL: every plugin, else the one whose file bears this name. */
+static int add_folder(struct sohoa_registry *reg, const char *folder, const char *only,
+                      struct sohoa_err *err)
 {
     struct dirent **files;
     int count = scandir(folder, &files, is_plugin_file, alphasort);
@@ -120,9 +123,11 @@ static int add_folder(struct sohoa_registry *reg, const char *folder, struct soh
     for (int i = 0; i < count; i++) {
         char path[PATH_MAX];
         int n = snprintf(path, sizeof path, "%s/%s", folder, files[i]->d_name);
-        if (rc == 0 && reg->count == PLUGINS_MAX)
+        bool wanted = !only || (strncmp(files[i]->d_name, only, strlen(only)) == 0 &&
+                                strcmp(files[i]->d_name + strlen(only), ".so") == 0);
+        if (rc == 0 && wanted && reg->count == PLUGINS_MAX)
             rc = sohoa_fail(err, SOHOA_FATAL, "more than %d plugins", (int)PLUGINS_MAX);
-        if (rc == 0 && n > 0 && (size_t)n < sizeof path)
+        if (rc == 0 && wanted && n > 0 && (size_t)n < sizeof path)
             rc = add_file(reg, path, err);
         free(files[i]);
     }
@@ -130,7 +135,8 @@ static int add_folder(struct sohoa_registry *reg, const char *folder, struct soh
     return rc;
 }
 
-static int add_search_path(struct sohoa_registry *reg, const char *folders, struct sohoa_err *err)
+static int add_search_path(struct sohoa_registry *reg, const char *folders, const char *only,
+                           struct sohoa_err *err)
 {
     int rc = 0;
     while (rc == 0 && folders && *folders) {
@@ -139,7 +145,7 @@ static int add_search_path(struct sohoa_registry *reg, const char *folders, stru
         if (n && !folder)
             return sohoa_fail(err, SOHOA_FATAL, "out of memory");
         if (folder)
-            rc = add_folder(reg, folder, err);
+            rc = add_folder(reg, folder, only, err);
         free(folder);
         folders += n + (folders[n] == ':');
     }
@@ -153,7 +159,7 @@ static int by_role_and_name(const void *a, const void *b)
     return x->role != y->role ? (int)x->role - (int)y->role : strcmp(x->name, y->name);
 }
 
-int sohoa_registry_open(struct sohoa_registry **ret, struct sohoa_err *err)
+static int open_folders(const char *only, struct sohoa_registry **ret, struct sohoa_err *err)
 {
     /* OpenMP reads it once, when the first library that uses it is loaded: the core owns
      * parallelism, and Tesseract's own threads make a page slower. */
@@ -162,9 +168,9 @@ int sohoa_registry_open(struct sohoa_registry **ret, struct sohoa_err *err)
     if (!reg)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     char own[PATH_MAX];
-    int rc = add_search_path(reg, getenv("SOHOA_PLUGIN_PATH"), err);
+    int rc = add_search_path(reg, getenv("SOHOA_PLUGIN_PATH"), only, err);
     if (rc == 0 && sohoa_path_plugins(own, sizeof own) == 0)
-        rc = add_folder(reg, own, err);
+        rc = add_folder(reg, own, only, err);
     if (rc != 0) {
         sohoa_registry_close(reg);
         return rc;
@@ -172,6 +178,16 @@ int sohoa_registry_open(struct sohoa_registry **ret, struct sohoa_err *err)
     qsort(reg->entries, reg->count, sizeof *reg->entries, by_role_and_name);
     *ret = reg;
     return 0;
+}
+
+int sohoa_registry_open(struct sohoa_registry **ret, struct sohoa_err *err)
+{
+    return open_folders(NULL, ret, err);
+}
+
+int sohoa_registry_open_one(const char *name, struct sohoa_registry **ret, struct sohoa_err *err)
+{
+    return open_folders(name, ret, err);
 }
 
 int sohoa_registry_open_file(const char *path, struct sohoa_registry **ret, struct sohoa_err *err)

@@ -12,6 +12,9 @@ struct sohoa_registry;
 /* Loads the descriptors. A .so that is refused (no descriptor, another ABI major: both numbers in
  * the message) is logged as a warning and listed by sohoa_registry_refused. [setup] */
 int sohoa_registry_open(struct sohoa_registry **ret, struct sohoa_err *err);
+/* The same for the one plugin whose file is NAME.so: what a program needs that only looks into a
+ * store, without loading Tesseract and poppler for it. [setup] */
+int sohoa_registry_open_one(const char *name, struct sohoa_registry **ret, struct sohoa_err *err);
 /* The same for one .so by path: the registry of a helper process. FATAL when it is refused. [setup]
  */
 int sohoa_registry_open_file(const char *path, struct sohoa_registry **ret, struct sohoa_err *err);
