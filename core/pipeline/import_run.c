@@ -25,7 +25,9 @@ static int add_manifest(json_t *asked, const char *path, bool is_source, struct 
     if (rc == SOHOA_OK) {
         json_t *paths = json_object_get(asked, "paths");
         for (size_t i = 0; is_source && i < sohoa_manifest_count(manifest); i++)
-            json_array_append_new(paths, json_string(sohoa_manifest_at(manifest, i)->file));
+            json_array_append_new(paths, json_string(sohoa_manifest_at(manifest, i)->given));
+        if (is_source) /* what the paths are relative to */
+            json_object_set_new(asked, "folder", json_string(folder));
         json_t *kept = json_pack("{s:s, s:s}", "text", text, "folder", folder);
         if (!kept)
             rc = sohoa_fail(err, SOHOA_FATAL, "'%s' is not UTF-8", path);

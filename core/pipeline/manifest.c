@@ -15,12 +15,13 @@
 #define CELL_MAX 4096
 
 enum { FILE_COLUMN, CODE, PART, PROCEDURE, RECEIVED, AGENCY, OPERATOR, KNOWN };
-static const char *const names[KNOWN] = {"file",     "code",   "part",    "procedure",
+static const char *const names[KNOWN] = {"path",     "code",   "part",    "procedure",
                                          "received", "agency", "operator"};
 
 struct row {
     struct sohoa_manifest_row row;
     char *cells[KNOWN]; /* owned; row points to them */
+    char *file;         /* owned */
 };
 struct sohoa_manifest {
     struct row *rows;
@@ -93,18 +94,20 @@ static int read_header(struct reader *r)
             return -1;
         if (r->column_count == COLUMNS_MAX)
             return sohoa_fail(r->err, -1, "line 1: more than %d columns", COLUMNS_MAX);
+        if (strcmp(cell, "file") == 0)
+            (void)memcpy(cell, "path", sizeof "path");
         int known = 0;
         while (known < KNOWN && strcmp(names[known], cell) != 0)
             known++;
         if (known == KNOWN && cell[0])
             return sohoa_fail(r->err, -1,
-                              "line 1: unknown column '%s': file, code, part, procedure, received, "
+                              "line 1: unknown column '%s': path, code, part, procedure, received, "
                               "agency, operator",
                               cell);
         has_file |= known == FILE_COLUMN;
         r->columns[r->column_count++] = known == KNOWN ? -1 : known;
     }
-    return has_file ? 0 : sohoa_fail(r->err, -1, "line 1: there is no column 'file'");
+    return has_file ? 0 : sohoa_fail(r->err, -1, "line 1: there is no column 'path'");
 }
 
 /* ---- values --------------------------------------------------------------------------------- */
@@ -158,6 +161,7 @@ static void row_clear(struct row *row)
 {
     for (int i = 0; i < KNOWN; i++)
         free(row->cells[i]);
+    free(row->file);
     *row = (struct row){0};
 }
 
@@ -172,13 +176,12 @@ static int check_row(struct reader *r, struct row *row, unsigned line)
     if (cells[RECEIVED] && !set_date(&cells[RECEIVED]))
         return sohoa_fail(r->err, -1, "line %u: received is '%s', not a date", line,
                           cells[RECEIVED]);
-    char *file = resolve(r->folder, cells[FILE_COLUMN]);
-    if (!file)
+    row->file = resolve(r->folder, cells[FILE_COLUMN]);
+    if (!row->file)
         return sohoa_fail(r->err, -1, "line %u: the path is too long", line);
-    free(cells[FILE_COLUMN]);
-    cells[FILE_COLUMN] = file;
     row->row = (struct sohoa_manifest_row){
-        .file = file,
+        .file = row->file,
+        .given = cells[FILE_COLUMN],
         .code = cells[CODE],
         .part = cells[PART],
         .procedure = cells[PROCEDURE],

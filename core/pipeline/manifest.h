@@ -1,6 +1,6 @@
 /* manifest.h - a CSV that says what paper does not: one row a file or folder.
  *
- * First row: the column names in any order. `file` is required: a path, relative to the CSV's
+ * First row: the column names in any order. `path` (or `file`) is required: relative to the CSV's
  * folder. Others: code, part (component, supplement, result), procedure, received (ISO date or
  * dd/mm/yyyy), agency, operator. An empty cell means not given. RFC 4180 quoting; comma or
  * semicolon (whichever the first row holds); UTF-8 with or without a byte order mark. A file takes
@@ -12,6 +12,7 @@
 struct sohoa_manifest;
 struct sohoa_manifest_row { /* NULL = not given; lent until close */
     const char *file;       /* absolute, real path */
+    const char *given;      /* as it stands in the CSV */
     const char *code, *part, *procedure, *received, *agency, *operator_;
 };
 /* The text of a CSV file, at most 64 MiB, and the folder it lies in (both malloc'd). [any] */

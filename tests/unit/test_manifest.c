@@ -61,8 +61,8 @@ static void quotes_semicolons_marks_and_dates_are_understood(void **state)
 static void what_is_wrong_is_named_with_its_line(void **state)
 {
     (void)state;
-    refuse("", "no column 'file'");
-    refuse("code,part\n", "no column 'file'");
+    refuse("", "no column 'path'");
+    refuse("code,part\n", "no column 'path'");
     refuse("file,cod\n", "unknown column 'cod'");
     refuse("file,part\na,nonsense\n", "line 2");
     refuse("file,received\na,31/13/2023\n", "line 2");
