@@ -82,6 +82,41 @@ typed() {
     python3 "$SOURCE/tests/e2e/typed.py" "$@"
 }
 
+# With nobody there a fault is waited for 2 s, a silent backend for 3 s.
+alone() {
+    scan --set patience=2 --set silence=3 "$@"
+}
+attended() { # LINES [OPTION]...: with the operator at a terminal
+    code=0
+    typed "$1" sohoa --set ocr_tesseract.when=never --set silence=3 scan --resolution 75 --mode gray "${@:2}" || code=$?
+}
+# begun SIGNAL... -- COMMAND: runs it, sends each signal once the store has captured some pages,
+# half a second apart; the exit code goes to $code.
+begun() {
+    local -a signals=()
+    while [ "$1" != -- ]; do
+        signals+=("$1")
+        shift
+    done
+    shift
+    "$@" >out 2>err </dev/null &
+    local pid=$! i
+    for ((i = 0; i < 200; i++)); do
+        [ "$(captured)" -ge 4 ] && break
+        kill -0 $pid 2>/dev/null || fail "it ended before it was stopped"
+        sleep 0.05
+    done
+    for signal in "${signals[@]}"; do
+        kill -"$signal" $pid 2>/dev/null || true
+        sleep 0.3
+    done
+    code=0
+    wait $pid 2>/dev/null || code=$?
+}
+captured() {
+    sohoa batches --json 2>/dev/null | jq -rs 'map(.ledger.captured) | add // 0'
+}
+
 # ---- looking -------------------------------------------------------------------------------------
 
 fail() {

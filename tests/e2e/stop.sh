@@ -1,34 +1,8 @@
 #!/bin/bash
-# Ctrl-C once and twice, SIGTERM, kill -9: a clean stop, and nothing lost or twice after resume.
+# A scan stopped by Ctrl-C once and twice, SIGTERM, kill -9: nothing is lost or twice after resume.
 # stop.sh BUILD SOURCE
 . "$(dirname "$0")/common.sh" "$@"
 
-# begun SIGNAL... -- COMMAND: runs it, sends each signal once the store has captured some pages,
-# half a second apart; the exit code goes to $code.
-begun() {
-    local -a signals=()
-    while [ "$1" != -- ]; do
-        signals+=("$1")
-        shift
-    done
-    shift
-    "$@" >out 2>err </dev/null &
-    local pid=$! i
-    for ((i = 0; i < 200; i++)); do
-        [ "$(captured)" -ge 4 ] && break
-        kill -0 $pid 2>/dev/null || fail "it ended before it was stopped"
-        sleep 0.05
-    done
-    for signal in "${signals[@]}"; do
-        kill -"$signal" $pid 2>/dev/null || true
-        sleep 0.3
-    done
-    code=0
-    wait $pid 2>/dev/null || code=$?
-}
-captured() {
-    sohoa batches --json 2>/dev/null | jq -rs 'map(.ledger.captured) | add // 0'
-}
 slowly() { # a scan that takes a while: each side 200 ms more
     local i
     scanner "$1"
@@ -113,38 +87,6 @@ by_terminal() { # Ctrl-C reaches all of the terminal's processes
     all_sides 6
 }
 
-some_files() { # 60 files of two pages
-    local from
-    from=$(pages 4 --format g4 --per-file 2)
-    mkdir -p in
-    for i in $(seq 10 69); do
-        set -- "$from"/*.tif
-        cp "${@:1 + i % 2:1}" in/$i.tif
-        printf '%s' "$i" >>in/$i.tif
-    done
-}
-import=(sohoa --set ocr_tesseract.when=never import in --threads 1 --json)
-import_stopped() { # EXIT SIGNAL...
-    some_files
-    begun "${@:2}" -- "${import[@]}"
-    is "$code" "$1" "exit code"
-    ledger
-    [ "$(captured)" -lt 120 ] || fail "it came to its end"
-    [ "$1" = 137 ] || says 'sohoa resume. goes on'
-    run 0 so resume
-    whole
-    is "$(batches '[length, .[0].ledger.captured]')" '[1,120]' "one batch, all pages"
-    is "$(dossiers '[length, (map(.source) | unique | length), (map(.state) | unique)]')" '[60,60,["complete"]]' \
-        "every file once"
-}
-import_again() {
-    some_files
-    begun INT -- "${import[@]}"
-    run 0 "${import[@]}"
-    whole
-    is "$(dossiers '[length, (map(.source) | unique | length)]')" '[60,60]' "every file once"
-}
-
 it "ends a scan cleanly at Ctrl-C, and goes on into the same dossier" scan_once INT
 it "ends a scan cleanly at SIGTERM" scan_once TERM
 it "ends a scan at once at the second Ctrl-C, and loses nothing" scan_twice
@@ -152,9 +94,4 @@ it "names the sheets to put back after kill -9" scan_killed
 it "keeps the alarm when the feeder is empty at resume --feed" resume_with_an_empty_feeder
 it "finishes a stopped batch at the next scan" next_scan_finishes_it
 it "stops at Ctrl-C in a question" by_terminal
-it "ends an import cleanly at Ctrl-C, and resumes it" import_stopped 130 INT
-it "ends an import at once at the second Ctrl-C, and resumes it" import_stopped 130 INT INT
-it "resumes an import after SIGTERM" import_stopped 130 TERM
-it "resumes an import after kill -9" import_stopped 137 KILL
-it "takes no file twice when the import is simply given again" import_again
 exit $failed
