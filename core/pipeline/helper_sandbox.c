@@ -288,15 +288,15 @@ static int add_conditional(scmp_filter_ctx filter)
                                SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
     rc = rc ? rc : seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), CALL(clone3), 0);
     /* abort() */
-    rc = rc ? rc : seccomp_rule_add(filter, allow, CALL(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self));
+    rc = rc ? rc : seccomp_rule_add(filter, allow, CALL(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self, 0));
     /* Limits may be read, not set. */
-    rc = rc ? rc : seccomp_rule_add(filter, allow, CALL(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
+    rc = rc ? rc : seccomp_rule_add(filter, allow, CALL(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0, 0));
     rc = rc ? rc
-            : seccomp_rule_add(filter, allow, CALL(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+            : seccomp_rule_add(filter, allow, CALL(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
     /* C libraries ask a local daemon for user names; that may fail, but is not hostile. */
     return rc ? rc
               : seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, CALL(socket), 1,
-                                 SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+                                 SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
 }
 
 static int fill(scmp_filter_ctx filter, enum sohoa_isolation isolation)
