@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 #define SOHOA_ABI_MAJOR 1 /* a published member moved or changed meaning: older .so is refused */
-#define SOHOA_ABI_MINOR 0 /* something was appended at a tail: older .so still loads           */
+#define SOHOA_ABI_MINOR 1 /* something was appended at a tail: older .so still loads           */
 
 /* ---- results and errors ------------------------------------------------------------------ */
 
@@ -112,6 +112,21 @@ struct sohoa_word sohoa_text_word(const struct sohoa_text *text, size_t index); 
 double sohoa_text_confidence(const struct sohoa_text *text);
 #define SOHOA_TEXT_WORDS_MAX 100000u
 #define SOHOA_WORD_BYTES_MAX 512u
+/* What is known of a word besides its reading (since ABI 1.1). */
+enum {
+    SOHOA_WORD_HAND = 1u << 0,    /* written by hand, not printed */
+    SOHOA_WORD_CELLS = 1u << 1,   /* read character by character out of one-character boxes */
+    SOHOA_WORD_AGREED = 1u << 2,  /* two readings of different pictures came out the same */
+    SOHOA_WORD_DOUBTED = 1u << 3, /* ... came out different; the surer one is kept */
+};
+void sohoa_text_flag_word(struct sohoa_text *text, size_t index, uint32_t flags); /* adds */
+uint32_t sohoa_text_word_flags(const struct sohoa_text *text, size_t index);
+
+/* Folds text for comparing labels: NFC, tones and marks off, d for any crossed d, capitals, then
+ * everything but A-Z and 0-9 dropped, spaces too ("Họ, chữ đệm" -> "HOCHUDEM"). Writes at most
+ * room - 1 bytes and a NUL; ret_from (room items, may be NULL) tells for each byte the offset in
+ * utf8 of the character it came from. Returns the number of bytes written. [any] */
+size_t sohoa_fold(const char *utf8, char *ret, uint32_t *ret_from, size_t room);
 
 struct sohoa_code {
     const char *symbology; /* "QRCode", "Code128", "MRZ", ... (zxing's names) */
@@ -127,6 +142,27 @@ size_t sohoa_codes_count(const struct sohoa_codes *codes);                      
 struct sohoa_code sohoa_codes_get(const struct sohoa_codes *codes, size_t index); /* lends */
 #define SOHOA_CODES_MAX 256u
 #define SOHOA_CODE_BYTES_MAX 8192u
+
+/* What stands on a page besides text (since ABI 1.1): found by the stages that remove it for
+ * recognition, kept because it tells where values are. */
+enum sohoa_mark_kind {
+    SOHOA_MARK_LEADER = 1, /* a dotted or dashed fill-in line: a value stands on it or is missing */
+    SOHOA_MARK_RULE,       /* a ruled line, level (w > h) or upright */
+    SOHOA_MARK_CELLS,      /* a level row of one-character boxes; count tells how many */
+    SOHOA_MARK_SEAL,       /* a stamp */
+    SOHOA_MARK_SIGNATURE,  /* a signature or another large pen stroke */
+};
+struct sohoa_mark {
+    uint32_t kind, count;
+    struct sohoa_box box; /* in master pixels */
+};
+struct sohoa_marks;
+struct sohoa_marks *sohoa_marks_new(void); /* NULL when out of memory */
+void sohoa_marks_free(struct sohoa_marks *marks);
+int sohoa_marks_add(struct sohoa_marks *marks, struct sohoa_mark mark); /* 0; -1: memory, caps */
+size_t sohoa_marks_count(const struct sohoa_marks *marks);              /* NULL: 0 */
+struct sohoa_mark sohoa_marks_get(const struct sohoa_marks *marks, size_t index);
+#define SOHOA_MARKS_MAX 4096u
 
 /* ---- pages ------------------------------------------------------------------------------- */
 
@@ -151,6 +187,8 @@ struct sohoa_page {
     uint32_t number;           /* place in the batch from 1, set by the core */
     uint32_t sheet;            /* sheet of the feeder from 1, 0 = unknown */
     char note[200];            /* a warning worth keeping with the page, "" = none */
+    /* Since ABI 1.1: */
+    struct sohoa_marks *marks; /* rules, leaders, boxes, seals; owned by the page, NULL = none */
 };
 enum {
     SOHOA_PAGE_START = 1u << 0,     /* a dossier starts here */
@@ -206,9 +244,88 @@ struct sohoa_change { /* one step of an atomic batch; value.data == NULL deletes
     const struct sohoa_bytes *expect; /* what the key must hold now (size 0: nothing), NULL = any;
                                          otherwise the batch answers SOHOA_RETRY, nothing written */
 };
-struct sohoa_document; /* read-only view of a document's pages, text and codes */
-struct sohoa_fields;   /* what an extractor found */
-struct sohoa_dossier;  /* read-only view of a committed dossier */
+struct sohoa_dossier; /* read-only view of a committed dossier */
+
+/* ---- what an extractor reads and gives (since ABI 1.1) --------------------------------------
+ * The core recognises which paper a document is and lends its schema. The extractor finds where
+ * each value stands and hands over *readings*; the core types, checks and reconciles them and
+ * estimates how likely each is right. All lent things live as long as the call. */
+
+/* One page of a document as stored. */
+struct sohoa_sheet {
+    uint32_t size;
+    uint32_t number;        /* in the dossier, from 1 */
+    uint32_t width, height; /* of the master raster */
+    float dpi, skew;        /* as in sohoa_page */
+    uint32_t rotated;
+    bool born_digital;
+    const struct sohoa_text *text; /* any may be NULL */
+    const struct sohoa_codes *codes;
+    const struct sohoa_marks *marks;
+};
+struct sohoa_document; /* read-only view of the pages of one document */
+size_t sohoa_document_pages(const struct sohoa_document *document);
+const struct sohoa_sheet *sohoa_document_page(const struct sohoa_document *document, size_t index);
+/* Where a box of the master lies on the upright, straightened page (pixels of the master's size;
+ * quarter turns, skew and perspective undone): extractors compare places there. [any] */
+struct sohoa_box sohoa_sheet_upright(const struct sohoa_sheet *sheet, struct sohoa_box in_master);
+
+/* A paper as its YAML file declares it (schemas/README.md); items in the order of the print. */
+struct sohoa_schema;
+const struct sohoa_schema *sohoa_document_schema(const struct sohoa_document *document);
+const char *sohoa_schema_name(const struct sohoa_schema *schema); /* "to-khai-khai-sinh" */
+enum sohoa_item_kind {
+    SOHOA_ITEM_FIELD = 1, /* a label and the place of its value */
+    SOHOA_ITEM_TEXT,      /* printed text without a value: a section's heading, a closing line */
+    SOHOA_ITEM_GRID,      /* begins a table whose header names roles and whose rows are fields
+                             (columns); its FIELD items follow with grid = its index */
+    SOHOA_ITEM_TABLE,     /* begins a table whose header names fields, a row an entry; its FIELD
+                             items follow with grid = its index, keys with '*' for the row */
+};
+enum {
+    SOHOA_ITEM_REQUIRED = 1u << 0, /* the paper is not complete without it */
+    SOHOA_ITEM_LINES = 1u << 1,    /* the value may go on in the next lines */
+    SOHOA_ITEM_AFTER = 1u << 2,    /* the value may stand below the label instead of behind it */
+    SOHOA_ITEM_BARE = 1u << 3,     /* a label so short or common that it counts only in its place */
+};
+struct sohoa_item {
+    uint32_t size;
+    enum sohoa_item_kind kind;
+    const char *key;           /* "child.name"; grid and table: the role or "" */
+    const char *type;          /* "person_name", "date", ...: see schemas/README.md; NULL: none */
+    const char *const *labels; /* variants as printed, most usual first */
+    size_t label_count;
+    uint32_t flags;
+    int32_t grid;   /* index of its grid or table, -1 = none */
+    int32_t column; /* grid: which column of the header it belongs to, from 0, -1 = none */
+    int32_t group;  /* columns side by side: which of them, from 0; -1 = full width */
+};
+size_t sohoa_schema_items(const struct sohoa_schema *schema);
+const struct sohoa_item *sohoa_schema_item(const struct sohoa_schema *schema, size_t index);
+
+enum {
+    SOHOA_READING_HAND = 1u << 0,    /* handwritten, wholly or in part */
+    SOHOA_READING_AGREED = 1u << 1,  /* all its words were read alike twice */
+    SOHOA_READING_DOUBT = 1u << 2,   /* two readings of one of its words differed */
+    SOHOA_READING_LEADER = 1u << 3,  /* stands on a leader, a rule or in boxes, as it should */
+    SOHOA_READING_CELLS = 1u << 4,   /* read out of one-character boxes */
+    SOHOA_READING_CHECKED = 1u << 5, /* its own check digits or error correction held */
+};
+struct sohoa_reading {
+    uint32_t size;
+    const char *key;    /* of the schema, table rows numbered: "members.1.name" */
+    const char *raw;    /* as on the page, NFC */
+    const char *source; /* "ocr" "qr" "mrz" "pdf" */
+    uint32_t page;      /* sheet->number */
+    struct sohoa_box box;
+    float confidence; /* of the recognition, 0..1: the least sure of its words */
+    float place;      /* how well the label fits and stands where it should, 0..1 */
+    uint32_t flags;   /* SOHOA_READING_* */
+};
+struct sohoa_fields; /* what an extractor found */
+/* Copies the reading; several of one key are reconciled by the core. 0, or -1: out of memory,
+ * over the caps, key unknown to the schema. */
+int sohoa_fields_add(struct sohoa_fields *fields, const struct sohoa_reading *reading);
 
 /* One image of a master, as probe tells it without decoding. */
 struct sohoa_image_info {
@@ -256,7 +373,7 @@ struct sohoa_stage {
     int (*run)(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err); /* [one], or [many] when SHARED */
 };
-struct sohoa_extractor { /* bid: how sure, 0..1, that it reads this document; run: its fields */
+struct sohoa_extractor { /* the highest bid above 0 runs; bid: how well, 0..1, it reads this one */
     uint32_t size;
     double (*bid)(void *self, const struct sohoa_document *in); /* as run */
     int (*run)(void *self, const struct sohoa_call *call, const struct sohoa_document *in,

@@ -19,6 +19,7 @@ void sohoa_page_clear(struct sohoa_page *page)
     pixDestroy(&page->image);
     sohoa_text_free(page->text);
     sohoa_codes_free(page->codes);
+    sohoa_marks_free(page->marks);
     sohoa_blob_unref(page->master);
     sohoa_page_init(page);
 }

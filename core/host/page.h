@@ -5,6 +5,7 @@
 
 /* An empty page with an identity transform. */
 void sohoa_page_init(struct sohoa_page *page);
-/* Frees image, text, codes, the master reference; leaves the page as after init. NULL is fine. */
+/* Frees image, text, codes, marks, the master reference; leaves the page as after init. NULL is
+ * fine. */
 void sohoa_page_clear(struct sohoa_page *page);
 #endif

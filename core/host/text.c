@@ -9,7 +9,7 @@ struct word {
     size_t offset; /* into bytes: the arena moves when it grows */
     struct sohoa_box box;
     float confidence;
-    uint32_t line;
+    uint32_t line, flags;
 };
 
 struct sohoa_text {
@@ -119,4 +119,14 @@ double sohoa_text_confidence(const struct sohoa_text *t)
         weight += n;
     }
     return weight > 0 ? sum / weight : 0;
+}
+
+void sohoa_text_flag_word(struct sohoa_text *t, size_t index, uint32_t flags)
+{
+    t->words[index].flags |= flags;
+}
+
+uint32_t sohoa_text_word_flags(const struct sohoa_text *t, size_t index)
+{
+    return t->words[index].flags;
 }

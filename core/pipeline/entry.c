@@ -135,7 +135,7 @@ static int adopt(struct commit *c, const struct sohoa_entry *entry)
         return no_memory(c);
     uint32_t next = dossier->first;
     for (uint32_t i = 0; i < entry->count; i++) {
-        const struct sohoa_mark *mark = &entry->marks[i];
+        const struct sohoa_page_mark *mark = &entry->marks[i];
         skip_gaps(live, dossier, &next, mark->number);
         if (mark->state == SOHOA_STATE_PENDING)
             c->done->pending++;

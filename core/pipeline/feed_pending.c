@@ -14,7 +14,7 @@ struct pending {
     struct sohoa_feed *feed;
     struct sohoa_err *err;
     int rc;
-    struct sohoa_mark *marks; /* of the dossier being looked at */
+    struct sohoa_page_mark *marks; /* of the dossier being looked at */
     uint32_t count, room, left;
 };
 
@@ -39,8 +39,8 @@ static bool add_mark(void *arg, uint32_t place, const struct sohoa_page_record *
         p->marks = marks;
         p->room = room;
     }
-    p->marks[p->count++] =
-        (struct sohoa_mark){.number = page->number, .state = page->state, .start = page->start};
+    p->marks[p->count++] = (struct sohoa_page_mark){
+        .number = page->number, .state = page->state, .start = page->start};
     p->left += page->state == SOHOA_STATE_PENDING;
     return true;
 }

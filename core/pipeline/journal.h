@@ -44,7 +44,7 @@ struct sohoa_receipt {
     int rc;
 };
 
-struct sohoa_mark { /* a page of a dossier that is adopted, by number ascending */
+struct sohoa_page_mark { /* a page of a dossier that is adopted, by number ascending */
     uint32_t number;
     enum sohoa_page_state state;
     bool start;
@@ -60,8 +60,8 @@ struct sohoa_entry {
     unsigned binder_flags;                /* for dossier */
     uint32_t first, count, sheets;
     enum sohoa_page_state from, state;
-    bool start;               /* MOVE: a stage found that a dossier starts here */
-    struct sohoa_mark *marks; /* ADOPT: count of them; owned */
+    bool start;                    /* MOVE: a stage found that a dossier starts here */
+    struct sohoa_page_mark *marks; /* ADOPT: count of them; owned */
     char dossier_id[SOHOA_ID_SIZE];
     char *text; /* owned */
 };

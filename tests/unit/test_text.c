@@ -34,6 +34,32 @@ static void words_come_back_in_order_with_their_lines(void **state)
     sohoa_text_free(t);
 }
 
+static void flags_of_words_add_up(void **state)
+{
+    (void)state;
+    struct sohoa_text *t = sohoa_text_new();
+    assert_int_equal(sohoa_text_add_word(t, "tay", box, 0.5f), 0);
+    assert_int_equal(sohoa_text_word_flags(t, 0), 0);
+    sohoa_text_flag_word(t, 0, SOHOA_WORD_HAND);
+    sohoa_text_flag_word(t, 0, SOHOA_WORD_DOUBTED);
+    assert_int_equal(sohoa_text_word_flags(t, 0), SOHOA_WORD_HAND | SOHOA_WORD_DOUBTED);
+    sohoa_text_free(t);
+}
+
+static void marks_have_a_cap(void **state)
+{
+    (void)state;
+    struct sohoa_marks *m = sohoa_marks_new();
+    assert_non_null(m);
+    for (uint32_t i = 0; i < SOHOA_MARKS_MAX; i++)
+        assert_int_equal(sohoa_marks_add(m, (struct sohoa_mark){SOHOA_MARK_CELLS, i, box}), 0);
+    assert_int_equal(sohoa_marks_add(m, (struct sohoa_mark){SOHOA_MARK_RULE, 0, box}), -1);
+    assert_int_equal(sohoa_marks_count(m), SOHOA_MARKS_MAX);
+    assert_int_equal(sohoa_marks_get(m, 7).count, 7);
+    assert_int_equal(sohoa_marks_count(NULL), 0);
+    sohoa_marks_free(m);
+}
+
 static void confidence_is_weighed_by_length(void **state)
 {
     (void)state;
@@ -163,6 +189,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_come_back_in_order_with_their_lines),
+        cmocka_unit_test(flags_of_words_add_up),
+        cmocka_unit_test(marks_have_a_cap),
         cmocka_unit_test(confidence_is_weighed_by_length),
         cmocka_unit_test(a_word_too_long_is_cut_at_a_character_and_words_have_a_cap),
         cmocka_unit_test(codes_are_copied_and_capped),
