@@ -252,7 +252,7 @@ struct sohoa_dossier; /* read-only view of a committed dossier */
  * estimates how likely each is right. All lent things live as long as the call. */
 
 /* One page of a document as stored. */
-struct sohoa_sheet {
+struct sohoa_page_view {
     uint32_t size;
     uint32_t number;        /* in the dossier, from 1 */
     uint32_t width, height; /* of the master raster */
@@ -265,10 +265,12 @@ struct sohoa_sheet {
 };
 struct sohoa_document; /* read-only view of the pages of one document */
 size_t sohoa_document_pages(const struct sohoa_document *document);
-const struct sohoa_sheet *sohoa_document_page(const struct sohoa_document *document, size_t index);
+const struct sohoa_page_view *sohoa_document_page(const struct sohoa_document *document,
+                                                  size_t index);
 /* Where a box of the master lies on the upright, straightened page (pixels of the master's size;
  * quarter turns, skew and perspective undone): extractors compare places there. [any] */
-struct sohoa_box sohoa_sheet_upright(const struct sohoa_sheet *sheet, struct sohoa_box in_master);
+struct sohoa_box sohoa_page_view_upright(const struct sohoa_page_view *view,
+                                         struct sohoa_box in_master);
 
 /* A paper as its YAML file declares it (schemas/README.md); items in the order of the print. */
 struct sohoa_schema;
@@ -316,7 +318,7 @@ struct sohoa_reading {
     const char *key;    /* of the schema, table rows numbered: "members.1.name" */
     const char *raw;    /* as on the page, NFC */
     const char *source; /* "ocr" "qr" "mrz" "pdf" */
-    uint32_t page;      /* sheet->number */
+    uint32_t page;      /* view->number */
     struct sohoa_box box;
     float confidence; /* of the recognition, 0..1: the least sure of its words */
     float place;      /* how well the label fits and stands where it should, 0..1 */
