@@ -34,7 +34,7 @@ enum sohoa_rc {
 };
 
 struct sohoa_err {
-    int sys_errno;
+    int sys_errno;  /* of the failed system call; EINVAL: an option's value is wrong; 0: neither */
     char text[508]; /* one sentence, no newline: what is wrong, with which file or page */
 };
 

@@ -10,6 +10,7 @@
 #include "host/page.h"
 #include "pipeline/helper.h"
 #include "pipeline/scan.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -294,7 +295,7 @@ static int no_paper(struct scan *s, const struct sohoa_err *why, struct sohoa_er
     s->over = s->broken = true;
     *err = *why;
     if (s->engine->request->device_count <= 1)
-        return sohoa_engine_fail(s->engine, s->scanner ? 3 : 2, err);
+        return sohoa_engine_fail(s->engine, s->scanner && why->sys_errno != EINVAL ? 3 : 2, err);
     sohoa_log(SOHOA_ERROR, "%s", why->text);
     return SOHOA_OK;
 }

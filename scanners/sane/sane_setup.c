@@ -6,6 +6,7 @@
 #include "sane_size.h"
 #include "sane_value.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -332,6 +333,8 @@ int scan_setup(SANE_Handle handle, const char *type, struct scan_wishes *wishes,
         rc = scan_size_apply(handle, wishes->size, read_dpi(handle), err);
     if (rc == SOHOA_OK)
         rc = set_own(handle, wishes, err);
+    if (rc == SOHOA_FATAL && err && !err->sys_errno)
+        err->sys_errno = EINVAL; /* what was asked for is wrong, not the scanner */
     if (rc != SOHOA_OK)
         return rc;
     *ret_plan = (struct scan_plan){read_paper(handle, sheetfed), read_dpi(handle)};

@@ -91,13 +91,13 @@ empty_feeder() {
 }
 wrong_values() {
     scanner 1
-    run 3 scan --source paper
+    run 2 scan --source paper
     says "choose 'Flatbed', 'ADF', 'ADF Duplex'"
-    run 3 scan --mode sepia
+    run 2 scan --mode sepia
     says "choose 'Lineart', 'Gray', 'Color'"
-    run 3 scan --resolution 77777
+    run 2 scan --resolution 77777
     says "75"
-    run 3 scan --option unknown-heigth=yes
+    run 2 scan --option unknown-heigth=yes
     says "no option 'unknown-heigth'; the nearest is 'unknown-height'"
     run 3 scan --device nonsense:1
     says 'there is no scanner nonsense:1'
