@@ -293,14 +293,17 @@ enum {
 struct sohoa_item {
     uint32_t size;
     enum sohoa_item_kind kind;
-    const char *key;           /* "child.name"; grid and table: the role or "" */
+    const char
+        *key; /* "child.name"; grid and table: the role; "": a label whose value is not kept */
     const char *type;          /* "person_name", "date", ...: see schemas/README.md; NULL: none */
-    const char *const *labels; /* variants as printed, most usual first */
+    const char *const *labels; /* variants as printed, most usual first; a field with none and no
+                                  find shares the place of the field before it */
     size_t label_count;
     uint32_t flags;
-    int32_t grid;   /* index of its grid or table, -1 = none */
-    int32_t column; /* grid: which column of the header it belongs to, from 0, -1 = none */
-    int32_t group;  /* columns side by side: which of them, from 0; -1 = full width */
+    int32_t grid;     /* index of its grid or table, -1 = none */
+    int32_t column;   /* grid: which column of the header it belongs to, from 0, -1 = none */
+    int32_t group;    /* columns side by side: which of them, from 0; -1 = full width */
+    const char *find; /* how a value without a label is found, a word of the extractor's; or NULL */
 };
 size_t sohoa_schema_items(const struct sohoa_schema *schema);
 const struct sohoa_item *sohoa_schema_item(const struct sohoa_schema *schema, size_t index);
