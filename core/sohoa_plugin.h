@@ -262,6 +262,8 @@ struct sohoa_page_view {
     const struct sohoa_text *text; /* any may be NULL */
     const struct sohoa_codes *codes;
     const struct sohoa_marks *marks;
+    const double *to_master; /* projective 3x3, upright page -> master raster, row by row; NULL:
+                                rotated and skew tell all of it */
 };
 struct sohoa_document; /* read-only view of the pages of one document */
 size_t sohoa_document_pages(const struct sohoa_document *document);
