@@ -21,7 +21,8 @@ static const char help[] =
     "  --seed N          other pages for another seed (1)\n"
     "  --count N         pages (10)\n"
     "  --first N         number of the first page (1): page N is the same in every run\n"
-    "  --kind K          text, form (birth registration) or mixed: every third is a form (text)\n"
+    "  --kind K          text, form (birth registration), mixed: every third is a form, or\n"
+    "                    card (copies of identity cards; with --per-file 2 a side each) (text)\n"
     "  --wear W          clean or office: skew, blur, noise, specks, faint toner, holes, seals "
     "(clean)\n"
     "  --dpi N           50 to 600; office without it takes 200 or 300 page by page (300)\n"
@@ -94,7 +95,7 @@ static bool one_of(const char *text, const char *const *list)
 
 static bool set_word(struct options *options, int key, const char *text)
 {
-    static const char *const kinds[] = {"text", "form", "mixed", NULL};
+    static const char *const kinds[] = {"text", "form", "mixed", "card", NULL};
     static const char *const wears[] = {"clean", "office", NULL};
     static const char *const formats[] = {"g4",   "gray", "jpeg",  "png",
                                           "tiff", "pdf",  "multi", NULL};
@@ -240,18 +241,29 @@ static void place_paper(cairo_t *cr, const struct corpus_wear *wear, double skew
     cairo_fill(cr);
 }
 
+static bool is_card(const struct options *options)
+{
+    return options->kind[0] == 'c';
+}
+
+/* The sides of a card on pages of their own come from one stream. */
+static int content_of(const struct options *options, int number)
+{
+    return is_card(options) ? (number - 1) / options->per_file : number;
+}
+
 static bool make_page(const struct options *options, struct corpus_out *out, int number)
 {
     struct corpus_random random = corpus_random_new(options->seed, (uint64_t)number);
-    struct corpus_random content =
-        corpus_random_new(options->seed, ((uint64_t)1 << 31) + (uint64_t)number);
+    struct corpus_random content = corpus_random_new(
+        options->seed, ((uint64_t)1 << 31) + (uint64_t)content_of(options, number));
     struct corpus_wear wear = corpus_wear_new(&random, options->office);
     struct corpus_page page = {.number = number, .format = format_of(options, number)};
     double reach = options->skew >= 0 ? options->skew : (options->office ? 2 : 0);
     bool form = options->kind[0] == 'f' || (options->kind[0] == 'm' && number % 3 == 1);
     bool blank = options->blank_every && number % options->blank_every == 0;
 
-    page.kind = blank ? "blank" : (form ? "form" : "text");
+    page.kind = blank ? "blank" : is_card(options) ? "card" : (form ? "form" : "text");
     page.dpi = corpus_random_chance(&random, 0.5) ? 200 : 300;
     if (options->dpi || !options->office) {
         page.dpi = options->dpi ? options->dpi : 300;
@@ -267,7 +279,11 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     cairo_t *cr = cairo_create(surface);
     place_paper(cr, &wear, page.skew, page.dpi);
     struct corpus_sheet sheet = sheet_new(cr, content, options->office);
-    (blank ? draw_blank : form ? corpus_birth_draw : corpus_text_draw)(&sheet);
+    if (is_card(options) && !blank) {
+        corpus_card_draw(&sheet, (number - 1) % options->per_file, options->per_file);
+    } else {
+        (blank ? draw_blank : form ? corpus_birth_draw : corpus_text_draw)(&sheet);
+    }
     corpus_wear_draw(&wear, &random, cr);
     cairo_surface_flush(surface);
     bool colour = page.format >= CORPUS_COLOUR_JPEG;

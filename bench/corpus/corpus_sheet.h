@@ -62,7 +62,9 @@ void corpus_sheet_truth(struct corpus_sheet *sheet, const char *line);
 /* A pen stroke that looks like a signature, and a round red seal over its left third. */
 void corpus_sheet_sign(struct corpus_sheet *sheet, double x, double y, bool seal);
 
-/* The two kinds of page. */
+/* The kinds of page. */
 void corpus_text_draw(struct corpus_sheet *sheet);
 void corpus_birth_draw(struct corpus_sheet *sheet);
+/* Part `part` (from 0) of the `parts` pages that a card's copy takes: see corpus_card.c. */
+void corpus_card_draw(struct corpus_sheet *sheet, int part, int parts);
 #endif
