@@ -114,7 +114,7 @@ bool sohoa_page_projected(const struct sohoa_page *page, double ret[9])
     if (!page->image || !page->width || !page->height)
         return false;
     double w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    if (!in_scale(page, w, h, own, &scale))
+    if (!in_scale(page, w, h, own, &scale) || !(fabs(own[8]) > 1e-6))
         return false;
     sohoa_upright_turned(page->width, page->height, page->rotated, (double)page->skew, turned);
     w *= scale;
@@ -134,6 +134,7 @@ bool sohoa_page_projected(const struct sohoa_page *page, double ret[9])
     }
     if (most <= SLACK * hypot(page->width, page->height))
         return false;
-    memcpy(ret, own, sizeof own);
+    for (int i = 0; i < 9; i++)
+        ret[i] = own[i] / own[8];
     return true;
 }

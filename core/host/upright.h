@@ -14,6 +14,7 @@ void sohoa_upright_turned(uint32_t width, uint32_t height, uint32_t rotated, dou
                           double ret_to_master[9]);
 
 /* True when the page's pixels were moved in a way that rotated and skew do not tell (a photo
- * straightened): then ret is the map upright page -> master in the master's scale. [any] */
+ * straightened): then ret is the map upright page -> master in the master's scale, its last number
+ * 1. [any] */
 bool sohoa_page_projected(const struct sohoa_page *page, double ret_to_master[9]);
 #endif

@@ -188,10 +188,13 @@ static void take_over(struct sohoa_page *page, struct sohoa_page *got, uint32_t 
     }
     sohoa_text_free(page->text);
     sohoa_codes_free(page->codes);
+    sohoa_marks_free(page->marks);
     page->text = got->text;
     page->codes = got->codes;
+    page->marks = got->marks;
     got->text = NULL;
     got->codes = NULL;
+    got->marks = NULL;
     page->flags = got->flags;
     page->width = got->width;
     page->height = got->height;

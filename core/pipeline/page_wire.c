@@ -14,6 +14,7 @@ enum {
     HAS_IMAGE = 2,
     HAS_TEXT = 4,
     HAS_CODES = 8,
+    HAS_MARKS = 16,
     SIDE_MAX = 1 << 20, /* pixels of a raster, and where a box may lie */
     MEDIA_MAX = 63,
     SYMBOLOGY_MAX = 63,
@@ -79,7 +80,7 @@ struct sohoa_blob *sohoa_blob_get(struct sohoa_msg *msg, struct sohoa_err *err)
     return blob;
 }
 
-/* ---- text and codes ---- */
+/* ---- text, codes, marks ---- */
 
 static void put_box(struct sohoa_msg *msg, struct sohoa_box box)
 {
@@ -114,6 +115,7 @@ static void put_text(struct sohoa_msg *msg, const struct sohoa_text *text)
             struct sohoa_word word = sohoa_text_word(text, line.first + k);
             put_box(msg, word.box);
             sohoa_msg_put_f64(msg, (double)word.confidence);
+            sohoa_msg_put_u32(msg, sohoa_text_word_flags(text, line.first + k));
             sohoa_msg_put_text(msg, word.text);
         }
     }
@@ -129,9 +131,11 @@ static int get_line(struct sohoa_msg *msg, struct sohoa_text *text, uint32_t *bl
     for (uint32_t i = 0; i < words; i++) {
         struct sohoa_box at = get_box(msg);
         float confidence = (float)sohoa_msg_get_f64(msg);
+        uint32_t flags = sohoa_msg_get_u32(msg);
         const char *utf8 = sohoa_msg_get_text(msg);
         if (msg->bad || sohoa_text_add_word(text, utf8, at, confidence) != 0)
             return -1;
+        sohoa_text_flag_word(text, sohoa_text_words(text) - 1, flags);
     }
     return 0;
 }
@@ -171,6 +175,34 @@ static int get_codes(struct sohoa_msg *msg, struct sohoa_page *ret)
         const char *symbology = sohoa_msg_get_text(msg), *text = sohoa_msg_get_text(msg);
         if (msg->bad || strlen(symbology) > SYMBOLOGY_MAX ||
             sohoa_codes_add(ret->codes, symbology, text, box) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void put_marks(struct sohoa_msg *msg, const struct sohoa_marks *marks)
+{
+    size_t count = sohoa_marks_count(marks);
+    sohoa_msg_put_u32(msg, (uint32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        struct sohoa_mark mark = sohoa_marks_get(marks, i);
+        sohoa_msg_put_u32(msg, mark.kind);
+        sohoa_msg_put_u32(msg, mark.count);
+        put_box(msg, mark.box);
+    }
+}
+
+static int get_marks(struct sohoa_msg *msg, struct sohoa_page *ret)
+{
+    uint32_t count = sohoa_msg_get_u32(msg);
+    ret->marks = sohoa_marks_new();
+    if (!ret->marks)
+        return -1;
+    for (uint32_t i = 0; i < count; i++) {
+        struct sohoa_mark mark = {.kind = sohoa_msg_get_u32(msg)};
+        mark.count = sohoa_msg_get_u32(msg);
+        mark.box = get_box(msg);
+        if (msg->bad || sohoa_marks_add(ret->marks, mark) != 0)
             return -1;
     }
     return 0;
@@ -275,7 +307,8 @@ int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned wit
     bool image = page->image && (with & (SOHOA_PAGE_IMAGE | SOHOA_PAGE_GIVE));
     bool master = page->master && (with & SOHOA_PAGE_MASTER);
     sohoa_msg_put_u32(msg, (master ? HAS_MASTER : 0u) | (image ? HAS_IMAGE : 0u) |
-                               (page->text ? HAS_TEXT : 0u) | (page->codes ? HAS_CODES : 0u));
+                               (page->text ? HAS_TEXT : 0u) | (page->codes ? HAS_CODES : 0u) |
+                               (page->marks ? HAS_MARKS : 0u));
     put_numbers(msg, page);
     int rc = master ? sohoa_blob_put(msg, page->master, err) : 0;
     if (rc == 0 && image)
@@ -284,6 +317,8 @@ int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned wit
         put_text(msg, page->text);
     if (rc == 0 && page->codes)
         put_codes(msg, page->codes);
+    if (rc == 0 && page->marks)
+        put_marks(msg, page->marks);
     if (rc == 0 && msg->bad)
         rc = sohoa_fail(err, SOHOA_BAD_PAGE, "the page's text is too large to pass on");
     return rc;
@@ -305,7 +340,8 @@ int sohoa_page_unpack(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd
     if ((has & HAS_IMAGE) && get_image(msg, ret, ret_fd, ret_of, err) != 0)
         return SOHOA_BAD_PAGE;
     if (((has & HAS_TEXT) && get_text(msg, ret) != 0) ||
-        ((has & HAS_CODES) && get_codes(msg, ret) != 0))
+        ((has & HAS_CODES) && get_codes(msg, ret) != 0) ||
+        ((has & HAS_MARKS) && get_marks(msg, ret) != 0))
         return broken(err);
     return 0;
 }

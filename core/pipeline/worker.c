@@ -5,6 +5,7 @@
  * note's sync and the decoding go on at the same time. */
 #include "host/log.h"
 #include "host/page.h"
+#include "host/upright.h"
 #include "pipeline/engine.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -83,6 +84,11 @@ static void describe(struct sohoa_job *job)
     sohoa_codes_free(record->codes);
     record->codes = page->codes;
     page->codes = NULL;
+    sohoa_marks_free(record->marks);
+    record->marks = page->marks;
+    page->marks = NULL;
+    if (!sohoa_page_projected(page, record->to_master))
+        record->to_master[8] = 0;
     free(record->note);
     record->note = page->note[0] ? strdup(page->note) : NULL;
     free(record->reason);

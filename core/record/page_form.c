@@ -29,6 +29,7 @@ void sohoa_page_record_clear(struct sohoa_page_record *page)
     free(page->reason);
     free(page->note);
     sohoa_codes_free(page->codes);
+    sohoa_marks_free(page->marks);
     memset(page, 0, sizeof *page);
 }
 
@@ -64,6 +65,17 @@ static json_t *master_encode(const struct sohoa_page_record *page)
     return sohoa_put_end(&put);
 }
 
+static json_t *map_encode(const double map[9])
+{
+    json_t *array = json_array();
+    for (int i = 0; array && i < 9; i++)
+        if (json_array_append_new(array, json_real(map[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    return array;
+}
+
 json_t *sohoa_page_encode(const struct sohoa_page_record *page)
 {
     struct sohoa_put put = {.object = json_object()};
@@ -84,6 +96,10 @@ json_t *sohoa_page_encode(const struct sohoa_page_record *page)
         sohoa_put(&put, "master", master_encode(page));
     if (sohoa_codes_count(page->codes))
         sohoa_put(&put, "codes", sohoa_codes_encode(page->codes));
+    if (sohoa_marks_count(page->marks))
+        sohoa_put(&put, "marks", sohoa_marks_encode(page->marks));
+    if (page->to_master[8] != 0)
+        sohoa_put(&put, "to_master", map_encode(page->to_master));
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
     return sohoa_put_end(&put);
@@ -131,6 +147,18 @@ static void master_decode(struct sohoa_take *take, struct sohoa_page_record *pag
     take->damaged = take->damaged || inner.damaged;
 }
 
+static void map_decode(struct sohoa_take *take, double ret[9])
+{
+    const json_t *array = json_object_get(take->object, "to_master");
+    if (!array)
+        return;
+    for (size_t i = 0; i < 9; i++) {
+        const json_t *item = json_array_get(array, i);
+        take->damaged = take->damaged || !json_is_number(item);
+        ret[i] = json_number_value(item);
+    }
+}
+
 int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_record *ret,
                       struct sohoa_err *err)
 {
@@ -153,6 +181,8 @@ int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_r
     page.born_digital = sohoa_take_flag(&take, "born_digital");
     master_decode(&take, &page);
     page.codes = codes_decode(&take);
+    page.marks = sohoa_marks_decode(&take, "marks");
+    map_decode(&take, page.to_master);
     page.reason = sohoa_take_text(&take, "reason");
     page.note = sohoa_take_text(&take, "note");
     int rc = sohoa_take_end(&take, key, err);

@@ -100,8 +100,10 @@ struct sohoa_page_record {
     struct sohoa_master master; /* sha256 "" = none (a source that yielded nothing) */
     uint32_t image;
     struct sohoa_codes *codes;
-    char *reason; /* why it is quarantined: "crash", or a sentence */
-    char *note;   /* a warning kept with a stored page */
+    struct sohoa_marks *marks;
+    double to_master[9]; /* upright page -> master, 3x3; [8] = 0: rotated and skew tell all of it */
+    char *reason;        /* why it is quarantined: "crash", or a sentence */
+    char *note;          /* a warning kept with a stored page */
 };
 void sohoa_page_record_clear(struct sohoa_page_record *page);
 

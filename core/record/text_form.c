@@ -13,6 +13,7 @@
  *   h  height minus 30
  *   c  confidence in hundredths, minus that of the word before (0 at the start)
  *   l  four a line: left, top, right, bottom of its box minus those of the box around its words
+ *   f  (only where a word has flags) two a run of words with the same flags: how many, which
  * Letters are code points. Lines without words are not kept; blocks are numbered densely. */
 #include "record/text_form.h"
 
@@ -88,7 +89,8 @@ static void guess_learn(struct guess *g, struct sohoa_box box, int32_t sure, boo
 
 struct writer {
     struct sohoa_column words; /* the text, escaped for JSON as it grows */
-    struct sohoa_column columns[COLUMNS];
+    struct sohoa_column columns[COLUMNS], flags;
+    uint32_t run, run_flags; /* words of the same flags not written yet */
 };
 
 /* The word as it will come back: no white space, and only UTF-8. */
@@ -122,6 +124,23 @@ static void word_add(struct writer *w, struct guess *guess, const struct sohoa_w
     guess_learn(guess, word->box, sure, first);
 }
 
+static void run_end(struct writer *w)
+{
+    if (w->run == 0)
+        return;
+    sohoa_column_add(&w->flags, w->run);
+    sohoa_column_add(&w->flags, w->run_flags);
+    w->run = 0;
+}
+
+static void flags_add(struct writer *w, uint32_t flags)
+{
+    if (flags != w->run_flags)
+        run_end(w);
+    w->run_flags = flags;
+    w->run++;
+}
+
 static void line_add(struct writer *w, struct sohoa_box box, struct sohoa_box words)
 {
     struct sohoa_column *c = &w->columns[COL_L];
@@ -147,6 +166,7 @@ static void all_add(struct writer *w, const struct sohoa_text *text)
             sohoa_column_text(&w->words, separator);
             sohoa_column_json(&w->words, word.text);
             word_add(w, &guess, &word, k == 0);
+            flags_add(w, sohoa_text_word_flags(text, line.first + k));
             any = true;
         }
         if (line.count) {
@@ -154,6 +174,18 @@ static void all_add(struct writer *w, const struct sohoa_text *text)
             block = line.block;
         }
     }
+    if (w->flags.size || w->run_flags)
+        run_end(w); /* else no word has any */
+}
+
+static void column_join(struct sohoa_column *out, const char *name,
+                        const struct sohoa_column *column)
+{
+    sohoa_column_text(out, "\",\"");
+    sohoa_column_text(out, name);
+    sohoa_column_text(out, "\":\"");
+    sohoa_column_bytes(out, column->bytes, column->size);
+    out->failed = out->failed || column->failed;
 }
 
 static struct sohoa_column join(const struct writer *w)
@@ -161,13 +193,10 @@ static struct sohoa_column join(const struct writer *w)
     struct sohoa_column out = {.failed = w->words.failed};
     sohoa_column_text(&out, "{\"v\":1,\"text\":\"");
     sohoa_column_bytes(&out, w->words.bytes, w->words.size);
-    for (int i = 0; i < COLUMNS; i++) {
-        sohoa_column_text(&out, "\",\"");
-        sohoa_column_text(&out, names[i]);
-        sohoa_column_text(&out, "\":\"");
-        sohoa_column_bytes(&out, w->columns[i].bytes, w->columns[i].size);
-        out.failed = out.failed || w->columns[i].failed;
-    }
+    for (int i = 0; i < COLUMNS; i++)
+        column_join(&out, names[i], &w->columns[i]);
+    if (w->flags.size || w->flags.failed)
+        column_join(&out, "f", &w->flags);
     sohoa_column_bytes(&out, "\"}", 3); /* with its NUL */
     return out;
 }
@@ -181,6 +210,7 @@ int sohoa_text_encode(const struct sohoa_text *text, char **ret, size_t *ret_siz
     free(w.words.bytes);
     for (int i = 0; i < COLUMNS; i++)
         free(w.columns[i].bytes);
+    free(w.flags.bytes);
     if (json.failed) {
         free(json.bytes);
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
@@ -310,6 +340,27 @@ static int columns_open(struct reader *r, const json_t *object)
     return 0;
 }
 
+/* Flags are for words that are there; the column may be absent. */
+static void flags_read(struct reader *r, const json_t *object, struct sohoa_text *text)
+{
+    const json_t *column = json_object_get(object, "f");
+    if (!column)
+        return;
+    struct sohoa_numbers numbers =
+        sohoa_numbers_of(json_string_value(column), json_string_length(column));
+    size_t at = 0, words = sohoa_text_words(text);
+    while (!numbers.damaged && !sohoa_numbers_ended(&numbers)) {
+        int64_t run = sohoa_numbers_next(&numbers), flags = sohoa_numbers_next(&numbers);
+        if (run < 1 || (uint64_t)run > words - at || flags < 0 || flags > UINT32_MAX) {
+            r->damaged = true;
+            return;
+        }
+        for (; run > 0; run--)
+            sohoa_text_flag_word(text, at++, (uint32_t)flags);
+    }
+    r->damaged = r->damaged || numbers.damaged || !json_is_string(column);
+}
+
 static bool columns_ended(struct reader *r)
 {
     for (int i = 0; i < COLUMNS; i++)
@@ -332,6 +383,8 @@ int sohoa_text_decode(const json_t *object, const char *key, struct sohoa_text *
     else
         r.no_memory = true;
     r.damaged = r.damaged || (!r.no_memory && !columns_ended(&r));
+    if (!r.damaged && !r.no_memory)
+        flags_read(&r, object, text);
     free(words);
     free(r.words);
     if (!r.damaged && !r.no_memory) {

@@ -175,6 +175,9 @@ static int replace_image(struct sohoa_page *page)
     sohoa_text_add_word(page->text, "Số", (struct sohoa_box){1, 2, 3, 4}, 0.5F);
     sohoa_text_add_word(page->text, "hóa", (struct sohoa_box){5, 6, 7, 8}, 0.75F);
     sohoa_codes_add(page->codes, "QRCode", "một|hai", (struct sohoa_box){9, 10, 11, 12});
+    sohoa_text_flag_word(page->text, 1, SOHOA_WORD_HAND | SOHOA_WORD_DOUBTED);
+    page->marks = sohoa_marks_new();
+    sohoa_marks_add(page->marks, (struct sohoa_mark){SOHOA_MARK_CELLS, 12, {13, 14, 15, 16}});
     page->note[0] = '\0';
     sohoa_page_note(page, "made smaller");
     return SOHOA_OK;

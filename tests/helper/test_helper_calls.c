@@ -91,6 +91,11 @@ static void all_that_a_stage_finds_comes_back(void **state)
     assert_null(page.image);
     assert_int_equal(sohoa_text_words(page.text), 2);
     assert_int_equal(sohoa_codes_count(page.codes), 1);
+    assert_int_equal(sohoa_text_word_flags(page.text, 0), 0);
+    assert_int_equal(sohoa_text_word_flags(page.text, 1), SOHOA_WORD_HAND | SOHOA_WORD_DOUBTED);
+    assert_int_equal(sohoa_marks_count(page.marks), 1);
+    struct sohoa_mark mark = sohoa_marks_get(page.marks, 0);
+    assert_true(mark.kind == SOHOA_MARK_CELLS && mark.count == 12 && mark.box.h == 16);
     sohoa_page_clear(&page);
     sohoa_instance_close(inst);
 }

@@ -113,6 +113,9 @@ static void check_text(struct check *c, const struct sohoa_page *page, const cha
     for (size_t i = 0; i < sohoa_codes_count(page->codes); i++)
         expect(c, inside(page, sohoa_codes_get(page->codes, i).box), "%s: code %zu lies outside",
                what, i);
+    for (size_t i = 0; i < sohoa_marks_count(page->marks); i++)
+        expect(c, inside(page, sohoa_marks_get(page->marks, i).box), "%s: mark %zu lies outside",
+               what, i);
 }
 
 void check_page(struct check *c, const struct sohoa_page *page, const char *what)

@@ -28,6 +28,7 @@ static void assert_same_text(const struct sohoa_text *a, const struct sohoa_text
         assert_string_equal(x.text, y.text);
         assert_memory_equal(&x.box, &y.box, sizeof x.box);
         assert_int_equal(x.line, y.line);
+        assert_int_equal(sohoa_text_word_flags(a, i), sohoa_text_word_flags(b, i));
         assert_true((int)(x.confidence * 100 + 0.5F) == (int)(y.confidence * 100 + 0.5F));
     }
     for (size_t i = 0; i < sohoa_text_lines(a); i++) {
@@ -148,6 +149,23 @@ static void the_words_can_be_read_by_anyone(void **state)
     sohoa_text_free(text);
 }
 
+static void flags_of_words_come_back(void **state)
+{
+    (void)state;
+    struct sohoa_text *text = page_of_text(3, 20);
+    sohoa_text_flag_word(text, 0, SOHOA_WORD_HAND);
+    for (size_t i = 17; i < 120; i++)
+        sohoa_text_flag_word(text, i, SOHOA_WORD_AGREED | (i % 40 ? 0 : 1u << 31));
+    struct sohoa_text *back = round_trip(text);
+    assert_same_text(text, back);
+    sohoa_text_free(back);
+    sohoa_text_flag_word(text, sohoa_text_words(text) - 1, SOHOA_WORD_CELLS);
+    back = round_trip(text);
+    assert_same_text(text, back);
+    sohoa_text_free(back);
+    sohoa_text_free(text);
+}
+
 static void a_stored_page_takes_at_most_nine_bytes_a_word(void **state)
 {
     struct support_store *s = *state;
@@ -160,6 +178,8 @@ static void a_stored_page_takes_at_most_nine_bytes_a_word(void **state)
         void *raw = NULL;
         size_t size = 0;
         sohoa_id_new(batch);
+        for (size_t i = seed; i < sohoa_text_words(text); i += 9) /* values among the print */
+            sohoa_text_flag_word(text, i, i % 2 ? SOHOA_WORD_AGREED : SOHOA_WORD_DOUBTED);
         assert_ok(sohoa_write_text(w, batch, 1, 0, text, &err), err);
         assert_ok(sohoa_write_commit(w, &err), err);
         assert_ok(sohoa_raw_get(s->records, sohoa_key_text(batch, 1, 0).text, &raw, &size, &err),
@@ -194,6 +214,10 @@ static void damaged_columns_are_refused(void **state)
         "\"!\",\"l\":\"!!!!\"}",
         "{\"v\":1,\"text\":\"a\",\"x\":\"!\",\"w\":\"!\",\"y\":\"!\",\"h\":\"!\",\"c\":\"#\",\"l\":"
         "\"!!!!\"}",
+        "{\"v\":1,\"text\":\"a\",\"x\":\"!\",\"w\":\"!\",\"y\":\"!\",\"h\":\"!\",\"c\":\"!\",\"l\":"
+        "\"!!!!\",\"f\":7}",
+        "{\"v\":1,\"text\":\"a\",\"x\":\"!\",\"w\":\"!\",\"y\":\"!\",\"h\":\"!\",\"c\":\"!\",\"l\":"
+        "\"!!!!\",\"f\":\"&$\"}", /* flags of more words than there are */
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct sohoa_err err;
@@ -238,6 +262,7 @@ int main(void)
         cmocka_unit_test(a_page_without_words_is_a_record_too),
         cmocka_unit_test(odd_bytes_in_words_neither_break_nor_multiply_them),
         cmocka_unit_test(the_words_can_be_read_by_anyone),
+        cmocka_unit_test(flags_of_words_come_back),
         rig_test(a_stored_page_takes_at_most_nine_bytes_a_word),
         cmocka_unit_test(damaged_columns_are_refused),
         cmocka_unit_test(numbers_of_every_size_come_back),

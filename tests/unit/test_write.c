@@ -1,6 +1,7 @@
 /* test_write.c - changes are committed all or none, and the secondary keys follow. */
 #include "record_rig.h"
 
+#include <math.h>
 #include <pthread.h>
 
 static bool key_there(struct sohoa_records *r, struct sohoa_key key)
@@ -26,6 +27,16 @@ static void a_page_comes_back_as_it_was_written(void **state)
     page.image = 6;
     page.reason = strdup("the image is cut off");
     page.note = strdup("ghi chú");
+    page.marks = sohoa_marks_new();
+    const struct sohoa_mark marks[] = {
+        {.kind = SOHOA_MARK_LEADER, .box = {700, 1210, 1512, 5}},
+        {.kind = SOHOA_MARK_CELLS, .count = 12, .box = {-3, 1330, 960, 80}},
+        {.kind = SOHOA_MARK_SEAL, .box = {1 << 20, 0, 0, 1 << 20}},
+    };
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(sohoa_marks_add(page.marks, marks[i]), 0);
+    const double map[9] = {0.98, -0.031, 12.5, 0.02, 1.01, -40, 1.25e-05, -3.5e-06, 1};
+    memcpy(page.to_master, map, sizeof map);
     struct sohoa_write *w = sohoa_write_new(s->records);
     assert_ok(sohoa_write_page(w, batch, &page, &err), err);
     assert_true(sohoa_write_bytes(w) > 0);
@@ -44,6 +55,13 @@ static void a_page_comes_back_as_it_was_written(void **state)
     assert_int_equal(sohoa_codes_count(back.codes), 1);
     assert_string_equal(sohoa_codes_get(back.codes, 0).text, "000.00.14");
     assert_int_equal(sohoa_codes_get(back.codes, 0).box.w, 180);
+    assert_int_equal(sohoa_marks_count(back.marks), 3);
+    for (size_t i = 0; i < 3; i++) {
+        struct sohoa_mark mark = sohoa_marks_get(back.marks, i);
+        assert_memory_equal(&mark, &marks[i], sizeof mark);
+    }
+    for (size_t i = 0; i < 9; i++)
+        assert_true(fabs(back.to_master[i] - map[i]) < 1e-8 * fabs(map[i]) + 1e-15);
     assert_string_equal(back.reason, page.reason);
     assert_string_equal(back.note, page.note);
     sohoa_page_record_clear(&back);
