@@ -1,6 +1,8 @@
 /* lang_vi_scanners.h - rows of the catalogue for the scanners; included by lang_vi.c only. */
 /* clang-format off */
     {"SANE cannot be used: %s", "không dùng được SANE: %s"},
+    {"too large for its colours: recognised in gray",
+     "trang quá lớn để giữ màu: nhận dạng ở ảnh xám"},
     {"no scanner found: check cable, power and permissions, or name one with the option 'device'",
      "không tìm thấy máy quét: kiểm tra cáp, nguồn và quyền truy cập, hoặc chỉ định bằng tùy chọn "
      "'device'"},

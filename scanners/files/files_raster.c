@@ -170,11 +170,26 @@ static void fill_rest(struct files_raster *r)
     }
 }
 
+/* 0, or -1 out of memory. */
+static int drop_colours(struct files_raster *r, struct sohoa_page *page)
+{
+    if (r->image.depth != 32 || (uint64_t)r->image.width * r->image.height <= FILES_COLOUR_MAX)
+        return 0;
+    PIX *gray = pixConvertRGBToLuminance(r->pix);
+    if (!gray)
+        return -1;
+    pixDestroy(&r->pix);
+    r->pix = gray;
+    sohoa_page_note(page, "too large for its colours: recognised in gray");
+    return 0;
+}
+
 int files_raster_end(struct files_raster *r, struct sohoa_page *page, struct sohoa_err *err)
 {
     fill_rest(r);
     const struct files_image *image = &r->image;
-    if (image->depth == 1 && files_orientation_apply(&r->pix, image->orientation) != 0) {
+    if ((image->depth == 1 && files_orientation_apply(&r->pix, image->orientation) != 0) ||
+        drop_colours(r, page) != 0) {
         files_raster_drop(r);
         return sohoa_fail(err, SOHOA_BAD_PAGE, "no memory for an image of %u x %u pixels",
                           image->width, image->height);
