@@ -286,5 +286,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
      "quá nhiều vết trên trang này, không phải chữ: không nhận dạng"},
     {"stopped", "đã dừng"},
 #include "host/lang_vi_record.h"
+#include "host/lang_vi_cards.h"
     {NULL, NULL},
 };

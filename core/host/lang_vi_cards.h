@@ -1,0 +1,7 @@
+    /* clang-format off */
+    /* machine-readable zones and cards */
+    {"a machine-readable zone has 3 lines of 30 characters, or 2 of 36 or 44",
+     "vùng đọc máy có 3 dòng 30 ký tự, hoặc 2 dòng 36 hay 44 ký tự"},
+    {"not a machine-readable zone: %d lines, the first of %d characters",
+     "không phải vùng đọc máy: %d dòng, dòng đầu có %d ký tự"},
+    /* clang-format on */
