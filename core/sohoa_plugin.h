@@ -428,6 +428,10 @@ struct sohoa_stage {
     uint32_t size;
     int (*run)(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err); /* [one], or [many] when SHARED */
+    /* Since ABI 1.1. true: what it finds is a gain and no need. A page that it fails on (it answers
+     * BAD_PAGE or RETRY, takes a quarter of the page's time, or its helper process dies) goes on
+     * without it, with a note; run leaves the page as it was then. */
+    bool optional;
 };
 struct sohoa_extractor { /* the highest bid above 0 runs; bid: how well, 0..1, it reads this one */
     uint32_t size;

@@ -113,6 +113,12 @@ bool sohoa_chain_serial(const struct sohoa_chain *chain, uint32_t step)
     return chain->steps[step].plugin->threads == SOHOA_SERIAL && chain->steps[step].instance;
 }
 
+bool sohoa_chain_optional(const struct sohoa_chain *chain, uint32_t step)
+{
+    const struct sohoa_plugin *plugin = chain->steps[step].plugin;
+    return plugin->role == SOHOA_STAGE && ((const struct sohoa_stage *)plugin->calls)->optional;
+}
+
 const char *sohoa_chain_name(const struct sohoa_chain *chain, uint32_t step)
 {
     return chain->steps[step].name;

@@ -221,15 +221,22 @@ static int run_step(struct sohoa_engine *engine, struct sohoa_crew *crew, struct
                     struct sohoa_err *err)
 {
     struct sohoa_engine_call call;
+    bool optional = sohoa_chain_optional(engine->chain, job->task.step);
+    int64_t quarter = sohoa_now_ns() + engine->deadline_ns / 4;
     sohoa_engine_call(engine, 0, &call);
-    call.call.deadline_ns = job->deadline_ns;
+    call.call.deadline_ns = optional && quarter < job->deadline_ns ? quarter : job->deadline_ns;
     int rc = SOHOA_FATAL;
     for (int attempt = 0; attempt < 2; attempt++) {
         rc = sohoa_crew_run(crew, job->task.step, &call.call, &job->page, err);
         if ((rc != SOHOA_RETRY && rc != SOHOA_FATAL) || sohoa_call_over(&call.call))
             break;
     }
-    return rc;
+    if (!optional || (rc != SOHOA_BAD_PAGE && rc != SOHOA_RETRY) || sohoa_engine_aborting(engine))
+        return rc;
+    sohoa_log(SOHOA_WARN, "page %u of '%s' goes on: %s", job->record.number,
+              job->record.source ? job->record.source : "", err->text);
+    sohoa_page_note(&job->page, "%s", err->text);
+    return SOHOA_OK;
 }
 
 /* What a failed step costs: the page, or the run. */
