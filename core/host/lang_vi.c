@@ -287,5 +287,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"stopped", "đã dừng"},
 #include "host/lang_vi_record.h"
 #include "host/lang_vi_cards.h"
+#include "host/lang_vi_types.h"
     {NULL, NULL},
 };

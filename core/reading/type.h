@@ -49,12 +49,11 @@ struct sohoa_type_env {
     uint32_t today;                  /* yyyymmdd: no birth or issue after it; 0 = not known */
 };
 
-/* The types: citizen_id old_id id_number tax_code person_name date time gender ethnicity
- * nationality address place relation phone email dossier_code number count free_text identity_paper
- * issuing_place. (See schemas/README.md for what each is for.) */
+/* The types: address citizen_id count date datetime dossier_code email ethnicity free_text gender
+ * id_number identity_paper issuing_place nationality number old_id person_name phone place relation
+ * tax_code time. (schemas/README.md tells what each is for.) */
 bool sohoa_type_known(const char *name);
-/* The names in alphabetical order, NULL at the end. */
-const char *const *sohoa_type_names(void);
+const char *sohoa_type_name(size_t index); /* in alphabetical order; NULL past the last */
 
 /* Reads raw (any bytes; looked at up to SOHOA_RAW_BYTES_MAX) as a value of the type; an unknown
  * type is free_text. Returns how many values it holds: 0 = nothing is filled in (empty, leaders

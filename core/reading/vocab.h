@@ -1,7 +1,7 @@
 /* vocab.h - the closed vocabularies: what names of places, groups and offices there are.
  *
  * Read once from SCHEMAS/vocabularies/ (data, see the README there), never changed afterwards, so
- * any thread may ask. Everything is matched on folded text: without tones, case and spaces, so both
+ * any thread may ask. Entries are matched on folded text, without tones, case and spaces, so both
  * ways to set a tone mark (Hòa, Hoà) and capitals are the same. */
 #ifndef SOHOA_VOCAB_H
 #define SOHOA_VOCAB_H
@@ -9,9 +9,43 @@
 
 struct sohoa_vocab;
 
-/* Loads every list below folder ("…/schemas/vocabularies"); NULL: beside the program's own schemas
- * (sohoa_path_schemas). A missing list is empty. FATAL: a list is damaged, with file and line; or
- * out of memory. Takes under 10 ms. [any] */
+enum sohoa_vocab_list {
+    SOHOA_VOCAB_PROVINCE = 0, /* before and after 01/07/2025; owner: first digits of a citizen ID */
+    SOHOA_VOCAB_DISTRICT,     /* before 01/07/2025; owner: first digits of a citizen ID */
+    SOHOA_VOCAB_COMMUNE,      /* from 01/07/2025; owner: code of the province, "38" */
+    SOHOA_VOCAB_ETHNIC_GROUP,
+    SOHOA_VOCAB_COUNTRY,
+    SOHOA_VOCAB_ISSUER,   /* of identity papers */
+    SOHOA_VOCAB_RELATION, /* between persons */
+    SOHOA_VOCAB_SURNAME,
+    SOHOA_VOCAB_NAME_SYLLABLE, /* usual in person names, surnames aside */
+    SOHOA_VOCAB_PLACE_WORD,    /* usual in addresses besides names of units */
+    SOHOA_VOCAB_DOCUMENT_MARK, /* what stands behind the number of a document: QĐ, UBND */
+    SOHOA_VOCAB_LISTS,
+};
+
+/* Loads every .yaml below folder ("…/schemas/vocabularies"); NULL: beside the program's own schemas
+ * (sohoa_path_schemas). A missing folder or list is empty. FATAL: a file is damaged or names an
+ * unknown list, with file and line; or out of memory. Takes under 10 ms. [any] */
 int sohoa_vocab_open(const char *folder, struct sohoa_vocab **ret, struct sohoa_err *err);
 void sohoa_vocab_close(struct sohoa_vocab *vocab); /* NULL is fine */
+
+struct sohoa_vocab_match {
+    const char *name;  /* as the vocabulary prints it; lives as long as the vocabulary */
+    const char *owner; /* "" = none */
+    uint32_t distance; /* letters in which the folded texts differ */
+    bool spelled;      /* tones and shapes are the same too */
+    bool sole;         /* no other entry is as near; entries that differ only in owner are one */
+};
+/* The entry nearest to text, at most limit folded letters away (0: the same letters); among entries
+ * of the same letters the one nearest in tones. owner: only entries of this owner, NULL = all.
+ * False: none is near enough. NULL vocab: false. [any] */
+bool sohoa_vocab_find(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list, const char *text,
+                      const char *owner, uint32_t limit, struct sohoa_vocab_match *ret);
+/* Calls found() for every entry of a list with the same folded letters as text. [any] */
+void sohoa_vocab_each(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list, const char *text,
+                      void (*found)(void *arg, const char *name, const char *owner), void *arg);
+/* The province that the first three digits of a citizen ID stand for, or NULL. [any] */
+const char *sohoa_vocab_province_of_id(const struct sohoa_vocab *vocab, const char *id);
+size_t sohoa_vocab_count(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list);
 #endif

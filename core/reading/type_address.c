@@ -1,0 +1,280 @@
+/* type_address.c - addresses and places: parsed from the right, mended by the gazetteer only where
+ * it leaves no doubt, never rewritten: what is spelled like an entry keeps its print. [any]
+ *
+ * Until 30/06/2025 three levels (commune, district, province), from 01/07/2025 two. */
+#include "reading/syllable.h"
+#include "reading/type_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SEGMENTS_MAX = 16, NAME_MAX = 128 };
+
+/* A part between commas: an optional word for the kind of unit, then its name. */
+enum kind { ANY = 0, PROVINCE, CITY, DISTRICT, COMMUNE, HAMLET };
+struct segment {
+    size_t from, name, to; /* bytes in the text */
+    enum kind kind;
+};
+
+static const struct {
+    const char *plain; /* a space stands between words */
+    enum kind kind;
+    const char *spelling; /* to mend with, NULL = several are possible */
+} kind_words[] = {
+    {"tinh", PROVINCE, "tỉnh"},
+    {"thanh pho", CITY, "thành phố"},
+    {"tp", CITY, NULL},
+    {"huyen", DISTRICT, "huyện"},
+    {"quan", DISTRICT, NULL},
+    {"thi xa", DISTRICT, "thị xã"},
+    {"tx", DISTRICT, NULL},
+    {"xa", COMMUNE, "xã"},
+    {"phuong", COMMUNE, NULL},
+    {"thi tran", COMMUNE, "thị trấn"},
+    {"tt", COMMUNE, NULL},
+    {"dac khu", COMMUNE, NULL},
+    {"thon", HAMLET, "thôn"},
+    {"xom", HAMLET, "xóm"},
+    {"to dan pho", HAMLET, "tổ dân phố"},
+    {"khu pho", HAMLET, "khu phố"},
+    {"tdp", HAMLET, NULL},
+    {"p", COMMUNE, NULL},
+    {"q", DISTRICT, NULL},
+    {"h", DISTRICT, NULL},
+    {"x", COMMUNE, NULL},
+    {"t", PROVINCE, NULL},
+};
+enum { KIND_WORDS = sizeof kind_words / sizeof kind_words[0] };
+
+/* Bytes of text that plain's letters take, when text begins with them as whole words; else 0. */
+static size_t begins(const char *text, size_t size, const char *plain)
+{
+    size_t used = 0, n;
+    while (used < size) {
+        int32_t c = sohoa_vi_at(text + used, &n);
+        char base = sohoa_vi_base(c);
+        if (*plain == '\0')
+            return base || (c >= '0' && c <= '9') ? 0 : used;
+        if (*plain == ' ') {
+            if (base)
+                return 0;
+            while (used < size && !sohoa_vi_base(sohoa_vi_at(text + used, &n)))
+                used += n;
+            plain++;
+            continue;
+        }
+        if (base != *plain++)
+            return 0;
+        used += n;
+    }
+    return 0; /* the word alone names nothing */
+}
+
+/* Mends the word for the kind ("Xả Hoằng Lộc"); returns its new size. */
+static size_t mend_kind_word(char *text, size_t room, size_t from, size_t size,
+                             const char *spelling, uint32_t *mended)
+{
+    char printed[NAME_MAX], better[NAME_MAX];
+    if (!spelling || size >= sizeof printed)
+        return size;
+    snprintf(printed, sizeof printed, "%.*s", (int)size, text + from);
+    if (sohoa_vi_same(printed, spelling))
+        return size;
+    sohoa_like_case(spelling, printed, size, better, sizeof better);
+    if (!sohoa_splice(text, room, from, from + size, better))
+        return size;
+    *mended += sohoa_vi_changed(printed, better);
+    return strlen(better);
+}
+
+static void read_kind(char *text, size_t room, struct segment *segment, uint32_t *mended)
+{
+    segment->name = segment->from;
+    for (size_t i = 0; i < KIND_WORDS; i++) {
+        size_t size =
+            begins(text + segment->from, segment->to - segment->from, kind_words[i].plain);
+        if (size == 0)
+            continue;
+        bool short_word = strlen(kind_words[i].plain) == 1;
+        if (short_word && text[segment->from + size] != '.')
+            continue;
+        size_t now =
+            mend_kind_word(text, room, segment->from, size, kind_words[i].spelling, mended);
+        segment->to += now - size;
+        segment->kind = kind_words[i].kind;
+        segment->name = segment->from + now;
+        while (segment->name < segment->to &&
+               (text[segment->name] == ' ' || text[segment->name] == '.'))
+            segment->name++;
+        return;
+    }
+}
+
+/* Cuts at commas and semicolons, and at " - " where there are none. */
+static size_t cut(const char *text, struct segment ret[SEGMENTS_MAX])
+{
+    size_t count = 0, length = strlen(text);
+    bool commas = strpbrk(text, ",;") != NULL;
+    for (size_t from = 0; from <= length && count < SEGMENTS_MAX;) {
+        size_t size = commas ? strcspn(text + from, ",;") : strlen(text + from);
+        const char *dash = commas ? NULL : strstr(text + from, " - ");
+        if (dash)
+            size = (size_t)(dash - text) - from;
+        size_t to = from + size, start = from;
+        while (start < to && strchr(" -.", text[start]))
+            start++;
+        while (to > start && text[to - 1] == ' ')
+            to--;
+        if (to > start)
+            ret[count++] = (struct segment){.from = start, .name = start, .to = to};
+        from += size + 1;
+    }
+    return count;
+}
+
+static bool all_syllables(const char *name)
+{
+    uint32_t words, valid;
+    sohoa_syllable_count(name, &words, &valid);
+    return words == valid;
+}
+
+struct units {
+    const struct sohoa_type_env *env;
+    char *text;
+    size_t room;
+    struct sohoa_typed *typed;
+    char province[4]; /* first digits of a citizen ID, "" = not known */
+    bool has_province, has_district, has_commune;
+};
+
+/* Looks a name up; puts the entry's spelling in its place where the print cannot be right. */
+static bool settle(struct units *units, const struct segment *segment, enum sohoa_vocab_list list,
+                   const char *owner, uint32_t limit, bool mend, struct sohoa_vocab_match *ret)
+{
+    char name[NAME_MAX], better[NAME_MAX];
+    size_t size = segment->to - segment->name;
+    if (size == 0 || size >= sizeof name)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)size, units->text + segment->name);
+    if (!sohoa_vocab_find(units->env->vocab, list, name, owner, limit, ret))
+        return false;
+    if (ret->spelled && ret->distance == 0)
+        return true;
+    if (!ret->sole || !(mend || !all_syllables(name)))
+        return false;
+    sohoa_like_case(ret->name, name, size, better, sizeof better);
+    if (!sohoa_splice(units->text, units->room, segment->name, segment->to, better))
+        return false;
+    units->typed->corrected += sohoa_vi_changed(name, better);
+    return true;
+}
+
+/* How far a name may be misread: one letter in six or more, two in twelve or more. */
+static uint32_t slack(const struct units *units, const struct segment *segment)
+{
+    char plain[NAME_MAX];
+    char name[NAME_MAX];
+    snprintf(name, sizeof name, "%.*s", (int)(segment->to - segment->name),
+             units->text + segment->name);
+    return (uint32_t)sohoa_vi_plain(name, plain, sizeof plain) / 6;
+}
+
+/* The province stands last; without commas, in the last two to five words. */
+static void settle_province(struct units *units, struct segment *last)
+{
+    struct sohoa_vocab_match match;
+    uint32_t limit = slack(units, last);
+    bool found = settle(units, last, SOHOA_VOCAB_PROVINCE, NULL, limit, true, &match);
+    for (size_t at = last->name; !found && last->kind <= PROVINCE && at < last->to; at++) {
+        struct segment tail = {.name = at + 1, .to = last->to};
+        if (units->text[at] == ' ')
+            found = settle(units, &tail, SOHOA_VOCAB_PROVINCE, NULL, 0, false, &match);
+    }
+    if (!found)
+        return;
+    units->has_province = true;
+    snprintf(units->province, sizeof units->province, "%s", match.owner);
+}
+
+static void settle_unit(struct units *units, struct segment *segment, bool next_to_province)
+{
+    struct sohoa_vocab_match match;
+    bool district = segment->kind == DISTRICT || segment->kind == CITY ||
+                    (segment->kind == ANY && next_to_province);
+    uint32_t limit = slack(units, segment);
+    const char *owner = units->province[0] ? units->province : NULL;
+    if (district && !units->has_district &&
+        settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, limit, segment->kind != ANY, &match)) {
+        units->has_district = true;
+        return;
+    }
+    if (segment->kind == DISTRICT || segment->kind == CITY) {
+        units->has_district = true;
+        return;
+    }
+    if ((segment->kind == COMMUNE || segment->kind == ANY) && !units->has_commune) {
+        /* Communes before 07/2025 are not all known: only what no syllable has is mended there. */
+        const char *code = owner && owner[0] == '0' ? owner + 1 : owner;
+        bool certain = !units->has_district && segment->kind == COMMUNE && owner;
+        if (settle(units, segment, SOHOA_VOCAB_COMMUNE, code, certain ? limit : 0, certain, &match))
+            units->has_commune = true;
+    }
+}
+
+/* One space after commas, none before. */
+static void space_commas(const char *text, char *ret, size_t room)
+{
+    size_t used = 0;
+    for (; *text && used + 3 < room; text++) {
+        if (*text == ',' || *text == ';') {
+            while (used > 0 && ret[used - 1] == ' ')
+                used--;
+            ret[used++] = *text;
+            if (text[1] && text[1] != ' ' && !(text[1] >= '0' && text[1] <= '9'))
+                ret[used++] = ' ';
+            continue;
+        }
+        ret[used++] = *text;
+    }
+    ret[used] = '\0';
+}
+
+static void judge(const struct units *units, size_t segments, struct sohoa_typed *ret)
+{
+    uint32_t words, valid;
+    sohoa_syllable_count(units->text, &words, &valid);
+    if (words > 0)
+        sohoa_typed_doubt(ret, 0.1 + 0.9 * valid / words);
+    if (words > valid)
+        sohoa_typed_check(ret, "syllables", false);
+    if (units->env->vocab && segments > 1) {
+        sohoa_typed_check(ret, "province", units->has_province);
+        if (!units->has_province)
+            sohoa_typed_doubt(ret, 0.4);
+    }
+    if (units->has_province && (units->has_district || units->has_commune))
+        ret->flags |= SOHOA_TYPED_VOCABULARY;
+}
+
+size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
+                          struct sohoa_typed *ret)
+{
+    char value[SOHOA_VALUE_BYTES_MAX];
+    struct segment segments[SEGMENTS_MAX];
+    struct units units = {.env = env, .text = value, .room = sizeof value, .typed = ret};
+    space_commas(text, value, sizeof value);
+    size_t count = cut(value, segments);
+    for (size_t i = count;
+         i-- > 0;) { /* from the right: what is mended moves nothing to its left */
+        read_kind(value, sizeof value, &segments[i], &ret->corrected);
+        if (i + 1 == count)
+            settle_province(&units, &segments[i]);
+        else
+            settle_unit(&units, &segments[i], i + 2 == count && count > 2);
+    }
+    judge(&units, count, ret);
+    sohoa_typed_set(ret, value);
+    return 1;
+}

@@ -1,0 +1,252 @@
+/* type_choice.c - values out of closed lists: gender, ethnic group, nationality, relation, who
+ * issued a paper. The list decides between readings that recognition confuses; a value that the
+ * list does not have is kept as it is. [any] */
+#include "reading/type_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A ticked box or a cross. */
+static bool is_tick(int32_t c)
+{
+    return c == 0x2611 || c == 0x2612 || c == 0x2713 || c == 0x2714 || c == 0x2717 || c == 0x2718 ||
+           c == 0x25A0 || c == 0x2717;
+}
+
+static bool is_box(int32_t c)
+{
+    return c == 0x2610 || c == 0x25A1 || c == 0x25FB || is_tick(c);
+}
+
+/* Which of "Nam" and "Nữ" a word is, 'm' or 'f', or 0. Plain "nu" and near misses count. */
+static char gender_of(const char *plain, uint32_t *ret_distance)
+{
+    static const struct {
+        const char *word;
+        char gender;
+        uint32_t distance;
+    } words[] = {
+        {"nam", 'm', 0},      {"nu", 'f', 0},      {"male", 'm', 0}, {"female", 'f', 0},
+        {"narn", 'm', 1},     {"nan", 'm', 1},     {"nann", 'm', 2}, {"nain", 'm', 1},
+        {"m", 'm', 0},        {"f", 'f', 0},       {"nuu", 'f', 1},  {"nur", 'f', 1},
+        {"nit", 'f', 1},      {"nii", 'f', 1},     {"nii", 'f', 1},  {"nim", 'm', 1},
+        {"nem", 'm', 1},      {"mam", 'm', 1},     {"hu", 'f', 2},   {"nir", 'f', 2},
+        {"nam gioi", 'm', 0}, {"nu gioi", 'f', 0},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(plain, words[i].word) == 0) {
+            *ret_distance = words[i].distance;
+            return words[i].gender;
+        }
+    return 0;
+}
+
+/* Both printed with boxes: the one whose box is ticked; boxes stand in front of both or behind. */
+static char ticked_gender(const char *text)
+{
+    char word[16] = "", last = 0;
+    size_t n, used = 0;
+    bool tick = false, box_first = false, any = false;
+    int32_t c;
+    do {
+        c = sohoa_vi_at(text, &n);
+        char base = c ? sohoa_vi_base(c) : 0;
+        bool cross =
+            (c == 'x' || c == 'X') && used == 0 && !sohoa_vi_base(sohoa_vi_at(text + n, &n));
+        sohoa_vi_at(text, &n);
+        if (base && !cross && used + 1 < sizeof word) {
+            word[used++] = base;
+        } else {
+            uint32_t distance;
+            word[used] = '\0';
+            char gender = used ? gender_of(word, &distance) : 0;
+            used = 0;
+            if (gender && tick && box_first)
+                return gender;
+            last = gender ? gender : last;
+            if (is_box(c) || cross || c == '[') {
+                box_first |= !any && !last;
+                any = true;
+                tick = is_tick(c) || cross;
+                if (tick && !box_first && last)
+                    return last;
+            }
+        }
+        text += c ? n : 0;
+    } while (c);
+    return 0;
+}
+
+static char find_gender(const char *text, uint32_t *ret_distance)
+{
+    char plain[256];
+    bool man = false, woman = false;
+    sohoa_vi_plain(text, plain, sizeof plain);
+    char gender = gender_of(plain, ret_distance);
+    if (gender)
+        return gender;
+    gender = ticked_gender(text);
+    if (gender)
+        return gender;
+    for (const char *at = plain; *at; at += strcspn(at, " "), at += *at == ' ') {
+        char word[32];
+        uint32_t distance = 0;
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(at, " "), at);
+        char one = gender_of(word, &distance);
+        man |= one == 'm' && word[1];
+        woman |= one == 'f' && word[1];
+    }
+    *ret_distance = 2;
+    return man != woman ? (man ? 'm' : 'f') : 0;
+}
+
+static void not_listed(const char *text, const char *check, struct sohoa_typed *ret)
+{
+    sohoa_typed_set(ret, text);
+    sohoa_typed_check(ret, check, false);
+    sohoa_typed_doubt(ret, 0.1);
+    ret->flags |= SOHOA_TYPED_FREE;
+}
+
+size_t sohoa_type_gender(const struct sohoa_type_env *env, const char *text,
+                         struct sohoa_typed *ret)
+{
+    uint32_t distance = 0;
+    char gender = find_gender(text, &distance);
+    (void)env;
+    if (!gender) {
+        not_listed(text, "gender", ret);
+        return 1;
+    }
+    sohoa_typed_set(ret, gender == 'm' ? "Nam" : "Nữ");
+    sohoa_typed_check(ret, "gender", true);
+    ret->flags |= SOHOA_TYPED_VOCABULARY;
+    ret->corrected = distance;
+    for (uint32_t i = 0; i < distance; i++)
+        sohoa_typed_doubt(ret, 0.6);
+    return 1;
+}
+
+/* How many letters may be wrong in a word of a closed list. */
+static uint32_t slack(const char *text, uint32_t per)
+{
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    return (uint32_t)sohoa_vi_plain(text, plain, sizeof plain) / per;
+}
+
+/* The entry in the case of the print; the print itself where it is spelled like the entry. */
+static void take_match(const char *text, const struct sohoa_vocab_match *match,
+                       struct sohoa_typed *ret)
+{
+    char like[SOHOA_VALUE_BYTES_MAX];
+    sohoa_like_case(match->name, text, strlen(text), like, sizeof like);
+    bool as_printed = match->spelled && match->distance == 0;
+    sohoa_typed_set(ret, as_printed ? text : like);
+    ret->corrected += as_printed ? 0 : sohoa_vi_changed(text, like);
+    ret->flags |= SOHOA_TYPED_VOCABULARY;
+    for (uint32_t i = 0; i < match->distance; i++)
+        sohoa_typed_doubt(ret, 0.7);
+}
+
+static bool choose(const struct sohoa_type_env *env, enum sohoa_vocab_list list, const char *text,
+                   uint32_t limit, struct sohoa_typed *ret)
+{
+    struct sohoa_vocab_match match;
+    if (!sohoa_vocab_find(env->vocab, list, text, NULL, limit, &match))
+        return false;
+    if (!match.sole && !match.spelled) { /* several fit: the nearest in tones, doubtfully */
+        if (match.distance > 0)
+            return false;
+        sohoa_typed_doubt(ret, 0.6);
+    }
+    take_match(text, &match, ret);
+    return true;
+}
+
+/* A text in capitals is put into name case: "VIỆT NAM", "KINH". */
+static void title_case(const char *text, char *ret, size_t room)
+{
+    size_t used = 0, n;
+    bool first = true, small = false;
+    struct sohoa_vi_letter letter;
+    int32_t c;
+    for (const char *at = text; (c = sohoa_vi_at(at, &n)) != 0; at += n)
+        small |= sohoa_vi_letter(c, &letter) && !letter.upper;
+    for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < room; text += n) {
+        used += sohoa_vi_put(first || small ? c : sohoa_vi_lower(c), ret + used, room - used);
+        first = c == ' ' || c == '-' || c == '\'';
+    }
+    ret[used] = '\0';
+}
+
+static size_t closed(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                     const char *check, const char *text, uint32_t limit, struct sohoa_typed *ret)
+{
+    char value[SOHOA_VALUE_BYTES_MAX];
+    title_case(text, value, sizeof value);
+    if (choose(env, list, value, limit, ret)) {
+        sohoa_typed_check(ret, check, true);
+        return 1;
+    }
+    not_listed(value, check, ret);
+    return 1;
+}
+
+size_t sohoa_type_ethnicity(const struct sohoa_type_env *env, const char *text,
+                            struct sohoa_typed *ret)
+{
+    uint32_t length = slack(text, 1);
+    return closed(env, SOHOA_VOCAB_ETHNIC_GROUP, "ethnicity", text, length >= 4 ? 1 : 0, ret);
+}
+
+size_t sohoa_type_nationality(const struct sohoa_type_env *env, const char *text,
+                              struct sohoa_typed *ret)
+{
+    return closed(env, SOHOA_VOCAB_COUNTRY, "nationality", text, slack(text, 4), ret);
+}
+
+size_t sohoa_type_relation(const struct sohoa_type_env *env, const char *text,
+                           struct sohoa_typed *ret)
+{
+    if (choose(env, SOHOA_VOCAB_RELATION, text, slack(text, 6), ret))
+        return 1;
+    return sohoa_type_free_text(env, text, ret);
+}
+
+/* "Công an tỉnh Thanh Hóa", "CA Thanh Hoá", "Công an thành phố Hà Nội". */
+static bool is_police(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
+{
+    static const char *const heads[] = {"cong an ", "ca "};
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    sohoa_vi_plain(text, plain, sizeof plain);
+    for (size_t i = 0; i < 2; i++)
+        if (strncmp(plain, heads[i], strlen(heads[i])) == 0) {
+            struct sohoa_typed place = {.plausible = 1};
+            size_t n, words = i == 0 ? 2 : 1;
+            const char *rest = text;
+            for (; *rest && words > 0; rest += n)
+                words -= sohoa_vi_at(rest, &n) == ' ';
+            sohoa_type_address(env, rest, &place);
+            char value[SOHOA_VALUE_BYTES_MAX];
+            snprintf(value, sizeof value, "%s %.1000s", i == 0 ? "Công an" : "CA", place.value);
+            sohoa_typed_set(ret, value);
+            ret->corrected = sohoa_vi_changed(text, value);
+            ret->plausible *= place.plausible;
+            sohoa_typed_check(ret, "issuer", true);
+            return true;
+        }
+    return false;
+}
+
+size_t sohoa_type_issuing_place(const struct sohoa_type_env *env, const char *text,
+                                struct sohoa_typed *ret)
+{
+    if (is_police(env, text, ret))
+        return 1;
+    if (choose(env, SOHOA_VOCAB_ISSUER, text, slack(text, 8) + 1, ret)) {
+        sohoa_typed_check(ret, "issuer", true);
+        return 1;
+    }
+    sohoa_typed_doubt(ret, 0.7);
+    return sohoa_type_address(env, text, ret);
+}

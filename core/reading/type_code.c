@@ -1,0 +1,357 @@
+/* type_code.c - numbers and codes with their own shapes: dossier codes, document and book numbers,
+ * counts, e-mail, and free text. [any] */
+#include "reading/date.h"
+#include "reading/syllable.h"
+#include "reading/type_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- dossier codes: AAA.BB.CC.H56-YYMMDD-NNNN (TT 01/2018/TT-VPCP Art 19), either order
+ * ---------- */
+
+enum { PARTS_MAX = 8, PART_MAX = 12 };
+
+/* Letters, digits, dots, hyphens; commas are dots, spaces nothing. */
+static void squeeze(const char *text, char *ret, size_t room)
+{
+    size_t used = 0, n;
+    int32_t c;
+    for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 1 < room; text += n) {
+        struct sohoa_vi_letter letter;
+        if (c >= '0' && c <= '9')
+            ret[used++] = (char)c;
+        else if (c == '.' || c == ',' || c == 0xB7)
+            ret[used++] = '.';
+        else if (c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2012 || c == 0x2013 ||
+                 c == 0x2014 || c == '_' || c == '~')
+            ret[used++] = '-';
+        else if (c == '|' || c == '!')
+            ret[used++] = '1';
+        else if (sohoa_vi_letter(c, &letter))
+            ret[used++] = (char)(letter.upper ? letter.base - 'a' + 'A' : letter.base);
+    }
+    ret[used] = '\0';
+}
+
+/* The digits of size letters, letters that stand for digits put right; false when others are there.
+ */
+static bool digits_of(const char *text, size_t size, char *ret, uint32_t *mended)
+{
+    for (size_t i = 0; i < size; i++) {
+        bool real;
+        int digit = sohoa_digit_of(text[i], &real);
+        if (digit < 0)
+            return false;
+        ret[i] = (char)('0' + digit);
+        *mended += !real;
+    }
+    ret[size] = '\0';
+    return true;
+}
+
+static bool is_day_code(const char *yymmdd, uint32_t today)
+{
+    uint32_t n = (uint32_t)strtoul(yymmdd, NULL, 10);
+    struct sohoa_date date = {2000 + n / 10000, n / 100 % 100, n % 100};
+    return date.month && date.day && sohoa_date_valid(date) &&
+           (today == 0 || date.year * 10000 + date.month * 100 + date.day <= today);
+}
+
+/* One part of the agency's identifier: all digits, or H and digits. "11" or M for H. */
+static bool agency_part(const char *part, size_t size, bool ministry, char *ret, uint32_t *mended)
+{
+    if (size == 0 || size > 4)
+        return false;
+    if (part[0] >= '0' && part[0] <= '9' && digits_of(part, size, ret, mended))
+        return true;
+    if ((part[0] == 'H' || part[0] == 'h') && digits_of(part + 1, size - 1, ret + 1, mended)) {
+        ret[0] = 'H';
+        return size > 1;
+    }
+    if (digits_of(part, size, ret, mended))
+        return true;
+    memcpy(ret, part, size);
+    ret[size] = '\0';
+    return ministry;
+}
+
+struct code {
+    char agency[64], day[8], serial[8];
+    uint32_t mended;
+};
+
+/* Reads the tail (day and serial) from the end: hyphens may be lost. */
+static bool read_tail(char *text, uint32_t today, struct code *ret)
+{
+    char digits[16];
+    size_t length = strlen(text);
+    for (size_t serial = 7; serial >= 4; serial--)
+        for (size_t hyphens = 0; hyphens < 4; hyphens++) {
+            size_t before_serial = hyphens & 1, before_day = hyphens >> 1;
+            size_t tail = serial + before_serial + 6 + before_day;
+            uint32_t mended = 0;
+            if (length <= tail)
+                continue;
+            const char *at = text + length - tail;
+            if ((before_day && at[0] != '-') || (before_serial && at[before_day + 6] != '-') ||
+                (!before_day && text[length - tail - 1] == '-'))
+                continue;
+            if (!digits_of(at + before_day, 6, digits, &mended) || !is_day_code(digits, today))
+                continue;
+            memcpy(ret->day, digits, 7);
+            if (!digits_of(at + before_day + 6 + before_serial, serial, digits, &mended))
+                continue;
+            memcpy(ret->serial, digits, serial + 1);
+            ret->mended += mended + (2 - (uint32_t)(before_day + before_serial));
+            text[length - tail] = '\0';
+            return true;
+        }
+    return false;
+}
+
+static bool read_agency(const char *text, struct code *ret)
+{
+    size_t used = 0, parts = 0;
+    while (*text) {
+        char part[PART_MAX];
+        size_t size = strcspn(text, ".-");
+        if (++parts > 5 || !agency_part(text, size, parts == 1, part, &ret->mended))
+            return false;
+        used += (size_t)snprintf(ret->agency + used, sizeof ret->agency - used, "%s%s",
+                                 parts > 1 ? "." : "", part);
+        ret->mended += text[size] == '-';
+        text += size + (text[size] != '\0');
+    }
+    return parts > 0;
+}
+
+/* The province's part is H and two digits; H is read as 11, 1I, M, N: "1156" for "H56". */
+static void restore_h(struct code *code)
+{
+    char *last = strrchr(code->agency, '.');
+    char *at = last ? last + 1 : code->agency;
+    bool has_h = strchr(code->agency, 'H') != NULL;
+    if (has_h || !last)
+        return;
+    for (int end = 0; end < 2; end++, at = code->agency) {
+        size_t size = strcspn(at, ".");
+        bool eleven = size == 4 && at[0] == '1' && at[1] == '1';
+        bool letter = size == 3 && (at[0] == 'M' || at[0] == 'N' || at[0] == 'I');
+        if (!eleven && !letter)
+            continue;
+        at[0] = 'H';
+        if (eleven)
+            memmove(at + 1, at + 2, strlen(at + 2) + 1);
+        code->mended++;
+        return;
+    }
+}
+
+/* The code may stand in a longer text (a QR's): try from each place that can begin one. */
+static bool find_code(const char *text, uint32_t today, struct code *ret)
+{
+    char squeezed[512], whole[512];
+    squeeze(text, squeezed, sizeof squeezed);
+    for (size_t from = 0; squeezed[from] && from < 64; from++) {
+        struct code code = {0};
+        snprintf(whole, sizeof whole, "%s", squeezed + from);
+        if ((from > 0 && squeezed[from - 1] != '-' && squeezed[from - 1] != '.') ||
+            !read_tail(whole, today, &code) || !read_agency(whole, &code))
+            continue;
+        restore_h(&code);
+        *ret = code;
+        return true;
+    }
+    return false;
+}
+
+size_t sohoa_type_dossier_code(const struct sohoa_type_env *env, const char *text,
+                               struct sohoa_typed *ret)
+{
+    struct code code;
+    char value[128];
+    if (!find_code(text, env->today, &code)) {
+        sohoa_typed_set(ret, text);
+        sohoa_typed_check(ret, "format", false);
+        sohoa_typed_doubt(ret, 0.1);
+        ret->flags |= SOHOA_TYPED_FREE;
+        return 1;
+    }
+    snprintf(value, sizeof value, "%s-%s-%s", code.agency, code.day, code.serial);
+    sohoa_typed_set(ret, value);
+    ret->corrected = code.mended;
+    sohoa_typed_check(ret, "format", true);
+    sohoa_typed_check(ret, "date", true);
+    return 1;
+}
+
+/* ---- numbers of documents and books
+ * -------------------------------------------------------------- */
+
+/* Spaces around / and - go; a part with digits in it is all digits. */
+static void tighten(const char *text, char *ret, size_t room)
+{
+    size_t used = 0, n;
+    for (; *text && used + 5 < room; text += n) {
+        int32_t c = sohoa_vi_at(text, &n);
+        if (c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0x2014)
+            c = '-';
+        bool joint = c == '/' || c == '-';
+        if (joint && used > 0 && ret[used - 1] == ' ')
+            used--;
+        if (c == ' ' && used > 0 && (ret[used - 1] == '/' || ret[used - 1] == '-'))
+            continue;
+        used += sohoa_vi_put(c, ret + used, room - used);
+    }
+    ret[used] = '\0';
+}
+
+static bool is_joint(char c)
+{
+    return c == '/' || c == '-' || c == '.' || c == ' ' || c == ',';
+}
+
+/* Letters for digits inside a part that is mostly digits. */
+static void mend_part(char *part, size_t *size, uint32_t *mended)
+{
+    char out[64];
+    size_t used = 0, n, real_count = 0, count = 0;
+    for (size_t at = 0; at < *size; at += n) {
+        bool real;
+        int digit = sohoa_digit_of(sohoa_vi_at(part + at, &n), &real);
+        if (digit < 0 || used + 1 >= sizeof out)
+            return;
+        out[used++] = (char)('0' + digit);
+        real_count += real;
+        count++;
+    }
+    if (real_count == 0 || real_count * 2 < count || real_count == count)
+        return;
+    *mended += (uint32_t)(count - real_count);
+    memcpy(part, out, used);
+    memmove(part + used, part + *size, strlen(part + *size) + 1);
+    *size = used;
+}
+
+size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
+                         struct sohoa_typed *ret)
+{
+    char value[SOHOA_VALUE_BYTES_MAX];
+    bool digits = false;
+    tighten(text, value, sizeof value);
+    for (size_t at = 0; value[at];) {
+        size_t size = 0;
+        while (value[at + size] && !is_joint(value[at + size]))
+            size++;
+        size_t whole = size;
+        mend_part(value + at, &size, &ret->corrected);
+        char part[64];
+        snprintf(part, sizeof part, "%.*s", (int)size, value + at);
+        struct sohoa_vocab_match match;
+        bool has_digit = strpbrk(part, "0123456789") != NULL;
+        digits |= has_digit;
+        if (!has_digit && whole < sizeof part &&
+            sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, part, NULL, 0, &match) &&
+            match.sole && !match.spelled && strcmp(part, "QD") == 0 &&
+            sohoa_splice(value, sizeof value, at, at + size, match.name)) {
+            size = strlen(match.name);
+            ret->corrected++;
+        }
+        at += size + (value[at + size] != '\0');
+    }
+    sohoa_typed_set(ret, value);
+    sohoa_typed_check(ret, "format", digits);
+    if (!digits)
+        sohoa_typed_doubt(ret, 0.2);
+    return 1;
+}
+
+/* ---- counts
+ * -------------------------------------------------------------------------------------- */
+
+/* "01", "Lần thứ nhất", "hai (02)": a small number, as digits without leading zeros. */
+size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
+{
+    char plain[256], value[16];
+    struct sohoa_digits digits;
+    const char *words[32];
+    char copy[32][16];
+    size_t count = 0;
+    (void)env;
+    if (sohoa_digits_next(text, 0, &digits) && digits.count <= 4) {
+        snprintf(value, sizeof value, "%lu", strtoul(digits.text, NULL, 10));
+        ret->corrected = digits.mended;
+        sohoa_typed_set(ret, value);
+        sohoa_typed_check(ret, "number", true);
+        return 1;
+    }
+    sohoa_vi_plain(text, plain, sizeof plain);
+    for (const char *at = plain; *at && count < 32; at += strcspn(at, " "), at += *at == ' ') {
+        snprintf(copy[count], sizeof copy[0], "%.*s", (int)strcspn(at, " "), at);
+        words[count] = strcmp(copy[count], "nhat") == 0  ? "mot"
+                       : strcmp(copy[count], "nhi") == 0 ? "hai"
+                                                         : copy[count];
+        count++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t used;
+        uint32_t mended;
+        uint32_t number = sohoa_number_words(words + i, count - i, &used, &mended);
+        if (used == 0 || mended)
+            continue;
+        snprintf(value, sizeof value, "%u", number);
+        sohoa_typed_set(ret, value);
+        sohoa_typed_check(ret, "number", true);
+        return 1;
+    }
+    sohoa_typed_set(ret, text);
+    sohoa_typed_check(ret, "number", false);
+    sohoa_typed_doubt(ret, 0.1);
+    ret->flags |= SOHOA_TYPED_FREE;
+    return 1;
+}
+
+/* ---- e-mail, free text
+ * --------------------------------------------------------------------------- */
+
+size_t sohoa_type_email(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
+{
+    char value[SOHOA_VALUE_BYTES_MAX];
+    size_t used = 0, n, at_sign = 0, dots = 0;
+    bool right = true;
+    int32_t c;
+    (void)env;
+    for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < sizeof value; text += n) {
+        if (c == ' ')
+            continue;
+        if (c == ',' || c == 0xA9 || c == 0xAE) { /* a comma for a dot, (c) for @ */
+            c = c == ',' ? '.' : '@';
+            ret->corrected++;
+        }
+        at_sign += c == '@';
+        dots += c == '.' && at_sign;
+        right &= c < 0x80 && (sohoa_vi_base(c) || (c >= '0' && c <= '9') || strchr("@._+-", c));
+        used += sohoa_vi_put(c, value + used, sizeof value - used);
+    }
+    value[used] = '\0';
+    right = right && at_sign == 1 && dots >= 1 && value[0] != '@' && value[used - 1] != '.';
+    sohoa_typed_set(ret, value);
+    sohoa_typed_check(ret, "format", right);
+    if (!right)
+        sohoa_typed_doubt(ret, 0.1);
+    return 1;
+}
+
+size_t sohoa_type_free_text(const struct sohoa_type_env *env, const char *text,
+                            struct sohoa_typed *ret)
+{
+    uint32_t words = 0, valid = 0;
+    (void)env;
+    sohoa_typed_set(ret, text);
+    sohoa_syllable_count(text, &words, &valid);
+    if (words > 0)
+        sohoa_typed_doubt(ret, 0.2 + 0.8 * valid / words);
+    return 1;
+}

@@ -1,0 +1,168 @@
+/* type_date.c - the types date, time and datetime. [any] */
+#include "reading/date.h"
+#include "reading/type_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void not_understood(const char *text, const char *check, struct sohoa_typed *ret)
+{
+    sohoa_typed_set(ret, text);
+    sohoa_typed_check(ret, check, false);
+    sohoa_typed_doubt(ret, 0.02);
+    ret->flags |= SOHOA_TYPED_FREE;
+}
+
+static void weigh_date(const struct sohoa_type_env *env, const struct sohoa_date_reading *date,
+                       struct sohoa_typed *ret)
+{
+    uint32_t now = env->today ? env->today / 10000 : 2026;
+    sohoa_typed_check(ret, "date", true);
+    if (date->both || date->differ)
+        sohoa_typed_check(ret, "words", date->both);
+    if (date->differ)
+        sohoa_typed_doubt(ret, 0.2);
+    if (date->words)
+        ret->flags |= SOHOA_TYPED_WORDS;
+    if (!date->date.day) {
+        ret->flags |= SOHOA_TYPED_PARTIAL;
+        sohoa_typed_doubt(ret, date->date.month ? 0.6 : 0.8);
+    }
+    if (date->short_year)
+        sohoa_typed_doubt(ret, 0.5);
+    if (date->date.year < 1900 || date->date.year > now + 60)
+        sohoa_typed_doubt(ret, 0.1);
+    ret->corrected = date->mended;
+}
+
+size_t sohoa_type_date(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
+{
+    struct sohoa_date_reading date;
+    char iso[16];
+    if (!sohoa_date_read(text, env->today, &date)) {
+        not_understood(text, "date", ret);
+        return 1;
+    }
+    sohoa_date_print(date.date, iso, sizeof iso);
+    sohoa_typed_set(ret, iso);
+    weigh_date(env, &date, ret);
+    return 1;
+}
+
+/* The word after a number says what it is; ':' between two numbers does too. */
+struct clock {
+    uint32_t hour, minute;
+    bool has_hour, has_minute;
+    uint32_t mended;
+};
+
+static bool clock_words(const char *plain, struct clock *ret)
+{
+    char word[3][16];
+    int used = 0;
+    for (const char *at = plain; *at; at += strcspn(at, " "), at += *at == ' ') {
+        unsigned hour = 0, minute = 0;
+        if (sscanf(at, "%2u%15[a-z]%n", &hour, word[0], &used) < 2 &&
+            sscanf(at, "%2u %15[a-z]%n", &hour, word[0], &used) < 2)
+            continue;
+        if (strcmp(word[0], "gio") != 0 && strcmp(word[0], "h") != 0 && strcmp(word[0], "g") != 0 &&
+            sohoa_vi_distance(word[0], "gio", 1) > 1)
+            continue;
+        ret->hour = hour;
+        ret->has_hour = true;
+        if (sscanf(at + used, " %2u%n", &minute, &used) == 1 &&
+            sscanf(at, "%*u %*[a-z] %*u %15[a-z]", word[1]) != 0) {
+            ret->minute = minute;
+            ret->has_minute = true;
+        }
+        return true;
+    }
+    return false;
+}
+
+static bool clock_colon(const char *text, struct clock *ret)
+{
+    for (const char *at = text; *at; at++) {
+        unsigned hour, minute;
+        bool starts = (at == text || at[-1] < '0' || at[-1] > '9') && *at >= '0' && *at <= '9';
+        if (starts && sscanf(at, "%2u : %2u", &hour, &minute) == 2) {
+            *ret = (struct clock){hour, minute, true, true, 0};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Letters that stand for digits, put right where digits must be: in front of "giờ" and "phút". */
+static void mend_digits(const char *plain, char *ret, size_t room, uint32_t *mended)
+{
+    size_t used = 0;
+    for (const char *at = plain; *at && used + 1 < room; at++) {
+        bool real, neighbour = (at > plain && at[-1] >= '0' && at[-1] <= '9') ||
+                               (at[1] >= '0' && at[1] <= '9');
+        int digit = sohoa_digit_of(*at, &real);
+        bool letter = digit >= 0 && !real && neighbour && strchr("oil", *at);
+        ret[used++] = letter ? (char)('0' + digit) : *at;
+        *mended += letter;
+    }
+    ret[used] = '\0';
+}
+
+static bool read_clock(const char *text, struct clock *ret)
+{
+    char plain[512], mended[512];
+    struct clock out = {0};
+    sohoa_vi_plain(text, plain, sizeof plain);
+    mend_digits(plain, mended, sizeof mended, &out.mended);
+    if (!clock_words(mended, &out) && !clock_colon(text, &out))
+        return false;
+    if (out.hour > 24 || out.minute > 59)
+        return false;
+    out.hour %= 24;
+    *ret = out;
+    return true;
+}
+
+size_t sohoa_type_time(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
+{
+    struct clock clock;
+    char value[16];
+    (void)env;
+    if (!read_clock(text, &clock)) {
+        not_understood(text, "time", ret);
+        return 1;
+    }
+    snprintf(value, sizeof value, "%02u:%02u", clock.hour % 100, clock.minute % 100);
+    sohoa_typed_set(ret, value);
+    sohoa_typed_check(ret, "time", true);
+    ret->corrected = clock.mended;
+    if (!clock.has_minute)
+        sohoa_typed_doubt(ret, 0.5);
+    return 1;
+}
+
+/* A moment: with its time of day as RFC 3339 in Vietnam, without one as a date. */
+size_t sohoa_type_datetime(const struct sohoa_type_env *env, const char *text,
+                           struct sohoa_typed *ret)
+{
+    struct sohoa_date_reading date;
+    struct clock clock = {0};
+    char iso[16], value[64];
+    if (!sohoa_date_read(text, env->today, &date)) {
+        not_understood(text, "date", ret);
+        return 1;
+    }
+    sohoa_date_print(date.date, iso, sizeof iso);
+    if (date.date.day && read_clock(text, &clock))
+        snprintf(value, sizeof value, "%sT%02u:%02u:00+07:00", iso, clock.hour % 100,
+                 clock.minute % 100);
+    else
+        snprintf(value, sizeof value, "%s", iso);
+    sohoa_typed_set(ret, value);
+    weigh_date(env, &date, ret);
+    if (clock.has_hour)
+        sohoa_typed_check(ret, "time", true);
+    ret->corrected += clock.mended;
+    return 1;
+}

@@ -1,0 +1,253 @@
+/* type_name.c - names of persons: name case, letters put right where only one syllable fits. [any]
+ *
+ * Mending is cautious: a word that is no Vietnamese syllable becomes the one known name syllable of
+ * the same letters; a first word that is no surname the one surname of the same letters. All else
+ * is kept and only lowers what is said for the value. */
+#include "reading/syllable.h"
+#include "reading/type_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORDS_MAX = 12, WORD_MAX = 64 };
+
+struct name {
+    char word[WORDS_MAX][WORD_MAX];
+    size_t count;
+};
+
+/* Straight apostrophes; signs that belong to no name become spaces. */
+static void clean(const char *text, char *ret, size_t room)
+{
+    size_t used = 0, n;
+    int32_t c;
+    for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < room; text += n) {
+        bool real;
+        if (c == 0x2019 || c == 0x2018 || c == 0x60 || c == 0xB4)
+            c = '\'';
+        if (c == 0x2010 || c == 0x2013)
+            c = '-';
+        bool kept =
+            sohoa_vi_base(c) || c == '\'' || c == '-' || c >= 0xC0 || sohoa_digit_of(c, &real) >= 0;
+        if (c == '|' || c == '[' || c == ']' || c == '!')
+            kept = false;
+        used += kept ? sohoa_vi_put(c, ret + used, room - used) : 0;
+        if (!kept)
+            ret[used++] = ' ';
+    }
+    ret[used] = '\0';
+}
+
+static bool only_signs(const char *word)
+{
+    return strspn(word, "-'") == strlen(word);
+}
+
+/* "H' Mông" and "Y -" are set with stray spaces: a sign alone joins nothing and is dropped. */
+static void split(const char *text, struct name *ret)
+{
+    ret->count = 0;
+    while (*text && ret->count < WORDS_MAX) {
+        size_t size = strcspn(text, " ");
+        if (size > 0 && size < WORD_MAX) {
+            snprintf(ret->word[ret->count], WORD_MAX, "%.*s", (int)size, text);
+            ret->count += !only_signs(ret->word[ret->count]);
+        }
+        text += size + (text[size] == ' ');
+    }
+}
+
+/* Digits among the letters of a word are letters. */
+static uint32_t mend_digits(char *word)
+{
+    static const char from[] = "01568", to[] = "OISGB";
+    uint32_t mended = 0, letters = 0;
+    size_t n;
+    for (size_t at = 0; word[at]; at += n)
+        letters += sohoa_vi_base(sohoa_vi_at(word + at, &n)) != 0;
+    for (char *at = word; letters >= 2 && *at; at++) {
+        const char *digit = *at ? strchr(from, *at) : NULL;
+        if (digit) {
+            *at = to[digit - from];
+            mended++;
+        }
+    }
+    return mended;
+}
+
+/* First letters large, others small; also behind a hyphen or a clan's letter ("H'Mông"). */
+static void name_case(char *word)
+{
+    char out[WORD_MAX];
+    size_t used = 0, n, letters = 0;
+    bool first = true;
+    for (size_t at = 0; word[at]; at += n) {
+        int32_t c = sohoa_vi_at(word + at, &n);
+        letters++;
+        c = first ? sohoa_vi_upper(c) : sohoa_vi_lower(c);
+        used += sohoa_vi_put(c, out + used, sizeof out - 1 - used);
+        first = c == '-' || (c == '\'' && letters == 2);
+    }
+    out[used] = '\0';
+    memcpy(word, out, used + 1);
+}
+
+static bool is_odd_case(const char *word)
+{
+    size_t n, letters = 0, capitals = 0;
+    struct sohoa_vi_letter letter;
+    for (size_t at = 0; word[at]; at += n)
+        if (sohoa_vi_letter(sohoa_vi_at(word + at, &n), &letter)) {
+            capitals += letter.upper;
+            letters++;
+        }
+    sohoa_vi_letter(sohoa_vi_at(word, &n), &letter);
+    return letters > 1 && !(capitals == 1 && letter.upper);
+}
+
+static bool is_syllable(const char *word)
+{
+    struct sohoa_syllable syllable;
+    return sohoa_syllable_read(word, strlen(word), &syllable);
+}
+
+/* One letter, perhaps with an apostrophe: Y, H', K', H'Mông. */
+static bool is_clan_letter(const char *word)
+{
+    size_t n;
+    sohoa_vi_at(word, &n);
+    return word[n] == '\0' || word[n] == '\'';
+}
+
+static bool known(const struct sohoa_type_env *env, enum sohoa_vocab_list list, const char *word)
+{
+    struct sohoa_vocab_match match;
+    return sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match) && match.spelled;
+}
+
+/* The only entry of the same letters; for words without any such entry, the only one a letter away.
+ */
+static bool sole_entry(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                       const char *word, uint32_t limit, const char **ret)
+{
+    struct sohoa_vocab_match match;
+    if (!sohoa_vocab_find(env->vocab, list, word, NULL, limit, &match) || !match.sole)
+        return false;
+    *ret = match.name;
+    return true;
+}
+
+static const char *better_word(const struct sohoa_type_env *env, const char *word, bool first,
+                               bool middle)
+{
+    const char *found = NULL, *other = NULL;
+    bool syllable = is_syllable(word);
+    char plain[WORD_MAX];
+    sohoa_vi_plain(word, plain, sizeof plain);
+    if (first && !known(env, SOHOA_VOCAB_SURNAME, word) &&
+        sole_entry(env, SOHOA_VOCAB_SURNAME, word, !syllable && strlen(plain) >= 4, &found))
+        return found;
+    if (first)
+        return NULL;
+    if (middle && (strcmp(plain, "thi") == 0 || strcmp(plain, "van") == 0)) {
+        if (!known(env, SOHOA_VOCAB_NAME_SYLLABLE, word))
+            return plain[0] == 't' ? "Thị" : "Văn";
+    }
+    if (syllable)
+        return NULL;
+    bool given = sole_entry(env, SOHOA_VOCAB_NAME_SYLLABLE, word, 0, &found);
+    bool sur = sole_entry(env, SOHOA_VOCAB_SURNAME, word, 0, &other);
+    if (given && sur && !sohoa_vi_same(found, other))
+        return NULL;
+    return given ? found : sur ? other : NULL;
+}
+
+struct tally {
+    uint32_t valid, usual, invalid, digits;
+};
+
+static void judge_word(const struct sohoa_type_env *env, const char *word, struct tally *tally)
+{
+    tally->digits += strpbrk(word, "0123456789") != NULL;
+    if (is_clan_letter(word))
+        tally->valid++;
+    else if (known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) || known(env, SOHOA_VOCAB_SURNAME, word))
+        tally->usual++;
+    else if (is_syllable(word))
+        tally->valid++;
+    else
+        tally->invalid++;
+}
+
+static void judge(const struct sohoa_type_env *env, const struct name *name,
+                  struct sohoa_typed *ret)
+{
+    struct tally tally = {0};
+    for (size_t i = 0; i < name->count; i++)
+        judge_word(env, name->word[i], &tally);
+    bool right = name->count >= 2 && name->count <= 7 && tally.invalid == 0 && tally.digits == 0;
+    sohoa_typed_check(ret, "name", right);
+    if (name->count < 2 || name->count > 7)
+        sohoa_typed_doubt(ret, 0.2);
+    for (uint32_t i = 0; i < tally.invalid + tally.digits; i++)
+        sohoa_typed_doubt(ret, 0.2);
+    for (uint32_t i = 0; env->vocab && i < tally.valid; i++)
+        sohoa_typed_doubt(ret, 0.85);
+    if (env->vocab && name->count > 0 && !known(env, SOHOA_VOCAB_SURNAME, name->word[0]) &&
+        !is_clan_letter(name->word[0]))
+        sohoa_typed_doubt(ret, 0.5);
+}
+
+static bool has_tone(const char *text)
+{
+    size_t n;
+    int32_t c;
+    struct sohoa_vi_letter letter;
+    for (; (c = sohoa_vi_at(text, &n)) != 0; text += n)
+        if (sohoa_vi_letter(c, &letter) && (letter.tone || letter.shape))
+            return true;
+    return false;
+}
+
+static void mend_word(const struct sohoa_type_env *env, struct name *name, size_t at,
+                      struct sohoa_typed *ret)
+{
+    char *word = name->word[at];
+    ret->corrected += mend_digits(word);
+    if (is_odd_case(word))
+        name_case(word);
+    if (is_clan_letter(word) || ret->flags & SOHOA_TYPED_PLAIN)
+        return;
+    const char *better = better_word(env, word, at == 0, at > 0 && at + 1 < name->count);
+    if (better && strlen(better) < WORD_MAX && strcmp(better, word) != 0) {
+        ret->corrected += sohoa_vi_changed(word, better);
+        snprintf(word, WORD_MAX, "%s", better);
+    }
+}
+
+size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text,
+                              struct sohoa_typed *ret)
+{
+    char cleaned[SOHOA_VALUE_BYTES_MAX], value[SOHOA_VALUE_BYTES_MAX] = "";
+    struct name name;
+    size_t used = 0;
+    clean(text, cleaned, sizeof cleaned); /* the fillers of an MRZ ("NGUYEN<<THI<AN") go too */
+    split(cleaned, &name);
+    if (!has_tone(cleaned) && strchr(text, '<'))
+        ret->flags |= SOHOA_TYPED_PLAIN;
+    for (size_t i = 0; i < name.count; i++) {
+        mend_word(env, &name, i, ret);
+        used +=
+            (size_t)snprintf(value + used, sizeof value - used, "%s%s", i ? " " : "", name.word[i]);
+    }
+    if (name.count == 0) {
+        ret->flags |= SOHOA_TYPED_FREE;
+        sohoa_typed_check(ret, "name", false);
+        sohoa_typed_doubt(ret, 0.02);
+        sohoa_typed_set(ret, text);
+        return 1;
+    }
+    judge(env, &name, ret);
+    sohoa_typed_set(ret, value);
+    return 1;
+}

@@ -1,0 +1,47 @@
+/* type_parts.h - what the files type_*.c share; of core/reading only. All [any]. */
+#ifndef SOHOA_TYPE_PARTS_H
+#define SOHOA_TYPE_PARTS_H
+#include "reading/type.h"
+#include "reading/vi_text.h"
+
+/* A reader gets tidied, stripped, non-empty text and a zeroed ret whose plausible is 1; it sets at
+ * least value. Returns the number of values (see sohoa_type_read). */
+typedef size_t sohoa_type_reader(const struct sohoa_type_env *env, const char *text,
+                                 struct sohoa_typed *ret);
+sohoa_type_reader sohoa_type_citizen_id, sohoa_type_old_id, sohoa_type_id_number,
+    sohoa_type_tax_code, sohoa_type_phone;
+sohoa_type_reader sohoa_type_date, sohoa_type_time, sohoa_type_datetime;
+sohoa_type_reader sohoa_type_person_name;
+sohoa_type_reader sohoa_type_gender, sohoa_type_ethnicity, sohoa_type_nationality,
+    sohoa_type_relation, sohoa_type_issuing_place;
+sohoa_type_reader sohoa_type_address;
+sohoa_type_reader sohoa_type_identity_paper;
+sohoa_type_reader sohoa_type_dossier_code, sohoa_type_number, sohoa_type_count, sohoa_type_email;
+sohoa_type_reader sohoa_type_free_text;
+
+void sohoa_typed_set(struct sohoa_typed *typed, const char *value);
+void sohoa_typed_check(struct sohoa_typed *typed, const char *name, bool held);
+/* Multiplies plausible, for something odd. */
+void sohoa_typed_doubt(struct sohoa_typed *typed, double factor);
+
+/* A stretch of digits in a text, with what recognition makes of digits (O, l, S, B) read as such.
+ */
+struct sohoa_digits {
+    char text[40]; /* the digits, NUL-terminated; no more than fit */
+    size_t count;
+    size_t from, to; /* bytes in the text */
+    uint32_t mended; /* letters read as digits */
+    char before;     /* base letter directly in front of it ("B1234567"), or 0 */
+};
+/* The digit a character stands for, -1 = none; *ret_real: it is a digit. */
+int sohoa_digit_of(int32_t c, bool *ret_real);
+/* The next stretch at or after from: groups of digits with at most one space, dot or hyphen between
+ * them. False at the end. */
+bool sohoa_digits_next(const char *text, size_t from, struct sohoa_digits *ret);
+
+/* Replaces text[from..to) by with; false (and text as it was) when it does not fit. */
+bool sohoa_splice(char *text, size_t room, size_t from, size_t to, const char *with);
+/* The mark that a word in capitals, in name case or in small letters would have been printed as:
+ * with in the case of like. */
+void sohoa_like_case(const char *with, const char *like, size_t like_size, char *ret, size_t room);
+#endif
