@@ -136,6 +136,8 @@ static int read_entry(struct reading *r, yaml_event_t *key, struct sohoa_yaml *i
     item->key = strdup((const char *)key->data.scalar.value);
     if (!item->key)
         return sohoa_fail(r->err, SOHOA_FATAL, "out of memory");
+    item->key_line = (uint32_t)key->start_mark.line + 1;
+    item->key_column = (uint32_t)key->start_mark.column + 1;
     if (strcmp(item->key, "<<") == 0)
         return fail_at(r, key->start_mark, "merge keys are not allowed here");
     yaml_event_t value;

@@ -22,6 +22,7 @@ struct sohoa_yaml {
     bool quoted;              /* TEXT: written in quotes or as a block */
     struct sohoa_yaml *items; /* of a MAP or LIST, in the order written */
     size_t count;
+    uint32_t key_line, key_column; /* in a map: where the key starts, else 0 */
 };
 
 /* Reads a file. FATAL: cannot be read, over a cap, or not well formed, with file, line and column.

@@ -74,7 +74,8 @@ struct sohoa_marks_of_paper {
     struct sohoa_phrases anchors;             /* stand anywhere */
     struct sohoa_phrases unless;              /* `not`: a title line like this is another paper's */
     const struct sohoa_pattern *const *codes; /* of a barcode's text or an MRZ (lines by '\n') */
-    size_t code_count;
+    const struct sohoa_pattern *const *lines; /* of one folded line of the page */
+    size_t code_count, line_count;
 };
 enum sohoa_side { SOHOA_SIDE_ANY = 0, SOHOA_SIDE_FRONT, SOHOA_SIDE_BACK };
 
