@@ -74,5 +74,8 @@ bool sohoa_schema_has_key(const struct sohoa_schema *schema, const char *key)
             (key_fits(item->key, key) || part_fits(item, key)))
             return true;
     }
+    for (size_t i = 0; i < schema->layout_count; i++)
+        if (sohoa_schema_has_key(&schema->layouts[i], key))
+            return true;
     return false;
 }

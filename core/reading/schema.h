@@ -9,7 +9,8 @@
 
 enum {
     SOHOA_SCHEMAS_MAX = 512,       /* papers in a set */
-    SOHOA_SCHEMA_ITEMS_MAX = 1000, /* items a paper */
+    SOHOA_SCHEMA_ITEMS_MAX = 1000, /* items a layout */
+    SOHOA_SCHEMA_LAYOUTS_MAX = 16, /* layouts of a paper besides the usual one */
     SOHOA_SCHEMA_PHRASES_MAX = 64, /* what one label or title with {a|b} may come to */
     SOHOA_SCHEMA_TEXT_MAX = 500,   /* bytes of a label, title, pattern */
     SOHOA_SCHEMA_FAULTS_MAX = 100, /* mistakes told of one file */
@@ -86,6 +87,7 @@ struct sohoa_schema {      /* core only; for plugins see the calls in sohoa_plug
     const char *path;      /* its file */
     enum sohoa_paper_form form;
     bool fallback; /* taken only when no other paper fits */
+    bool added;    /* words put on another paper's page (a certification): a document besides it */
     bool card;     /* has two sides: marks[FRONT] and [BACK] count, else marks[ANY] */
     struct sohoa_marks_of_paper marks[3]; /* by enum sohoa_side */
     const struct sohoa_schema_version *versions;
@@ -93,6 +95,10 @@ struct sohoa_schema {      /* core only; for plugins see the calls in sohoa_plug
     const struct sohoa_schema_check *checks;
     const struct sohoa_item *items; /* in the order of the print, see below */
     size_t version_count, role_count, check_count, item_count;
+    /* Other ways in which the same paper is printed: each the whole paper with items of its own
+     * and no further layouts. Whoever classifies chooses the one that fits the page. */
+    const struct sohoa_schema *layouts;
+    size_t layout_count;
 };
 
 /* ---- how items say what is on the paper ------------------------------------------------------
@@ -133,8 +139,8 @@ int sohoa_schema_read(const char *path, sohoa_schema_fault *found, void *arg,
 int sohoa_schema_parse(const char *name, const void *data, size_t size, sohoa_schema_fault *found,
                        void *arg, struct sohoa_schemas **ret, struct sohoa_err *err);
 
-/* True when the paper may have a field of this key: an item's, a numbered row's ("members.1.name"),
- * or a part of an item whose type splits. */
+/* True when the paper, or another of its layouts, may have a field of this key: an item's, a
+ * numbered row's ("members.1.name"), or a part of an item whose type splits. */
 bool sohoa_schema_has_key(const struct sohoa_schema *schema, const char *key);
 /* The role of a key's first part; NULL: none ("request"). */
 const struct sohoa_schema_role *sohoa_schema_role_of(const struct sohoa_schema *schema,

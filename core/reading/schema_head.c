@@ -138,8 +138,8 @@ static void load_marks(struct loader *l, const struct sohoa_yaml *map,
 
 static void load_recognise(struct loader *l, const struct sohoa_yaml *root)
 {
-    static const char *const whole[] = {"titles",   "anchors", "not",  "codes", "lines",
-                                        "fallback", "front",   "back", NULL};
+    static const char *const whole[] = {"titles",   "anchors", "not",   "codes", "lines",
+                                        "fallback", "added",   "front", "back",  NULL};
     static const char *const side[] = {"titles", "anchors", "not", "codes", "lines", NULL};
     static const char *const card[] = {"front", "back", NULL};
     struct sohoa_schema *s = &l->box->schema;
@@ -153,6 +153,7 @@ static void load_recognise(struct loader *l, const struct sohoa_yaml *root)
     const struct sohoa_yaml *sides[] = {sohoa_yaml_get(node, "front"),
                                         sohoa_yaml_get(node, "back")};
     s->fallback = sohoa_load_bool(l, node, "fallback");
+    s->added = sohoa_load_bool(l, node, "added");
     s->card = sides[0] || sides[1];
     sohoa_load_known(l, node, s->card ? card : whole);
     if (!s->card)
@@ -214,9 +215,9 @@ static void load_attributes(struct loader *l, const struct sohoa_yaml *node)
 
 void sohoa_load_head(struct loader *l, const struct sohoa_yaml *root)
 {
-    static const char *const known[] = {"name",     "title",     "form",  "authority",
-                                        "versions", "recognise", "roles", "attributes",
-                                        "items",    "checks",    NULL};
+    static const char *const known[] = {"name",     "title",     "form",   "authority",
+                                        "versions", "recognise", "roles",  "attributes",
+                                        "layouts",  "items",     "checks", NULL};
     static const char *const forms[] = {"unknown",   "original",    "certified-copy",
                                         "photocopy", "declaration", NULL};
     struct sohoa_schema *s = &l->box->schema;

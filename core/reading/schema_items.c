@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 16, LABEL_LETTERS = 2, TEXT_LETTERS = 3 };
+enum { COLUMNS_MAX = 16, LABEL_LETTERS = 2, TEXT_LETTERS = 2 };
 
 struct builder {
     struct loader *l;
@@ -403,7 +403,7 @@ static void add_item(struct builder *b, const struct sohoa_yaml *node)
     sohoa_load_fault(b->l, node, "an item is one of: field ignore text grid table beside");
 }
 
-void sohoa_load_items(struct loader *l, const struct sohoa_yaml *items)
+void sohoa_load_items(struct loader *l, const struct sohoa_yaml *items, struct sohoa_schema *ret)
 {
     struct builder b = {.l = l, .grid = -1, .column = -1, .group = -1};
     if (items->kind != SOHOA_YAML_LIST || items->count == 0) {
@@ -412,6 +412,6 @@ void sohoa_load_items(struct loader *l, const struct sohoa_yaml *items)
     }
     for (size_t i = 0; i < items->count && !l->no_memory; i++)
         add_item(&b, &items->items[i]);
-    l->box->schema.items = b.items;
-    l->box->schema.item_count = b.count;
+    ret->items = b.items;
+    ret->item_count = b.count;
 }

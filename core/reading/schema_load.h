@@ -64,6 +64,6 @@ void sohoa_patterns_drop(struct sohoa_pattern *list);
 
 /* The parts of a file (schema_head.c, schema_items.c, schema_check.c). */
 void sohoa_load_head(struct loader *l, const struct sohoa_yaml *root);
-void sohoa_load_items(struct loader *l, const struct sohoa_yaml *items);
+void sohoa_load_items(struct loader *l, const struct sohoa_yaml *items, struct sohoa_schema *ret);
 void sohoa_load_checks(struct loader *l, const struct sohoa_yaml *checks);
 #endif

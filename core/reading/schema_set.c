@@ -63,18 +63,44 @@ const struct sohoa_schema *sohoa_schemas_find(const struct sohoa_schemas *set, c
 
 /* ---- one file ---------------------------------------------------------------------------- */
 
+/* The other layouts: the paper once more, each with its own items. */
+static struct sohoa_schema *load_layouts(struct loader *l, const struct sohoa_yaml *node)
+{
+    struct sohoa_schema *s = &l->box->schema;
+    size_t count = node && node->kind == SOHOA_YAML_LIST ? node->count : 0;
+    if (node && (count == 0 || count > SOHOA_SCHEMA_LAYOUTS_MAX)) {
+        sohoa_load_fault(l, node, "`layouts:` is a list of lists like `items:`, at most %d",
+                         SOHOA_SCHEMA_LAYOUTS_MAX);
+        return NULL;
+    }
+    struct sohoa_schema *layouts = sohoa_load_take(l, count * sizeof *layouts);
+    for (size_t i = 0; layouts && i < count; i++) {
+        layouts[i] = *s;
+        sohoa_load_items(l, &node->items[i], &layouts[i]);
+    }
+    s->layouts = layouts;
+    s->layout_count = layouts ? count : 0;
+    return layouts;
+}
+
 /* The paper of a tree; the mistakes are told. */
 static void load_paper(struct loader *l, const struct sohoa_yaml *root)
 {
+    struct sohoa_schema *s = &l->box->schema;
     const struct sohoa_yaml *items = sohoa_yaml_get(root, "items");
     if (!sohoa_load_is_map(l, root))
         return;
     sohoa_load_head(l, root);
     if (items)
-        sohoa_load_items(l, items);
+        sohoa_load_items(l, items, s);
     else
         sohoa_load_fault(l, root, "`items:` is missing: what stands on the paper");
-    sohoa_load_checks(l, sohoa_yaml_get(root, "checks"));
+    struct sohoa_schema *layouts = load_layouts(l, sohoa_yaml_get(root, "layouts"));
+    sohoa_load_checks(l, sohoa_yaml_get(root, "checks")); /* of the keys of all layouts */
+    for (size_t i = 0; i < s->layout_count; i++) {
+        layouts[i].checks = s->checks;
+        layouts[i].check_count = s->check_count;
+    }
 }
 
 /* Takes the tree; *ret_box is set when it holds no mistake. */

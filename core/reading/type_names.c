@@ -6,9 +6,10 @@
 __attribute__((weak)) const char *const *sohoa_type_names(void)
 {
     static const char *const names[] = {
-        "address",     "citizen_id", "count",  "date",        "dossier_code",   "email",
-        "ethnicity",   "free_text",  "gender", "id_number",   "identity_paper", "issuing_place",
-        "nationality", "number",     "old_id", "person_name", "phone",          "place",
-        "relation",    "tax_code",   "time",   NULL};
+        "address",        "citizen_id",    "count",     "date",        "dossier_code",
+        "email",          "ethnicity",     "free_text", "gender",      "id_number",
+        "identity_paper", "issuing_place", "moment",    "nationality", "number",
+        "old_id",         "person_name",   "phone",     "place",       "relation",
+        "tax_code",       "time",          NULL};
     return names;
 }
