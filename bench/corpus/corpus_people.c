@@ -133,6 +133,14 @@ static const char *const communes[] = {"xã Mường Lát",
                                        "phường Đào Duy Từ",
                                        NULL};
 
+static const char *const districts[] = {
+    "Bá Thước",   "Cẩm Thủy",    "Hà Trung",   "Hậu Lộc",   "Hoằng Hóa",   "Lang Chánh",
+    "Nga Sơn",    "Ngọc Lặc",    "Như Thanh",  "Như Xuân",  "Nông Cống",   "Quan Hóa",
+    "Quan Sơn",   "Quảng Xương", "Thạch Thành", "Thiệu Hóa", "Thọ Xuân",    "Thường Xuân",
+    "Triệu Sơn",  "Vĩnh Lộc",    "Yên Định",   "Đông Anh",  "Hải Hậu",     "Diễn Châu",
+    "Yên Lạc",    "Lục Ngạn",    "Phù Ninh",   "Tiền Hải",  "Krông Pắc",   "Tịnh Biên",
+    NULL};
+
 static const char *const place_first[] = {"Tân",  "Phú",  "Yên",  "Bình",  "Long",  "Vĩnh", "Hòa",
                                           "Đông", "Xuân", "Kim",  "Thạch", "Quảng", "Minh", "An",
                                           "Đức",  "Cẩm",  "Hưng", "Trung", "Mỹ",    "Thái", NULL};
@@ -158,6 +166,15 @@ const char *corpus_keep(corpus_arena *arena, char *taken)
     return taken;
 }
 
+const char *corpus_capital(corpus_arena *arena, const char *text)
+{
+    char *first = g_utf8_strup(text, (gssize)(g_utf8_next_char(text) - text));
+    char *whole = g_strconcat(first, g_utf8_next_char(text), NULL);
+
+    g_free(first);
+    return corpus_keep(arena, whole);
+}
+
 const char *corpus_printf(corpus_arena *arena, const char *format, ...)
 {
     va_list args;
@@ -178,14 +195,34 @@ struct corpus_date corpus_date_new(struct corpus_random *random, int first_year,
     return date;
 }
 
+bool corpus_date_before(struct corpus_date a, struct corpus_date b)
+{
+    return a.year * 372 + a.month * 31 + a.day < b.year * 372 + b.month * 31 + b.day;
+}
+
 const char *corpus_date_iso(corpus_arena *arena, struct corpus_date date)
 {
+    if (!date.day) {
+        return date.month ? corpus_printf(arena, "%04d-%02d", date.year, date.month)
+                          : corpus_printf(arena, "%04d", date.year);
+    }
     return corpus_printf(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
-const char *corpus_date_short(corpus_arena *arena, struct corpus_date date)
+const char *corpus_date_print(corpus_arena *arena, struct corpus_date date,
+                              enum corpus_date_style style)
 {
-    return corpus_printf(arena, "%02d/%02d/%04d", date.day, date.month, date.year);
+    static const char *const marks = "/-.";
+
+    if (style == DATE_LONG && date.day) {
+        return corpus_date_long(arena, date);
+    }
+    char mark = style == DATE_LONG ? '/' : marks[style];
+    if (!date.day) {
+        return date.month ? corpus_printf(arena, "%02d%c%04d", date.month, mark, date.year)
+                          : corpus_printf(arena, "%04d", date.year);
+    }
+    return corpus_printf(arena, "%02d%c%02d%c%04d", date.day, mark, date.month, mark, date.year);
 }
 
 const char *corpus_date_long(corpus_arena *arena, struct corpus_date date)
@@ -274,7 +311,7 @@ const char *corpus_province_new(struct corpus_random *random)
 }
 
 /* A commune of a province other than Thanh Hoa bears an invented two-syllable name. */
-static const char *commune_of(struct corpus_random *random, corpus_arena *arena,
+const char *corpus_commune_in(struct corpus_random *random, corpus_arena *arena,
                               const char *province)
 {
     if (!strcmp(province, "tỉnh Thanh Hóa")) {
@@ -292,24 +329,62 @@ static const char *commune_of(struct corpus_random *random, corpus_arena *arena,
 
 const char *corpus_commune_new(struct corpus_random *random, corpus_arena *arena)
 {
-    return commune_of(random, arena, corpus_province_new(random));
+    return corpus_commune_in(random, arena, corpus_province_new(random));
+}
+
+/* "xã A, tỉnh B", on older papers with the district between, on cards without the words. */
+const char *corpus_home_new(struct corpus_random *random, corpus_arena *arena)
+{
+    const char *province = corpus_province_new(random);
+    const char *commune = corpus_commune_in(random, arena, province);
+
+    if (corpus_random_chance(random, 0.3)) {
+        return corpus_printf(arena, "%s, huyện %s, %s", commune,
+                             corpus_random_pick(random, districts), province);
+    }
+    if (corpus_random_chance(random, 0.15)) {
+        const char *bare = g_str_has_prefix(province, "tỉnh ") ? province + strlen("tỉnh ")
+                                                               : province;
+        return corpus_printf(arena, "%s, %s", strchr(commune, ' ') + 1, bare);
+    }
+    return corpus_printf(arena, "%s, %s", commune, province);
+}
+
+const char *corpus_address_at(struct corpus_random *random, corpus_arena *arena, const char *home)
+{
+    bool town = g_str_has_prefix(home, "phường");
+    int number = corpus_random_int(random, 1, 18);
+    const char *capital = corpus_random_chance(random, 0.25) ? corpus_capital(arena, home) : home;
+
+    switch (corpus_random_int(random, town ? 0 : 4, town ? 4 : 9)) {
+    case 0:
+    case 1:
+        return corpus_printf(arena, "Số %d đường %s, %s", corpus_random_int(random, 1, 480),
+                             corpus_random_pick(random, streets), capital);
+    case 2:
+        return corpus_printf(arena, "Số nhà %d/%d, ngõ %d %s, %s", number,
+                             corpus_random_int(random, 2, 60), corpus_random_int(random, 2, 300),
+                             corpus_random_pick(random, streets), capital);
+    case 3:
+        return corpus_printf(arena, "Tổ dân phố %d, %s", number, capital);
+    case 4:
+        return corpus_printf(arena, "Khu phố %d, %s", number, capital);
+    case 5:
+    case 6:
+        return corpus_printf(arena, "Thôn %d, %s", number, capital);
+    case 7:
+        return corpus_printf(arena, "Xóm %d, %s", number, capital);
+    default:
+        return corpus_printf(arena, "%s %s %s, %s",
+                             corpus_random_chance(random, 0.8) ? "Thôn" : "Bản",
+                             corpus_random_pick(random, place_first),
+                             corpus_random_pick(random, place_second), capital);
+    }
 }
 
 const char *corpus_address_new(struct corpus_random *random, corpus_arena *arena)
 {
-    const char *province = corpus_province_new(random);
-    const char *commune = commune_of(random, arena, province);
-
-    if (g_str_has_prefix(commune, "phường")) {
-        return corpus_printf(arena, "Số %d đường %s, %s, %s", corpus_random_int(random, 1, 480),
-                             corpus_random_pick(random, streets), commune, province);
-    }
-    if (corpus_random_chance(random, 0.6)) {
-        return corpus_printf(arena, "Thôn %d, %s, %s", corpus_random_int(random, 1, 14), commune,
-                             province);
-    }
-    return corpus_printf(arena, "Thôn %s %s, %s, %s", corpus_random_pick(random, place_first),
-                         corpus_random_pick(random, place_second), commune, province);
+    return corpus_address_at(random, arena, corpus_home_new(random, arena));
 }
 
 const char *corpus_ethnicity_new(struct corpus_random *random)
@@ -326,6 +401,33 @@ const char *corpus_id_new(struct corpus_random *random, corpus_arena *arena, boo
                          corpus_random_int(random, 0, 999999));
 }
 
+static const char *const phone_heads[] = {"096", "097", "098", "086", "032", "035", "038", "039",
+                                          "090", "093", "070", "077", "091", "094", "081", "085",
+                                          NULL};
+
+/* "nguyenvanan90@gmail.com" */
+static const char *email_of(struct corpus_random *random, corpus_arena *arena,
+                            const struct corpus_person *person)
+{
+    static const char *const hosts[] = {"gmail.com", "gmail.com", "yahoo.com.vn", "outlook.com",
+                                        NULL};
+    char *plain = g_utf8_normalize(person->name, -1, G_NORMALIZE_NFD);
+    GString *text = g_string_new(NULL);
+
+    for (const char *p = plain; *p; p = g_utf8_next_char(p)) {
+        gunichar letter = g_utf8_get_char(p);
+        if (letter == 0x111 || letter == 0x110) {
+            g_string_append_c(text, 'd');
+        } else if (letter < 128 && g_ascii_isalpha((char)letter)) {
+            g_string_append_c(text, g_ascii_tolower((char)letter));
+        }
+    }
+    g_free(plain);
+    const char *head = corpus_keep(arena, g_string_free(text, FALSE));
+    return corpus_printf(arena, "%s%02d@%s", head, person->birth.year % 100,
+                         corpus_random_pick(random, hosts));
+}
+
 struct corpus_person corpus_person_new(struct corpus_random *random, corpus_arena *arena,
                                        bool female, int first_year, int last_year)
 {
@@ -339,6 +441,12 @@ struct corpus_person corpus_person_new(struct corpus_random *random, corpus_aren
                     (person.id_issued.year == 2024 && person.id_issued.month >= 7);
     person.id_place = new_card ? "Bộ Công an" : "Cục Cảnh sát quản lý hành chính về trật tự xã hội";
     person.ethnicity = corpus_ethnicity_new(random);
-    person.address = corpus_address_new(random, arena);
+    person.home_town = corpus_home_new(random, arena);
+    person.address = corpus_random_chance(random, 0.6)
+                         ? corpus_address_at(random, arena, person.home_town)
+                         : corpus_address_new(random, arena);
+    person.phone = corpus_printf(arena, "%s%07d", corpus_random_pick(random, phone_heads),
+                                 corpus_random_int(random, 0, 9999999));
+    person.email = email_of(random, arena, &person);
     return person;
 }

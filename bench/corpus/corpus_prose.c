@@ -281,7 +281,7 @@ static const char *made_of(struct corpus_random *random, corpus_arena *arena, ch
     case 'd':
         return corpus_date_long(arena, corpus_date_new(random, 2019, 2026));
     case 'f':
-        return corpus_date_short(arena, corpus_date_new(random, 2013, 2026));
+        return corpus_date_print(arena, corpus_date_new(random, 2013, 2026), DATE_SLASHES);
     case 'y':
         return corpus_printf(arena, "%d", corpus_random_int(random, 1975, 2026));
     case 'n':

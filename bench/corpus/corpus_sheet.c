@@ -18,21 +18,45 @@ const char *__lsan_default_suppressions(void)
 }
 #endif
 
-const char *corpus_fonts_missing(void)
-{
-    PangoFontMap *map = pango_cairo_font_map_get_default();
-
-    for (size_t i = 0; i < G_N_ELEMENTS(fonts); i++) {
-        if (!pango_font_map_get_family(map, fonts[i].family)) {
-            return fonts[i].family;
-        }
-    }
-    return NULL;
-}
-
 const struct corpus_font *corpus_font_pick(struct corpus_random *random)
 {
     return &fonts[corpus_random_int(random, 0, (int)G_N_ELEMENTS(fonts) - 1)];
+}
+
+void corpus_sheet_open(struct corpus_sheet *sheet, struct corpus_random random)
+{
+    cairo_font_options_t *hints = cairo_font_options_create();
+
+    sheet->random = random;
+    sheet->font = corpus_font_pick(&sheet->random);
+    sheet->left = corpus_random_real(&sheet->random, 71, 85);
+    sheet->right = sheet->width - corpus_random_real(&sheet->random, 42, 57);
+    sheet->top = 57;
+    sheet->bottom = sheet->height - 50;
+    sheet->squeeze = 1;
+    sheet->end = 0;
+    sheet->layout = pango_cairo_create_layout(sheet->cr);
+    cairo_font_options_set_hint_style(hints, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(hints, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_antialias(hints, CAIRO_ANTIALIAS_GRAY);
+    pango_cairo_context_set_font_options(pango_layout_get_context(sheet->layout), hints);
+    pango_layout_context_changed(sheet->layout);
+    cairo_font_options_destroy(hints);
+    sheet->arena = g_ptr_array_new_with_free_func(g_free);
+    sheet->text = g_string_new(NULL);
+    sheet->fields = json_object();
+    sheet->written = json_array();
+    sheet->schema = NULL;
+    cairo_set_source_rgb(sheet->cr, 0, 0, 0);
+}
+
+void corpus_sheet_close(struct corpus_sheet *sheet)
+{
+    g_object_unref(sheet->layout);
+    g_ptr_array_unref(sheet->arena);
+    g_string_free(sheet->text, TRUE);
+    json_decref(sheet->fields);
+    json_decref(sheet->written);
 }
 
 struct corpus_block corpus_block_full(const struct corpus_sheet *sheet)
@@ -45,9 +69,9 @@ static void set_layout(struct corpus_sheet *sheet, const struct corpus_block *bl
 {
     PangoLayout *layout = sheet->layout;
     PangoFontDescription *font = pango_font_description_new();
-    double size = sheet->font->size * (block->size > 0 ? block->size : 1);
+    double size = sheet->font->size * (block->size > 0 ? block->size : 1) * sheet->squeeze;
 
-    pango_font_description_set_family(font, sheet->font->family);
+    pango_font_description_set_family(font, block->family ? block->family : sheet->font->family);
     pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
     pango_font_description_set_weight(font, block->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_style(font, block->italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
@@ -59,6 +83,12 @@ static void set_layout(struct corpus_sheet *sheet, const struct corpus_block *bl
     pango_layout_set_indent(layout, (int)(block->indent * PANGO_SCALE));
     pango_layout_set_line_spacing(layout, 1.12F);
     pango_layout_set_text(layout, text, -1);
+}
+
+static void set_colour(cairo_t *cr, uint32_t colour)
+{
+    cairo_set_source_rgb(cr, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0,
+                         (colour & 255) / 255.0);
 }
 
 double corpus_sheet_measure(struct corpus_sheet *sheet, const struct corpus_block *block,
@@ -89,6 +119,7 @@ double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *
     int height;
 
     set_layout(sheet, block, text);
+    set_colour(sheet->cr, block->colour);
     cairo_move_to(sheet->cr, block->x, y);
     pango_cairo_show_layout(sheet->cr, sheet->layout);
     if (!block->silent) {
@@ -100,7 +131,31 @@ double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *
         }
     }
     pango_layout_get_size(sheet->layout, NULL, &height);
+    corpus_sheet_reach(sheet, y + (double)height / PANGO_SCALE);
     return y + (double)height / PANGO_SCALE;
+}
+
+double corpus_sheet_put(struct corpus_sheet *sheet, const struct corpus_block *block,
+                        double baseline, const char *text)
+{
+    struct corpus_block line = *block;
+    int width;
+
+    line.width = 0;
+    line.align = PANGO_ALIGN_LEFT;
+    set_layout(sheet, &line, text);
+    double rise = (double)pango_layout_get_baseline(sheet->layout) / PANGO_SCALE;
+    set_colour(sheet->cr, block->colour);
+    cairo_move_to(sheet->cr, block->x, baseline - rise);
+    pango_cairo_show_layout(sheet->cr, sheet->layout);
+    pango_layout_get_size(sheet->layout, &width, NULL);
+    corpus_sheet_reach(sheet, baseline + 4);
+    return block->x + (double)width / PANGO_SCALE;
+}
+
+void corpus_sheet_reach(struct corpus_sheet *sheet, double y)
+{
+    sheet->end = MAX(sheet->end, y);
 }
 
 void corpus_sheet_truth(struct corpus_sheet *sheet, const char *line)
@@ -117,6 +172,7 @@ void corpus_sheet_field(struct corpus_sheet *sheet, const char *key, const char 
 
 void corpus_sheet_rule(struct corpus_sheet *sheet, double x, double y, double width)
 {
+    cairo_set_source_rgb(sheet->cr, 0, 0, 0);
     cairo_set_line_width(sheet->cr, 0.7);
     cairo_move_to(sheet->cr, x, y);
     cairo_rel_line_to(sheet->cr, width, 0);
@@ -140,55 +196,4 @@ double corpus_sheet_motto(struct corpus_sheet *sheet, double x, double width, do
     y = corpus_sheet_draw(sheet, &block, y, "Độc lập - Tự do - Hạnh phúc");
     corpus_sheet_rule(sheet, x + (width - rule) / 2, y + 1.5, rule);
     return y + 5;
-}
-
-static void draw_seal(struct corpus_sheet *sheet, double x, double y)
-{
-    cairo_t *cr = sheet->cr;
-    const double radius = 50; /* 36 mm across, as round seals are */
-
-    cairo_save(cr);
-    cairo_set_source_rgba(cr, 0.82, 0.1, 0.14, 0.72);
-    cairo_set_line_width(cr, 2.2);
-    cairo_arc(cr, x, y, radius, 0, 2 * G_PI);
-    cairo_stroke(cr);
-    cairo_set_line_width(cr, 0.8);
-    cairo_arc(cr, x, y, radius - 14, 0, 2 * G_PI);
-    cairo_stroke(cr);
-    for (int i = 0; i < 10; i++) {
-        double angle = i * G_PI / 5 - G_PI / 2;
-        double reach = i % 2 ? 6 : 15;
-        cairo_line_to(cr, x + reach * cos(angle), y + reach * sin(angle));
-    }
-    cairo_fill(cr);
-    for (int i = 0; i < 30; i++) { /* the ring of letters, too small to be read */
-        double angle = i * G_PI / 15;
-        cairo_set_line_width(cr, 1.4);
-        cairo_move_to(cr, x + 39 * cos(angle), y + 39 * sin(angle));
-        cairo_line_to(cr, x + 45 * cos(angle + 0.05), y + 45 * sin(angle + 0.05));
-        cairo_stroke(cr);
-    }
-    cairo_restore(cr);
-}
-
-void corpus_sheet_sign(struct corpus_sheet *sheet, double x, double y, bool seal)
-{
-    cairo_t *cr = sheet->cr;
-    struct corpus_random *random = &sheet->random;
-
-    cairo_save(cr);
-    cairo_set_source_rgb(cr, 0.1, 0.15, 0.55);
-    cairo_set_line_width(cr, 1.3);
-    cairo_move_to(cr, x, y);
-    for (int i = 0; i < 5; i++) {
-        double reach = corpus_random_real(random, 12, 26);
-        cairo_rel_curve_to(
-            cr, corpus_random_real(random, -12, 12), corpus_random_real(random, -18, 4), reach,
-            corpus_random_real(random, -14, 14), reach * 0.7, corpus_random_real(random, -6, 6));
-    }
-    cairo_stroke(cr);
-    cairo_restore(cr);
-    if (seal) {
-        draw_seal(sheet, x - 12, y);
-    }
 }

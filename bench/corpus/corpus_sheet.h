@@ -1,14 +1,15 @@
-/* corpus_sheet.h - one side of a sheet: Pango text drawn with Cairo, its truth gathered.
+/* corpus_sheet.h - a sheet of paper under the pen: Cairo, Pango, the truth gathered on the way.
  *
- * Lengths are points (1/72 inch) from the top left corner of an A4 page; hinting is off, so the
+ * Coordinates are points (1/72 inch) from the top left corner of the page; hinting is off, so the
  * same page breaks its lines alike at every resolution. One owner, one thread. */
 #ifndef CORPUS_SHEET_H
 #define CORPUS_SHEET_H
+#include "corpus_face.h"
 #include "corpus_people.h"
 #include <jansson.h>
 #include <pango/pangocairo.h>
 
-#define CORPUS_WIDTH 595.276
+#define CORPUS_WIDTH 595.276 /* A4 */
 #define CORPUS_HEIGHT 841.89
 
 struct corpus_font {
@@ -22,12 +23,17 @@ struct corpus_sheet {
     struct corpus_random random;
     corpus_arena *arena;
     const struct corpus_font *font;
-    bool office;        /* seals and signatures, typed over dotted lines */
-    double left, right; /* margins: x of both edges of the text */
-    double top, bottom; /* y of both */
-    GString *text;      /* truth, line by line in reading order */
-    json_t *fields;     /* key -> value */
-    const char *schema; /* NULL: none */
+    bool office;          /* seals and signatures, typed over dotted lines */
+    bool hand;            /* values are written by hand */
+    double width, height; /* of the paper */
+    double left, right;   /* margins: x of both edges of the text */
+    double top, bottom;   /* y of both */
+    double squeeze;       /* factor on sizes and steps that makes a full form fit; 1: none */
+    double end;           /* y below the lowest thing drawn so far */
+    GString *text;        /* truth, line by line in reading order */
+    json_t *fields;       /* key -> value */
+    json_t *written;      /* keys whose values are handwritten */
+    const char *schema;   /* NULL: none */
 };
 
 struct corpus_block {
@@ -37,11 +43,16 @@ struct corpus_block {
     bool bold, italic, justify;
     bool silent;   /* the caller writes the truth */
     double indent; /* of the first line */
+    const char *family; /* NULL: that of the sheet */
+    uint32_t colour;    /* 0xRRGGBB */
 };
 
-/* The fonts pages are set in. NULL, or the family that is not installed. */
-const char *corpus_fonts_missing(void);
+/* The fonts pages of prose are set in. */
 const struct corpus_font *corpus_font_pick(struct corpus_random *random);
+
+/* Sets up what a sheet needs besides cr, width and height; random is copied. */
+void corpus_sheet_open(struct corpus_sheet *sheet, struct corpus_random random);
+void corpus_sheet_close(struct corpus_sheet *sheet);
 
 /* Height that the text would take. */
 double corpus_sheet_measure(struct corpus_sheet *sheet, const struct corpus_block *block,
@@ -52,6 +63,9 @@ double corpus_sheet_width(struct corpus_sheet *sheet, const struct corpus_block 
 /* Draws with its top at y, adds its lines to the truth, returns the y below it. */
 double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *block, double y,
                          const char *text);
+/* Draws one line that stands on the baseline, from block->x; silent. Returns the x behind it. */
+double corpus_sheet_put(struct corpus_sheet *sheet, const struct corpus_block *block,
+                        double baseline, const char *text);
 /* The full width of the text area. */
 struct corpus_block corpus_block_full(const struct corpus_sheet *sheet);
 void corpus_sheet_rule(struct corpus_sheet *sheet, double x, double y, double width);
@@ -59,12 +73,11 @@ void corpus_sheet_rule(struct corpus_sheet *sheet, double x, double y, double wi
 double corpus_sheet_motto(struct corpus_sheet *sheet, double x, double width, double y);
 void corpus_sheet_field(struct corpus_sheet *sheet, const char *key, const char *value);
 void corpus_sheet_truth(struct corpus_sheet *sheet, const char *line);
-/* A pen stroke that looks like a signature, and a round red seal over its left third. */
-void corpus_sheet_sign(struct corpus_sheet *sheet, double x, double y, bool seal);
+/* Something reaches down to y. */
+void corpus_sheet_reach(struct corpus_sheet *sheet, double y);
 
-/* The kinds of page. */
+/* A page of prose. */
 void corpus_text_draw(struct corpus_sheet *sheet);
-void corpus_birth_draw(struct corpus_sheet *sheet);
 /* Part `part` (from 0) of the `parts` pages that a card's copy takes: see corpus_card.c. */
 void corpus_card_draw(struct corpus_sheet *sheet, int part, int parts);
 #endif

@@ -2,7 +2,7 @@
  *
  * A heading page is a `van-ban` with its number, date, title and signatory as fields. */
 #include "corpus_prose.h"
-#include "corpus_sheet.h"
+#include "corpus_stamp.h"
 
 static int count_words(const char *text)
 {
@@ -69,7 +69,11 @@ static void draw_foot(struct corpus_sheet *sheet, double y, const char *commune)
 
     corpus_sheet_draw(sheet, &left, y, told);
     if (sheet->office) {
-        corpus_sheet_sign(sheet, right.x + right.width * 0.4, below + 30, true);
+        char *rim = g_utf8_strup(commune, -1);
+        corpus_stamp_sign(sheet, right.x + right.width * 0.4, below + 30);
+        corpus_stamp_seal(sheet, right.x + right.width * 0.4 - 12, below + 30,
+                          corpus_printf(sheet->arena, "ỦY BAN NHÂN DÂN %s *", rim));
+        g_free(rim);
     }
     corpus_sheet_draw(sheet, &right, below + 58, name);
     corpus_sheet_truth(sheet, told);
