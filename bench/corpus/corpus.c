@@ -3,7 +3,7 @@
  * Deterministic: the same options and seed give the same bytes, page by page, whatever --count
  * and --first are. One thread; run several with --first to share the work. */
 #include "corpus_out.h"
-#include "corpus_sheet.h"
+#include "corpus_paper.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -12,8 +12,9 @@ struct options {
     uint64_t seed;
     int first, count, dpi, rotate, blank_every, per_file;
     double skew; /* negative: not asked for */
-    bool duplex, office, rotate_any;
+    bool duplex, office, hand, rotate_any;
     const char *kind, *format, *folder;
+    GPtrArray *papers; /* struct corpus_paper: asked for by --schema; empty: by --kind */
 };
 
 static const char help[] =
@@ -21,8 +22,11 @@ static const char help[] =
     "  --seed N          other pages for another seed (1)\n"
     "  --count N         pages (10)\n"
     "  --first N         number of the first page (1): page N is the same in every run\n"
-    "  --kind K          text, form (birth registration), mixed: every third is a form, or\n"
-    "                    card (copies of identity cards; with --per-file 2 a side each) (text)\n"
+    "  --kind K          text, form (all forms in turn by chance), mixed: every third is a form,\n"
+    "                    card (copies of identity cards; with --per-file 2 a side each),\n"
+    "                    all: forms and text (text)\n"
+    "  --schema NAME     only this paper; again for more; --schema list names them\n"
+    "  --hand            values are handwritten\n"
     "  --wear W          clean or office: skew, blur, noise, specks, faint toner, holes, seals "
     "(clean)\n"
     "  --dpi N           50 to 600; office without it takes 200 or 300 page by page (300)\n"
@@ -95,7 +99,7 @@ static bool one_of(const char *text, const char *const *list)
 
 static bool set_word(struct options *options, int key, const char *text)
 {
-    static const char *const kinds[] = {"text", "form", "mixed", "card", NULL};
+    static const char *const kinds[] = {"text", "form", "mixed", "card", "all", NULL};
     static const char *const wears[] = {"clean", "office", NULL};
     static const char *const formats[] = {"g4",   "gray", "jpeg",  "png",
                                           "tiff", "pdf",  "multi", NULL};
@@ -118,6 +122,29 @@ static bool set_word(struct options *options, int key, const char *text)
     }
 }
 
+static void list_papers(void)
+{
+    const struct corpus_paper *paper;
+
+    for (size_t i = 0; (paper = corpus_paper_at(i)); i++) {
+        puts(paper->schema);
+    }
+    exit(0);
+}
+
+static bool add_schema(struct options *options, const char *name)
+{
+    const struct corpus_paper *paper = corpus_paper_find(name);
+
+    if (!strcmp(name, "list")) {
+        list_papers();
+    }
+    if (paper) {
+        g_ptr_array_add(options->papers, (gpointer)paper);
+    }
+    return paper != NULL;
+}
+
 static bool options_read(struct options *options, int argc, char **argv)
 {
     static const struct option table[] = {{"seed", 1, NULL, 's'},        {"count", 1, NULL, 'n'},
@@ -125,6 +152,7 @@ static bool options_read(struct options *options, int argc, char **argv)
                                           {"wear", 1, NULL, 'w'},        {"dpi", 1, NULL, 'd'},
                                           {"format", 1, NULL, 'f'},      {"skew", 1, NULL, 'k'},
                                           {"rotate", 1, NULL, 'r'},      {"duplex", 0, NULL, 'x'},
+                                          {"hand", 0, NULL, 'H'},        {"schema", 1, NULL, 'S'},
                                           {"blank-every", 1, NULL, 'b'}, {"per-file", 1, NULL, 'p'},
                                           {"help", 0, NULL, 'h'},        {NULL, 0, NULL, 0}};
     int key;
@@ -138,9 +166,13 @@ static bool options_read(struct options *options, int argc, char **argv)
             options->folder = optarg;
         } else if (key == 'x') {
             options->duplex = true;
+        } else if (key == 'H') {
+            options->hand = true;
         } else if (key == '?') {
             return false;
-        } else if (!(strchr("twfr", key) ? set_word : set_number)(options, key, optarg)) {
+        } else if (!(key == 'S'            ? add_schema(options, optarg)
+                     : strchr("twfr", key) ? set_word(options, key, optarg)
+                                           : set_number(options, key, optarg))) {
             fprintf(stderr, "corpus: '%s' is not a value for this option, see --help\n", optarg);
             return false;
         }
@@ -176,38 +208,6 @@ static enum corpus_format format_of(const struct options *options, int number)
     }
 }
 
-static struct corpus_sheet sheet_new(cairo_t *cr, struct corpus_random random, bool office)
-{
-    struct corpus_sheet sheet = {.cr = cr, .random = random, .office = office};
-    cairo_font_options_t *hints = cairo_font_options_create();
-
-    sheet.font = corpus_font_pick(&sheet.random);
-    sheet.left = corpus_random_real(&sheet.random, 71, 85);
-    sheet.right = CORPUS_WIDTH - corpus_random_real(&sheet.random, 42, 57);
-    sheet.top = 57;
-    sheet.bottom = CORPUS_HEIGHT - 50;
-    sheet.layout = pango_cairo_create_layout(cr);
-    cairo_font_options_set_hint_style(hints, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(hints, CAIRO_HINT_METRICS_OFF);
-    cairo_font_options_set_antialias(hints, CAIRO_ANTIALIAS_GRAY);
-    pango_cairo_context_set_font_options(pango_layout_get_context(sheet.layout), hints);
-    pango_layout_context_changed(sheet.layout);
-    cairo_font_options_destroy(hints);
-    sheet.arena = g_ptr_array_new_with_free_func(g_free);
-    sheet.text = g_string_new(NULL);
-    sheet.fields = json_object();
-    cairo_set_source_rgb(cr, 0, 0, 0);
-    return sheet;
-}
-
-static void sheet_free(struct corpus_sheet *sheet)
-{
-    g_object_unref(sheet->layout);
-    g_ptr_array_unref(sheet->arena);
-    g_string_free(sheet->text, TRUE);
-    json_decref(sheet->fields);
-}
-
 /* A blank side of a worn sheet lets the other side shine through, mirrored. */
 static void draw_blank(struct corpus_sheet *sheet)
 {
@@ -226,6 +226,52 @@ static void draw_blank(struct corpus_sheet *sheet)
     json_object_clear(sheet->fields);
 }
 
+static bool is_card(const struct options *options)
+{
+    return options->kind[0] == 'c';
+}
+
+/* The sides of a card on pages of their own come from one stream. */
+static int content_of(const struct options *options, int number)
+{
+    return is_card(options) ? (number - 1) / options->per_file : number;
+}
+
+/* The paper of a page; NULL: an identity card. */
+static const struct corpus_paper *paper_of(const struct options *options, int number)
+{
+    struct corpus_random random =
+        corpus_random_new(options->seed, ((uint64_t)1 << 32) + (uint64_t)number);
+    bool form = options->kind[0] == 'f' || (options->kind[0] == 'm' && number % 3 == 1);
+    bool any = options->kind[0] == 'a';
+    const struct corpus_paper *fitting[32];
+    const struct corpus_paper *paper;
+    int count = 0;
+
+    if (options->papers->len) {
+        return options->papers->pdata[corpus_random_int(&random, 0, (int)options->papers->len - 1)];
+    }
+    if (is_card(options)) {
+        return NULL;
+    }
+    for (size_t i = 0; (paper = corpus_paper_at(i)) && count < (int)G_N_ELEMENTS(fitting); i++) {
+        if (any || paper->form == form) {
+            fitting[count++] = paper;
+        }
+    }
+    return fitting[corpus_random_int(&random, 0, count - 1)];
+}
+
+static void draw_page(const struct options *options, struct corpus_sheet *sheet,
+                      const struct corpus_paper *paper, int number)
+{
+    if (paper) {
+        corpus_paper_draw(paper, sheet);
+    } else {
+        corpus_card_draw(sheet, (number - 1) % options->per_file, options->per_file);
+    }
+}
+
 static void place_paper(cairo_t *cr, const struct corpus_wear *wear, double skew, int dpi)
 {
     double back = wear->dark_outside ? 0.04 : 1;
@@ -241,17 +287,6 @@ static void place_paper(cairo_t *cr, const struct corpus_wear *wear, double skew
     cairo_fill(cr);
 }
 
-static bool is_card(const struct options *options)
-{
-    return options->kind[0] == 'c';
-}
-
-/* The sides of a card on pages of their own come from one stream. */
-static int content_of(const struct options *options, int number)
-{
-    return is_card(options) ? (number - 1) / options->per_file : number;
-}
-
 static bool make_page(const struct options *options, struct corpus_out *out, int number)
 {
     struct corpus_random random = corpus_random_new(options->seed, (uint64_t)number);
@@ -260,10 +295,10 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     struct corpus_wear wear = corpus_wear_new(&random, options->office);
     struct corpus_page page = {.number = number, .format = format_of(options, number)};
     double reach = options->skew >= 0 ? options->skew : (options->office ? 2 : 0);
-    bool form = options->kind[0] == 'f' || (options->kind[0] == 'm' && number % 3 == 1);
     bool blank = options->blank_every && number % options->blank_every == 0;
+    const struct corpus_paper *paper = paper_of(options, number);
 
-    page.kind = blank ? "blank" : is_card(options) ? "card" : (form ? "form" : "text");
+    page.kind = blank ? "blank" : !paper ? "card" : paper->form ? "form" : "text";
     page.dpi = corpus_random_chance(&random, 0.5) ? 200 : 300;
     if (options->dpi || !options->office) {
         page.dpi = options->dpi ? options->dpi : 300;
@@ -278,11 +313,16 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
                                    (int)(CORPUS_HEIGHT * page.dpi / 72 + 0.5));
     cairo_t *cr = cairo_create(surface);
     place_paper(cr, &wear, page.skew, page.dpi);
-    struct corpus_sheet sheet = sheet_new(cr, content, options->office);
-    if (is_card(options) && !blank) {
-        corpus_card_draw(&sheet, (number - 1) % options->per_file, options->per_file);
+    struct corpus_sheet sheet = {.cr = cr,
+                                 .office = options->office,
+                                 .hand = options->hand,
+                                 .width = CORPUS_WIDTH,
+                                 .height = CORPUS_HEIGHT};
+    corpus_sheet_open(&sheet, content);
+    if (blank) {
+        draw_blank(&sheet);
     } else {
-        (blank ? draw_blank : form ? corpus_birth_draw : corpus_text_draw)(&sheet);
+        draw_page(options, &sheet, paper, number);
     }
     corpus_wear_draw(&wear, &random, cr);
     cairo_surface_flush(surface);
@@ -291,10 +331,11 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     page.font = sheet.font->family;
     page.schema = sheet.schema;
     page.fields = sheet.fields;
+    page.written = sheet.written;
     page.text = sheet.text->str;
     bool ok = corpus_out_add(out, &page, &wear, &raster);
     g_free(raster.pixels);
-    sheet_free(&sheet);
+    corpus_sheet_close(&sheet);
     cairo_destroy(cr);
     cairo_surface_destroy(surface);
     return ok;
@@ -308,16 +349,15 @@ int main(int argc, char **argv)
                               .skew = -1,
                               .kind = "text",
                               .format = "multi",
-                              .per_file = 1};
+                              .per_file = 1,
+                              .papers = g_ptr_array_new()};
     const char *missing;
 
     if (!options_read(&options, argc, argv)) {
         return 2;
     }
-    if ((missing = corpus_fonts_missing())) {
-        fprintf(stderr,
-                "corpus: font '%s' is missing; install fonts-liberation2, fonts-dejavu-core "
-                "and fonts-noto-core\n",
+    if ((missing = corpus_faces_missing())) {
+        fprintf(stderr, "corpus: font '%s' is missing; ./bootstrap packages installs it\n",
                 missing);
         return 2;
     }
@@ -329,5 +369,6 @@ int main(int argc, char **argv)
     for (int i = 0; ok && i < options.count; i++) {
         ok = make_page(&options, out, options.first + i);
     }
+    g_ptr_array_unref(options.papers);
     return corpus_out_close(out) && ok ? 0 : 1;
 }

@@ -8,15 +8,18 @@
 enum { OLD = 1, NEW = 2, SECTIONS = 4 };
 
 #define PARENT(role, word)                                                                         \
-    {"Họ, chữ đệm, tên người " word ":|Họ, chữ đệm, tên người " word ":|Họ, chữ đệm, tên:",       \
+    {"Họ, chữ đệm, tên người " word ":|Họ, chữ đệm, tên người " word ":|Họ, chữ đệm, tên:",        \
      role ".name"},                                                                                \
         {"Năm sinh:", role ".birth_year", 0.3, OLD, .note = 5},                                    \
         {"Ngày, tháng, năm sinh:", role ".birth_date", 0.42, NEW | SECTIONS},                      \
-        {"Dân tộc:", role ".ethnicity", 0.28}, {"Quốc tịch:", role ".nationality", 0.3, NEW | SECTIONS}, \
+        {"Dân tộc:", role ".ethnicity", 0.28},                                                     \
+        {"Quốc tịch:", role ".nationality", 0.3, NEW | SECTIONS},                                  \
         {"Quốc tịch:", role ".nationality", 0.42, OLD},                                            \
         {"Nơi cư trú:|Nơi cư trú:|Nơi thường trú/tạm trú:", role ".address", .note = 2},           \
         {"Giấy tờ tùy thân:", role ".paper", .only = NEW, .note = 3},                              \
-        {"Số định danh cá nhân/CCCD/Hộ chiếu:", role ".id_number", .only = SECTIONS}
+    {                                                                                              \
+        "Số định danh cá nhân/CCCD/Hộ chiếu:", role ".id_number", .only = SECTIONS                 \
+    }
 
 static const struct corpus_item requester[] = {
     {"Họ, chữ đệm, tên người yêu cầu:|Họ, chữ đệm, tên người yêu cầu:|Họ, chữ đệm, tên:",
@@ -54,8 +57,9 @@ static const struct corpus_item father[] = {PARENT("father", "cha")};
 static void draw_body(struct corpus_form *form)
 {
     if (form->version == 2) {
-        corpus_form_items(form, &(struct corpus_item){"I. THÔNG TIN CỦA NGƯỜI ĐƯỢC ĐĂNG KÝ KHAI SINH",
-                                                      .kind = ITEM_HEAD},
+        corpus_form_items(form,
+                          &(struct corpus_item){"I. THÔNG TIN CỦA NGƯỜI ĐƯỢC ĐĂNG KÝ KHAI SINH",
+                                                .kind = ITEM_HEAD},
                           1);
         corpus_form_items(form, child, G_N_ELEMENTS(child));
         corpus_form_items(form, &(struct corpus_item){"II. THÔNG TIN CỦA MẸ", .kind = ITEM_HEAD},
@@ -64,8 +68,8 @@ static void draw_body(struct corpus_form *form)
         corpus_form_items(form, &(struct corpus_item){"III. THÔNG TIN CỦA CHA", .kind = ITEM_HEAD},
                           1);
         corpus_form_items(form, father, G_N_ELEMENTS(father));
-        corpus_form_items(
-            form, &(struct corpus_item){"IV. NGƯỜI YÊU CẦU ĐĂNG KÝ", .kind = ITEM_HEAD}, 1);
+        corpus_form_items(form,
+                          &(struct corpus_item){"IV. NGƯỜI YÊU CẦU ĐĂNG KÝ", .kind = ITEM_HEAD}, 1);
         corpus_form_items(form, requester, G_N_ELEMENTS(requester));
         return;
     }

@@ -33,17 +33,22 @@ static const struct corpus_item first[] = {
 void corpus_form_put_death(struct corpus_form *form, const struct corpus_person *person,
                            struct corpus_date died)
 {
-    static const char *const causes[] = {"Già yếu",       "Bệnh già",      "Do tuổi già",
-                                         "Bệnh tim mạch", "Ung thư phổi",  "Tai biến mạch máu não",
-                                         "Suy hô hấp",    "Viêm phổi nặng", "Tai nạn giao thông",
+    static const char *const causes[] = {"Già yếu",
+                                         "Bệnh già",
+                                         "Do tuổi già",
+                                         "Bệnh tim mạch",
+                                         "Ung thư phổi",
+                                         "Tai biến mạch máu não",
+                                         "Suy hô hấp",
+                                         "Viêm phổi nặng",
+                                         "Tai nạn giao thông",
                                          NULL};
     struct corpus_random *random = &form->sheet->random;
     corpus_arena *arena = form->sheet->arena;
-    const char *place = corpus_random_chance(random, 0.3)
-                            ? "Tại nhà"
-                            : corpus_random_chance(random, 0.6)
-                                  ? person->address
-                                  : corpus_hospital_new(random, arena, person->home_town);
+    const char *place = corpus_random_chance(random, 0.3) ? "Tại nhà"
+                        : corpus_random_chance(random, 0.6)
+                            ? person->address
+                            : corpus_hospital_new(random, arena, person->home_town);
     const char *cause = corpus_random_pick(random, causes);
     int hour = corpus_random_int(random, 0, 23);
     int minute = corpus_random_int(random, 0, 59);
@@ -88,9 +93,8 @@ struct corpus_person corpus_deceased_new(struct corpus_random *random, corpus_ar
 
 void corpus_death_draw(struct corpus_sheet *sheet)
 {
-    static const char *const relations[] = {"Con",    "Con đẻ",  "Con trai", "Con gái", "Vợ",
-                                            "Chồng",  "Cháu",    "Con dâu",  "Em ruột", "Con rể",
-                                            NULL};
+    static const char *const relations[] = {"Con",  "Con đẻ",  "Con trai", "Con gái", "Vợ", "Chồng",
+                                            "Cháu", "Con dâu", "Em ruột",  "Con rể",  NULL};
     struct corpus_random *random = &sheet->random;
     corpus_arena *arena = sheet->arena;
     struct corpus_form form;
@@ -98,8 +102,8 @@ void corpus_death_draw(struct corpus_sheet *sheet)
     struct corpus_date died;
 
     corpus_form_open(&form, sheet, 3);
-    struct corpus_person person = corpus_person_new(random, arena, corpus_random_chance(random, 0.5),
-                                                    1965, 2000);
+    struct corpus_person person =
+        corpus_person_new(random, arena, corpus_random_chance(random, 0.5), 1965, 2000);
     struct corpus_person deceased = corpus_deceased_new(random, arena, &died);
     const char *relation = corpus_random_pick(random, relations);
     struct corpus_date issued = {died.year, died.month, MIN(died.day + 1, 28)};
@@ -117,8 +121,7 @@ void corpus_death_draw(struct corpus_sheet *sheet)
     corpus_form_title(&form, "TỜ KHAI ĐĂNG KÝ KHAI TỬ",
                       form.look.notes ? "Kính gửi: (1) {office}" : "Kính gửi: {office}", NULL);
     corpus_form_items(&form, first, G_N_ELEMENTS(first));
-    corpus_form_dateline(&form, office.place, (struct corpus_date){died.year, 12, 28},
-                         "Làm tại: ");
+    corpus_form_dateline(&form, office.place, (struct corpus_date){died.year, 12, 28}, "Làm tại: ");
     corpus_form_signers(&form,
                         &(struct corpus_signer){"Người yêu cầu", "(Ký, ghi rõ họ, chữ đệm, tên)",
                                                 person.name, NULL, NULL},

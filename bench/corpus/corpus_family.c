@@ -8,12 +8,12 @@ struct corpus_office corpus_office_new(struct corpus_random *random, corpus_aren
     struct corpus_office office = {.commune = corpus_commune_in(random, arena, province)};
 
     office.place = strchr(office.commune, ' ') + 1;
-    office.name = corpus_random_chance(random, 0.4)
-                      ? corpus_printf(arena, "%s %s, %s",
-                                      corpus_random_chance(random, 0.5) ? "UBND"
-                                                                        : "Ủy ban nhân dân",
-                                      office.commune, province)
-                      : corpus_printf(arena, "Ủy ban nhân dân %s", office.commune);
+    office.name =
+        corpus_random_chance(random, 0.4)
+            ? corpus_printf(arena, "%s %s, %s",
+                            corpus_random_chance(random, 0.5) ? "UBND" : "Ủy ban nhân dân",
+                            office.commune, province)
+            : corpus_printf(arena, "Ủy ban nhân dân %s", office.commune);
     const char *rim = corpus_printf(arena, "ỦY BAN NHÂN DÂN %s * %s *", office.commune, province);
     office.rim = corpus_keep(arena, g_utf8_strup(rim, -1));
     return office;
@@ -24,9 +24,8 @@ struct corpus_person corpus_child_new(struct corpus_random *random, corpus_arena
                                       const struct corpus_person *father, int first, int last)
 {
     struct corpus_person child = {.female = corpus_random_chance(random, 0.5)};
-    const char *surname =
-        corpus_keep(arena, g_strndup(father->name, (gsize)(strchr(father->name, ' ') -
-                                                           father->name)));
+    const char *surname = corpus_keep(
+        arena, g_strndup(father->name, (gsize)(strchr(father->name, ' ') - father->name)));
 
     child.name = corpus_name_new(random, arena, surname, child.female);
     child.birth = corpus_date_new(random, first, last);
@@ -47,8 +46,7 @@ void corpus_couple_new(struct corpus_random *random, corpus_arena *arena,
     }
 }
 
-const char *corpus_hospital_new(struct corpus_random *random, corpus_arena *arena,
-                                const char *home)
+const char *corpus_hospital_new(struct corpus_random *random, corpus_arena *arena, const char *home)
 {
     const char *last = strrchr(home, ',');
 
@@ -60,8 +58,8 @@ const char *corpus_hospital_new(struct corpus_random *random, corpus_arena *aren
     case 2:
         return corpus_printf(arena, "Trạm Y tế %s", home);
     default:
-        return corpus_printf(arena, "Trung tâm Y tế khu vực %s, %s",
-                             corpus_surname_new(random), home);
+        return corpus_printf(arena, "Trung tâm Y tế khu vực %s, %s", corpus_surname_new(random),
+                             home);
     }
 }
 
@@ -73,10 +71,9 @@ void corpus_form_put_parts(struct corpus_form *form, const char *item, struct co
 
     corpus_form_put(form, corpus_printf(arena, "%s.d", item),
                     date.day ? corpus_printf(arena, "%02d", date.day) : "", NULL);
-    corpus_form_put(form, corpus_printf(arena, "%s.m", item),
-                    date.month ? corpus_printf(arena, date.month < 3 ? "%02d" : "%d", date.month)
-                               : "",
-                    NULL);
+    corpus_form_put(
+        form, corpus_printf(arena, "%s.m", item),
+        date.month ? corpus_printf(arena, date.month < 3 ? "%02d" : "%d", date.month) : "", NULL);
     corpus_form_put(form, year, corpus_printf(arena, "%d", date.year), NULL);
     if (key) {
         corpus_form_tell(form, year, key, corpus_date_iso(arena, date));
@@ -97,8 +94,9 @@ void corpus_form_dateline(struct corpus_form *form, const char *place, struct co
                                            .width = width * 0.7,
                                            .align = PANGO_ALIGN_RIGHT,
                                            .italic = true},
-                     corpus_printf(arena, "%s{made.place}, ngày {made.d} tháng {made.m} năm "
-                                          "{made.y}",
+                     corpus_printf(arena,
+                                   "%s{made.place}, ngày {made.d} tháng {made.m} năm "
+                                   "{made.y}",
                                    prefix));
 }
 
@@ -107,11 +105,10 @@ void corpus_form_copies(struct corpus_form *form)
     struct corpus_random *random = &form->sheet->random;
     bool wanted = corpus_random_chance(random, 0.7);
 
-    corpus_form_put(form, "copies",
-                    wanted ? corpus_printf(form->sheet->arena, "%02d",
-                                           corpus_random_int(random, 1, 9))
-                           : "",
-                    NULL);
+    corpus_form_put(
+        form, "copies",
+        wanted ? corpus_printf(form->sheet->arena, "%02d", corpus_random_int(random, 1, 9)) : "",
+        NULL);
     corpus_form_flow(form,
                      &(struct corpus_flow){.x = form->left, .width = form->right - form->left},
                      wanted ? "Đề nghị cấp bản sao: Có ☒, Không □ Số lượng: {copies} bản"

@@ -65,7 +65,7 @@ static struct corpus_look look_new(struct corpus_random *random)
     look.dates = corpus_random_chance(random, 0.65)
                      ? DATE_SLASHES
                      : (enum corpus_date_style)corpus_random_int(random, DATE_DASHES, DATE_LONG);
-    look.pitch = corpus_random_real(random, 1.4, 1.75);
+    look.pitch = corpus_random_real(random, 1.35, 1.95);
     return look;
 }
 
@@ -231,8 +231,8 @@ static void put_paper(struct corpus_form *form, const char *role,
     corpus_arena *arena = form->sheet->arena;
     const char *item = key_of(form, role, "paper");
     bool later = !strcmp(person->id_place, "Bộ Công an");
-    const char *place = !later && person->id_issued.day % 4 ? "Cục CSQLHC về TTXH"
-                                                            : person->id_place;
+    const char *place =
+        !later && person->id_issued.day % 4 ? "Cục CSQLHC về TTXH" : person->id_place;
 
     corpus_form_put(form, item, paper_of(form, person, place), NULL);
     corpus_form_tell(form, item, key_of(form, role, "id_number"), person->id_number);

@@ -26,21 +26,21 @@ struct corpus_look {
     bool names_in_capitals, all_in_capitals;
     uint32_t colour; /* of the values */
     enum corpus_leader leader;
-    bool under;      /* the leader runs below the value, too, not only behind it */
-    double drop;     /* points from the baseline down to the leader below a value */
-    double lift;     /* points by which values stand above the line of their label */
-    bool table;      /* label and value in cells of a table */
+    bool under;  /* the leader runs below the value, too, not only behind it */
+    double drop; /* points from the baseline down to the leader below a value */
+    double lift; /* points by which values stand above the line of their label */
+    bool table;  /* label and value in cells of a table */
     bool colons, notes, numbered, labels_bold;
     enum corpus_date_style dates;
     double pitch; /* from line to line, in sizes */
 };
 
 enum corpus_kind {
-    ITEM_CELL, /* label and value, alone on its line or with others */
-    ITEM_BOXES,/* label and 12 boxes of one digit */
-    ITEM_HEAD, /* heading of a section */
-    ITEM_TEXT, /* paragraph, {key} in it is a value */
-    ITEM_LINE  /* as ITEM_TEXT, without indent */
+    ITEM_CELL,  /* label and value, alone on its line or with others */
+    ITEM_BOXES, /* label and 12 boxes of one digit */
+    ITEM_HEAD,  /* heading of a section */
+    ITEM_TEXT,  /* paragraph, {key} in it is a value */
+    ITEM_LINE   /* as ITEM_TEXT, without indent */
 };
 
 struct corpus_item {
@@ -132,8 +132,8 @@ double corpus_form_write(struct corpus_form *form, double x, double baseline, do
                          const char *text);
 double corpus_form_width(struct corpus_form *form, double size, const char *text);
 /* Breaks at spaces; the first line has its own width. Lines belong to the arena, ended by NULL. */
-const char **corpus_form_break(struct corpus_form *form, bool value, const char *text,
-                               double first, double next);
+const char **corpus_form_break(struct corpus_form *form, bool value, const char *text, double first,
+                               double next);
 /* The leader of a value that spans used of from..to (used 0: empty). */
 void corpus_form_lead(struct corpus_form *form, double from, double used, double to,
                       double baseline);

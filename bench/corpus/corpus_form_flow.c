@@ -16,8 +16,8 @@ static void add(struct corpus_form *form, GArray *words, const char *text, bool 
     if (!*text) {
         return;
     }
-    word.width = value ? corpus_form_width(form, 1, text)
-                       : corpus_sheet_width(form->sheet, &block, text);
+    word.width =
+        value ? corpus_form_width(form, 1, text) : corpus_sheet_width(form->sheet, &block, text);
     g_array_append_val(words, word);
 }
 
@@ -133,11 +133,10 @@ void corpus_form_flow(struct corpus_form *form, const struct corpus_flow *flow, 
 void corpus_form_text(struct corpus_form *form, const char *text)
 {
     if (strchr(text, '{')) {
-        corpus_form_flow(form,
-                         &(struct corpus_flow){.x = form->left,
-                                               .width = form->right - form->left,
-                                               .indent = 20},
-                         text);
+        corpus_form_flow(
+            form,
+            &(struct corpus_flow){.x = form->left, .width = form->right - form->left, .indent = 20},
+            text);
         return;
     }
     struct corpus_block block = corpus_form_print_block(form);

@@ -55,8 +55,8 @@ double corpus_form_write(struct corpus_form *form, double x, double baseline, do
     return corpus_sheet_put(form->sheet, &block, baseline - form->look.lift, text);
 }
 
-const char **corpus_form_break(struct corpus_form *form, bool value, const char *text,
-                               double first, double next)
+const char **corpus_form_break(struct corpus_form *form, bool value, const char *text, double first,
+                               double next)
 {
     GPtrArray *lines = g_ptr_array_new();
     GString *line = g_string_new(NULL);
@@ -344,9 +344,8 @@ static void draw_head(struct corpus_form *form, const char *label)
 
     block.bold = true;
     block.silent = false;
-    form->y = corpus_sheet_draw(form->sheet, &block, form->y + 2,
-                                corpus_form_variant(form, label)) +
-              3;
+    form->y =
+        corpus_sheet_draw(form->sheet, &block, form->y + 2, corpus_form_variant(form, label)) + 3;
 }
 
 void corpus_form_items(struct corpus_form *form, const struct corpus_item *items, size_t count)
@@ -380,9 +379,9 @@ void corpus_form_items(struct corpus_form *form, const struct corpus_item *items
             corpus_form_text(form, corpus_form_variant(form, item->label));
             break;
         default:
-            corpus_form_flow(form, &(struct corpus_flow){.x = form->left,
-                                                         .width = form->right - form->left},
-                             corpus_form_variant(form, item->label));
+            corpus_form_flow(
+                form, &(struct corpus_flow){.x = form->left, .width = form->right - form->left},
+                corpus_form_variant(form, item->label));
         }
     }
     if (held) {

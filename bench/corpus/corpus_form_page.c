@@ -108,9 +108,9 @@ void corpus_form_title(struct corpus_form *form, const char *title, const char *
               4;
     if (addressee) {
         corpus_form_flow(form,
-                         &(struct corpus_flow){
-                             .x = form->left, .width = form->right - form->left,
-                             .align = PANGO_ALIGN_CENTER},
+                         &(struct corpus_flow){.x = form->left,
+                                               .width = form->right - form->left,
+                                               .align = PANGO_ALIGN_CENTER},
                          addressee);
     }
     form->y += 4;
@@ -120,8 +120,7 @@ static double draw_signer(struct corpus_form *form, const struct corpus_signer *
                           double width, double y)
 {
     struct corpus_sheet *sheet = form->sheet;
-    struct corpus_block block = {
-        .x = x, .width = width, .align = PANGO_ALIGN_CENTER, .bold = true};
+    struct corpus_block block = {.x = x, .width = width, .align = PANGO_ALIGN_CENTER, .bold = true};
     double size = corpus_form_size(form);
 
     y = corpus_sheet_draw(sheet, &block, y, signer->title);
@@ -141,8 +140,8 @@ static double draw_signer(struct corpus_form *form, const struct corpus_signer *
     }
     y += size * 3.1;
     if (signer->name) {
-        block = (struct corpus_block){.x = x, .width = width, .align = PANGO_ALIGN_CENTER,
-                                      .bold = signer->rim != NULL};
+        block = (struct corpus_block){
+            .x = x, .width = width, .align = PANGO_ALIGN_CENTER, .bold = signer->rim != NULL};
         y = corpus_sheet_draw(sheet, &block, y, signer->name);
         if (signer->key) {
             corpus_sheet_field(sheet, signer->key, signer->name);

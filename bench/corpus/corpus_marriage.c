@@ -5,10 +5,9 @@
 
 static const char *const attributes[] = {"name",    "birth_date", "ethnicity",     "nationality",
                                          "address", "paper",      "marriage_count"};
-static const char *const labels[] = {"Họ, chữ đệm, tên", "Ngày, tháng, năm sinh",
-                                     "Dân tộc",          "Quốc tịch",
-                                     "Nơi cư trú",       "Giấy tờ tùy thân",
-                                     "Kết hôn lần thứ mấy"};
+static const char *const labels[] = {
+    "Họ, chữ đệm, tên", "Ngày, tháng, năm sinh", "Dân tộc", "Quốc tịch", "Nơi cư trú",
+    "Giấy tờ tùy thân", "Kết hôn lần thứ mấy"};
 
 static void draw_table(struct corpus_form *form)
 {
@@ -23,8 +22,8 @@ static void draw_table(struct corpus_form *form)
 
     for (size_t i = 0; i < ROWS; i++) {
         const char *note = i == 4 ? "(2)" : i == 5 ? "(3)" : "";
-        cells[i * 3] = corpus_printf(form->sheet->arena, "=%s%s", labels[i],
-                                     form->look.notes ? note : "");
+        cells[i * 3] =
+            corpus_printf(form->sheet->arena, "=%s%s", labels[i], form->look.notes ? note : "");
         cells[i * 3 + 1] = corpus_printf(form->sheet->arena, "%s.%s", first, attributes[i]);
         cells[i * 3 + 2] = corpus_printf(form->sheet->arena, "%s.%s", second, attributes[i]);
     }

@@ -15,7 +15,7 @@ struct corpus_out {
     const char *ending;
     GString *text;
     char *schema;
-    json_t *fields;
+    json_t *fields, *written;
     PIXA *pdf;
     int filled, dpi;
 };
@@ -143,10 +143,15 @@ static bool finish_file(struct corpus_out *out)
         fail("write", path);
     }
     json_t *fields = out->fields ? out->fields : json_object();
-    json_array_append_new(out->truth,
-                          json_pack("{s:s, s:s?, s:o, s:s}", "file", file, "schema", out->schema,
-                                    "fields", fields, "text", out->text->str));
+    json_t *item = json_pack("{s:s, s:s?, s:o, s:s}", "file", file, "schema", out->schema, "fields",
+                             fields, "text", out->text->str);
+    if (out->written && json_array_size(out->written)) {
+        json_object_set(item, "hand", out->written);
+    }
+    json_array_append_new(out->truth, item);
+    json_decref(out->written);
     out->fields = NULL;
+    out->written = NULL;
     g_free(file);
     g_free(path);
     g_free(text_file);
@@ -186,6 +191,7 @@ bool corpus_out_add(struct corpus_out *out, const struct corpus_page *page,
     if (!out->schema && page->schema) {
         out->schema = g_strdup(page->schema);
         out->fields = json_incref(page->fields);
+        out->written = json_incref(page->written);
     }
     out->filled++;
     fprintf(out->pages, "%s\t%d\t%s\t%s\t%d\t%d\t%d\t%.4f\t%d\t%d\t%s\n", file, out->filled,

@@ -1,7 +1,8 @@
 /* corpus_out.h - the files: images or multi-page dossiers, NAME.txt, truth.json, pages.tsv.
  *
- * truth.json is a list of {"file","schema","fields","text"}, one a file; pages of one file are
- * separated by U+000C in its text. pages.tsv has one line a page. One thread. */
+ * truth.json is a list of {"file","schema","fields","text"}, one a file, and "hand", the keys of
+ * handwritten fields, where there are some; pages of one file are separated by U+000C in its text.
+ * pages.tsv has one line a page. One thread. */
 #ifndef CORPUS_OUT_H
 #define CORPUS_OUT_H
 #include "corpus_wear.h"
@@ -26,7 +27,7 @@ struct corpus_page {
     int dpi, rotated;
     double skew; /* degrees clockwise */
     const char *schema, *text;
-    json_t *fields;
+    json_t *fields, *written; /* written: keys of the handwritten */
 };
 
 struct corpus_out; /* an output folder being filled */

@@ -49,8 +49,7 @@ void corpus_paper_draw(const struct corpus_paper *paper, struct corpus_sheet *sh
     double squeeze = 1;
 
     sheet->schema = paper->schema;
-    while (paper->form && squeeze > 0.66 &&
-           rehearse(paper, sheet, squeeze) > sheet->height - 24) {
+    while (paper->form && squeeze > 0.66 && rehearse(paper, sheet, squeeze) > sheet->height - 24) {
         squeeze *= 0.95;
     }
     sheet->squeeze = squeeze;

@@ -6,7 +6,7 @@
 struct corpus_paper {
     const char *schema;
     void (*draw)(struct corpus_sheet *sheet);
-    bool form; /* has its place among --kind form */
+    bool form;    /* has its place among --kind form */
     double small; /* share of them that are A5 */
 };
 
@@ -43,7 +43,8 @@ void corpus_form_dateline(struct corpus_form *form, const char *place, struct co
 /* "Đề nghị cấp bản sao: Có □, Không □ Số lượng: ... bản" */
 void corpus_form_copies(struct corpus_form *form);
 
-/* Puts all of the deceased and of the death: deceased.*, time.h, time.m, death.d, .m, .y, .words. */
+/* Puts all of the deceased and of the death: deceased.*, time.h, time.m, death.d, .m, .y, .words.
+ */
 void corpus_form_put_death(struct corpus_form *form, const struct corpus_person *person,
                            struct corpus_date died);
 struct corpus_person corpus_deceased_new(struct corpus_random *random, corpus_arena *arena,

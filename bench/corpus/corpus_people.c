@@ -134,11 +134,11 @@ static const char *const communes[] = {"xã Mường Lát",
                                        NULL};
 
 static const char *const districts[] = {
-    "Bá Thước",   "Cẩm Thủy",    "Hà Trung",   "Hậu Lộc",   "Hoằng Hóa",   "Lang Chánh",
-    "Nga Sơn",    "Ngọc Lặc",    "Như Thanh",  "Như Xuân",  "Nông Cống",   "Quan Hóa",
-    "Quan Sơn",   "Quảng Xương", "Thạch Thành", "Thiệu Hóa", "Thọ Xuân",    "Thường Xuân",
-    "Triệu Sơn",  "Vĩnh Lộc",    "Yên Định",   "Đông Anh",  "Hải Hậu",     "Diễn Châu",
-    "Yên Lạc",    "Lục Ngạn",    "Phù Ninh",   "Tiền Hải",  "Krông Pắc",   "Tịnh Biên",
+    "Bá Thước",  "Cẩm Thủy",    "Hà Trung",    "Hậu Lộc",   "Hoằng Hóa", "Lang Chánh",
+    "Nga Sơn",   "Ngọc Lặc",    "Như Thanh",   "Như Xuân",  "Nông Cống", "Quan Hóa",
+    "Quan Sơn",  "Quảng Xương", "Thạch Thành", "Thiệu Hóa", "Thọ Xuân",  "Thường Xuân",
+    "Triệu Sơn", "Vĩnh Lộc",    "Yên Định",    "Đông Anh",  "Hải Hậu",   "Diễn Châu",
+    "Yên Lạc",   "Lục Ngạn",    "Phù Ninh",    "Tiền Hải",  "Krông Pắc", "Tịnh Biên",
     NULL};
 
 static const char *const place_first[] = {"Tân",  "Phú",  "Yên",  "Bình",  "Long",  "Vĩnh", "Hòa",
@@ -223,6 +223,11 @@ const char *corpus_date_print(corpus_arena *arena, struct corpus_date date,
                           : corpus_printf(arena, "%04d", date.year);
     }
     return corpus_printf(arena, "%02d%c%02d%c%04d", date.day, mark, date.month, mark, date.year);
+}
+
+const char *corpus_date_short(corpus_arena *arena, struct corpus_date date)
+{
+    return corpus_date_print(arena, date, DATE_SLASHES);
 }
 
 const char *corpus_date_long(corpus_arena *arena, struct corpus_date date)
@@ -343,8 +348,8 @@ const char *corpus_home_new(struct corpus_random *random, corpus_arena *arena)
                              corpus_random_pick(random, districts), province);
     }
     if (corpus_random_chance(random, 0.15)) {
-        const char *bare = g_str_has_prefix(province, "tỉnh ") ? province + strlen("tỉnh ")
-                                                               : province;
+        const char *bare =
+            g_str_has_prefix(province, "tỉnh ") ? province + strlen("tỉnh ") : province;
         return corpus_printf(arena, "%s, %s", strchr(commune, ' ') + 1, bare);
     }
     return corpus_printf(arena, "%s, %s", commune, province);
@@ -401,9 +406,9 @@ const char *corpus_id_new(struct corpus_random *random, corpus_arena *arena, boo
                          corpus_random_int(random, 0, 999999));
 }
 
-static const char *const phone_heads[] = {"096", "097", "098", "086", "032", "035", "038", "039",
-                                          "090", "093", "070", "077", "091", "094", "081", "085",
-                                          NULL};
+static const char *const phone_heads[] = {"096", "097", "098", "086", "032", "035",
+                                          "038", "039", "090", "093", "070", "077",
+                                          "091", "094", "081", "085", NULL};
 
 /* "nguyenvanan90@gmail.com" */
 static const char *email_of(struct corpus_random *random, corpus_arena *arena,

@@ -37,6 +37,7 @@ bool corpus_date_before(struct corpus_date a, struct corpus_date b);
 /* 1990-07-02, 1990-07 or 1990 */
 const char *corpus_date_iso(corpus_arena *arena, struct corpus_date date);
 /* 02/07/1990, 02-07-1990, 02.07.1990, or as corpus_date_long */
+const char *corpus_date_short(corpus_arena *arena, struct corpus_date date); /* 02/07/1990 */
 const char *corpus_date_print(corpus_arena *arena, struct corpus_date date,
                               enum corpus_date_style style);
 /* "ngày 02 tháng 7 năm 1990": a leading 0 for days 1 to 9 and months 1 and 2 (Decree 30/2020). */

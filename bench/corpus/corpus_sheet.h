@@ -41,8 +41,8 @@ struct corpus_block {
     PangoAlignment align;
     double size; /* factor on the body size, 0 = 1 */
     bool bold, italic, justify;
-    bool silent;   /* the caller writes the truth */
-    double indent; /* of the first line */
+    bool silent;        /* the caller writes the truth */
+    double indent;      /* of the first line */
     const char *family; /* NULL: that of the sheet */
     uint32_t colour;    /* 0xRRGGBB */
 };

@@ -43,7 +43,8 @@ void corpus_stamp_sign(struct corpus_sheet *sheet, double x, double y)
 static void draw_rim(struct corpus_sheet *sheet, double radius, const char *rim)
 {
     cairo_t *cr = sheet->cr;
-    struct corpus_block block = {.size = 7.2 / (sheet->font->size * sheet->squeeze), .bold = true,
+    struct corpus_block block = {.size = 7.2 / (sheet->font->size * sheet->squeeze),
+                                 .bold = true,
                                  .family = "Liberation Sans"};
     double length = corpus_sheet_width(sheet, &block, rim);
     double most = 1.75 * G_PI * radius;
@@ -111,8 +112,7 @@ void corpus_stamp_rubber(struct corpus_sheet *sheet, const struct corpus_rubber 
                                  .silent = true,
                                  .family = "Liberation Sans",
                                  .colour = rubber->colour,
-                                 .size =
-                                     rubber->size / (sheet->font->size * sheet->squeeze)};
+                                 .size = rubber->size / (sheet->font->size * sheet->squeeze)};
     double end = sheet->end;
 
     cairo_save(cr);
@@ -135,11 +135,11 @@ void corpus_stamp_rubber(struct corpus_sheet *sheet, const struct corpus_rubber 
 void corpus_stamp_note(struct corpus_sheet *sheet, double x, double y)
 {
     static const char *const words[] = {"OK", "Da KT", "1b", "V", "luu", "2/3", "x", "HS 12", NULL};
-    struct corpus_block block = {
-        .x = x,
-        .family = corpus_face_of(&sheet->random, CUT_HAND)->family,
-        .size = corpus_random_real(&sheet->random, 1.1, 1.9),
-        .colour = corpus_random_chance(&sheet->random, 0.7) ? 0x1a268c : 0x202020};
+    struct corpus_block block = {.x = x,
+                                 .family = corpus_face_of(&sheet->random, CUT_HAND)->family,
+                                 .size = corpus_random_real(&sheet->random, 1.1, 1.9),
+                                 .colour = corpus_random_chance(&sheet->random, 0.7) ? 0x1a268c
+                                                                                     : 0x202020};
 
     cairo_save(sheet->cr);
     cairo_translate(sheet->cr, x, y);
