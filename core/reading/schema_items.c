@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 16, LABEL_LETTERS = 2, TEXT_LETTERS = 2 };
+enum { COLUMNS_MAX = 16, LABEL_LETTERS = 2, TEXT_LETTERS = 2, TYPES_MAX = 64 };
 
 struct builder {
     struct loader *l;
@@ -171,8 +171,11 @@ static const char *take_type(struct loader *l, const struct sohoa_yaml *field, c
 {
     const struct sohoa_yaml *node = sohoa_yaml_get(field, "type");
     if (node) {
-        int which = sohoa_load_choice(l, node, sohoa_type_names());
-        return which < 0 ? NULL : sohoa_type_names()[which];
+        const char *names[TYPES_MAX + 1] = {NULL};
+        for (size_t i = 0; i < TYPES_MAX && sohoa_type_name(i); i++)
+            names[i] = sohoa_type_name(i);
+        int which = sohoa_load_choice(l, node, names);
+        return which < 0 ? NULL : names[which];
     }
     const char *dot = strrchr(key, '.');
     const char *type = usual_type(dot ? dot + 1 : key);
