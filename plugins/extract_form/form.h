@@ -1,0 +1,197 @@
+/* form.h - the parts of extract_form: words of a document put into visual lines, printed labels
+ * found among them, the schema's label sequence aligned, values cut out.
+ *
+ * All memory of one run hangs on its sheet. Boxes are upright (sohoa_page_view_upright) unless they
+ * are called master. Indices of words and lines change only in form_lines and form_columns. */
+#ifndef FORM_H
+#define FORM_H
+#include "sohoa_plugin.h"
+
+enum {
+    FORM_WORDS_MAX = 60000,      /* of one document; what comes behind is left out */
+    FORM_PAGES_MAX = 100,        /* the same */
+    FORM_HITS_MAX = 64,          /* of one label */
+    FORM_ALL_HITS_MAX = 1500,    /* of one document */
+    FORM_LABELS_MAX = 2000,      /* different labels of one schema */
+    FORM_LABEL_MAX = 64,         /* folded letters of a label that are compared */
+    FORM_VALUE_MAX = 4000,       /* bytes of a value */
+    FORM_COLUMNS_MAX = 12,       /* of a grid or table */
+    FORM_ROWS_MAX = 200,         /* of a table */
+    FORM_WORK_MAX = 300000000,   /* steps of label search before the rest is left out */
+    FORM_MARKS_PAGE_MAX = 4096,  /* marks of one page that are looked at */
+};
+#define FORM_NONE UINT32_MAX
+
+enum form_word_kind {
+    FORM_TEXT = 0, /* holds a letter or digit */
+    FORM_SIGN,     /* punctuation alone */
+    FORM_LEADER,   /* dots, dashes or underscores to write on */
+};
+struct form_word {
+    struct sohoa_box box, master;
+    const char *text;
+    float confidence;
+    uint32_t flags; /* SOHOA_WORD_* */
+    uint32_t page;  /* index of its page */
+    uint32_t source_line, block; /* as the recognition gave them */
+    uint32_t line;     /* visual line */
+    uint32_t at, size; /* its letters in the stream */
+    uint8_t kind;
+    bool taken; /* belongs to a label or a value */
+};
+/* Words of one height side by side, from left to right. */
+struct form_line {
+    uint32_t first, count;
+    struct sohoa_box box;
+    uint32_t page;
+    uint32_t column; /* 0 = whole width or the first of a block of columns; see form_columns */
+};
+struct form_page {
+    const struct sohoa_page_view *view;
+    double em;    /* median height of its words */
+    double pitch; /* median distance of its lines */
+    int32_t left, right;         /* margins of its text */
+    uint32_t first_line, lines;
+    struct sohoa_mark *marks; /* upright */
+    size_t mark_count;
+};
+/* The letters of all words in reading order, folded: what labels are looked for in. */
+struct form_stream {
+    char *letters;
+    uint32_t *word;   /* of each letter */
+    uint16_t *offset; /* of the letter's character in the word's text */
+    uint8_t *cover;   /* nonzero: belongs to a printed label */
+    uint32_t size;
+};
+struct form_sheet {
+    struct form_chunk *chunks; /* memory */
+    struct form_word *words;
+    uint32_t word_count, word_room;
+    struct form_line *lines;
+    uint32_t line_count;
+    struct form_page *pages;
+    uint32_t page_count, page_room;
+    struct form_stream stream;
+    uint64_t work;
+};
+
+/* ---- memory, words ---- */
+void *form_alloc(struct form_sheet *sheet, size_t size); /* zeroed; NULL: out of memory */
+void form_free(struct form_sheet *sheet);
+/* Words and marks of the document; leaders split off. False: out of memory. */
+bool form_load(struct form_sheet *sheet, const struct sohoa_document *document);
+/* The parts of form_load: room for so many pages and words, then the words of one page as the
+ * recognition gave them, boxes upright. False: out of memory. */
+bool form_reserve(struct form_sheet *sheet, uint32_t pages, uint32_t words);
+bool form_add_page(struct form_sheet *sheet, const struct sohoa_page_view *view,
+                   const struct form_word *words, uint32_t count);
+int32_t form_overlap(int32_t a, int32_t a_size, int32_t b, int32_t b_size); /* < 0: the gap */
+struct sohoa_box form_join(struct sohoa_box a, struct sohoa_box b); /* w == 0: nothing yet */
+
+/* ---- form_lines.c ---- */
+/* Orders the words by visual lines from top to bottom, page by page. False: out of memory. */
+bool form_lines(struct form_sheet *sheet);
+/* Makes the stream of the words as they lie now. */
+bool form_stream(struct form_sheet *sheet);
+
+/* ---- form_find.c ---- */
+/* A place that reads nearly as a label: letters [start, end) of the stream. */
+struct form_hit {
+    uint32_t start, end;
+    uint32_t cost;  /* edits */
+    float fit;      /* 0..1: how well it reads and stands */
+    bool colon;     /* a colon follows */
+    bool head;      /* begins its line, or stands behind a gap */
+};
+/* Edits that a label of so many letters may be away from its print. */
+uint32_t form_tolerance(uint32_t letters);
+/* Looks for the label in letters [from, to) of the stream; at most max hits, in order, none
+ * overlapping a better one. The number found. */
+uint32_t form_find(struct form_sheet *sheet, const char *label, uint32_t letters, uint32_t most,
+                   uint32_t from, uint32_t to, struct form_hit *ret, uint32_t max);
+
+/* ---- form_align.c ---- */
+/* One label of the schema: an item with those that share its place, or a row of a grid. */
+struct form_node {
+    uint32_t item, items; /* of the schema */
+    enum sohoa_item_kind kind;
+    uint32_t flags;
+    int32_t grid, group;
+    bool found;
+    bool rescued; /* found only after its neighbours were */
+    struct form_hit hit;
+};
+struct form_plan {
+    struct form_node *nodes;
+    uint32_t count;
+};
+/* The nodes of the schema's items. False: out of memory. */
+bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *ret);
+/* Finds for every node its place on the sheet, so that the whole sequence fits best, and covers
+ * the letters of all labels. False: out of memory, or the call is over. */
+bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                struct form_plan *plan, const struct sohoa_call *call);
+
+/* ---- form_value.c ---- */
+struct form_value {
+    char raw[FORM_VALUE_MAX];
+    size_t size;
+    struct sohoa_box box, master; /* around its words */
+    uint32_t page;                /* index */
+    float confidence, place;
+    uint32_t flags; /* SOHOA_READING_* */
+    uint32_t words, cells, agreed;
+};
+/* Adds a word's text from byte from to byte to of it. */
+void form_value_word(struct form_value *value, struct form_word *word, size_t from, size_t to);
+/* Strips what is not part of a value, sets the flags. False: nothing is left. */
+bool form_value_finish(const struct form_sheet *sheet, struct form_value *value);
+/* The values of all found nodes that are not of a grid or table (form_read.c). */
+bool form_values(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                 struct form_plan *plan, struct sohoa_fields *out);
+/* Hands value over under key. False: out of memory. */
+bool form_give(const struct form_sheet *sheet, const struct form_value *value, const char *key,
+               struct sohoa_fields *out);
+
+/* ---- form_columns.c ---- */
+/* An upright band of a page cut into columns at x. */
+struct form_band {
+    uint32_t page;
+    int32_t top, bottom;
+    int32_t cuts[FORM_COLUMNS_MAX];
+    uint32_t cut_count;
+    int32_t grid;                      /* its item, -1 = a group */
+    int32_t columns[FORM_COLUMNS_MAX]; /* of a grid: the header's column behind each cut */
+};
+struct form_bands {
+    struct form_band items[8];
+    uint32_t count;
+};
+/* Where to cut between lo and hi: an upright rule, else the middle of the widest place that the
+ * fewest words cross. */
+int32_t form_cut(const struct form_sheet *sheet, uint32_t page, int32_t top, int32_t bottom,
+                 int32_t lo, int32_t hi);
+/* Orders the band's words column by column, each from top to bottom; lines and stream anew. */
+bool form_columns(struct form_sheet *sheet, const struct form_band *band);
+/* Cuts blocks that stand side by side (items with a group) into columns. */
+bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema);
+/* All places of the item's labels, by place; the number. */
+uint32_t form_find_item(struct form_sheet *sheet, const struct sohoa_item *item,
+                        struct form_hit *ret, uint32_t max);
+/* Puts the free words whose middle lies inside the box into value, line by line. */
+void form_cell(struct form_sheet *sheet, uint32_t page, struct sohoa_box box,
+               struct form_value *value);
+
+/* ---- form_grid.c, form_table.c: form_values' other half; after form_align ---- */
+/* Orders the words of tables whose header names roles by columns, so that row labels broken over
+ * lines are found. Before form_align. */
+bool form_grid_columns(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                       struct form_bands *bands);
+/* The values of tables whose header names roles. */
+bool form_grids(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                const struct form_plan *plan, const struct form_bands *bands,
+                struct sohoa_fields *out);
+/* The values of tables whose header names fields. */
+bool form_tables(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                 const struct form_plan *plan, struct sohoa_fields *out);
+#endif

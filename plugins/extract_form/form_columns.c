@@ -1,0 +1,303 @@
+/* form_columns.c - blocks side by side: a band of the page is cut at x and its words ordered column
+ * by column, so that one person's labels and values come before the other's. */
+#include "form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int32_t centre_x(const struct sohoa_box *box)
+{
+    return box->x + box->w / 2;
+}
+
+static int32_t centre_y(const struct sohoa_box *box)
+{
+    return box->y + box->h / 2;
+}
+
+/* An upright rule of the band between lo and hi, the longest; 0: none. */
+static int32_t upright_rule(const struct form_page *page, int32_t top, int32_t bottom, int32_t lo,
+                            int32_t hi)
+{
+    int32_t best = (bottom - top) / 3, x = 0;
+    for (size_t i = 0; i < page->mark_count; i++) {
+        const struct sohoa_box *box = &page->marks[i].box;
+        int32_t common = form_overlap(box->y, box->h, top, bottom - top);
+        if (page->marks[i].kind == SOHOA_MARK_RULE && box->h > box->w && centre_x(box) > lo &&
+            centre_x(box) < hi && common > best) {
+            best = common;
+            x = centre_x(box);
+        }
+    }
+    return x;
+}
+
+int32_t form_cut(const struct form_sheet *sheet, uint32_t page, int32_t top, int32_t bottom,
+                 int32_t lo, int32_t hi)
+{
+    enum { SLOTS = 256 };
+    uint16_t crossed[SLOTS] = {0};
+    if (hi <= lo)
+        return lo;
+    int32_t rule = upright_rule(&sheet->pages[page], top, bottom, lo, hi);
+    if (rule)
+        return rule;
+    double slot = (double)(hi - lo) / SLOTS;
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        int32_t y = centre_y(&word->box);
+        if (word->page != page || word->kind != FORM_TEXT || y < top || y > bottom)
+            continue;
+        int32_t from = (int32_t)((word->box.x - lo) / slot);
+        int32_t to = (int32_t)((word->box.x + word->box.w - lo) / slot);
+        for (int32_t s = from < 0 ? 0 : from; s <= to && s < SLOTS; s++)
+            crossed[s]++;
+    }
+    int32_t best = 0, best_size = -1;
+    for (int32_t s = 0; s < SLOTS;) {
+        int32_t end = s;
+        while (end < SLOTS && crossed[end] == crossed[s])
+            end++;
+        bool fewer = best_size < 0 || crossed[s] < crossed[best];
+        if (fewer || (crossed[s] == crossed[best] && end - s > best_size)) {
+            best = s;
+            best_size = end - s;
+        }
+        s = end;
+    }
+    return lo + (int32_t)((best + best_size / 2.0) * slot);
+}
+
+static uint32_t column_of(const struct form_band *band, const struct form_word *word)
+{
+    uint32_t column = 0;
+    while (column < band->cut_count && centre_x(&word->box) >= band->cuts[column])
+        column++;
+    return column;
+}
+
+static bool in_band(const struct form_band *band, const struct form_line *line)
+{
+    int32_t y = centre_y(&line->box);
+    return line->page == band->page && y >= band->top && y <= band->bottom;
+}
+
+struct writer {
+    const struct form_sheet *sheet;
+    struct form_word *words;
+    struct form_line *lines;
+    uint32_t word_count, line_count;
+};
+
+/* Copies the words of the line that lie in the column (FORM_NONE: all) as a line of their own. */
+static void copy_line(struct writer *writer, const struct form_line *line,
+                      const struct form_band *band, uint32_t column)
+{
+    struct form_line made = {
+        .first = writer->word_count, .page = line->page, .column = line->column};
+    for (uint32_t i = line->first; i < line->first + line->count; i++) {
+        const struct form_word *word = &writer->sheet->words[i];
+        if (column != FORM_NONE && column_of(band, word) != column)
+            continue;
+        struct form_word *copy = &writer->words[writer->word_count++];
+        *copy = *word;
+        copy->line = writer->line_count;
+        made.box = form_join(made.box, word->box);
+        made.count++;
+    }
+    if (column != FORM_NONE)
+        made.column = column + 1;
+    if (made.count)
+        writer->lines[writer->line_count++] = made;
+}
+
+bool form_columns(struct form_sheet *sheet, const struct form_band *band)
+{
+    struct writer writer = {.sheet = sheet};
+    writer.words = form_alloc(sheet, (sheet->word_count + 1) * sizeof *writer.words);
+    writer.lines = form_alloc(sheet, (sheet->word_count + 1) * sizeof *writer.lines);
+    if (!writer.words || !writer.lines)
+        return false;
+    for (uint32_t i = 0; i < sheet->line_count;) {
+        if (!in_band(band, &sheet->lines[i])) {
+            copy_line(&writer, &sheet->lines[i++], band, FORM_NONE);
+            continue;
+        }
+        uint32_t end = i;
+        while (end < sheet->line_count && in_band(band, &sheet->lines[end]))
+            end++;
+        for (uint32_t column = 0; column <= band->cut_count; column++)
+            for (uint32_t j = i; j < end; j++)
+                copy_line(&writer, &sheet->lines[j], band, column);
+        i = end;
+    }
+    sheet->words = writer.words;
+    sheet->lines = writer.lines;
+    sheet->line_count = writer.line_count;
+    for (uint32_t i = 0; i < sheet->page_count; i++)
+        sheet->pages[i].lines = 0;
+    for (uint32_t i = sheet->line_count; i-- > 0;) {
+        sheet->pages[sheet->lines[i].page].first_line = i;
+        sheet->pages[sheet->lines[i].page].lines++;
+    }
+    return form_stream(sheet);
+}
+
+uint32_t form_find_item(struct form_sheet *sheet, const struct sohoa_item *item,
+                        struct form_hit *ret, uint32_t max)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < item->label_count; i++) {
+        char folded[512];
+        struct form_hit hits[FORM_HITS_MAX];
+        uint32_t letters = (uint32_t)sohoa_fold(item->labels[i], folded, NULL, sizeof folded);
+        uint32_t found = form_find(sheet, folded, letters, form_tolerance(letters), 0,
+                                   sheet->stream.size, hits, FORM_HITS_MAX);
+        for (uint32_t j = 0; j < found && count < max; j++)
+            if (hits[j].fit >= 0.5F)
+                ret[count++] = hits[j];
+    }
+    return count;
+}
+
+void form_cell(struct form_sheet *sheet, uint32_t page, struct sohoa_box box,
+               struct form_value *value)
+{
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        struct form_word *word = &sheet->words[i];
+        int32_t x = centre_x(&word->box) - box.x, y = centre_y(&word->box) - box.y;
+        if (word->page == page && !word->taken && word->kind != FORM_LEADER && x >= 0 &&
+            x < box.w && y >= 0 && y < box.h)
+            form_value_word(value, word, 0, strlen(word->text));
+    }
+}
+
+/* ---- blocks side by side ---- */
+
+static const struct form_word *first_word(const struct form_sheet *sheet,
+                                          const struct form_hit *hit)
+{
+    return &sheet->words[sheet->stream.word[hit->start]];
+}
+
+static int compare_int(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+struct pairs { /* lines where a label of the left block and its twin stand side by side */
+    int32_t x[FORM_HITS_MAX];
+    uint32_t lines[FORM_HITS_MAX];
+    uint32_t count;
+};
+
+static void find_pairs(struct form_sheet *sheet, const struct sohoa_item *left,
+                       const struct sohoa_item *right, struct pairs *pairs)
+{
+    struct form_hit a[FORM_HITS_MAX], b[FORM_HITS_MAX];
+    uint32_t as = form_find_item(sheet, left, a, FORM_HITS_MAX);
+    uint32_t bs = form_find_item(sheet, right, b, FORM_HITS_MAX);
+    for (uint32_t i = 0; i < as; i++) {
+        const struct form_word *x = first_word(sheet, &a[i]);
+        for (uint32_t j = 0; j < bs && pairs->count < FORM_HITS_MAX; j++) {
+            const struct form_word *y = first_word(sheet, &b[j]);
+            if (x->line != y->line || b[j].start < a[i].end)
+                continue;
+            pairs->x[pairs->count] = y->box.x;
+            pairs->lines[pairs->count++] = x->line;
+            break;
+        }
+    }
+}
+
+/* Whether words stand close together across x in the line. */
+static bool crosses(const struct form_sheet *sheet, const struct form_line *line, int32_t x)
+{
+    double em = sheet->pages[line->page].em;
+    for (uint32_t i = line->first; i < line->first + line->count; i++) {
+        const struct sohoa_box *box = &sheet->words[i].box;
+        if (box->x < x - (int32_t)em && box->x + box->w > x + (int32_t)(em / 2))
+            return true;
+        if (i > line->first && box->x >= x && box[0].x - x < (int32_t)em) {
+            const struct sohoa_box *before = &sheet->words[i - 1].box;
+            if (before->x < x && box->x - (before->x + before->w) < (int32_t)(em * 0.7))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Lines below the last pair that still belong to the blocks. */
+static uint32_t last_line(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                          uint32_t line, int32_t x)
+{
+    uint32_t most = sheet->line_count;
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        struct form_hit hits[FORM_HITS_MAX];
+        if (item->group >= 0 || item->grid >= 0)
+            continue;
+        uint32_t count = form_find_item(sheet, item, hits, FORM_HITS_MAX);
+        for (uint32_t j = 0; j < count; j++) {
+            uint32_t at = first_word(sheet, &hits[j])->line;
+            if (at > line && at < most && hits[j].head)
+                most = at;
+        }
+    }
+    uint32_t end = line;
+    while (end + 1 < most && end - line < 8 && sheet->lines[end + 1].page == sheet->lines[line].page &&
+           !crosses(sheet, &sheet->lines[end + 1], x))
+        end++;
+    return end;
+}
+
+static bool cut_groups(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                       struct pairs *pairs)
+{
+    uint32_t first = FORM_NONE, last = 0;
+    int32_t sorted[FORM_HITS_MAX];
+    memcpy(sorted, pairs->x, sizeof sorted);
+    qsort(sorted, pairs->count, sizeof *sorted, compare_int);
+    int32_t x = sorted[pairs->count / 2];
+    for (uint32_t i = 0; i < pairs->count; i++) {
+        const struct form_line *line = &sheet->lines[pairs->lines[i]];
+        if (abs(pairs->x[i] - x) > (int32_t)sheet->pages[line->page].em * 3)
+            continue;
+        first = pairs->lines[i] < first ? pairs->lines[i] : first;
+        last = pairs->lines[i] > last ? pairs->lines[i] : last;
+    }
+    uint32_t page = sheet->lines[first].page;
+    if (sheet->lines[last].page != page)
+        return true;
+    last = last_line(sheet, schema, last, x);
+    struct form_band band = {.page = page,
+                             .top = sheet->lines[first].box.y,
+                             .bottom = sheet->lines[last].box.y + sheet->lines[last].box.h,
+                             .cut_count = 1,
+                             .grid = -1};
+    int32_t em = (int32_t)sheet->pages[page].em;
+    band.cuts[0] = form_cut(sheet, page, band.top, band.bottom, x - 4 * em, x + em / 4);
+    return form_columns(sheet, &band);
+}
+
+bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema)
+{
+    size_t count = sohoa_schema_items(schema);
+    struct pairs pairs = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct sohoa_item *left = sohoa_schema_item(schema, i);
+        if (left->group != 0 || !left->label_count)
+            continue;
+        for (size_t j = i + 1; j < count; j++) {
+            const struct sohoa_item *right = sohoa_schema_item(schema, j);
+            const char *a = left->key ? strchr(left->key, '.') : NULL;
+            const char *b = right->key ? strchr(right->key, '.') : NULL;
+            if (right->group == 1 && right->label_count && a && b && !strcmp(a, b)) {
+                find_pairs(sheet, left, right, &pairs);
+                break;
+            }
+        }
+    }
+    return pairs.count < 2 || cut_groups(sheet, schema, &pairs);
+}

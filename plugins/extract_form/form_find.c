@@ -1,0 +1,199 @@
+/* form_find.c - a printed label among recognised letters, some of them wrong.
+ *
+ * Myers' bit vectors give the edit distance of the best substring that ends at each letter; the
+ * place where such a substring begins is then found backwards from its end. */
+#include "form.h"
+
+#include <string.h>
+
+uint32_t form_tolerance(uint32_t letters)
+{
+    return letters < 4 ? 0 : letters < 9 ? 1 : letters / 5;
+}
+
+/* Where the best match that ends before `end` begins, by rows of the edit table backwards. */
+static uint32_t begin_of(const char *letters, uint32_t from, uint32_t end, const char *label,
+                         uint32_t size, uint32_t most)
+{
+    uint32_t row[FORM_LABEL_MAX + 1], best = UINT32_MAX, start = end;
+    for (uint32_t i = 0; i <= size; i++)
+        row[i] = i;
+    for (uint32_t back = 1; back <= size + most && back <= end - from; back++) {
+        uint32_t corner = row[0];
+        row[0] = back;
+        for (uint32_t i = 1; i <= size; i++) {
+            uint32_t same = corner + (label[size - i] != letters[end - back]);
+            corner = row[i];
+            uint32_t other = (row[i] < row[i - 1] ? row[i] : row[i - 1]) + 1;
+            row[i] = same < other ? same : other;
+        }
+        if (row[size] < best) {
+            best = row[size];
+            start = end - back;
+        }
+    }
+    return start;
+}
+
+/* First byte behind the character at text. */
+static const char *behind(const char *text)
+{
+    text++;
+    while (((unsigned char)*text & 0xC0) == 0x80)
+        text++;
+    return text;
+}
+
+static bool is_line_head(const struct form_sheet *sheet, uint32_t word)
+{
+    const struct form_word *words = sheet->words;
+    uint32_t first = sheet->lines[words[word].line].first;
+    uint32_t before = word;
+    while (before > first && words[before - 1].kind == FORM_SIGN)
+        before--;
+    if (before == first || words[before - 1].kind == FORM_LEADER)
+        return true;
+    const struct form_word *left = &words[before - 1];
+    double gap = words[word].box.x - (left->box.x + left->box.w);
+    if (gap > sheet->pages[left->page].em * 1.2)
+        return true;
+    /* a number or letter before the label: "1." "a)" */
+    return before - 1 == first && left->size <= 2 && strpbrk(left->text, ".)/-");
+}
+
+/* Moves the ends of a hit to where words begin and end, judges how it stands. */
+static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_t letters)
+{
+    const struct form_stream *stream = &sheet->stream;
+    const struct form_word *word = &sheet->words[stream->word[hit->start]];
+    double fit = 1.0 - 1.6 * hit->cost / letters;
+
+    uint32_t before = hit->start - word->at;
+    if (before && before <= 1 + letters / 8 && hit->start - before >= word->at) {
+        hit->start -= before; /* a letter too much at the beginning */
+        fit -= 0.03 * before;
+    } else if (before) {
+        const char *text = word->text + stream->offset[hit->start];
+        bool apart = behind(word->text + stream->offset[hit->start - 1]) != text;
+        fit -= apart ? 0.05 : 0.25;
+    }
+    hit->head = hit->start == word->at && is_line_head(sheet, stream->word[hit->start]);
+
+    word = &sheet->words[stream->word[hit->end - 1]];
+    uint32_t rest = word->at + word->size - hit->end;
+    const char *after = behind(word->text + stream->offset[hit->end - 1]);
+    const char *colon = strchr(after, ':');
+    if (rest && colon) { /* letters between the hit and a colon in the same word */
+        uint32_t between = 0;
+        while (between < rest &&
+               word->text + stream->offset[hit->end + between] < colon)
+            between++;
+        if (between <= 2) {
+            hit->end += between;
+            fit -= 0.04 * between;
+            rest = 0;
+        }
+    } else if (rest && rest <= 1 + letters / 10 && !strpbrk(after, ":.")) {
+        hit->end += rest;
+        fit -= 0.04 * rest;
+        rest = 0;
+    }
+    bool apart = rest && strpbrk(after, ":.") == after;
+    if (rest && !apart)
+        fit -= 0.25;
+    const struct form_word *next = word + 1;
+    hit->colon = colon != NULL ||
+                 (next < sheet->words + sheet->word_count && next->line == word->line &&
+                  (next->text[0] == ':' || next->text[0] == ';'));
+    fit += (hit->colon ? 0.04 : 0) - (hit->head ? 0 : 0.12);
+    const struct form_word *first = &sheet->words[stream->word[hit->start]];
+    if (first->line != word->line)
+        fit -= 0.05;
+    if (holds_colon(sheet, hit))
+        fit -= 0.3;
+    hit->fit = (float)(fit > 1 ? 1 : fit < 0 ? 0 : fit);
+}
+
+/* Whether a colon stands before the last letters of the hit: then it reaches into a value. */
+static bool holds_colon(const struct form_sheet *sheet, const struct form_hit *hit)
+{
+    const struct form_stream *stream = &sheet->stream;
+    uint32_t last = stream->word[hit->end - 1];
+    for (uint32_t i = stream->word[hit->start]; i <= last; i++) {
+        const struct form_word *word = &sheet->words[i];
+        const char *colon = strchr(word->text, ':');
+        if (!colon)
+            continue;
+        size_t at = (size_t)(colon - word->text);
+        bool behind_start = word->at + word->size > hit->start || i != stream->word[hit->start];
+        if (word->at < hit->start)
+            behind_start = at > stream->offset[hit->start];
+        if (behind_start && (i < last || at < stream->offset[hit->end - 1]))
+            return true;
+    }
+    return false;
+}
+
+/* Keeps the hit unless a better one covers its place. */
+static uint32_t keep(struct form_hit *hits, uint32_t count, uint32_t max, struct form_hit hit)
+{
+    while (count && hits[count - 1].end > hit.start) {
+        if (hits[count - 1].fit >= hit.fit)
+            return count;
+        count--;
+    }
+    if (count < max)
+        hits[count++] = hit;
+    return count;
+}
+
+/* The edit table's column as bits: where it goes up and down. */
+struct column {
+    uint64_t equal[128]; /* by letter */
+    uint64_t plus, minus, high;
+    uint32_t cost;
+};
+
+static void step(struct column *column, char letter)
+{
+    uint64_t eq = column->equal[letter & 127], across = eq | column->minus;
+    uint64_t down = (((eq & column->plus) + column->plus) ^ column->plus) | eq;
+    uint64_t more = column->minus | ~(down | column->plus), less = column->plus & down;
+    if (more & column->high)
+        column->cost++;
+    if (less & column->high)
+        column->cost--;
+    more <<= 1;
+    less <<= 1;
+    column->plus = less | ~(across | more);
+    column->minus = more & across;
+}
+
+uint32_t form_find(struct form_sheet *sheet, const char *label, uint32_t letters, uint32_t most,
+                   uint32_t from, uint32_t to, struct form_hit *ret, uint32_t max)
+{
+    const char *text = sheet->stream.letters;
+    uint32_t size = letters < FORM_LABEL_MAX ? letters : FORM_LABEL_MAX, count = 0;
+    if (!size || to <= from || sheet->work > FORM_WORK_MAX)
+        return 0;
+    sheet->work += to - from;
+    struct column column = {
+        .plus = UINT64_MAX, .high = UINT64_C(1) << (size - 1), .cost = size};
+    for (uint32_t i = 0; i < size; i++)
+        column.equal[label[i] & 127] |= UINT64_C(1) << i;
+    for (uint32_t at = from; at <= to; at++) {
+        uint32_t cost = column.cost;
+        if (at < to)
+            step(&column, text[at]);
+        if (cost > most || (at < to && column.cost <= cost) || at == from)
+            continue; /* an end is where the cost has just been least */
+        struct form_hit hit = {.start = begin_of(text, from, at, label, size, most), .cost = cost};
+        sheet->work += size * size;
+        if (hit.start == at)
+            continue;
+        hit.end = letters - size < to - at ? at + letters - size : to;
+        settle(sheet, &hit, letters);
+        count = keep(ret, count, max, hit);
+    }
+    return count;
+}

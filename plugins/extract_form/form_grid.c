@@ -1,0 +1,350 @@
+/* form_grid.c - tables whose header names roles ("Bên nữ | Bên nam") and whose rows are fields.
+ *
+ * Which column is whose is read from the header, for the order varies. A row reaches from rule to
+ * rule, or, without rules, from its label to the next one's. */
+#include "form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct header { /* the header's cells on one line, from left to right */
+    struct sohoa_box box[FORM_COLUMNS_MAX];
+    int32_t column[FORM_COLUMNS_MAX];
+    uint32_t count;
+    float fit;
+    uint32_t line;
+};
+
+static bool is_header(const struct sohoa_item *item, int32_t grid)
+{
+    return item->kind == SOHOA_ITEM_GRID && item->grid == grid;
+}
+
+static struct sohoa_box box_of(const struct form_sheet *sheet, const struct form_hit *hit)
+{
+    struct sohoa_box box = {0};
+    for (uint32_t i = sheet->stream.word[hit->start]; i <= sheet->stream.word[hit->end - 1]; i++)
+        box = form_join(box, sheet->words[i].box);
+    return box;
+}
+
+static void add_cell(struct header *header, struct sohoa_box box, const struct sohoa_item *item,
+                     float fit)
+{
+    uint32_t at = header->count;
+    for (uint32_t i = 0; i < header->count; i++)
+        if (header->column[i] == item->column)
+            return;
+    if (at == FORM_COLUMNS_MAX - 1)
+        return;
+    for (; at && header->box[at - 1].x > box.x; at--) {
+        header->box[at] = header->box[at - 1];
+        header->column[at] = header->column[at - 1];
+    }
+    header->box[at] = box;
+    header->column[at] = item->column;
+    header->count++;
+    header->fit += fit;
+}
+
+/* The topmost line on which the most of the header's cells stand. */
+static struct header find_header(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                                 int32_t grid)
+{
+    struct header best = {0};
+    struct form_hit hits[FORM_COLUMNS_MAX][FORM_HITS_MAX];
+    uint32_t counts[FORM_COLUMNS_MAX] = {0}, columns = 0;
+    const struct sohoa_item *items[FORM_COLUMNS_MAX];
+    for (size_t i = (size_t)grid; i < sohoa_schema_items(schema) && columns < FORM_COLUMNS_MAX - 1;
+         i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        if (!is_header(item, grid))
+            break;
+        items[columns] = item;
+        counts[columns] = form_find_item(sheet, item, hits[columns], FORM_HITS_MAX);
+        columns++;
+    }
+    for (uint32_t c = 0; c < columns; c++)
+        for (uint32_t h = 0; h < counts[c]; h++) {
+            struct header header = {.line = sheet->words[sheet->stream.word[hits[c][h].start]].line};
+            for (uint32_t d = 0; d < columns; d++)
+                for (uint32_t k = 0; k < counts[d]; k++)
+                    if (sheet->words[sheet->stream.word[hits[d][k].start]].line == header.line)
+                        add_cell(&header, box_of(sheet, &hits[d][k]), items[d], hits[d][k].fit);
+            if (header.count > best.count ||
+                (header.count == best.count && header.line < best.line))
+                best = header;
+        }
+    return best.count >= 2 ? best : (struct header){0};
+}
+
+/* Box around the grid's row labels below the line; their number. */
+static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *schema, int32_t grid,
+                           uint32_t line, struct sohoa_box *ret)
+{
+    uint32_t rows = 0;
+    const struct form_line *head = &sheet->lines[line];
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        struct form_hit hits[FORM_HITS_MAX];
+        if (item->kind != SOHOA_ITEM_FIELD || item->grid != grid || item->column != 0)
+            continue;
+        uint32_t count = form_find_item(sheet, item, hits, FORM_HITS_MAX);
+        for (uint32_t j = 0; j < count; j++) {
+            const struct form_word *word = &sheet->words[sheet->stream.word[hits[j].start]];
+            if (word->line <= line || word->page != head->page || !hits[j].head)
+                continue;
+            *ret = form_join(*ret, box_of(sheet, &hits[j]));
+            rows++;
+            break;
+        }
+    }
+    return rows;
+}
+
+static bool level_rule(const struct sohoa_mark *mark, int32_t from, int32_t to)
+{
+    return mark->kind == SOHOA_MARK_RULE && mark->box.w > mark->box.h &&
+           form_overlap(mark->box.x, mark->box.w, from, to - from) * 2 > to - from;
+}
+
+/* The first level rule below y that is at least as far as the labels reach; 0: none. */
+static int32_t end_rule(const struct form_page *page, int32_t from, int32_t to, int32_t y)
+{
+    int32_t end = 0;
+    for (size_t i = 0; i < page->mark_count; i++)
+        if (level_rule(&page->marks[i], from, to) && page->marks[i].box.y > y &&
+            (!end || page->marks[i].box.y < end))
+            end = page->marks[i].box.y;
+    return end;
+}
+
+static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema, int32_t grid,
+                     struct form_bands *bands)
+{
+    struct header header = find_header(sheet, schema, grid);
+    struct sohoa_box labels = {0};
+    if (!header.count || row_labels(sheet, schema, grid, header.line, &labels) < 2)
+        return true;
+    uint32_t page = sheet->lines[header.line].page;
+    const struct form_page *on = &sheet->pages[page];
+    struct form_band band = {.page = page, .grid = grid, .cut_count = header.count};
+    band.top = header.box[0].y + header.box[0].h;
+    int32_t last = labels.y + labels.h, rule = end_rule(on, labels.x, on->right, last - 4);
+    band.bottom = rule && rule - last < (int32_t)(on->pitch * 5) ? rule
+                                                                  : last + (int32_t)(on->em * 0.5);
+    for (uint32_t i = 0; i < header.count; i++) {
+        int32_t lo = i ? header.box[i - 1].x + header.box[i - 1].w
+                       : (labels.x + labels.w < header.box[0].x ? labels.x + labels.w
+                                                                : labels.x + labels.w / 2);
+        int32_t hi = header.box[i].x;
+        if (!i) { /* values may begin left of the header's centred word */
+            int32_t cell = header.count > 1 ? (header.box[1].x - header.box[0].x) / 2 : 0;
+            int32_t least = header.box[0].x + header.box[0].w / 2 - cell - (int32_t)on->em * 2;
+            if (lo < least && labels.x + labels.w < least)
+                lo = least;
+            lo -= (int32_t)on->em / 2;
+        }
+        band.cuts[i] = form_cut(sheet, page, band.top, band.bottom, lo, hi);
+        band.columns[i] = header.column[i];
+    }
+    bands->items[bands->count++] = band;
+    return form_columns(sheet, &band);
+}
+
+bool form_grid_columns(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                       struct form_bands *bands)
+{
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        if (item->kind == SOHOA_ITEM_GRID && item->grid == (int32_t)i &&
+            bands->count < sizeof bands->items / sizeof *bands->items &&
+            !cut_grid(sheet, schema, item->grid, bands))
+            return false;
+    }
+    return true;
+}
+
+/* ---- rows ---- */
+
+struct row {
+    uint32_t node, page;
+    struct sohoa_box label;
+    int32_t top, bottom;
+    bool ruled; /* top and bottom are rules */
+};
+
+static void rule_row(const struct form_page *page, struct row *row, int32_t from, int32_t to)
+{
+    int32_t middle = row->label.y + row->label.h / 2, top = INT32_MIN, bottom = INT32_MAX;
+    for (size_t i = 0; i < page->mark_count; i++) {
+        int32_t y = page->marks[i].box.y;
+        if (!level_rule(&page->marks[i], from, to))
+            continue;
+        if (y <= middle && y > top)
+            top = y;
+        if (y > middle && y < bottom)
+            bottom = y;
+    }
+    row->ruled = top != INT32_MIN && bottom != INT32_MAX && bottom - top < page->pitch * 8;
+    if (!row->ruled)
+        return;
+    row->top = top;
+    row->bottom = bottom;
+}
+
+/* Whether values stand beside the middle of multi-line cells instead of at their top: words of the
+ * values lie between the header and the first label. */
+static bool is_centred(const struct form_sheet *sheet, const struct form_band *band,
+                       const struct row *rows, uint32_t count)
+{
+    uint32_t above = 0, beside = 0;
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        int32_t y = word->box.y + word->box.h / 2;
+        if (word->page != band->page || word->kind != FORM_TEXT || y < band->top ||
+            y > band->bottom || word->box.x < band->cuts[0])
+            continue;
+        for (uint32_t j = 0; j < count; j++) {
+            int32_t middle = rows[j].label.y + rows[j].label.h / 2, em = word->box.h;
+            if (abs(y - middle) < em * 2 / 5)
+                beside++;
+            else if (y < rows[j].label.y && y > rows[j].label.y - em * 3 / 2 &&
+                     (!j || y > rows[j - 1].label.y + rows[j - 1].label.h + em * 2))
+                above++;
+        }
+    }
+    return above * 3 > beside;
+}
+
+static void set_rows(const struct form_sheet *sheet, const struct form_band *band, struct row *rows,
+                     uint32_t count)
+{
+    const struct form_page *page = &sheet->pages[band->page];
+    int32_t slack = (int32_t)(page->em * 0.35);
+    bool centred = is_centred(sheet, band, rows, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sohoa_box *a = &rows[i].label;
+        const struct sohoa_box *b = i + 1 < count ? &rows[i + 1].label : NULL;
+        rows[i].top = i ? rows[i - 1].bottom : band->top;
+        if (centred)
+            rows[i].bottom = b ? (a->y + a->h + b->y) / 2 : band->bottom + slack;
+        else
+            rows[i].bottom = b ? b->y - slack : band->bottom + slack;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        rule_row(page, &rows[i], band->cuts[0], band->cuts[band->cut_count - 1]);
+}
+
+static bool give_row(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                     const struct form_plan *plan, const struct form_band *band,
+                     const struct row *row, struct sohoa_fields *out)
+{
+    const struct form_node *node = &plan->nodes[row->node];
+    const struct form_page *page = &sheet->pages[band->page];
+    struct form_value *value = form_alloc(sheet, sizeof *value);
+    if (!value)
+        return false;
+    for (uint32_t c = 0; c < band->cut_count; c++) {
+        int32_t to = c + 1 < band->cut_count ? band->cuts[c + 1]
+                                             : page->right + (int32_t)page->em * 3;
+        memset(value, 0, sizeof *value);
+        value->place = node->hit.fit - (node->rescued ? 0.2F : 0) + (row->ruled ? 0 : -0.03F);
+        form_cell(sheet, band->page,
+                  (struct sohoa_box){band->cuts[c], row->top, to - band->cuts[c],
+                                     row->bottom - row->top},
+                  value);
+        if (!form_value_finish(sheet, value))
+            continue;
+        for (uint32_t i = node->item; i < node->item + node->items; i++) {
+            const struct sohoa_item *item = sohoa_schema_item(schema, i);
+            if (item->column == band->columns[c] && item->key && *item->key &&
+                !form_give(sheet, value, item->key, out))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Without a header found: the band around the row labels, columns in the schema's order. */
+static bool guess_band(const struct form_sheet *sheet, const struct sohoa_schema *schema,
+                       int32_t grid, const struct row *rows, uint32_t count, struct form_band *ret)
+{
+    struct sohoa_box labels = {0};
+    uint32_t columns = 0, page = count ? rows[0].page : 0;
+    for (size_t i = (size_t)grid; i < sohoa_schema_items(schema) &&
+                                  is_header(sohoa_schema_item(schema, i), grid) &&
+                                  columns < FORM_COLUMNS_MAX - 1;
+         i++)
+        columns++;
+    for (uint32_t i = 0; i < count; i++)
+        labels = form_join(labels, rows[i].label);
+    if (count < 2 || !columns)
+        return false;
+    const struct form_page *on = &sheet->pages[page];
+    *ret = (struct form_band){.page = page, .grid = grid, .cut_count = columns};
+    ret->top = labels.y - (int32_t)(on->em * 0.4);
+    ret->bottom = labels.y + labels.h + (int32_t)(on->em * 0.5);
+    int32_t from = labels.x + labels.w, width = (on->right - from) / (int32_t)columns;
+    if (width < (int32_t)on->em)
+        return false;
+    for (uint32_t i = 0; i < columns; i++) {
+        int32_t at = from + (int32_t)i * width;
+        ret->cuts[i] = i ? form_cut(sheet, page, ret->top, ret->bottom, at - width / 3,
+                                    at + width / 3)
+                         : from;
+        ret->columns[i] = (int32_t)i;
+    }
+    return true;
+}
+
+static bool read_grid(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                      const struct form_plan *plan, int32_t grid, const struct form_band *band,
+                      struct sohoa_fields *out)
+{
+    struct row *rows = form_alloc(sheet, (plan->count + 1) * sizeof *rows);
+    struct form_band guessed;
+    uint32_t count = 0;
+    if (!rows)
+        return false;
+    for (uint32_t i = 0; i < plan->count; i++) {
+        const struct form_node *node = &plan->nodes[i];
+        if (!node->found || node->grid != grid || node->kind != SOHOA_ITEM_FIELD)
+            continue;
+        const struct form_word *word = &sheet->words[sheet->stream.word[node->hit.start]];
+        if (band && (word->page != band->page || word->box.x > band->cuts[0]))
+            continue;
+        if (count && word->page != rows[0].page)
+            continue;
+        rows[count++] =
+            (struct row){.node = i, .page = word->page, .label = box_of(sheet, &node->hit)};
+    }
+    if (!band) {
+        if (!guess_band(sheet, schema, grid, rows, count, &guessed))
+            return true;
+        band = &guessed;
+    }
+    set_rows(sheet, band, rows, count);
+    for (uint32_t i = 0; i < count; i++)
+        if (!give_row(sheet, schema, plan, band, &rows[i], out))
+            return false;
+    return true;
+}
+
+bool form_grids(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                const struct form_plan *plan, const struct form_bands *bands,
+                struct sohoa_fields *out)
+{
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        const struct form_band *band = NULL;
+        if (item->kind != SOHOA_ITEM_GRID || item->grid != (int32_t)i)
+            continue;
+        for (uint32_t j = 0; j < bands->count; j++)
+            if (bands->items[j].grid == item->grid)
+                band = &bands->items[j];
+        if (!read_grid(sheet, schema, plan, item->grid, band, out))
+            return false;
+    }
+    return true;
+}

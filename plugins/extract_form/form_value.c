@@ -1,0 +1,148 @@
+/* form_value.c - the words of a value put together: text, boxes, how sure. */
+#include "form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes of the sign at text that never begins or ends a value, 0: another one. */
+static size_t stray(const char *text, bool leading)
+{
+    static const char *const signs[] = {".", ",", ":", ";", "_", "-", "…", "·",  "–", "—",
+                                        "|", "*", "'", "\"", "`", "~", "=", "‘", "’", "“",
+                                        "”", "°", "®", "©", "•", "«", "»", "<", ">", "¬",
+                                        "\\", "^", "!", "[", "]", "{", "}", "+", "□", " "};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (!strncmp(text, signs[i], strlen(signs[i])) && !(leading && *text == '+'))
+            return strlen(signs[i]);
+    return leading && (*text == ')' || *text == '/') ? 1 : 0;
+}
+
+void form_value_word(struct form_value *value, struct form_word *word, size_t from, size_t to)
+{
+    const char *text = word->text + from;
+    size_t size = to > from ? to - from : 0;
+    if (!size || value->size + size + 2 > sizeof value->raw)
+        return;
+    bool cells = (word->flags & SOHOA_WORD_CELLS) != 0;
+    bool joined = cells && value->cells && value->cells == value->words;
+    if (value->size && !joined)
+        value->raw[value->size++] = ' ';
+    memcpy(value->raw + value->size, text, size);
+    value->size += size;
+    value->raw[value->size] = '\0';
+    word->taken = true;
+    if (word->kind != FORM_TEXT)
+        return;
+    if (!value->words || word->page == value->page) {
+        value->page = word->page;
+        value->box = form_join(value->box, word->box);
+        value->master = form_join(value->master, word->master);
+    }
+    if (!value->words || word->confidence < value->confidence)
+        value->confidence = word->confidence;
+    value->words++;
+    value->cells += cells;
+    value->agreed += (word->flags & SOHOA_WORD_AGREED) != 0;
+    if (word->flags & SOHOA_WORD_HAND)
+        value->flags |= SOHOA_READING_HAND;
+    if (word->flags & SOHOA_WORD_DOUBTED)
+        value->flags |= SOHOA_READING_DOUBT;
+}
+
+static void strip(struct form_value *value)
+{
+    size_t from = 0, step;
+    while (from < value->size && (step = stray(value->raw + from, true)) != 0)
+        from += step;
+    size_t end = from, open = 0, kept = from; /* kept: end of the last byte that is no stray */
+    for (size_t at = from; at < value->size; at = end) {
+        step = stray(value->raw + at, false);
+        end = at + (step ? step : 1);
+        open += value->raw[at] == '(';
+        if (value->raw[at] == '(' || (value->raw[at] == ')' && !open))
+            continue;
+        if (!step)
+            kept = end;
+    }
+    value->size = kept > from ? kept - from : 0;
+    memmove(value->raw, value->raw + from, value->size);
+    value->raw[value->size] = '\0';
+}
+
+/* Digits written one by one belong together: "0 3 8 1 9 0". */
+static void close_digits(struct form_value *value)
+{
+    size_t tokens = 0, single = 0, at = 0, out = 0;
+    for (size_t i = 0; i < value->size; i++) {
+        char c = value->raw[i];
+        if (c == ' ' || c == '|')
+            continue;
+        if (c < '0' || c > '9')
+            return;
+        bool first = !i || value->raw[i - 1] == ' ';
+        bool last = i + 1 == value->size || value->raw[i + 1] == ' ';
+        tokens += first;
+        single += first && last;
+    }
+    if (tokens < 5 || single * 2 < tokens)
+        return;
+    for (; at < value->size; at++)
+        if (value->raw[at] != ' ' && value->raw[at] != '|')
+            value->raw[out++] = value->raw[at];
+    value->raw[out] = '\0';
+    value->size = out;
+}
+
+/* Whether the value stands on a line to write on, or in boxes. */
+static bool stands_on_mark(const struct form_page *page, const struct sohoa_box *box)
+{
+    for (size_t i = 0; i < page->mark_count; i++) {
+        const struct sohoa_box *mark = &page->marks[i].box;
+        int32_t common = form_overlap(mark->x, mark->w, box->x, box->w);
+        if (page->marks[i].kind == SOHOA_MARK_CELLS) {
+            if (common * 2 > box->w && form_overlap(mark->y, mark->h, box->y, box->h) * 2 > box->h)
+                return true;
+            continue;
+        }
+        bool line = page->marks[i].kind == SOHOA_MARK_LEADER ||
+                    (page->marks[i].kind == SOHOA_MARK_RULE && mark->w > mark->h);
+        int32_t below = mark->y + mark->h / 2 - (box->y + box->h);
+        if (line && common * 5 > box->w * 2 && below > -box->h * 6 / 10 &&
+            below < (int32_t)(page->em * 0.7))
+            return true;
+    }
+    return false;
+}
+
+bool form_value_finish(const struct form_sheet *sheet, struct form_value *value)
+{
+    char folded[4];
+    strip(value);
+    close_digits(value);
+    if (!value->words || !sohoa_fold(value->raw, folded, NULL, sizeof folded))
+        return false;
+    if (value->agreed == value->words)
+        value->flags |= SOHOA_READING_AGREED;
+    if (value->cells * 2 > value->words)
+        value->flags |= SOHOA_READING_CELLS;
+    if (stands_on_mark(&sheet->pages[value->page], &value->box))
+        value->flags |= SOHOA_READING_LEADER;
+    return true;
+}
+
+bool form_give(const struct form_sheet *sheet, const struct form_value *value, const char *key,
+               struct sohoa_fields *out)
+{
+    const struct sohoa_page_view *view = sheet->pages[value->page].view;
+    float place = value->place < 0 ? 0 : value->place > 1 ? 1 : value->place;
+    struct sohoa_reading reading = {.size = sizeof reading,
+                                    .key = key,
+                                    .raw = value->raw,
+                                    .source = view && view->born_digital ? "pdf" : "ocr",
+                                    .page = view ? view->number : 1,
+                                    .box = value->master,
+                                    .confidence = value->confidence,
+                                    .place = place,
+                                    .flags = value->flags};
+    return sohoa_fields_add(out, &reading) == 0;
+}
