@@ -33,8 +33,7 @@ static int run(void *self, const struct sohoa_call *call, const struct sohoa_doc
                 form_grid_columns(&sheet, schema, &bands) && form_plan(&sheet, schema, &plan) &&
                 form_align(&sheet, schema, &plan, call) &&
                 form_grids(&sheet, schema, &plan, &bands, out) &&
-                form_tables(&sheet, schema, &plan, out) &&
-                form_values(&sheet, schema, &plan, out);
+                form_tables(&sheet, schema, &plan, out) && form_values(&sheet, schema, &plan, out);
     form_free(&sheet);
     if (done)
         return SOHOA_OK;

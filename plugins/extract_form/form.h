@@ -8,17 +8,17 @@
 #include "sohoa_plugin.h"
 
 enum {
-    FORM_WORDS_MAX = 60000,      /* of one document; what comes behind is left out */
-    FORM_PAGES_MAX = 100,        /* the same */
-    FORM_HITS_MAX = 64,          /* of one label */
-    FORM_ALL_HITS_MAX = 1500,    /* of one document */
-    FORM_LABELS_MAX = 2000,      /* different labels of one schema */
-    FORM_LABEL_MAX = 64,         /* folded letters of a label that are compared */
-    FORM_VALUE_MAX = 4000,       /* bytes of a value */
-    FORM_COLUMNS_MAX = 12,       /* of a grid or table */
-    FORM_ROWS_MAX = 200,         /* of a table */
-    FORM_WORK_MAX = 300000000,   /* steps of label search before the rest is left out */
-    FORM_MARKS_PAGE_MAX = 4096,  /* marks of one page that are looked at */
+    FORM_WORDS_MAX = 60000,     /* of one document; what comes behind is left out */
+    FORM_PAGES_MAX = 100,       /* the same */
+    FORM_HITS_MAX = 64,         /* of one label */
+    FORM_ALL_HITS_MAX = 1500,   /* of one document */
+    FORM_LABELS_MAX = 2000,     /* different labels of one schema */
+    FORM_LABEL_MAX = 64,        /* folded letters of a label that are compared */
+    FORM_VALUE_MAX = 4000,      /* bytes of a value */
+    FORM_COLUMNS_MAX = 12,      /* of a grid or table */
+    FORM_ROWS_MAX = 200,        /* of a table */
+    FORM_WORK_MAX = 300000000,  /* steps of label search before the rest is left out */
+    FORM_MARKS_PAGE_MAX = 4096, /* marks of one page that are looked at */
 };
 #define FORM_NONE UINT32_MAX
 
@@ -31,11 +31,11 @@ struct form_word {
     struct sohoa_box box, master;
     const char *text;
     float confidence;
-    uint32_t flags; /* SOHOA_WORD_* */
-    uint32_t page;  /* index of its page */
+    uint32_t flags;              /* SOHOA_WORD_* */
+    uint32_t page;               /* index of its page */
     uint32_t source_line, block; /* as the recognition gave them */
-    uint32_t line;     /* visual line */
-    uint32_t at, size; /* its letters in the stream */
+    uint32_t line;               /* visual line */
+    uint32_t at, size;           /* its letters in the stream */
     uint8_t kind;
     bool taken; /* belongs to a label or a value */
 };
@@ -48,9 +48,9 @@ struct form_line {
 };
 struct form_page {
     const struct sohoa_page_view *view;
-    double em;    /* median height of its words */
-    double pitch; /* median distance of its lines */
-    int32_t left, right;         /* margins of its text */
+    double em;           /* median height of its words */
+    double pitch;        /* median distance of its lines */
+    int32_t left, right; /* margins of its text */
     uint32_t first_line, lines;
     struct sohoa_mark *marks; /* upright */
     size_t mark_count;
@@ -98,10 +98,10 @@ bool form_stream(struct form_sheet *sheet);
 /* A place that reads nearly as a label: letters [start, end) of the stream. */
 struct form_hit {
     uint32_t start, end;
-    uint32_t cost;  /* edits */
-    float fit;      /* 0..1: how well it reads and stands */
-    bool colon;     /* a colon follows */
-    bool head;      /* begins its line, or stands behind a gap */
+    uint32_t cost; /* edits */
+    float fit;     /* 0..1: how well it reads and stands */
+    bool colon;    /* a colon follows */
+    bool head;     /* begins its line, or stands behind a gap */
 };
 /* Edits that a label of so many letters may be away from its print. */
 uint32_t form_tolerance(uint32_t letters);
@@ -129,8 +129,8 @@ struct form_plan {
 bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *ret);
 /* Finds for every node its place on the sheet, so that the whole sequence fits best, and covers
  * the letters of all labels. False: out of memory, or the call is over. */
-bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                struct form_plan *plan, const struct sohoa_call *call);
+bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *plan,
+                const struct sohoa_call *call);
 
 /* ---- form_value.c ---- */
 struct form_value {

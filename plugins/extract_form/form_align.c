@@ -1,9 +1,9 @@
 /* form_align.c - the label sequence of a schema laid over the labels found on a document.
  *
  * A label alone does not tell whose it is: "Nơi cư trú" stands three times on one form. So every
- * label is looked for everywhere, and of all ways to give each label of the schema one of its places
- * or none, in order, the best is taken (dynamic programming over places). What is still missing
- * between two neighbours is then looked for there with more tolerance. */
+ * label is looked for everywhere, and of all ways to give each label of the schema one of its
+ * places or none, in order, the best is taken (dynamic programming over places). What is still
+ * missing between two neighbours is then looked for there with more tolerance. */
 #include "form.h"
 
 #include <stdlib.h>
@@ -68,8 +68,7 @@ bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema, stru
     bool open = false; /* the item before began a node that others may share */
     for (size_t i = 0; i < count; i++) {
         const struct sohoa_item *item = sohoa_schema_item(schema, i);
-        if (open &&
-            (follows(item) || same_row(sohoa_schema_item(schema, i - 1), item))) {
+        if (open && (follows(item) || same_row(sohoa_schema_item(schema, i - 1), item))) {
             plan.nodes[plan.count - 1].items++;
             continue;
         }
@@ -344,8 +343,8 @@ static void cover(struct form_sheet *sheet, const struct form_plan *plan,
     }
 }
 
-bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                struct form_plan *plan, const struct sohoa_call *call)
+bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *plan,
+                const struct sohoa_call *call)
 {
     struct labels labels = {.items = form_alloc(sheet, FORM_LABELS_MAX * sizeof *labels.items)};
     struct places places = {0};

@@ -246,7 +246,8 @@ static uint32_t last_line(struct form_sheet *sheet, const struct sohoa_schema *s
         }
     }
     uint32_t end = line;
-    while (end + 1 < most && end - line < 8 && sheet->lines[end + 1].page == sheet->lines[line].page &&
+    while (end + 1 < most && end - line < 8 &&
+           sheet->lines[end + 1].page == sheet->lines[line].page &&
            !crosses(sheet, &sheet->lines[end + 1], x))
         end++;
     return end;

@@ -61,6 +61,26 @@ static bool is_line_head(const struct form_sheet *sheet, uint32_t word)
     return before - 1 == first && left->size <= 2 && strpbrk(left->text, ".)/-");
 }
 
+/* Whether a colon stands before the last letters of the hit: then it reaches into a value. */
+static bool holds_colon(const struct form_sheet *sheet, const struct form_hit *hit)
+{
+    const struct form_stream *stream = &sheet->stream;
+    uint32_t last = stream->word[hit->end - 1];
+    for (uint32_t i = stream->word[hit->start]; i <= last; i++) {
+        const struct form_word *word = &sheet->words[i];
+        const char *colon = strchr(word->text, ':');
+        if (!colon)
+            continue;
+        size_t at = (size_t)(colon - word->text);
+        bool behind_start = word->at + word->size > hit->start || i != stream->word[hit->start];
+        if (word->at < hit->start)
+            behind_start = at > stream->offset[hit->start];
+        if (behind_start && (i < last || at < stream->offset[hit->end - 1]))
+            return true;
+    }
+    return false;
+}
+
 /* Moves the ends of a hit to where words begin and end, judges how it stands. */
 static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_t letters)
 {
@@ -85,8 +105,7 @@ static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_
     const char *colon = strchr(after, ':');
     if (rest && colon) { /* letters between the hit and a colon in the same word */
         uint32_t between = 0;
-        while (between < rest &&
-               word->text + stream->offset[hit->end + between] < colon)
+        while (between < rest && word->text + stream->offset[hit->end + between] < colon)
             between++;
         if (between <= 2) {
             hit->end += between;
@@ -102,9 +121,9 @@ static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_
     if (rest && !apart)
         fit -= 0.25;
     const struct form_word *next = word + 1;
-    hit->colon = colon != NULL ||
-                 (next < sheet->words + sheet->word_count && next->line == word->line &&
-                  (next->text[0] == ':' || next->text[0] == ';'));
+    hit->colon =
+        colon != NULL || (next < sheet->words + sheet->word_count && next->line == word->line &&
+                          (next->text[0] == ':' || next->text[0] == ';'));
     fit += (hit->colon ? 0.04 : 0) - (hit->head ? 0 : 0.12);
     const struct form_word *first = &sheet->words[stream->word[hit->start]];
     if (first->line != word->line)
@@ -112,26 +131,6 @@ static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_
     if (holds_colon(sheet, hit))
         fit -= 0.3;
     hit->fit = (float)(fit > 1 ? 1 : fit < 0 ? 0 : fit);
-}
-
-/* Whether a colon stands before the last letters of the hit: then it reaches into a value. */
-static bool holds_colon(const struct form_sheet *sheet, const struct form_hit *hit)
-{
-    const struct form_stream *stream = &sheet->stream;
-    uint32_t last = stream->word[hit->end - 1];
-    for (uint32_t i = stream->word[hit->start]; i <= last; i++) {
-        const struct form_word *word = &sheet->words[i];
-        const char *colon = strchr(word->text, ':');
-        if (!colon)
-            continue;
-        size_t at = (size_t)(colon - word->text);
-        bool behind_start = word->at + word->size > hit->start || i != stream->word[hit->start];
-        if (word->at < hit->start)
-            behind_start = at > stream->offset[hit->start];
-        if (behind_start && (i < last || at < stream->offset[hit->end - 1]))
-            return true;
-    }
-    return false;
 }
 
 /* Keeps the hit unless a better one covers its place. */
@@ -177,8 +176,7 @@ uint32_t form_find(struct form_sheet *sheet, const char *label, uint32_t letters
     if (!size || to <= from || sheet->work > FORM_WORK_MAX)
         return 0;
     sheet->work += to - from;
-    struct column column = {
-        .plus = UINT64_MAX, .high = UINT64_C(1) << (size - 1), .cost = size};
+    struct column column = {.plus = UINT64_MAX, .high = UINT64_C(1) << (size - 1), .cost = size};
     for (uint32_t i = 0; i < size; i++)
         column.equal[label[i] & 127] |= UINT64_C(1) << i;
     for (uint32_t at = from; at <= to; at++) {

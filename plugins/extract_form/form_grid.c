@@ -66,7 +66,8 @@ static struct header find_header(struct form_sheet *sheet, const struct sohoa_sc
     }
     for (uint32_t c = 0; c < columns; c++)
         for (uint32_t h = 0; h < counts[c]; h++) {
-            struct header header = {.line = sheet->words[sheet->stream.word[hits[c][h].start]].line};
+            struct header header = {.line =
+                                        sheet->words[sheet->stream.word[hits[c][h].start]].line};
             for (uint32_t d = 0; d < columns; d++)
                 for (uint32_t k = 0; k < counts[d]; k++)
                     if (sheet->words[sheet->stream.word[hits[d][k].start]].line == header.line)
@@ -79,8 +80,8 @@ static struct header find_header(struct form_sheet *sheet, const struct sohoa_sc
 }
 
 /* Box around the grid's row labels below the line; their number. */
-static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *schema, int32_t grid,
-                           uint32_t line, struct sohoa_box *ret)
+static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                           int32_t grid, uint32_t line, struct sohoa_box *ret)
 {
     uint32_t rows = 0;
     const struct form_line *head = &sheet->lines[line];
@@ -131,8 +132,8 @@ static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema
     struct form_band band = {.page = page, .grid = grid, .cut_count = header.count};
     band.top = header.box[0].y + header.box[0].h;
     int32_t last = labels.y + labels.h, rule = end_rule(on, labels.x, on->right, last - 4);
-    band.bottom = rule && rule - last < (int32_t)(on->pitch * 5) ? rule
-                                                                  : last + (int32_t)(on->em * 0.5);
+    band.bottom =
+        rule && rule - last < (int32_t)(on->pitch * 5) ? rule : last + (int32_t)(on->em * 0.5);
     for (uint32_t i = 0; i < header.count; i++) {
         int32_t lo = i ? header.box[i - 1].x + header.box[i - 1].w
                        : (labels.x + labels.w < header.box[0].x ? labels.x + labels.w
@@ -246,14 +247,14 @@ static bool give_row(struct form_sheet *sheet, const struct sohoa_schema *schema
     if (!value)
         return false;
     for (uint32_t c = 0; c < band->cut_count; c++) {
-        int32_t to = c + 1 < band->cut_count ? band->cuts[c + 1]
-                                             : page->right + (int32_t)page->em * 3;
+        int32_t to =
+            c + 1 < band->cut_count ? band->cuts[c + 1] : page->right + (int32_t)page->em * 3;
         memset(value, 0, sizeof *value);
         value->place = node->hit.fit - (node->rescued ? 0.2F : 0) + (row->ruled ? 0 : -0.03F);
-        form_cell(sheet, band->page,
-                  (struct sohoa_box){band->cuts[c], row->top, to - band->cuts[c],
-                                     row->bottom - row->top},
-                  value);
+        form_cell(
+            sheet, band->page,
+            (struct sohoa_box){band->cuts[c], row->top, to - band->cuts[c], row->bottom - row->top},
+            value);
         if (!form_value_finish(sheet, value))
             continue;
         for (uint32_t i = node->item; i < node->item + node->items; i++) {
@@ -272,9 +273,9 @@ static bool guess_band(const struct form_sheet *sheet, const struct sohoa_schema
 {
     struct sohoa_box labels = {0};
     uint32_t columns = 0, page = count ? rows[0].page : 0;
-    for (size_t i = (size_t)grid; i < sohoa_schema_items(schema) &&
-                                  is_header(sohoa_schema_item(schema, i), grid) &&
-                                  columns < FORM_COLUMNS_MAX - 1;
+    for (size_t i = (size_t)grid;
+         i < sohoa_schema_items(schema) && is_header(sohoa_schema_item(schema, i), grid) &&
+         columns < FORM_COLUMNS_MAX - 1;
          i++)
         columns++;
     for (uint32_t i = 0; i < count; i++)
@@ -290,9 +291,8 @@ static bool guess_band(const struct form_sheet *sheet, const struct sohoa_schema
         return false;
     for (uint32_t i = 0; i < columns; i++) {
         int32_t at = from + (int32_t)i * width;
-        ret->cuts[i] = i ? form_cut(sheet, page, ret->top, ret->bottom, at - width / 3,
-                                    at + width / 3)
-                         : from;
+        ret->cuts[i] =
+            i ? form_cut(sheet, page, ret->top, ret->bottom, at - width / 3, at + width / 3) : from;
         ret->columns[i] = (int32_t)i;
     }
     return true;

@@ -9,15 +9,15 @@
 #include <string.h>
 
 enum {
-    ENDS = 3,          /* words at an end of a piece that tell its height there */
-    NEIGHBOURS = 400,  /* pieces looked at for one piece */
+    ENDS = 3,         /* words at an end of a piece that tell its height there */
+    NEIGHBOURS = 400, /* pieces looked at for one piece */
 };
 
 struct piece {
-    uint32_t first, count;        /* words */
+    uint32_t first, count; /* words */
     struct sohoa_box head, tail, box;
-    uint32_t next, prev;          /* right and left neighbour */
-    int32_t gap;                  /* to next */
+    uint32_t next, prev; /* right and left neighbour */
+    int32_t gap;         /* to next */
 };
 
 static int compare_int(const void *a, const void *b)
@@ -99,7 +99,8 @@ static int compare_head(const void *a, const void *b)
 {
     const struct piece *x = a, *y = b;
     int32_t from = x->head.y + x->head.h / 2, to = y->head.y + y->head.h / 2;
-    return from != to ? (from > to) - (from < to) : (x->head.x > y->head.x) - (x->head.x < y->head.x);
+    return from != to ? (from > to) - (from < to)
+                      : (x->head.x > y->head.x) - (x->head.x < y->head.x);
 }
 
 /* Whether piece b stands to the right of piece a in one line; its gap. */
@@ -110,7 +111,8 @@ static bool beside(const struct piece *a, const struct piece *b, double em, int3
     int32_t common = form_overlap(a->tail.y, a->tail.h, b->head.y, b->head.h);
     int32_t centre = abs(2 * a->tail.y + a->tail.h - 2 * b->head.y - b->head.h) / 2;
     /* centres strictly to the right, so that links never make a ring */
-    if (2 * b->box.x + b->box.w <= 2 * a->box.x + a->box.w || gap < -(int32_t)(em / 2) || common < least / 2 || centre > (int32_t)(em * 0.8))
+    if (2 * b->box.x + b->box.w <= 2 * a->box.x + a->box.w || gap < -(int32_t)(em / 2) ||
+        common < least / 2 || centre > (int32_t)(em * 0.8))
         return false;
     *ret_gap = gap;
     return true;

@@ -71,7 +71,8 @@ static bool begins_small(const char *text)
     if (*text >= 'a' && *text <= 'z')
         return true;
     /* Vietnamese small letters that the fold knows: compare with the folded capital's bytes */
-    static const char small[] = "đăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ";
+    static const char small[] =
+        "đăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ";
     size_t step = next_character(text, 0);
     for (size_t i = 0; *text && i + 1 < sizeof small; i = next_character(small, i))
         if (!strncmp(small + i, text, step) && next_character(small, i) - i == step)
@@ -292,7 +293,8 @@ static void take_below(struct reader *reader, const struct form_node *node,
     const struct form_sheet *sheet = reader->sheet;
     bool empty = !value->words;
     uint32_t most = item->flags & SOHOA_ITEM_LINES ? MORE_LINES : 1;
-    for (uint32_t more = 0; more < most && goes_on(reader, node, item, value, line + more); more++) {
+    for (uint32_t more = 0; more < most && goes_on(reader, node, item, value, line + more);
+         more++) {
         uint32_t before = value->words;
         take_line(reader, item, (struct cursor){sheet->lines[line + more + 1].first, 0},
                   line + more + 1, value);
@@ -341,8 +343,8 @@ static void room_of(const struct reader *reader, uint32_t index, int32_t *ret_fr
     const struct form_line *line = &sheet->lines[last->line];
     *ret_from = last->box.x + last->box.w;
     *ret_to = sheet->pages[last->page].right + (int32_t)sheet->pages[last->page].em * 4;
-    for (const struct form_word *word = last + 1;
-         word < sheet->words + line->first + line->count; word++)
+    for (const struct form_word *word = last + 1; word < sheet->words + line->first + line->count;
+         word++)
         if (word->size && sheet->stream.cover[word->at]) {
             *ret_to = word->box.x;
             return;
@@ -437,8 +439,7 @@ static void read_floating(struct reader *reader, int side)
 {
     double distance;
     for (uint32_t i = 0; i < reader->plan->count; i++)
-        if (is_empty(reader, i) &&
-            floating(reader, i, side, &reader->values[i], &distance))
+        if (is_empty(reader, i) && floating(reader, i, side, &reader->values[i], &distance))
             reader->values[i].place -= 0.1F;
 }
 
@@ -475,8 +476,8 @@ static void read_cells(struct reader *reader, uint32_t index)
         const struct sohoa_box *box = &page->marks[i].box;
         int32_t off = box->y + box->h / 2 - middle;
         bool right = abs(off) < (int32_t)page->em && box->x > label->box.x;
-        bool under = off > 0 && off < (int32_t)(page->pitch * 1.8) &&
-                     box->x + box->w > label->box.x;
+        bool under =
+            off > 0 && off < (int32_t)(page->pitch * 1.8) && box->x + box->w > label->box.x;
         if (page->marks[i].kind == SOHOA_MARK_CELLS && (right || under))
             row = box;
     }

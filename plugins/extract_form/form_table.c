@@ -1,11 +1,13 @@
 /* form_table.c - tables whose header names fields and whose rows are entries ("Những thành viên
  * trong hộ gia đình cùng thay đổi").
  *
- * The header's cells are told from each other by upright rules, else by the gaps between them; which
- * column is whose by their text. A row begins at a level rule, else where a number stands in the
- * first column, else where a line fills most columns. Rows with nothing but a number are none. */
+ * The header's cells are told from each other by upright rules, else by the gaps between them;
+ * which column is whose by their text. A row begins at a level rule, else where a number stands in
+ * the first column, else where a line fills most columns. Rows with nothing but a number are none.
+ */
 #include "form.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +60,8 @@ static bool begins_rows(const struct form_word *word)
     size_t digits = 0;
     for (const char *c = word->text; *c; c++)
         digits += *c >= '0' && *c <= '9';
-    return digits >= 4 || (digits && digits <= 2 && word->size == digits && !strchr(word->text, '('));
+    return digits >= 4 ||
+           (digits && digits <= 2 && word->size == digits && !strchr(word->text, '('));
 }
 
 /* ---- the header ---- */
@@ -157,8 +160,7 @@ static void columns_by_gaps(struct table *table)
         }
         if (table->cell_count == FORM_COLUMNS_MAX)
             break;
-        table->cells[table->cell_count++] =
-            (struct cell){.from = spans[i].from, .to = spans[i].to};
+        table->cells[table->cell_count++] = (struct cell){.from = spans[i].from, .to = spans[i].to};
     }
     for (uint32_t i = 0; i < table->cell_count; i++) { /* cells meet between the words */
         struct cell *cell = &table->cells[i];
@@ -246,10 +248,10 @@ static uint32_t name_columns(struct table *table)
         uint32_t at = 0, which = 0;
         for (uint32_t c = 0; c < table->cell_count; c++)
             for (uint32_t i = 0; i < count && table->cells[c].item < 0; i++) {
-                double like = items[i] < 0 ? 0
-                                           : likeness(&table->cells[c],
-                                                      sohoa_schema_item(table->schema,
-                                                                        (size_t)items[i]));
+                double like = items[i] < 0
+                                  ? 0
+                                  : likeness(&table->cells[c],
+                                             sohoa_schema_item(table->schema, (size_t)items[i]));
                 if (like > best) {
                     best = like;
                     at = c;
@@ -272,43 +274,40 @@ static uint32_t name_columns(struct table *table)
 
 /* ---- rows ---- */
 
+/* Whether the line begins a row: its number stands in the first column, or, where rows have none,
+ * it fills more than half of the columns. */
+static bool begins_row(const struct table *table, const struct form_line *line)
+{
+    bool filled[FORM_COLUMNS_MAX] = {false}, number = false;
+    uint32_t cells = 0;
+    for (uint32_t i = line->first; i < line->first + line->count; i++) {
+        const struct form_word *word = &table->sheet->words[i];
+        for (uint32_t c = 0; c < table->cell_count; c++) {
+            if (word->kind != FORM_TEXT || middle_x(word) < table->cells[c].from ||
+                middle_x(word) >= table->cells[c].to || filled[c])
+                continue;
+            filled[c] = true;
+            cells++;
+            number |= !c && table->cells[0].item < 0 && begins_rows(word);
+        }
+    }
+    return number || (table->cells[0].item >= 0 && cells * 2 > table->cell_count);
+}
+
 static void rows_by_words(struct table *table)
 {
     const struct form_sheet *sheet = table->sheet;
-    uint32_t line = FORM_NONE, filled = 0;
-    int32_t top = table->body;
-    for (uint32_t i = 0; i <= sheet->word_count; i++) {
-        const struct form_word *word = i < sheet->word_count ? &sheet->words[i] : NULL;
-        bool in = word && inside(table, word) && middle_y(word) > table->body;
-        if (in && word->line == line) {
-            filled++;
+    int32_t slack = (int32_t)(sheet->pages[table->page].em * 0.2);
+    for (uint32_t i = 0; i < sheet->line_count && table->row_count < FORM_ROWS_MAX; i++) {
+        const struct form_line *line = &sheet->lines[i];
+        int32_t middle = line->box.y + line->box.h / 2;
+        if (line->page != table->page || middle <= table->body || middle >= table->bottom ||
+            !begins_row(table, line))
             continue;
-        }
-        if (!in)
-            continue;
-        /* a new line: does it begin a row? */
-        const struct form_line *on = &sheet->lines[word->line];
-        uint32_t cells = 0;
-        bool number = false, last[FORM_COLUMNS_MAX] = {false};
-        for (uint32_t j = on->first; j < on->first + on->count; j++)
-            for (uint32_t c = 0; c < table->cell_count; c++) {
-                const struct form_word *w = &sheet->words[j];
-                if (w->kind != FORM_TEXT || middle_x(w) < table->cells[c].from ||
-                    middle_x(w) >= table->cells[c].to || last[c])
-                    continue;
-                last[c] = true;
-                cells++;
-                number |= !c && table->cells[0].item < 0 && begins_rows(w);
-            }
-        line = word->line;
-        filled = 1;
-        bool begins = number || (table->cells[0].item >= 0 && cells * 2 > table->cell_count);
-        if (!begins || table->row_count == FORM_ROWS_MAX)
-            continue;
-        table->rows[table->row_count++] =
-            table->row_count ? on->box.y - (int32_t)(sheet->pages[table->page].em * 0.2) : top;
+        int32_t top = table->row_count ? line->box.y - slack : table->body;
+        table->rows[table->row_count] = top;
+        table->row_count++;
     }
-    (void)filled;
     table->rows[table->row_count] = table->bottom;
 }
 
@@ -339,8 +338,7 @@ static bool give_rows(struct table *table, struct sohoa_fields *out)
             const struct cell *cell = &table->cells[c];
             if (cell->item < 0)
                 continue;
-            const struct sohoa_item *item =
-                sohoa_schema_item(table->schema, (size_t)cell->item);
+            const struct sohoa_item *item = sohoa_schema_item(table->schema, (size_t)cell->item);
             const char *star = item->key ? strchr(item->key, '*') : NULL;
             memset(value, 0, sizeof *value);
             value->place = 0.9F;

@@ -7,10 +7,10 @@
 /* Bytes of the sign at text that never begins or ends a value, 0: another one. */
 static size_t stray(const char *text, bool leading)
 {
-    static const char *const signs[] = {".", ",", ":", ";", "_", "-", "…", "·",  "–", "—",
-                                        "|", "*", "'", "\"", "`", "~", "=", "‘", "’", "“",
-                                        "”", "°", "®", "©", "•", "«", "»", "<", ">", "¬",
-                                        "\\", "^", "!", "[", "]", "{", "}", "+", "□", " "};
+    static const char *const signs[] = {".",  ",", ":", ";",  "_", "-", "…", "·", "–", "—",
+                                        "|",  "*", "'", "\"", "`", "~", "=", "‘", "’", "“",
+                                        "”",  "°", "®", "©",  "•", "«", "»", "<", ">", "¬",
+                                        "\\", "^", "!", "[",  "]", "{", "}", "+", "□", " "};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (!strncmp(text, signs[i], strlen(signs[i])) && !(leading && *text == '+'))
             return strlen(signs[i]);

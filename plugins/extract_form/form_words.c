@@ -166,8 +166,10 @@ bool form_add_page(struct form_sheet *sheet, const struct sohoa_page_view *view,
 {
     if (sheet->page_count == sheet->page_room)
         return true;
-    struct filler filler = {
-        .sheet = sheet, .words = sheet->words, .count = sheet->word_count, .room = sheet->word_room};
+    struct filler filler = {.sheet = sheet,
+                            .words = sheet->words,
+                            .count = sheet->word_count,
+                            .room = sheet->word_room};
     for (uint32_t i = 0; i < count; i++) {
         struct form_word word = words[i];
         word.page = sheet->page_count;
