@@ -197,7 +197,7 @@ static bool is_noise(const struct segment *segment, bool after_value)
         return true;
     if (segment->leader && after_value)
         return mean < 0.75 || segment->letters / segment->words < 2;
-    return mean < (segment->leader ? 0.4 : 0.2);
+    return segment->leader && mean < 0.3;
 }
 
 static bool is_date(const struct sohoa_item *item)
