@@ -146,7 +146,24 @@ struct form_value {
 void form_value_word(struct form_value *value, struct form_word *word, size_t from, size_t to);
 /* Strips what is not part of a value, sets the flags. False: nothing is left. */
 bool form_value_finish(const struct form_sheet *sheet, struct form_value *value);
-/* The values of all found nodes that are not of a grid or table (form_read.c). */
+
+/* ---- form_behind.c ---- */
+struct form_cursor { /* what of a word is still to be read */
+    uint32_t word;
+    size_t from; /* byte */
+};
+bool form_same_line(const struct form_sheet *sheet, uint32_t word, uint32_t line);
+/* Where the value behind a label may begin: behind its colon, its English, note marks. */
+struct form_cursor form_value_start(const struct form_sheet *sheet, const struct form_hit *hit);
+/* Adds what stands from the cursor to the next label of the line, without dots and their noise. */
+void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, struct form_cursor at,
+                    uint32_t line, struct form_value *value);
+/* Adds the lines below `line` that the value goes on in, or begins in when it is empty. */
+void form_take_below(struct form_sheet *sheet, const struct form_node *node,
+                     const struct sohoa_item *item, struct form_value *value, uint32_t line);
+
+/* ---- form_read.c ---- */
+/* The values of all found nodes that are not of a grid or table. */
 bool form_values(struct form_sheet *sheet, const struct sohoa_schema *schema,
                  struct form_plan *plan, struct sohoa_fields *out);
 /* Hands value over under key. False: out of memory. */

@@ -1,0 +1,209 @@
+/* Labels and values of declarations: sequence, lines, leaders, what recognition does to them. */
+#include "form_page.h"
+
+/* The request for birth registration as recognition gives it, 80 pixels a line. */
+static const char *const birth[] = {
+    "Kính gửi: Ủy ban nhân dân xã Yên Định",
+    "Họ, chữ đệm, tên người yêu cầu: NGUYỄN VĂN GIANG ........................... c.cc HS",
+    "Nơi cư trú: (2) Số 405 đường Bà Triệu, phường Long Khê,",
+    "tỉnh Ninh Bình",
+    "Giấy tờ tùy thân: CCCD số 096088753119, cấp ngày 18/03/2024, Bộ Công an",
+    "Quan hệ với người được khai sinh: Cha..........................",
+    "Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:",
+    "Họ, chữ đệm, tên:NGUYỄN TRỌNG ANH",
+    "Ngày, tháng, năm sinh: 18/07/2025 ghi bằng chữ: Ngày mười tám, tháng bảy, năm hai nghìn",
+    "Giới tính: Nam ........ Dân tộc: Kinh ......Quốc tịch: Việt Nam ......",
+    "Nơi sinh: Trạm Y tế phường Long Khê, tỉnh Ninh Bình",
+    "Quê quán: phường Long Khê, tỉnh Ninh Bình",
+    "Họ, chữ đệm, tên người mẹ: NGUYỄN NGỌC HUỆ",
+    "Năm sinh: 1995................................. Dân tộc: Thái Quốc tịch: Lào",
+    "Nơi cư trú: ....................................",
+    "Họ, chữ đệm, tên người cha: NGUYỄN VĂN GIANG",
+    "Năm sinh: 1988........ Dân tộc: Mường Quốc tịch: Việt Nam",
+    "Nơi cư trú: Thôn 3, xã Đông Nghĩa, tỉnh Lai Châu",
+    "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật, được sự",
+    "thỏa thuận nhất trí của các bên liên quan theo quy định pháp luật.",
+};
+enum { BIRTH_LINES = sizeof birth / sizeof *birth };
+
+static void draw_birth(struct reading_rig *rig, const char *const *lines, uint32_t count)
+{
+    page(rig);
+    for (uint32_t i = 0; i < count; i++)
+        reading_line(rig, 200, 400 + 80 * (int32_t)i, lines[i]);
+}
+
+static void labels_that_repeat_are_told_by_their_order(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    draw_birth(&rig, birth, BIRTH_LINES);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.name", "NGUYỄN VĂN GIANG");
+    assert_raw(&rig, "requester.address", "Số 405 đường Bà Triệu, phường Long Khê, tỉnh Ninh Bình");
+    assert_raw(&rig, "requester.id_number",
+               "CCCD số 096088753119, cấp ngày 18/03/2024, Bộ Công an");
+    assert_raw(&rig, "requester.relation", "Cha");
+    assert_raw(&rig, "child.name", "NGUYỄN TRỌNG ANH");
+    assert_raw(&rig, "child.birth_date", "18/07/2025");
+    assert_string_equal(raw(&rig, "child.birth_date", 1),
+                        "Ngày mười tám, tháng bảy, năm hai nghìn");
+    assert_raw(&rig, "child.gender", "Nam");
+    assert_raw(&rig, "child.ethnicity", "Kinh");
+    assert_raw(&rig, "child.nationality", "Việt Nam");
+    assert_raw(&rig, "mother.birth_date", "1995");
+    assert_raw(&rig, "mother.ethnicity", "Thái");
+    assert_raw(&rig, "mother.nationality", "Lào");
+    assert_raw(&rig, "father.ethnicity", "Mường");
+    assert_raw(&rig, "father.address", "Thôn 3, xã Đông Nghĩa, tỉnh Lai Châu");
+    reading_close(&rig);
+}
+
+static void an_empty_field_is_absent(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    draw_birth(&rig, birth, BIRTH_LINES);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_null(reading_find(&rig, "mother.address"));
+    assert_null(reading_find(&rig, "requester.birth_date"));
+    reading_close(&rig);
+}
+
+static void labels_with_wrong_letters_are_found(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    const char *lines[BIRTH_LINES];
+    memcpy(lines, birth, sizeof birth);
+    lines[7] = "Ho. chũ dệm, tẻn : NGUYỄN TRỌNG ANH";
+    lines[9] = "Giởi tinh: Nam Dản tỏc: Kinh Quỏc tich; Việt Nam";
+    lines[12] = "Họ, chừ đèm, tên nguời rnẹ: NGUYỄN NGỌC HUỆ";
+    lines[17] = "Noi cu trù: Thôn 3, xã Đông Nghĩa, tỉnh Lai Châu";
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    draw_birth(&rig, lines, BIRTH_LINES);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.name", "NGUYỄN TRỌNG ANH");
+    assert_raw(&rig, "child.gender", "Nam");
+    assert_raw(&rig, "child.ethnicity", "Kinh");
+    assert_raw(&rig, "child.nationality", "Việt Nam");
+    assert_raw(&rig, "mother.name", "NGUYỄN NGỌC HUỆ");
+    assert_raw(&rig, "father.address", "Thôn 3, xã Đông Nghĩa, tỉnh Lai Châu");
+    reading_close(&rig);
+}
+
+/* A label that recognition lost does not shift what the others hold. */
+static void a_lost_label_costs_only_its_own_value(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    const char *lines[BIRTH_LINES];
+    memcpy(lines, birth, sizeof birth);
+    lines[15] = "9))1:590)1-1 0<0:)0(1 8009";
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    draw_birth(&rig, lines, BIRTH_LINES);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_null(reading_find(&rig, "father.name"));
+    assert_raw(&rig, "father.birth_date", "1988");
+    assert_raw(&rig, "father.address", "Thôn 3, xã Đông Nghĩa, tỉnh Lai Châu");
+    assert_raw(&rig, "mother.ethnicity", "Thái");
+    reading_close(&rig);
+}
+
+static void values_carry_what_is_known_of_their_words(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    page(&rig);
+    reading_line(&rig, 200, 400, "Họ, chữ đệm, tên người yêu cầu:");
+    reading_word(&rig, "Lê", (struct sohoa_box){1000, 400, 44, 42}, 0.9F,
+                 SOHOA_WORD_HAND | SOHOA_WORD_AGREED);
+    reading_word(&rig, "Lan", (struct sohoa_box){1066, 400, 66, 42}, 0.6F,
+                 SOHOA_WORD_DOUBTED | SOHOA_WORD_AGREED);
+    reading_mark(&rig, SOHOA_MARK_LEADER, 900, 444, 1300, 6, 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    const struct sohoa_reading *reading = reading_find(&rig, "requester.name");
+    assert_non_null(reading);
+    assert_string_equal(reading->raw, "Lê Lan");
+    assert_int_equal(reading->flags, SOHOA_READING_HAND | SOHOA_READING_DOUBT |
+                                         SOHOA_READING_AGREED | SOHOA_READING_LEADER);
+    assert_true(reading->confidence > 0.59F && reading->confidence < 0.61F);
+    assert_int_equal(reading->box.x, 1000);
+    assert_int_equal(reading->box.w, 132);
+    assert_int_equal(reading->page, 1);
+    assert_true(reading->place > 0.8F);
+    reading_close(&rig);
+}
+
+static void labels_go_on_over_pages(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    draw_birth(&rig, birth, 12);
+    draw_birth(&rig, birth + 12, BIRTH_LINES - 12);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.home_town", "phường Long Khê, tỉnh Ninh Bình");
+    assert_raw(&rig, "mother.name", "NGUYỄN NGỌC HUỆ");
+    assert_int_equal(reading_find(&rig, "mother.name")->page, 2);
+    reading_close(&rig);
+}
+
+/* Label alone, value on the next line; and values printed a little above their labels. */
+static void values_below_their_labels_are_found(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    page(&rig);
+    const char *lines[] = {
+        "Họ, chữ đệm, tên người yêu cầu:",   "LÊ THỊ LAN", "Nơi cư trú:", "Thôn 2, xã Hà Trung",
+        "Quan hệ với người được khai sinh:", "Mẹ"};
+    for (int32_t i = 0; i < 6; i++)
+        reading_line(&rig, 200, 400 + 70 * i, lines[i]);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.name", "LÊ THỊ LAN");
+    assert_raw(&rig, "requester.address", "Thôn 2, xã Hà Trung");
+    assert_raw(&rig, "requester.relation", "Mẹ");
+    reading_close(&rig);
+}
+
+static void values_printed_above_their_labels_are_found(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-khai-sinh"));
+    page(&rig);
+    const char *labels[] = {
+        "Họ, chữ đệm, tên:", "Ngày, tháng, năm sinh:", "Nơi sinh:", "Quê quán:"};
+    const char *values[] = {"LÊ THỊ LAN", "02/07/1990", "Trạm Y tế xã Hà Trung",
+                            "Hà Trung, Thanh Hóa"};
+    for (int32_t i = 0; i < 4; i++) {
+        reading_line(&rig, 900, 400 + 120 * i - 44, values[i]);
+        reading_line(&rig, 200, 400 + 120 * i, labels[i]);
+    }
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.name", "LÊ THỊ LAN");
+    assert_raw(&rig, "child.birth_date", "02/07/1990");
+    assert_raw(&rig, "child.birth_place", "Trạm Y tế xã Hà Trung");
+    assert_raw(&rig, "child.home_town", "Hà Trung, Thanh Hóa");
+    reading_close(&rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(labels_that_repeat_are_told_by_their_order),
+        cmocka_unit_test(an_empty_field_is_absent),
+        cmocka_unit_test(labels_with_wrong_letters_are_found),
+        cmocka_unit_test(a_lost_label_costs_only_its_own_value),
+        cmocka_unit_test(values_carry_what_is_known_of_their_words),
+        cmocka_unit_test(labels_go_on_over_pages),
+        cmocka_unit_test(values_below_their_labels_are_found),
+        cmocka_unit_test(values_printed_above_their_labels_are_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
