@@ -44,6 +44,8 @@ struct sohoa_field_set { /* in the order in which the keys were first read */
 
 enum { SOHOA_FIELDS_MAX = 4096, SOHOA_READINGS_MAX = 16384 }; /* of a document; more are left out */
 
+struct sohoa_schema;
+
 /* Types, reconciles and checks the readings of one document. types[i] is the type of readings[i]'s
  * key as the schema declares it (NULL = free_text); keys of split types get their own
  * (identity_paper under "mother.id_number" also gives "mother.id_issue_date"). Readings with
@@ -54,6 +56,10 @@ int sohoa_reconcile(const struct sohoa_type_env *env, const struct sohoa_reading
 void sohoa_field_set_free(struct sohoa_field_set *set); /* NULL is fine */
 /* NULL when there is none. */
 const struct sohoa_field *sohoa_field_set_find(const struct sohoa_field_set *set, const char *key);
+
+/* Holds the fields against the checks that the paper's schema declares (before, same, differ):
+ * checks "before", "same", "differ" and confidences change, values never. [any] */
+void sohoa_reconcile_schema(struct sohoa_field_set *set, const struct sohoa_schema *schema);
 
 /* The documents of one dossier check each other: a person (same citizen ID, or same name and birth
  * date) whose fields agree over papers is surer, one whose fields differ less sure (check

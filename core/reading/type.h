@@ -43,10 +43,16 @@ struct sohoa_typed {
     uint32_t flags;   /* SOHOA_TYPED_* */
 };
 
+struct sohoa_field_set;
+
 /* What types look at besides the text. */
 struct sohoa_type_env {
     const struct sohoa_vocab *vocab; /* NULL: no vocabularies, less is checked and mended */
     uint32_t today;                  /* yyyymmdd: no birth or issue after it; 0 = not known */
+    /* Hears of the fields of every document that sohoa_reconcile makes, with what their confidence
+     * was computed from: for measuring. NULL: nobody. */
+    void (*watch)(void *arg, const struct sohoa_field_set *set);
+    void *watch_arg;
 };
 
 /* The types: address citizen_id count date datetime dossier_code email ethnicity free_text gender

@@ -202,7 +202,8 @@ size_t sohoa_type_ethnicity(const struct sohoa_type_env *env, const char *text,
 size_t sohoa_type_nationality(const struct sohoa_type_env *env, const char *text,
                               struct sohoa_typed *ret)
 {
-    return closed(env, SOHOA_VOCAB_COUNTRY, "nationality", text, slack(text, 4), ret);
+    const char *name = strcmp(text, "VNM") == 0 ? "Việt Nam" : text; /* as ICAO 9303 writes it */
+    return closed(env, SOHOA_VOCAB_COUNTRY, "nationality", name, slack(name, 4), ret);
 }
 
 size_t sohoa_type_relation(const struct sohoa_type_env *env, const char *text,

@@ -1,0 +1,220 @@
+/* crosscheck.c - the fields of one person and of one paper against each other; see crosscheck.h.
+ *
+ * Structure of the citizen ID: digit 4 century and gender, digits 5-6 the birth year (TT
+ * 59/2021/TT-BCA Art 4). [any] */
+#include "reading/crosscheck.h"
+#include "reading/confidence.h"
+#include "reading/date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The role of a key is all before its last dot: "mother", "members.1". */
+static size_t role_length(const char *key)
+{
+    const char *dot = strrchr(key, '.');
+    return dot ? (size_t)(dot - key) : 0;
+}
+
+static struct sohoa_field *attribute(struct sohoa_field_set *set, const char *role, size_t length,
+                                     const char *name)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const char *key = set->fields[i].key;
+        if (role_length(key) == length && strncmp(key, role, length) == 0 && key[length] == '.' &&
+            strcmp(key + length + 1, name) == 0)
+            return &set->fields[i];
+    }
+    return NULL;
+}
+
+static bool is_citizen_id(const struct sohoa_field *field)
+{
+    return field && strlen(field->value) == 12 && strspn(field->value, "0123456789") == 12;
+}
+
+static bool date_of(const struct sohoa_field *field, struct sohoa_date *ret)
+{
+    return field && sohoa_date_parse(field->value, ret);
+}
+
+/* ---- number, birth, gender
+ * ----------------------------------------------------------------------- */
+
+static uint32_t year_of_id(const char *id)
+{
+    return 1900 + (uint32_t)(id[3] - '0') / 2 * 100 + (uint32_t)(id[4] - '0') * 10 +
+           (uint32_t)(id[5] - '0');
+}
+
+/* Figures that print and wear make alike. */
+static bool confusable(char a, char b)
+{
+    static const char pairs[][3] = {"08", "06", "09", "17", "38", "56", "68", "89",
+                                    "39", "35", "14", "27", "58", "69", "12", "47"};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if ((a == pairs[i][0] && b == pairs[i][1]) || (a == pairs[i][1] && b == pairs[i][0]))
+            return true;
+    return false;
+}
+
+/* The one place in which two texts of figures differ, when it is easily misread; else -1. */
+static int misread_at(const char *a, const char *b, size_t size)
+{
+    int at = -1;
+    for (size_t i = 0; i < size; i++) {
+        if (a[i] == b[i])
+            continue;
+        if (at >= 0 || !confusable(a[i], b[i]))
+            return -1;
+        at = (int)i;
+    }
+    return at;
+}
+
+static bool may_mend(const struct sohoa_field *field)
+{
+    return strcmp(field->source, "ocr") == 0 && field->state == SOHOA_FIELD_MACHINE;
+}
+
+static void note_mended(struct sohoa_field *field)
+{
+    /* Right more often than not, but never used unseen. */
+    field->features->at[SOHOA_FEATURE_CORRECTED] = 5;
+    sohoa_field_check(field, "mended", true);
+}
+
+/* The gender that goes with the number: what the paper says, else what the number said. */
+static void mend_year(struct sohoa_field *id, struct sohoa_field *birth, bool woman, uint32_t year)
+{
+    char wanted[4], figures[8];
+    snprintf(wanted, sizeof wanted, "%u%02u", (year - 1900) / 100 % 5 * 2 + woman, year % 100);
+    bool date_surer = birth->confidence >= id->confidence;
+    if (date_surer && may_mend(id) && misread_at(id->value + 3, wanted, 3) >= 0) {
+        memcpy(id->value + 3, wanted, 3);
+        note_mended(id);
+        return;
+    }
+    snprintf(figures, sizeof figures, "%04u", year_of_id(id->value));
+    if (!date_surer && may_mend(birth) && misread_at(birth->value, figures, 4) >= 0) {
+        memcpy(birth->value, figures, 4);
+        note_mended(birth);
+    }
+}
+
+static void check_person(struct sohoa_field_set *set, struct sohoa_field *id)
+{
+    size_t length = role_length(id->key);
+    struct sohoa_field *birth = attribute(set, id->key, length, "birth_date");
+    struct sohoa_field *gender = attribute(set, id->key, length, "gender");
+    struct sohoa_date date;
+    bool woman = (id->value[3] - '0') % 2 == 1, has_birth = date_of(birth, &date);
+    bool has_gender =
+        gender && (strcmp(gender->value, "Nam") == 0 || strcmp(gender->value, "Nữ") == 0);
+    if (has_birth && date.year != year_of_id(id->value))
+        mend_year(id, birth, has_gender ? gender->value[1] != 'a' : woman, date.year);
+    if (has_birth && date_of(birth, &date)) {
+        bool held = date.year == year_of_id(id->value);
+        sohoa_field_check(id, "birth_date", held);
+        sohoa_field_check(birth, "id_number", held);
+    }
+    if (has_gender) {
+        bool held = ((id->value[3] - '0') % 2 == 1) == (gender->value[1] != 'a');
+        sohoa_field_check(id, "gender", held);
+        sohoa_field_check(gender, "id_number", held);
+    }
+}
+
+/* A role that says its gender: no mother has a man's number. */
+static void check_role_gender(struct sohoa_field *id)
+{
+    static const struct {
+        const char *role;
+        bool woman;
+    } roles[] = {{"mother.", true}, {"wife.", true}, {"father.", false}, {"husband.", false}};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (strncmp(id->key, roles[i].role, strlen(roles[i].role)) == 0)
+            sohoa_field_check(id, "gender", ((id->value[3] - '0') % 2 == 1) == roles[i].woman);
+}
+
+/* ---- dates in their order
+ * ------------------------------------------------------------------------ */
+
+static struct sohoa_date day_of(uint32_t yyyymmdd)
+{
+    return (struct sohoa_date){yyyymmdd / 10000, yyyymmdd / 100 % 100, yyyymmdd % 100};
+}
+
+/* first is not later than second. */
+static void check_order(struct sohoa_field *first, struct sohoa_field *second, const char *name)
+{
+    struct sohoa_date a, b;
+    if (!date_of(first, &a) || !date_of(second, &b))
+        return;
+    bool held = sohoa_date_compare(a, b) <= 0;
+    sohoa_field_check(first, name, held);
+    sohoa_field_check(second, name, held);
+}
+
+/* What has happened lies behind us. */
+static void check_past(const struct sohoa_type_env *env, struct sohoa_field *field)
+{
+    static const char *const past[] = {"birth_date", "id_issue_date", "death_date", "register_date",
+                                       "incoming_date"};
+    const char *dot = strrchr(field->key, '.');
+    struct sohoa_date date;
+    if (!dot || env->today == 0 || !date_of(field, &date))
+        return;
+    for (size_t i = 0; i < sizeof past / sizeof past[0]; i++)
+        if (strcmp(dot + 1, past[i]) == 0)
+            sohoa_field_check(field, "past", sohoa_date_compare(date, day_of(env->today)) <= 0);
+}
+
+/* Numbers of 12 digits are issued since 2012. */
+static void check_issue(struct sohoa_field_set *set, struct sohoa_field *issue)
+{
+    size_t length = role_length(issue->key);
+    struct sohoa_field *id = attribute(set, issue->key, length, "id_number");
+    struct sohoa_date date;
+    if (is_citizen_id(id) && date_of(issue, &date))
+        sohoa_field_check(issue, "issued", date.year >= 2012);
+    check_order(attribute(set, issue->key, length, "birth_date"), issue, "order");
+    check_order(issue, attribute(set, issue->key, length, "id_expiry_date"), "order");
+}
+
+static void check_parents(struct sohoa_field_set *set)
+{
+    static const char *const parents[] = {"mother", "father"};
+    struct sohoa_field *child = attribute(set, "child", 5, "birth_date");
+    struct sohoa_date born, date;
+    for (size_t i = 0; date_of(child, &born) && i < 2; i++) {
+        struct sohoa_field *parent = attribute(set, parents[i], 6, "birth_date");
+        if (!date_of(parent, &date))
+            continue;
+        bool held = born.year >= date.year + 12 && born.year <= date.year + 80;
+        sohoa_field_check(parent, "parent", held);
+        if (!held)
+            sohoa_field_check(child, "parent", false);
+    }
+}
+
+void sohoa_crosscheck(const struct sohoa_type_env *env, struct sohoa_field_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct sohoa_field *field = &set->fields[i];
+        const char *dot = strrchr(field->key, '.');
+        const char *name = dot ? dot + 1 : field->key;
+        if (strcmp(name, "id_number") == 0 && is_citizen_id(field)) {
+            check_role_gender(field);
+            check_person(set, field);
+        } else if (strcmp(name, "id_issue_date") == 0) {
+            check_issue(set, field);
+        } else if (strcmp(name, "death_date") == 0) {
+            check_order(attribute(set, field->key, role_length(field->key), "birth_date"), field,
+                        "order");
+        }
+        check_past(env, field);
+    }
+    check_parents(set);
+}

@@ -1,0 +1,460 @@
+/* reconcile.c - readings of one document into fields; see reconcile.h.
+ *
+ * Every reading becomes one candidate a key (identity papers up to three). Candidates of one key
+ * that say the same are one side; the side with the most trustworthy candidate gives the value. */
+#include "reading/reconcile.h"
+#include "reading/confidence.h"
+#include "reading/crosscheck.h"
+#include "reading/date.h"
+#include "reading/vi_text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_MAX = 96 };
+
+/* One typed reading of one key. */
+struct candidate {
+    const struct sohoa_reading *reading;
+    const char *type;
+    char key[KEY_MAX];
+    char *value;
+    struct sohoa_check checks[SOHOA_CHECKS_MAX];
+    uint32_t check_count, corrected, letters, flags; /* SOHOA_TYPED_* */
+    float plausible;
+    double alone; /* its confidence by itself */
+    bool taken;   /* belongs to a field already made */
+};
+struct candidates {
+    struct candidate *at;
+    size_t count, room;
+};
+
+/* ---- typing
+ * -------------------------------------------------------------------------------------- */
+
+static const char *part_type(const char *type, const char *suffix)
+{
+    static const char *const parts[][2] = {
+        {"id_number", "id_number"}, {"id_issue_date", "date"}, {"id_issue_place", "issuing_place"}};
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(suffix, parts[i][0]) == 0)
+            return parts[i][1];
+    return type;
+}
+
+static void part_key(const char *key, const char *suffix, char ret[KEY_MAX])
+{
+    const char *dot = strrchr(key, '.');
+    if (!suffix[0])
+        snprintf(ret, KEY_MAX, "%s", key);
+    else
+        snprintf(ret, KEY_MAX, "%.*s%.20s", dot ? (int)(dot - key + 1) : 0, key, suffix);
+}
+
+static int add_candidate(struct candidates *all, const struct sohoa_reading *reading,
+                         const char *type, const struct sohoa_typed *typed)
+{
+    if (all->count == all->room) {
+        size_t room = all->room ? all->room * 2 : 32;
+        struct candidate *more = realloc(all->at, room * sizeof *more);
+        if (!more)
+            return -1;
+        all->at = more;
+        all->room = room;
+    }
+    struct candidate *one = &all->at[all->count];
+    memset(one, 0, sizeof *one);
+    one->value = strdup(typed->value);
+    if (!one->value)
+        return -1;
+    one->reading = reading;
+    one->type = part_type(type, typed->suffix);
+    part_key(reading->key, typed->suffix, one->key);
+    memcpy(one->checks, typed->checks, sizeof one->checks);
+    one->check_count = typed->check_count;
+    one->corrected = typed->corrected;
+    one->letters = typed->letters;
+    one->flags = typed->flags;
+    one->plausible = typed->plausible;
+    all->count++;
+    return 0;
+}
+
+static bool is_source(const struct sohoa_reading *reading, const char *source)
+{
+    return reading->source && strcmp(reading->source, source) == 0;
+}
+
+/* YYMMDD of a machine-readable zone as dd/mm/yyyy: expiry lies ahead, birth behind us. */
+static const char *open_mrz_date(const struct sohoa_type_env *env,
+                                 const struct sohoa_reading *reading, char ret[16])
+{
+    const char *raw = reading->raw;
+    if (!is_source(reading, "mrz") || strlen(raw) != 6 || strspn(raw, "0123456789") != 6)
+        return raw;
+    const char *attribute = strrchr(reading->key, '.');
+    bool expiry = attribute && strstr(attribute, "expiry");
+    unsigned year = (unsigned)(raw[0] - '0') * 10 + (unsigned)(raw[1] - '0');
+    unsigned now = env->today ? env->today / 10000 : 2026;
+    year += expiry || 2000 + year <= now ? 2000 : 1900;
+    snprintf(ret, 16, "%.2s/%.2s/%u", raw + 4, raw + 2, year);
+    return ret;
+}
+
+static int type_readings(const struct sohoa_type_env *env, const struct sohoa_reading *readings,
+                         const char *const *types, size_t count, struct candidates *ret)
+{
+    static const char free_text[] = "free_text";
+    struct sohoa_typed typed[SOHOA_TYPED_MAX];
+    for (size_t i = 0; i < count && i < SOHOA_READINGS_MAX; i++) {
+        char date[16];
+        const char *type = types && types[i] ? types[i] : free_text;
+        const char *raw = readings[i].raw ? open_mrz_date(env, &readings[i], date) : "";
+        if (!readings[i].key || strlen(readings[i].key) >= KEY_MAX - 20)
+            continue;
+        size_t parts = sohoa_type_read(env, type, raw, typed);
+        for (size_t j = 0; j < parts; j++) {
+            if (is_source(&readings[i], "mrz") && strcmp(type, "person_name") == 0)
+                typed[j].flags |= SOHOA_TYPED_PLAIN;
+            if (add_candidate(ret, &readings[i], type, &typed[j]) != 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* ---- features
+ * ------------------------------------------------------------------------------------ */
+
+static float logit(float p)
+{
+    double bounded = fmin(fmax((double)p, 0.05), 0.999);
+    return (float)log(bounded / (1 - bounded));
+}
+
+static void fill_features(const struct candidate *one, struct sohoa_features *ret)
+{
+    const struct sohoa_reading *reading = one->reading;
+    float *at = ret->at;
+    memset(ret, 0, sizeof *ret);
+    ret->group = sohoa_type_group(one->type);
+    at[SOHOA_FEATURE_ONE] = 1;
+    at[SOHOA_FEATURE_RECOGNISED] = logit(reading->confidence);
+    at[SOHOA_FEATURE_PLACE] = fminf(fmaxf(reading->place, 0), 1);
+    at[SOHOA_FEATURE_AGREED] = (reading->flags & SOHOA_READING_AGREED) != 0;
+    at[SOHOA_FEATURE_DOUBT] = (reading->flags & SOHOA_READING_DOUBT) != 0;
+    at[SOHOA_FEATURE_LEADER] = (reading->flags & SOHOA_READING_LEADER) != 0;
+    at[SOHOA_FEATURE_CELLS] = (reading->flags & SOHOA_READING_CELLS) != 0;
+    at[SOHOA_FEATURE_CHECKED] = (reading->flags & SOHOA_READING_CHECKED) != 0;
+    at[SOHOA_FEATURE_HAND] = (reading->flags & SOHOA_READING_HAND) != 0;
+    at[SOHOA_FEATURE_CORRECTED] = fminf((float)one->corrected, 5);
+    at[SOHOA_FEATURE_VOCABULARY] = (one->flags & SOHOA_TYPED_VOCABULARY) != 0;
+    at[SOHOA_FEATURE_IMPLAUSIBLE] = 1 - one->plausible;
+    at[SOHOA_FEATURE_LENGTH] = log2f((float)one->letters + 1);
+    at[SOHOA_FEATURE_FOREIGN] = (one->flags & SOHOA_TYPED_FOREIGN) != 0;
+    at[SOHOA_FEATURE_PARTIAL] = (one->flags & SOHOA_TYPED_PARTIAL) != 0;
+    at[SOHOA_FEATURE_FREE] = (one->flags & SOHOA_TYPED_FREE) != 0;
+    at[SOHOA_FEATURE_QR] = is_source(reading, "qr");
+    at[SOHOA_FEATURE_MRZ] = is_source(reading, "mrz");
+    at[SOHOA_FEATURE_PDF] = is_source(reading, "pdf");
+}
+
+static void count_checks(const struct sohoa_check *checks, uint32_t count,
+                         struct sohoa_features *features)
+{
+    float held = 0, failed = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        held += checks[i].held;
+        failed += !checks[i].held;
+    }
+    features->at[SOHOA_FEATURE_PASSED] = fminf(held, 5);
+    features->at[SOHOA_FEATURE_FAILED] = fminf(failed, 3);
+}
+
+void sohoa_field_check(struct sohoa_field *field, const char *name, bool held)
+{
+    uint32_t i = 0;
+    while (i < field->check_count && strcmp(field->checks[i].name, name) != 0)
+        i++;
+    if (i < field->check_count) {
+        field->checks[i].held &= held;
+    } else if (i < SOHOA_CHECKS_MAX) {
+        snprintf(field->checks[i].name, sizeof field->checks[i].name, "%s", name);
+        field->checks[i].held = held;
+        field->check_count++;
+    }
+    count_checks(field->checks, field->check_count, field->features);
+    field->confidence = sohoa_features_confidence(field->features);
+}
+
+/* ---- one key
+ * ------------------------------------------------------------------------------------- */
+
+/* Names of a machine-readable zone have no marks; long ones are cut. */
+static bool plain_agrees(const char *plain, const char *full)
+{
+    char a[SOHOA_VALUE_BYTES_MAX], b[SOHOA_VALUE_BYTES_MAX];
+    sohoa_vi_plain(plain, a, sizeof a);
+    sohoa_vi_plain(full, b, sizeof b);
+    size_t length = strlen(a);
+    return strcmp(a, b) == 0 || (length >= 24 && strncmp(a, b, length) == 0);
+}
+
+static bool same_date(const char *a, const char *b)
+{
+    struct sohoa_date x, y;
+    return sohoa_date_parse(a, &x) && sohoa_date_parse(b, &y) && sohoa_date_compare(x, y) == 0;
+}
+
+static bool agree(const struct candidate *a, const struct candidate *b)
+{
+    if (a->flags & SOHOA_TYPED_PLAIN)
+        return plain_agrees(a->value, b->value);
+    if (b->flags & SOHOA_TYPED_PLAIN)
+        return plain_agrees(b->value, a->value);
+    return sohoa_type_same(a->type, a->value, b->value) ||
+           (strcmp(a->type, "date") == 0 && same_date(a->value, b->value));
+}
+
+/* Whom to believe: error-corrected codes, then checked zones, then a PDF's own text, then print. */
+static double trust(const struct candidate *one)
+{
+    bool checked = (one->reading->flags & SOHOA_READING_CHECKED) != 0;
+    double order = is_source(one->reading, "qr")    ? 4
+                   : is_source(one->reading, "mrz") ? (checked ? 3 : 1.5)
+                   : is_source(one->reading, "pdf") ? 2
+                                                    : 1;
+    if (one->flags & SOHOA_TYPED_FREE)
+        order -= 4;
+    if (one->flags & SOHOA_TYPED_PLAIN)
+        order -= 2.5; /* says too little to be the value when there is print */
+    if (one->flags & SOHOA_TYPED_PARTIAL)
+        order -= 0.3;
+    if (one->flags & SOHOA_TYPED_WORDS && one->corrected == 0)
+        order += 0.2; /* whole words misread into other whole words: seldom */
+    return order + one->alone;
+}
+
+static int by_trust(const void *a, const void *b)
+{
+    const struct candidate *x = *(struct candidate *const *)a, *y = *(struct candidate *const *)b;
+    double tx = trust(x), ty = trust(y);
+    return tx != ty ? (tx < ty ? 1 : -1) : x < y ? -1 : x > y;
+}
+
+/* Candidates of one key, the most trusted first. */
+struct rivals {
+    struct candidate *at[64];
+    size_t count;
+};
+
+static void gather(struct candidates *all, size_t from, struct rivals *ret)
+{
+    ret->count = 0;
+    for (size_t i = from; i < all->count; i++) {
+        struct candidate *one = &all->at[i];
+        if (one->taken || strcmp(one->key, all->at[from].key) != 0)
+            continue;
+        one->taken = true;
+        if (ret->count < sizeof ret->at / sizeof ret->at[0])
+            ret->at[ret->count++] = one;
+    }
+    for (size_t i = 0; i < ret->count; i++) {
+        struct sohoa_features features;
+        fill_features(ret->at[i], &features);
+        count_checks(ret->at[i]->checks, ret->at[i]->check_count, &features);
+        ret->at[i]->alone = sohoa_features_confidence(&features);
+    }
+    qsort(ret->at, ret->count, sizeof ret->at[0], by_trust);
+}
+
+/* A reading that its type could not understand says nothing against one that it could. */
+static bool opposes(const struct candidate *best, const struct candidate *other)
+{
+    return !((other->flags & SOHOA_TYPED_FREE) && !(best->flags & SOHOA_TYPED_FREE));
+}
+
+/* How the others stand to the best one. */
+static void weigh(const struct rivals *rivals, struct sohoa_features *features, bool *ret_hand)
+{
+    const struct candidate *best = rivals->at[0];
+    float sources = 0, repeats = 0, against = 0;
+    for (size_t i = 1; i < rivals->count; i++) {
+        const struct candidate *other = rivals->at[i];
+        bool same_source = is_source(other->reading, best->reading->source);
+        *ret_hand |= (other->reading->flags & SOHOA_READING_HAND) != 0;
+        if (!agree(best, other))
+            against += opposes(best, other);
+        else if (same_source)
+            repeats++;
+        else
+            sources++;
+    }
+    features->at[SOHOA_FEATURE_SOURCES] = fminf(sources, 3);
+    features->at[SOHOA_FEATURE_REPEATS] = fminf(repeats, 3);
+    features->at[SOHOA_FEATURE_AGAINST] = fminf(against, 3);
+}
+
+static const char *constant_source(const char *source)
+{
+    static const char *const known[] = {"ocr", "qr", "mrz", "pdf"};
+    for (size_t i = 0; source && i < 4; i++)
+        if (strcmp(source, known[i]) == 0)
+            return known[i];
+    return "ocr";
+}
+
+static int copy_readings(const struct rivals *rivals, struct sohoa_field *field)
+{
+    field->readings = calloc(rivals->count, sizeof *field->readings);
+    if (!field->readings)
+        return -1;
+    for (size_t i = 0; i < rivals->count; i++) {
+        const struct candidate *one = rivals->at[i];
+        struct sohoa_field_reading *to = &field->readings[i];
+        *to = (struct sohoa_field_reading){.raw = strdup(one->reading->raw),
+                                           .value = strdup(one->value),
+                                           .source = constant_source(one->reading->source),
+                                           .confidence = one->alone,
+                                           .page = one->reading->page,
+                                           .box = one->reading->box,
+                                           .flags = one->reading->flags};
+        field->reading_count++;
+        if (!to->raw || !to->value)
+            return -1;
+    }
+    return 0;
+}
+
+/* Where only figures and words of the same print agree, the fuller date is the value. */
+static const struct candidate *fullest(const struct rivals *rivals)
+{
+    const struct candidate *best = rivals->at[0];
+    for (size_t i = 1; i < rivals->count; i++) {
+        const struct candidate *other = rivals->at[i];
+        if (agree(best, other) && strcmp(best->type, "date") == 0 &&
+            !(other->flags & SOHOA_TYPED_FREE) && strlen(other->value) > strlen(best->value))
+            best = other;
+    }
+    return best;
+}
+
+static int make_field(const struct rivals *rivals, struct sohoa_field *field)
+{
+    const struct candidate *best = rivals->at[0], *full = fullest(rivals);
+    bool hand = (best->reading->flags & SOHOA_READING_HAND) != 0;
+    field->features = calloc(1, sizeof *field->features);
+    field->key = strdup(best->key);
+    field->value = strdup(full->value);
+    field->raw = strdup(best->reading->raw);
+    if (!field->features || !field->key || !field->value || !field->raw ||
+        copy_readings(rivals, field) != 0)
+        return -1;
+    fill_features(best, field->features);
+    weigh(rivals, field->features, &hand);
+    bool free_only = (best->flags & SOHOA_TYPED_FREE) != 0;
+    field->type = best->type;
+    field->source = constant_source(best->reading->source);
+    field->state = field->features->at[SOHOA_FEATURE_AGAINST] > 0 && !free_only
+                       ? SOHOA_FIELD_CONFLICT
+                       : SOHOA_FIELD_MACHINE;
+    field->hand = hand && !is_source(best->reading, "qr") && !is_source(best->reading, "mrz");
+    field->page = best->reading->page;
+    field->box = best->reading->box;
+    memcpy(field->checks, best->checks, sizeof field->checks);
+    field->check_count = best->check_count;
+    field->features->at[SOHOA_FEATURE_HAND] = field->hand;
+    count_checks(field->checks, field->check_count, field->features);
+    field->confidence = sohoa_features_confidence(field->features);
+    if (best->flags & SOHOA_TYPED_PLAIN) /* nobody tells the tones */
+        sohoa_field_check(field, "tones", false);
+    if (rivals->count > 1 && field->features->at[SOHOA_FEATURE_REPEATS] > 0 &&
+        strcmp(field->type, "date") == 0)
+        for (size_t i = 0; i < rivals->count; i++)
+            if (rivals->at[i]->flags & SOHOA_TYPED_WORDS && agree(best, rivals->at[i])) {
+                sohoa_field_check(field, "words", true);
+                break;
+            }
+    return 0;
+}
+
+static void free_field(struct sohoa_field *field)
+{
+    for (size_t i = 0; i < field->reading_count; i++) {
+        free(field->readings[i].raw);
+        free(field->readings[i].value);
+    }
+    free(field->readings);
+    free(field->features);
+    free(field->key);
+    free(field->value);
+    free(field->raw);
+}
+
+void sohoa_field_set_free(struct sohoa_field_set *set)
+{
+    if (!set)
+        return;
+    for (size_t i = 0; i < set->count; i++)
+        free_field(&set->fields[i]);
+    free(set->fields);
+    free(set);
+}
+
+const struct sohoa_field *sohoa_field_set_find(const struct sohoa_field_set *set, const char *key)
+{
+    for (size_t i = 0; set && i < set->count; i++)
+        if (strcmp(set->fields[i].key, key) == 0)
+            return &set->fields[i];
+    return NULL;
+}
+
+static int make_fields(struct candidates *all, struct sohoa_field_set *set)
+{
+    size_t keys = 0;
+    struct rivals rivals;
+    set->fields = calloc(all->count ? all->count : 1, sizeof *set->fields);
+    if (!set->fields)
+        return -1;
+    for (size_t i = 0; i < all->count && keys < SOHOA_FIELDS_MAX; i++) {
+        if (all->at[i].taken)
+            continue;
+        gather(all, i, &rivals);
+        keys++;
+        if (make_field(&rivals, &set->fields[set->count++]) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int sohoa_reconcile(const struct sohoa_type_env *env, const struct sohoa_reading *readings,
+                    const char *const *types, size_t count, struct sohoa_field_set **ret,
+                    struct sohoa_err *err)
+{
+    struct candidates all = {0};
+    struct sohoa_field_set *set = calloc(1, sizeof *set);
+    int rc = SOHOA_OK;
+    if (!set || type_readings(env, readings, types, count, &all) != 0 ||
+        make_fields(&all, set) != 0)
+        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    for (size_t i = 0; i < all.count; i++)
+        free(all.at[i].value);
+    free(all.at);
+    if (rc != SOHOA_OK) {
+        sohoa_field_set_free(set);
+        return rc;
+    }
+    sohoa_crosscheck(env, set);
+    if (env->watch)
+        env->watch(env->watch_arg, set);
+    *ret = set;
+    return SOHOA_OK;
+}
+
+void sohoa_reconcile_dossier(struct sohoa_field_set *const *sets, size_t count)
+{
+    sohoa_crosscheck_dossier(sets, count);
+}
