@@ -1,0 +1,86 @@
+/* zone.h - the reader of machine-readable zones: found (zone_find.c), cut into characters
+ * (zone_sample.c), characters classified (zone_classify.c with zone_weights.c), decoded
+ * (zone_read.c). No state but the classifier's weights, which are read-only. */
+#ifndef ZONE_H
+#define ZONE_H
+#include "sohoa_plugin.h"
+
+enum {
+    ZONE_COLUMNS = 16, /* a character as it is classified */
+    ZONE_ROWS = 24,
+    ZONE_INPUTS = ZONE_COLUMNS * ZONE_ROWS,
+    ZONE_HIDDEN = 80,
+    ZONE_OTHER = SOHOA_MRZ_SYMBOLS, /* class: no character of a zone */
+    ZONE_CLASSES = SOHOA_MRZ_SYMBOLS + 1,
+    ZONE_LINES_MAX = 3,
+    ZONE_PLACES_MAX = 44,
+};
+
+/* ---- pixels to samples ---- */
+
+/* Lent pixels of 1, 8 or 32 bpp. */
+struct zone_picture {
+    const uint32_t *data;
+    int wpl, width, height, depth;
+};
+struct zone_picture zone_picture_of(struct Pix *image);
+
+/* Where one character stands in the image: its middle, the direction of its line (unit vector),
+ * the room it has along the line, and the height of capitals. Pixels. */
+struct zone_cell {
+    double x, y, ux, uy, pitch, height;
+};
+/* Brightness, 0..255, over the cell's room, row by row. White outside of the picture. [any] */
+void zone_sample(const struct zone_picture *picture, const struct zone_cell *cell,
+                 float ret[ZONE_INPUTS]);
+/* Turns the brightness of the characters of one line into ink: 0 paper, 1 full. [any] */
+void zone_normalise(float (*cells)[ZONE_INPUTS], int count);
+
+/* ---- samples to characters ---- */
+
+/* One hidden layer (rectified), softmax; trained by bench/mrz. */
+struct zone_net {
+    float hidden[ZONE_HIDDEN][ZONE_INPUTS + 1]; /* the last is the bias */
+    float out[ZONE_CLASSES][ZONE_HIDDEN + 1];
+};
+/* Fills the net with the weights of zone_weights.c. [any] */
+void zone_net_load(struct zone_net *ret);
+/* -ln p of each class. [any] */
+void zone_classify(const struct zone_net *net, const float ink[ZONE_INPUTS],
+                   float ret_costs[ZONE_CLASSES]);
+
+/* Weights in a readable alphabet, a scale a row: see zone_classify.c. */
+extern const char zone_alphabet[];
+extern const char *const zone_hidden_rows[ZONE_HIDDEN];
+extern const float zone_hidden_scales[ZONE_HIDDEN][2]; /* of the weights; the bias itself */
+extern const char *const zone_out_rows[ZONE_CLASSES];
+extern const float zone_out_scales[ZONE_CLASSES][2];
+
+/* ---- finding ---- */
+
+/* A row of characters: the middle of character i is at x[0] + x[1] i + x[2] i^2, y likewise. */
+struct zone_line {
+    double x[3], y[3];
+    int first, last; /* characters seen, i from first to last */
+    double height;   /* of capitals */
+};
+struct zone {
+    struct zone_line lines[ZONE_LINES_MAX];
+    int count;
+};
+enum { ZONES_MAX = 8 };
+/* Rows of 24 to 50 characters of equal pitch, two or three together, in a bilevel picture; level
+ * rows and upright ones. Pixels of the picture. Returns how many. [any] */
+int zone_find(struct Pix *sketch, struct zone ret[ZONES_MAX]);
+
+/* ---- reading ---- */
+
+struct zone_reading {
+    struct sohoa_mrz mrz;
+    double cost;           /* mean -ln p of its characters as decoded */
+    double x0, y0, x1, y1; /* of the image, around the characters */
+};
+/* Reads a zone found in the image (its pixels). False: it is none. [any] */
+bool zone_read(const struct zone_net *net, const struct zone_picture *picture,
+               const struct zone *zone, struct zone_reading *ret);
+#endif
