@@ -99,7 +99,10 @@ struct card card_new(struct corpus_random *random, corpus_arena *arena)
                             digits_of(arena, card.issued), card.later ? "||||" : "");
     card_zone(&card, arena);
     card.face = corpus_random_pick(random, faces);
-    card.zone_face = "OCR B";
+    /* The standard asks for OCR-B; some makers take another face. */
+    card.zone_face = corpus_random_chance(random, 0.8)   ? "OCR B"
+                     : corpus_random_chance(random, 0.5) ? "Liberation Mono"
+                                                         : "DejaVu Sans Mono";
     memcpy(card.tint, tints[tint], sizeof card.tint);
     card.plain = corpus_random_chance(random, 0.15);
     return card;
