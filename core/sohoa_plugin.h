@@ -432,6 +432,9 @@ struct sohoa_stage {
      * BAD_PAGE or RETRY, takes a quarter of the page's time, or its helper process dies) goes on
      * without it, with a note; run leaves the page as it was then. */
     bool optional;
+    /* Since ABI 1.1. true: run only looks at the picture and may get it in gray (8 bpp) where the
+     * page is in colour; what it does to it is dropped. Saves passing 35 MB to a helper process. */
+    bool looks;
 };
 struct sohoa_extractor { /* the highest bid above 0 runs; bid: how well, 0..1, it reads this one */
     uint32_t size;

@@ -1,12 +1,14 @@
 /* bench_codes.c - how many pictures of codes are read right, folder by folder, beside libzxing as
  * it comes in the same run.
  *
- *   bench_codes [--set KEY=VALUE]... [--missed] FOLDER
+ *   bench_codes [--set KEY=VALUE]... [--missed] [--least N] FOLDER
+ *   bench_codes [--set KEY=VALUE]... [--save DIR] --drawn COUNT
  *
  * Each folder below FOLDER holds pictures and, as NAME.txt or NAME.bin, what the code on NAME.png,
  * .jpg or .webp says (.bin: bytes, which come out as Latin-1; a part NAME-02.png of a set: a piece
  * of NAME.txt). In falsepositives-* and wherever no such file is, whatever is read counts as read.
  * The stage runs in its helper process, as in the pipeline; times are wall time of one picture. */
+#include "drawn.h"
 #include "host/page.h"
 #include "host/registry.h"
 #include "pipeline/helper.h"
@@ -25,6 +27,7 @@ enum { PATH_ROOM = 4096, TRUTH_MAX = 65536, SETTINGS_MAX = 16 };
 
 struct tally {
     int pictures, plain, ours, plain_aborts;
+    int wrong; /* read where nothing is */
     double plain_ms, ours_ms;
 };
 
@@ -172,6 +175,52 @@ static void one(struct bench *b, const char *path, struct tally *tally)
     sohoa_page_clear(&page);
 }
 
+static void print(const char *name, const struct tally *t)
+{
+    int n = t->pictures ? t->pictures : 1;
+    printf("%-20s %4d pictures  libzxing %4d (%d gave up) %6.1f ms   code_zxing %4d  %6.1f ms\n",
+           name, t->pictures, t->plain, t->plain_aborts, t->plain_ms / n, t->ours, t->ours_ms / n);
+}
+
+static int drawn(struct bench *b, int count, const char *save)
+{
+    static struct truth truth;
+    struct tally all = {0};
+    for (int k = 0; k < wear_count; k++) {
+        struct tally tally = {0};
+        for (int i = 0; i < count; i++) {
+            struct sohoa_page page;
+            sohoa_page_init(&page);
+            page.source = wears[k].name;
+            page.image = draw_worn(&wears[k], (uint32_t)i + 1, truth.text, sizeof truth.text);
+            page.dpi = (float)wears[k].dpi;
+            truth.known = true;
+            if (!page.image)
+                continue;
+            struct check plain = {.truth = &truth}, ours = plain;
+            tally.pictures++;
+            run_plain(page.image, &plain, &tally);
+            run_ours(b, &page, &ours, &tally);
+            tally.plain += plain.right;
+            tally.ours += ours.right;
+            char path[PATH_ROOM];
+            snprintf(path, sizeof path, "%s/%s-%d%s.png", save ? save : "", wears[k].name, i + 1,
+                     ours.right ? "" : "-missed");
+            if (save)
+                pixWrite(path, page.image, IFF_PNG);
+            sohoa_page_clear(&page);
+        }
+        print(wears[k].name, &tally);
+        all.pictures += tally.pictures;
+        all.plain += tally.plain;
+        all.ours += tally.ours;
+        all.plain_ms += tally.plain_ms;
+        all.ours_ms += tally.ours_ms;
+    }
+    print("all, read right", &all);
+    return all.ours;
+}
+
 static int is_picture(const struct dirent *e)
 {
     const char *dot = strrchr(e->d_name, '.');
@@ -182,13 +231,6 @@ static int is_picture(const struct dirent *e)
 static int is_folder(const struct dirent *e)
 {
     return e->d_name[0] != '.';
-}
-
-static void print(const char *name, const struct tally *t)
-{
-    int n = t->pictures ? t->pictures : 1;
-    printf("%-20s %4d pictures  libzxing %4d (%d gave up) %6.1f ms   code_zxing %4d  %6.1f ms\n",
-           name, t->pictures, t->plain, t->plain_aborts, t->plain_ms / n, t->ours, t->ours_ms / n);
 }
 
 static void folder(struct bench *b, const char *root, const char *name, struct tally *all)
@@ -211,6 +253,7 @@ static void folder(struct bench *b, const char *root, const char *name, struct t
     all->pictures += tally.pictures;
     all->plain += empty ? 0 : tally.plain;
     all->ours += empty ? 0 : tally.ours;
+    all->wrong += empty ? tally.ours : 0;
     all->plain_aborts += tally.plain_aborts;
     all->plain_ms += tally.plain_ms;
     all->ours_ms += tally.ours_ms;
@@ -237,11 +280,18 @@ int main(int argc, char **argv)
     struct sohoa_registry *reg = NULL;
     struct sohoa_err err = {0};
     size_t count = 0;
-    int at = 1;
+    const char *save = NULL;
+    int at = 1, draw = 0, least = 0;
     for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
         char *equals = at + 1 < argc ? strchr(argv[at + 1], '=') : NULL;
         if (strcmp(argv[at], "--missed") == 0) {
             b.missed = true;
+        } else if (strcmp(argv[at], "--drawn") == 0 && at + 1 < argc) {
+            draw = (int)strtol(argv[++at], NULL, 10);
+        } else if (strcmp(argv[at], "--least") == 0 && at + 1 < argc) {
+            least = (int)strtol(argv[++at], NULL, 10);
+        } else if (strcmp(argv[at], "--save") == 0 && at + 1 < argc) {
+            save = argv[++at];
         } else if (strcmp(argv[at], "--set") == 0 && equals && count < SETTINGS_MAX) {
             *equals = '\0';
             settings[count++] = (struct sohoa_setting){argv[++at], equals + 1, "--set"};
@@ -249,22 +299,30 @@ int main(int argc, char **argv)
             return fprintf(stderr, "what is %s?\n", argv[at]), 2;
         }
     }
-    if (at + 1 != argc)
-        return fprintf(stderr, "bench_codes [--set KEY=VALUE]... [--missed] FOLDER\n"), 2;
+    if (at + (draw ? 0 : 1) != argc)
+        return fprintf(stderr,
+                       "bench_codes [--set KEY=VALUE]... [--missed] FOLDER | --drawn COUNT\n"),
+               2;
     sohoa_helper_setup();
     if (sohoa_registry_open(&reg, &err) != SOHOA_OK)
         return fprintf(stderr, "%s\n", err.text), 2;
     int rc = open_both(&b, reg, settings, count);
     struct dirent **list = NULL;
-    int folders = rc ? 0 : scandir(argv[at], &list, is_folder, alphasort);
+    if (rc == 0 && draw)
+        rc = drawn(&b, draw, save) < least;
+    int folders = rc || draw ? 0 : scandir(argv[at], &list, is_folder, alphasort);
     struct tally all = {0};
     for (int i = 0; i < folders; i++) {
         folder(&b, argv[at], list[i]->d_name, &all);
         free(list[i]);
     }
     free(list);
-    if (rc == 0)
+    if (rc == 0 && !draw)
         print("all, read right", &all);
+    if (rc == 0 && !draw && least && folders < 0)
+        rc = 77;
+    else if (rc == 0 && !draw && least)
+        rc = all.ours < least || all.wrong > 0;
     sohoa_instance_close(b.stage);
     sohoa_instance_close(b.decoder);
     sohoa_registry_close(reg);

@@ -396,3 +396,30 @@ bool sohoa_pixels_same(struct Pix *pix, int fd, const struct sohoa_pixels *of)
         munmap(at, bytes_of(of));
     return same;
 }
+
+static uint32_t gray_of(uint32_t rgb)
+{
+    return ((rgb >> 24) + 2 * (rgb >> 16 & 255) + (rgb >> 8 & 255)) >> 2;
+}
+
+struct Pix *sohoa_pixels_gray(struct Pix *colour)
+{
+    int w = pixGetWidth(colour), h = pixGetHeight(colour);
+    PIX *out = pixCreateNoInit(w, h, 8);
+    if (!out)
+        return NULL;
+    pixSetResolution(out, pixGetXRes(colour), pixGetYRes(colour));
+    for (int y = 0; y < h; y++) {
+        const l_uint32 *from = pixGetData(colour) + (size_t)pixGetWpl(colour) * (size_t)y;
+        l_uint32 *to = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
+        int x = 0;
+        for (; x + 4 <= w; x += 4)
+            to[x / 4] = gray_of(from[x]) << 24 | gray_of(from[x + 1]) << 16 |
+                        gray_of(from[x + 2]) << 8 | gray_of(from[x + 3]);
+        if (x < w)
+            to[x / 4] = 0;
+        for (; x < w; x++)
+            to[x / 4] |= gray_of(from[x]) << (24 - 8 * (x & 3));
+    }
+    return out;
+}

@@ -48,4 +48,8 @@ int sohoa_sealed_copy(const void *data, size_t size);
 bool sohoa_sealed(int fd);
 bool sohoa_seal(int fd);          /* makes it so; false: its maker did not allow it [any] */
 size_t sohoa_pixels_mapped(void); /* large pictures alive now; for tests [any] */
+/* A colour picture in gray, for who only looks: 8 bpp, the green counted twice. NULL: out of
+ * memory.
+ */
+struct Pix *sohoa_pixels_gray(struct Pix *colour);
 #endif

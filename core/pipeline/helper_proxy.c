@@ -2,6 +2,7 @@
  * Each has the contract of sohoa_plugin.h; self is the struct sohoa_helper. */
 #include "host/page.h"
 #include "pipeline/helper_core.h"
+#include "pipeline/helper_pixels.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
@@ -286,7 +287,17 @@ static int decode(void *self, const struct sohoa_call *call, struct sohoa_page *
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
-    return call_with_page(self, SOHOA_HELPER_RUN, call, page, err);
+    const struct sohoa_helper *h = self;
+    bool looks = ((const struct sohoa_stage *)h->seen.plugin->calls)->looks;
+    if (!looks || !page->image || pixGetDepth(page->image) != 32)
+        return call_with_page(self, SOHOA_HELPER_RUN, call, page, err);
+    PIX *colour = page->image;
+    page->image = sohoa_pixels_gray(colour);
+    int rc = page->image ? call_with_page(self, SOHOA_HELPER_RUN, call, page, err)
+                         : sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+    pixDestroy(&page->image);
+    page->image = colour;
+    return rc;
 }
 
 void sohoa_helper_proxies(struct sohoa_helper *h)

@@ -30,17 +30,10 @@ struct reader_ask {
 
 /* "QRCode,Code128" or "" (what stands on papers) into a set; false: an unknown name. */
 bool reader_formats(const char *names, uint32_t *ret);
-/* All but the linear ones of a set. */
-uint32_t reader_matrix(uint32_t formats);
-
-enum reader_outcome {
-    READER_DONE,    /* with or without codes */
-    READER_GAVE_UP, /* the library failed a check of its own, or ran out of memory */
-};
-/* found gets each code; lent for its call. */
-enum reader_outcome reader_read(const struct reader_ask *ask,
-                                void (*found)(void *arg, const struct reader_code *code),
-                                void *arg);
+/* found gets each code; lent for its call. False: the library failed a check of its own, or there
+ * was no memory; what was found besides has been told. */
+bool reader_read(const struct reader_ask *ask,
+                 void (*found)(void *arg, const struct reader_code *code), void *arg);
 
 #ifdef __cplusplus
 }

@@ -117,12 +117,7 @@ static void read_picture(struct search *s, PIX *picture, enum reader_threshold t
                              .stride = 4 * pixGetWpl(picture),
                              .formats = s->set->wanted,
                              .threshold = threshold};
-    if (reader_read(&ask, found, s) == READER_GAVE_UP) {
-        s->gave_up = true;
-        ask.formats = reader_matrix(ask.formats); /* the linear readers are the ones that fail */
-        if (ask.formats)
-            (void)reader_read(&ask, found, s);
-    }
+    s->gave_up |= !reader_read(&ask, found, s);
     pixDestroy(&picture);
 }
 
@@ -220,7 +215,8 @@ static const struct sohoa_option options[] = {
     {"effort", SOHOA_INT, offsetof(struct zxing, effort), "2", 0, 3,
      "How hard to try where a code is suspected: 0 once, 2 in all guises, 3 the whole page, too."},
     {0}};
-static const struct sohoa_stage calls = {.size = sizeof calls, .run = run, .optional = true};
+static const struct sohoa_stage calls = {
+    .size = sizeof calls, .run = run, .optional = true, .looks = true};
 SOHOA_PLUGIN(STAGE, .threads = SOHOA_PER_WORKER, .isolation = SOHOA_IN_HELPER, .name = "code_zxing",
              .version = "1.0", .summary = "Reads QR, Data Matrix, PDF417 and linear codes.",
              .options = options, .self_size = sizeof(struct zxing), .open = open_zxing,
