@@ -254,6 +254,9 @@ static const struct corpus_paper *paper_of(const struct options *options, int nu
     if (is_card(options)) {
         return NULL;
     }
+    if (!form && !any) {
+        return &corpus_prose;
+    }
     for (size_t i = 0; (paper = corpus_paper_at(i)) && count < (int)G_N_ELEMENTS(fitting); i++) {
         if (any || paper->form == form) {
             fitting[count++] = paper;
@@ -272,18 +275,19 @@ static void draw_page(const struct options *options, struct corpus_sheet *sheet,
     }
 }
 
-static void place_paper(cairo_t *cr, const struct corpus_wear *wear, double skew, int dpi)
+static void place_paper(cairo_t *cr, const struct corpus_wear *wear,
+                        const struct corpus_sheet *sheet, double skew, int dpi)
 {
     double back = wear->dark_outside ? 0.04 : 1;
 
     cairo_set_source_rgb(cr, back, back, back);
     cairo_paint(cr);
     cairo_scale(cr, dpi / 72.0, dpi / 72.0);
-    cairo_translate(cr, CORPUS_WIDTH / 2, CORPUS_HEIGHT / 2);
+    cairo_translate(cr, sheet->width / 2, sheet->height / 2);
     cairo_rotate(cr, skew * G_PI / 180);
-    cairo_translate(cr, -CORPUS_WIDTH / 2, -CORPUS_HEIGHT / 2);
+    cairo_translate(cr, -sheet->width / 2, -sheet->height / 2);
     cairo_set_source_rgb(cr, 1, 1, 1);
-    cairo_rectangle(cr, 0, 0, CORPUS_WIDTH, CORPUS_HEIGHT);
+    cairo_rectangle(cr, 0, 0, sheet->width, sheet->height);
     cairo_fill(cr);
 }
 
@@ -308,16 +312,19 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     if (!options->rotate_any) {
         page.rotated = options->rotate;
     }
+    bool small = paper && !blank && corpus_random_chance(&random, paper->small);
+    double width = small ? 148 * 72 / 25.4 : CORPUS_WIDTH;
+    double height = small ? 210 * 72 / 25.4 : CORPUS_HEIGHT;
     cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(CORPUS_WIDTH * page.dpi / 72 + 0.5),
-                                   (int)(CORPUS_HEIGHT * page.dpi / 72 + 0.5));
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(width * page.dpi / 72 + 0.5),
+                                   (int)(height * page.dpi / 72 + 0.5));
     cairo_t *cr = cairo_create(surface);
-    place_paper(cr, &wear, page.skew, page.dpi);
     struct corpus_sheet sheet = {.cr = cr,
                                  .office = options->office,
                                  .hand = options->hand,
-                                 .width = CORPUS_WIDTH,
-                                 .height = CORPUS_HEIGHT};
+                                 .width = width,
+                                 .height = height};
+    place_paper(cr, &wear, &sheet, page.skew, page.dpi);
     corpus_sheet_open(&sheet, content);
     if (blank) {
         draw_blank(&sheet);

@@ -16,6 +16,8 @@ struct corpus_office corpus_office_new(struct corpus_random *random, corpus_aren
             : corpus_printf(arena, "Ủy ban nhân dân %s", office.commune);
     const char *rim = corpus_printf(arena, "ỦY BAN NHÂN DÂN %s * %s *", office.commune, province);
     office.rim = corpus_keep(arena, g_utf8_strup(rim, -1));
+    office.capitals = corpus_printf(arena, "ỦY BAN NHÂN DÂN\n%s",
+                                    corpus_keep(arena, g_utf8_strup(office.commune, -1)));
     return office;
 }
 
@@ -113,4 +115,75 @@ void corpus_form_copies(struct corpus_form *form)
                      &(struct corpus_flow){.x = form->left, .width = form->right - form->left},
                      wanted ? "Đề nghị cấp bản sao: Có ☒, Không □ Số lượng: {copies} bản"
                             : "Đề nghị cấp bản sao: Có □, Không □ Số lượng: {copies} bản");
+}
+
+void corpus_ground_draw(struct corpus_sheet *sheet)
+{
+    static const double tints[][3] = {
+        {1, 0.93, 0.9}, {1, 0.96, 0.85}, {0.92, 0.97, 0.92}, {0.99, 0.92, 0.94}, {0.93, 0.95, 1}};
+    struct corpus_random *random = &sheet->random;
+    const double *tint = tints[corpus_random_int(random, 0, (int)G_N_ELEMENTS(tints) - 1)];
+    double strength = corpus_random_real(random, 0.72, 0.9);
+    double step = corpus_random_real(random, 7, 14);
+    cairo_t *cr = sheet->cr;
+
+    cairo_save(cr);
+    cairo_set_source_rgb(cr, tint[0], tint[1], tint[2]);
+    cairo_rectangle(cr, 0, 0, sheet->width, sheet->height);
+    cairo_fill(cr);
+    cairo_set_source_rgb(cr, tint[0] * strength + 0.1, tint[1] * strength, tint[2] * strength);
+    cairo_set_line_width(cr, 0.5);
+    for (double y = 30; y < sheet->height - 30; y += step) {
+        cairo_move_to(cr, 30, y);
+        for (double x = 30; x < sheet->width - 60; x += 40) {
+            cairo_rel_curve_to(cr, 12, -step, 28, step, 40, 0);
+        }
+    }
+    cairo_stroke(cr);
+    cairo_set_source_rgb(cr, 0.75, 0.25, 0.2);
+    cairo_set_line_width(cr, corpus_random_real(random, 1, 4));
+    cairo_rectangle(cr, 26, 26, sheet->width - 52, sheet->height - 52);
+    cairo_stroke(cr);
+    cairo_restore(cr);
+}
+
+void corpus_form_put_number(struct corpus_form *form, int year, const char *suffix)
+{
+    struct corpus_random *random = &form->sheet->random;
+    int number = corpus_random_int(random, 1, corpus_random_chance(random, 0.7) ? 320 : 2400);
+    const char *print = corpus_printf(form->sheet->arena, number < 10 ? "%02d/%d%s" : "%d/%d%s",
+                                      number, year, suffix);
+
+    corpus_form_put(form, "certificate.number", print, print);
+    print = corpus_printf(form->sheet->arena, "%02d/%d", corpus_random_int(random, 1, 4), year);
+    corpus_form_put(form, "certificate.book", print, print);
+}
+
+void corpus_form_office_head(struct corpus_form *form, const struct corpus_office *office,
+                             const char *number, bool dated)
+{
+    corpus_form_letterhead(
+        form,
+        &(struct corpus_letterhead){
+            .agency = office->capitals,
+            .number = number,
+            .dateline = dated ? "{place}, ngày {dated.d} tháng {dated.m} năm {dated.y}" : NULL});
+}
+
+void corpus_form_official(struct corpus_form *form, const struct corpus_office *office,
+                          const char *title, const char *key)
+{
+    struct corpus_random *random = &form->sheet->random;
+    corpus_arena *arena = form->sheet->arena;
+    const char *positions =
+        corpus_random_pick(random, (const char *const[]){"CHỦ TỊCH", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+                                                         "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", NULL});
+    const char *name = corpus_name_new(random, arena, corpus_surname_new(random),
+                                       corpus_random_chance(random, 0.3));
+
+    corpus_form_signers(form,
+                        &(struct corpus_signer){
+                            title ? corpus_printf(arena, "%s\n%s", title, positions) : positions,
+                            NULL, name, key, office->rim},
+                        1);
 }

@@ -78,7 +78,8 @@ void corpus_form_settle(struct corpus_form *form)
 {
     double size = corpus_form_size(form);
 
-    form->pitch = size * form->look.pitch * (0.4 + 0.6 * form->sheet->squeeze);
+    form->pitch =
+        size * form->look.pitch * (0.4 + 0.6 * form->sheet->squeeze) * form->sheet->stretch;
     form->rise = size * 1.12;
 }
 
@@ -92,6 +93,9 @@ void corpus_form_open(struct corpus_form *form, struct corpus_sheet *sheet, unsi
     form->version = (unsigned)corpus_random_int(random, 0, (int)versions - 1);
     font->family = form->look.print->family;
     font->size = corpus_random_real(random, 12, 14) * form->look.print->scale;
+    if (sheet->width < CORPUS_WIDTH - 1) {
+        font->size *= 0.82;
+    }
     g_ptr_array_add(sheet->arena, font);
     sheet->font = font;
     form->look.typed_size *= form->look.typed->scale / form->look.print->scale;

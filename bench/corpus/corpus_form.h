@@ -116,6 +116,14 @@ void corpus_form_columns(struct corpus_form *form, const struct corpus_item *lef
 /* Motto, title, addressee (NULL: none) and the note in the corner (NULL: none). */
 void corpus_form_title(struct corpus_form *form, const char *title, const char *addressee,
                        const char *corner);
+/* Agency and number on the left, country and date on the right (Decree 30/2020). */
+struct corpus_letterhead {
+    const char *upper, *agency;    /* capitals; upper may be NULL */
+    const char *number, *dateline; /* flows; NULL: none */
+};
+void corpus_form_letterhead(struct corpus_form *form, const struct corpus_letterhead *head);
+/* Centred, bold, sized against the body. */
+void corpus_form_centred(struct corpus_form *form, double size, const char *text);
 struct corpus_signer {
     const char *title, *hint, *name; /* hint, name: NULL: none */
     const char *key;                 /* of the name, NULL: none */

@@ -69,7 +69,7 @@ const char **corpus_form_break(struct corpus_form *form, bool value, const char 
         g_string_append_printf(line, "%s%s", before ? " " : "", *word);
         double width = value ? corpus_form_width(form, 1, line->str)
                              : corpus_sheet_width(form->sheet, &block, line->str);
-        if (width > room && (before || !lines->len)) {
+        if (width > room && (before || (!lines->len && first < next))) {
             g_string_truncate(line, before);
             g_ptr_array_add(lines, (gpointer)corpus_printf(form->sheet->arena, "%s", line->str));
             g_string_assign(line, *word);

@@ -116,6 +116,54 @@ void corpus_form_title(struct corpus_form *form, const char *title, const char *
     form->y += 4;
 }
 
+void corpus_form_centred(struct corpus_form *form, double size, const char *text)
+{
+    struct corpus_block block = {.x = form->left,
+                                 .width = form->right - form->left,
+                                 .align = PANGO_ALIGN_CENTER,
+                                 .bold = true,
+                                 .size = size};
+
+    form->y = corpus_sheet_draw(form->sheet, &block, form->y, corpus_form_variant(form, text)) + 3;
+}
+
+void corpus_form_letterhead(struct corpus_form *form, const struct corpus_letterhead *head)
+{
+    struct corpus_sheet *sheet = form->sheet;
+    double width = form->right - form->left;
+    struct corpus_block block = {
+        .x = form->left, .width = width * 0.42, .align = PANGO_ALIGN_CENTER, .size = 0.92};
+    double y = sheet->top;
+
+    if (head->upper) {
+        y = corpus_sheet_draw(sheet, &block, y, head->upper);
+    }
+    block.bold = true;
+    y = corpus_sheet_draw(sheet, &block, y, head->agency);
+    corpus_sheet_rule(sheet, block.x + block.width * 0.35, y + 1.5, block.width * 0.3);
+    double below = corpus_sheet_motto(sheet, form->left + width * 0.43, width * 0.57, sheet->top);
+    corpus_sheet_truth(sheet, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc");
+    form->y = MAX(y + 6, head->dateline ? below + 3 : y + 6);
+    double top = form->y;
+    if (head->number) {
+        corpus_form_flow(form,
+                         &(struct corpus_flow){
+                             .x = form->left, .width = width * 0.42, .align = PANGO_ALIGN_CENTER},
+                         head->number);
+    }
+    below = MAX(form->y, below);
+    form->y = top;
+    if (head->dateline) {
+        corpus_form_flow(form,
+                         &(struct corpus_flow){.x = form->left + width * 0.43,
+                                               .width = width * 0.57,
+                                               .align = PANGO_ALIGN_CENTER,
+                                               .italic = true},
+                         head->dateline);
+    }
+    form->y = MAX(form->y, below) + corpus_form_size(form) * 0.5;
+}
+
 static double draw_signer(struct corpus_form *form, const struct corpus_signer *signer, double x,
                           double width, double y)
 {

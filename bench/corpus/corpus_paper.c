@@ -5,8 +5,20 @@ static const struct corpus_paper papers[] = {
     {"to-khai-khai-sinh", corpus_birth_draw, true, 0},
     {"to-khai-ket-hon", corpus_marriage_draw, true, 0},
     {"to-khai-khai-tu", corpus_death_draw, true, 0},
-    {"van-ban", corpus_text_draw, false, 0},
+    {"giay-khai-sinh", corpus_birth_certificate_draw, true, 0.2},
+    {"giay-chung-nhan-ket-hon", corpus_marriage_certificate_draw, true, 0},
+    {"trich-luc-khai-tu", corpus_death_extract_draw, true, 0},
+    {"giay-chung-sinh", corpus_birth_notice_draw, true, 0.4},
+    {"giay-bao-tu", corpus_death_notice_draw, true, 0},
+    {"xac-nhan-hon-nhan", corpus_single_draw, true, 0},
+    {"ct01", corpus_residence_draw, true, 0},
+    {"giay-tiep-nhan", corpus_receipt_draw, true, 0.7},
+    {"chung-thuc-ban-sao", corpus_copy_draw, true, 0},
+    {"chung-thuc-chu-ky", corpus_signature_draw, true, 0},
+    {"van-ban", corpus_letter_draw, false, 0},
 };
+
+const struct corpus_paper corpus_prose = {"van-ban", corpus_text_draw, false, 0};
 
 const struct corpus_paper *corpus_paper_find(const char *schema)
 {
@@ -24,8 +36,7 @@ const struct corpus_paper *corpus_paper_at(size_t n)
 }
 
 /* How far down it would reach, drawn where nobody sees it. */
-static double rehearse(const struct corpus_paper *paper, const struct corpus_sheet *sheet,
-                       double squeeze)
+static double rehearse(const struct corpus_paper *paper, const struct corpus_sheet *sheet)
 {
     cairo_surface_t *nowhere = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
     struct corpus_sheet copy = *sheet;
@@ -35,7 +46,8 @@ static double rehearse(const struct corpus_paper *paper, const struct corpus_she
     copy.left = sheet->left;
     copy.right = sheet->right;
     copy.random = sheet->random;
-    copy.squeeze = squeeze;
+    copy.squeeze = sheet->squeeze;
+    copy.stretch = sheet->stretch;
     paper->draw(&copy);
     double end = copy.end;
     corpus_sheet_close(&copy);
@@ -46,12 +58,22 @@ static double rehearse(const struct corpus_paper *paper, const struct corpus_she
 
 void corpus_paper_draw(const struct corpus_paper *paper, struct corpus_sheet *sheet)
 {
-    double squeeze = 1;
+    double wanted = sheet->height * corpus_random_real(&sheet->random, 0.5, 0.92);
+    double end;
 
     sheet->schema = paper->schema;
-    while (paper->form && squeeze > 0.66 && rehearse(paper, sheet, squeeze) > sheet->height - 24) {
-        squeeze *= 0.95;
+    if (paper == &corpus_prose) {
+        paper->draw(sheet);
+        return;
     }
-    sheet->squeeze = squeeze;
+    while ((end = rehearse(paper, sheet)) > sheet->height - 24 && sheet->squeeze > 0.66) {
+        sheet->squeeze *= 0.95;
+    }
+    if (end < wanted && paper->form) {
+        sheet->stretch = MIN((wanted - sheet->top) / (end - sheet->top), 1.6);
+        while (sheet->stretch > 1.05 && rehearse(paper, sheet) > sheet->height - 24) {
+            sheet->stretch = 1 + (sheet->stretch - 1) * 0.6;
+        }
+    }
     paper->draw(sheet);
 }

@@ -10,6 +10,8 @@ struct corpus_paper {
     double small; /* share of them that are A5 */
 };
 
+extern const struct corpus_paper corpus_prose; /* a full page of text: corpus_text_draw */
+
 const struct corpus_paper *corpus_paper_find(const char *schema); /* NULL: no such paper */
 /* The n-th of all papers, NULL behind the last. */
 const struct corpus_paper *corpus_paper_at(size_t n);
@@ -19,10 +21,11 @@ void corpus_paper_draw(const struct corpus_paper *paper, struct corpus_sheet *sh
 /* ---- corpus_family.c ---- */
 
 struct corpus_office {
-    const char *commune; /* "xã Hoằng Lộc" */
-    const char *place;   /* "Hoằng Lộc" */
-    const char *name;    /* "Ủy ban nhân dân xã Hoằng Lộc", sometimes with the province */
-    const char *rim;     /* of its seal */
+    const char *commune;  /* "xã Hoằng Lộc" */
+    const char *place;    /* "Hoằng Lộc" */
+    const char *name;     /* "Ủy ban nhân dân xã Hoằng Lộc", sometimes with the province */
+    const char *rim;      /* of its seal */
+    const char *capitals; /* "ỦY BAN NHÂN DÂN\nXÃ HOẰNG LỘC" */
 };
 struct corpus_office corpus_office_new(struct corpus_random *random, corpus_arena *arena);
 struct corpus_person corpus_child_new(struct corpus_random *random, corpus_arena *arena,
@@ -50,7 +53,30 @@ void corpus_form_put_death(struct corpus_form *form, const struct corpus_person 
 struct corpus_person corpus_deceased_new(struct corpus_random *random, corpus_arena *arena,
                                          struct corpus_date *ret_died);
 
+/* Pre-printed paper: a tinted ground with fine waves and a frame. */
+void corpus_ground_draw(struct corpus_sheet *sheet);
+/* "12/2025" with the suffix, as registers number: put under certificate.number. */
+void corpus_form_put_number(struct corpus_form *form, int year, const char *suffix);
+/* The head of an office's paper: agency and number left, motto right, place and date below when
+ * dated. */
+void corpus_form_office_head(struct corpus_form *form, const struct corpus_office *office,
+                             const char *number, bool dated);
+/* Who signs for an office: position and invented name. */
+void corpus_form_official(struct corpus_form *form, const struct corpus_office *office,
+                          const char *title, const char *key);
+
 void corpus_birth_draw(struct corpus_sheet *sheet);
 void corpus_marriage_draw(struct corpus_sheet *sheet);
 void corpus_death_draw(struct corpus_sheet *sheet);
+void corpus_birth_certificate_draw(struct corpus_sheet *sheet);
+void corpus_marriage_certificate_draw(struct corpus_sheet *sheet);
+void corpus_death_extract_draw(struct corpus_sheet *sheet);
+void corpus_birth_notice_draw(struct corpus_sheet *sheet);
+void corpus_death_notice_draw(struct corpus_sheet *sheet);
+void corpus_single_draw(struct corpus_sheet *sheet);
+void corpus_residence_draw(struct corpus_sheet *sheet);
+void corpus_receipt_draw(struct corpus_sheet *sheet);
+void corpus_copy_draw(struct corpus_sheet *sheet);
+void corpus_signature_draw(struct corpus_sheet *sheet);
+void corpus_letter_draw(struct corpus_sheet *sheet);
 #endif

@@ -29,11 +29,13 @@ void corpus_sheet_open(struct corpus_sheet *sheet, struct corpus_random random)
 
     sheet->random = random;
     sheet->font = corpus_font_pick(&sheet->random);
-    sheet->left = corpus_random_real(&sheet->random, 71, 85);
-    sheet->right = sheet->width - corpus_random_real(&sheet->random, 42, 57);
-    sheet->top = 57;
+    sheet->left = corpus_random_real(&sheet->random, 71, 85) * sheet->width / CORPUS_WIDTH;
+    sheet->right =
+        sheet->width - corpus_random_real(&sheet->random, 42, 57) * sheet->width / CORPUS_WIDTH;
+    sheet->top = 57 * sheet->height / CORPUS_HEIGHT;
     sheet->bottom = sheet->height - 50;
     sheet->squeeze = 1;
+    sheet->stretch = 1;
     sheet->end = 0;
     sheet->layout = pango_cairo_create_layout(sheet->cr);
     cairo_font_options_set_hint_style(hints, CAIRO_HINT_STYLE_NONE);

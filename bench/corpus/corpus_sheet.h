@@ -29,6 +29,7 @@ struct corpus_sheet {
     double left, right;   /* margins: x of both edges of the text */
     double top, bottom;   /* y of both */
     double squeeze;       /* factor on sizes and steps that makes a full form fit; 1: none */
+    double stretch;       /* factor on the steps between lines that fills a short form */
     double end;           /* y below the lowest thing drawn so far */
     GString *text;        /* truth, line by line in reading order */
     json_t *fields;       /* key -> value */
