@@ -8,59 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool page_list_add(struct page_list *list, const char *batch, uint32_t number, bool keep)
-{
-    struct sohoa_run_page *bigger = realloc(list->items, (list->count + 1) * sizeof *bigger);
-    if (!bigger)
-        return false;
-    list->items = bigger;
-    struct sohoa_run_page *page = &bigger[list->count++];
-    memset(page, 0, sizeof *page);
-    (void)snprintf(page->batch, sizeof page->batch, "%s", batch);
-    page->number = number;
-    page->keep = keep;
-    return true;
-}
-
-struct gather {
-    struct page_list *list;
-    uint32_t place; /* 0 = all */
-    bool keep, found, failed;
-};
-
-static bool gather_page(void *arg, uint32_t place, const struct sohoa_page_record *page)
-{
-    (void)page;
-    struct gather *g = arg;
-    if (g->place && place != g->place)
-        return true;
-    g->found = true;
-    g->failed = !page_list_add(g->list, g->list->batch, page->number, g->keep);
-    return !g->failed;
-}
-
-int page_list_dossier(struct cli *cli, const char *name, uint32_t place, bool keep,
-                      struct page_list *list)
-{
-    struct sohoa_err err = {0};
-    struct sohoa_dossier_record d = {0};
-    int code = cli_dossier(cli, name, &d);
-    if (code != CODE_OK)
-        return code;
-    struct gather g = {.list = list, .place = place, .keep = keep};
-    list->batch = d.batch;
-    int rc = sohoa_dossier_pages(cli->records, &d, gather_page, &g, &err);
-    list->batch = NULL;
-    if (rc < 0)
-        code = cli_error(&err, CODE_STORE);
-    else if (g.failed)
-        code = cli_usage("out of memory");
-    else if (!g.found)
-        code = cli_usage("dossier %s has no page %u", d.id, place);
-    sohoa_dossier_record_clear(&d);
-    return code;
-}
-
 int page_list_redo(struct run *run, const struct page_list *list)
 {
     struct sohoa_err err = {0};
@@ -71,28 +18,49 @@ int page_list_redo(struct run *run, const struct page_list *list)
 
 struct redo {
     struct run_options run;
-    const char *batch;
+    const char *batch, *schema;
     long page;
+    bool all, extract;
 };
 
 static const struct arg_option redo_options[] = {
     {"batch", 0, ARG_TEXT, offsetof(struct redo, batch), "B", "every page of this batch"},
+    {"schema", 0, ARG_TEXT, offsetof(struct redo, schema), "S",
+     "every document of this kind (`unknown`: those of no known kind)"},
+    {"all", 0, ARG_FLAG, offsetof(struct redo, all), "", "everything in the store"},
     {"page", 0, ARG_COUNT, offsetof(struct redo, page), "N", "only this page of the dossier"},
+    {"extract", 0, ARG_FLAG, offsetof(struct redo, extract), "",
+     "only read the documents again, from the text that is stored"},
     RUN_OPTIONS_MACHINE(struct redo),
     {0}};
+
+static int choose(struct cli *cli, const struct redo *o, int count, char **operands,
+                  struct page_list *list)
+{
+    int code = CODE_OK;
+    if (o->batch && !page_list_add(list, o->batch, 0, false))
+        code = cli_usage("out of memory");
+    for (int i = 0; i < count && code == CODE_OK; i++)
+        code = page_list_dossier(cli, operands[i], (uint32_t)o->page, list);
+    if (code == CODE_OK && o->schema)
+        code = page_list_schema(cli, o->schema, list);
+    if (code == CODE_OK && o->all)
+        code = page_list_all(cli, list);
+    return code;
+}
 
 static int run_redo(struct cli *cli, void *given, int count, char **operands)
 {
     const struct redo *o = given;
     struct run run;
-    struct page_list list = {0};
-    if (count == 0 && !o->batch)
-        return cli_usage("name dossiers, or --batch");
+    struct page_list list = {.read = o->extract};
+    if (count == 0 && !o->batch && !o->schema && !o->all)
+        return cli_usage("name dossiers, or --batch, --schema or --all");
+    if (o->page && o->extract)
+        return cli_usage("--page and --extract: a dossier is read as a whole");
     int code = run_begin(&run, cli, &o->run);
-    if (code == CODE_OK && o->batch && !page_list_add(&list, o->batch, 0, false))
-        code = cli_usage("out of memory");
-    for (int i = 0; i < count && code == CODE_OK; i++)
-        code = page_list_dossier(cli, operands[i], (uint32_t)o->page, false, &list);
+    if (code == CODE_OK)
+        code = choose(cli, o, count, operands, &list);
     if (code == CODE_OK)
         code = page_list_redo(&run, &list);
     free(list.items);
@@ -101,13 +69,15 @@ static int run_redo(struct cli *cli, void *given, int count, char **operands)
 
 const struct command command_redo = {
     .name = "redo",
-    .operands = "DOSSIER...",
+    .operands = "[DOSSIER]...",
     .summary = "recognise pages again from their masters, with today's stages and options",
     .options = redo_options,
     .size = sizeof(struct redo),
     .most = -1,
     .run = run_redo,
     .needs = NEEDS_CHAIN,
+    .more = "No paper is needed. What a person verified is kept; what changed is told field by "
+            "field. A redo\nthat was cut off is finished by `sohoa resume`.",
 };
 
 struct page {
@@ -170,10 +140,10 @@ static int run_page(struct cli *cli, void *given, int count, char **operands)
     if (!o->keep)
         return show_page(cli, operands[0], (uint32_t)place);
     struct run run;
-    struct page_list list = {0};
+    struct page_list list = {.keep = true};
     int code = run_begin(&run, cli, &o->run);
     if (code == CODE_OK)
-        code = page_list_dossier(cli, operands[0], (uint32_t)place, true, &list);
+        code = page_list_dossier(cli, operands[0], (uint32_t)place, &list);
     if (code == CODE_OK)
         code = page_list_redo(&run, &list);
     free(list.items);

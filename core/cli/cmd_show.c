@@ -1,4 +1,5 @@
-/* cmd_show.c - `sohoa show`: one dossier with its pages; --json gives the dossier object. */
+/* cmd_show.c - `sohoa show`: one dossier with its pages, documents and fields; --json gives the
+ * dossier object. */
 #include "cli/cli.h"
 #include "cli/commands.h"
 
@@ -34,6 +35,73 @@ static bool print_page(void *arg, uint32_t place, const struct sohoa_page_record
     return true;
 }
 
+/* ---- documents ------------------------------------------------------------------------------ */
+
+static double percent(const json_t *object)
+{
+    return json_number_value(json_object_get(object, "confidence")) * 100;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+/* The value's readings that are another. */
+static void print_readings(const json_t *field)
+{
+    const json_t *readings = json_object_get(field, "readings");
+    for (size_t i = 0; i < json_array_size(readings); i++) {
+        const json_t *reading = json_array_get(readings, i);
+        (void)printf("%s%s (%s %.0f %%)", i ? " | " : ": ", text_of(reading, "value"),
+                     text_of(reading, "source"), percent(reading));
+    }
+}
+
+static void print_field(const char *key, const json_t *field)
+{
+    const char *state = text_of(field, "state"), *name;
+    json_t *held;
+    (void)printf("      ");
+    cli_pad(key, 26);
+    (void)printf(" ");
+    cli_pad(text_of(field, "value"), 36);
+    (void)printf(" %3.0f %%  %s", percent(field), text_of(field, "source"));
+    if (json_is_true(json_object_get(field, "hand")))
+        (void)printf("  %s", sohoa_tr("handwritten"));
+    json_object_foreach(json_object_get(field, "checks"), name, held)
+    {
+        if (json_is_false(held))
+            (void)printf("  %s: %s", sohoa_tr("check failed"), name);
+    }
+    if (strcmp(state, "verified") == 0)
+        (void)printf("  %s", sohoa_tr("verified"));
+    if (strcmp(state, "conflict") == 0) {
+        (void)printf("  %s", sohoa_tr("in conflict"));
+        print_readings(field);
+    }
+    (void)printf("\n");
+}
+
+static void print_document(size_t number, const json_t *document)
+{
+    const json_t *pages = json_object_get(document, "pages");
+    const char *key, *note = text_of(document, "note");
+    json_t *field;
+    (void)printf("\n%4zu  %s  %3.0f %%  %s", number, text_of(document, "schema"), percent(document),
+                 sohoa_tr("pages"));
+    for (size_t i = 0; i < json_array_size(pages); i++)
+        (void)printf("%s%d", i ? ", " : " ", (int)json_integer_value(json_array_get(pages, i)));
+    (void)printf("\n");
+    if (*note)
+        (void)printf("      %s: %s\n", sohoa_tr("note"), note);
+    json_object_foreach(json_object_get(document, "fields"), key, field)
+    {
+        print_field(key, field);
+    }
+}
+
 static void print_line(const char *name, const char *value)
 {
     if (!value || !*value)
@@ -59,6 +127,8 @@ static int print_plain(struct cli *cli, const struct sohoa_dossier_record *d)
     print_line("captured", d->captured);
     (void)printf("\n");
     int rc = sohoa_dossier_pages(cli->records, d, print_page, NULL, &err);
+    for (size_t i = 0; i < json_array_size(d->documents); i++)
+        print_document(i + 1, json_array_get(d->documents, i));
     return rc < 0 ? cli_error(&err, CODE_STORE) : CODE_OK;
 }
 
@@ -87,7 +157,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
 const struct command command_show = {
     .name = "show",
     .operands = "DOSSIER",
-    .summary = "show a dossier and its pages",
+    .summary = "show a dossier: its pages, documents and fields",
     .options = options,
     .size = sizeof(struct show),
     .least = 1,

@@ -10,6 +10,33 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Comes before the dossier itself. */
+static void keep_changes(void *arg, const char *dossier, const json_t *changes)
+{
+    struct run *run = arg;
+    (void)dossier;
+    json_decref(run->changes);
+    run->changes = json_deep_copy(changes);
+}
+
+static const char *text_or_none(const json_t *value)
+{
+    const char *text = json_string_value(value);
+    return text ? text : sohoa_tr("none");
+}
+
+static void print_changes(const json_t *changes)
+{
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        const json_t *change = json_array_get(changes, i);
+        const char *key = json_string_value(json_object_get(change, "key"));
+        (void)printf("    %d  %s: %s -> %s\n",
+                     (int)json_integer_value(json_object_get(change, "document")),
+                     key ? key : sohoa_tr("kind"), text_or_none(json_object_get(change, "old")),
+                     text_or_none(json_object_get(change, "new")));
+    }
+}
+
 static void print_committed(void *arg, const char *dossier, bool already)
 {
     struct run *run = arg;
@@ -23,6 +50,8 @@ static void print_committed(void *arg, const char *dossier, bool already)
     }
     if (run->json) {
         json_t *object = sohoa_dossier_object(run->cli->records, &d, already, &err);
+        if (object && run->changes)
+            (void)json_object_set(object, "changes", run->changes);
         int code = object ? cli_json_line(object) : cli_error(&err, CODE_STORE);
         run->code = code != CODE_OK ? code : run->code;
     } else {
@@ -30,11 +59,14 @@ static void print_committed(void *arg, const char *dossier, bool already)
         (void)printf("%s  %-11s %4u  %s%s%s\n", d.id, d.state ? d.state : "", pages,
                      d.code ? d.code : "", d.code && d.source ? "  " : "",
                      d.source ? d.source : "");
+        print_changes(run->changes);
         if (already)
             sohoa_log(SOHOA_INFO, "%s is already digitised as %s; --again makes it anew",
                       d.source ? d.source : "", d.id);
         (void)fflush(stdout);
     }
+    json_decref(run->changes);
+    run->changes = NULL;
     sohoa_dossier_record_clear(&d);
 }
 
@@ -128,6 +160,7 @@ static int fill_request(struct run *run, const struct run_options *o)
     q->stop = cli_stop();
     q->calls.arg = run;
     q->calls.committed = print_committed;
+    q->calls.changed = keep_changes;
     q->calls.progress = sohoa_log_is_terminal() ? show_progress : NULL;
     q->calls.operator_ = isatty(STDIN_FILENO) ? run_ask_operator : NULL;
     q->calls.alarm = tell_alarm;

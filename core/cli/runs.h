@@ -37,7 +37,8 @@ struct run { /* one run's state; request.calls.arg points here */
     struct sohoa_run_request request;
     bool json;
     uint64_t dossiers;
-    int code; /* of printing */
+    json_t *changes; /* of the dossier that is told next; NULL = none */
+    int code;        /* of printing */
 };
 /* Opens the store (made when absent) and fills the request; CODE_OK or a code after a message. */
 int run_begin(struct run *run, struct cli *cli, const struct run_options *options);

@@ -14,11 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STRUCTURED = 3 };
+enum { STRUCTURED = 3, EXTRACT = STRUCTURED }; /* `extract` may be a list or one value */
 static const char *const top_keys[] = {
-    "chain",    "options",  "profiles", /* the STRUCTURED ones first */
-    "store",    "engine",   "agency",   "operator", "purpose", "lang",    "threads",    "memory",
-    "deadline", "patience", "silence",  "log",      "device",  "profile", "dictionary",
+    "chain",   "options",  "profiles", /* the STRUCTURED ones first */
+    "extract", "store",    "engine",   "agency",  "operator", "purpose", "lang",    "threads",
+    "memory",  "deadline", "patience", "silence", "log",      "device",  "profile", "dictionary",
 };
 enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0] };
 
@@ -54,7 +54,8 @@ static int check_top(const struct sohoa_config *c, struct sohoa_err *err)
         int place = key_place(item->key);
         if (place == TOP_KEYS)
             return fail_key(origin, item->key, err);
-        if (place >= STRUCTURED && item->kind != SOHOA_YAML_TEXT)
+        bool list = place == EXTRACT && item->kind == SOHOA_YAML_LIST;
+        if (place >= STRUCTURED && item->kind != SOHOA_YAML_TEXT && !list)
             return sohoa_fail(err, SOHOA_FATAL, "%s: '%s' must be one value", origin, item->key);
     }
     return 0;
@@ -194,6 +195,55 @@ const char *sohoa_config_text(const struct sohoa_config *c, const char *key, con
     char origin[PATH_MAX];
     const char *text = find(c, key, origin, sizeof origin);
     return text ? text : fallback;
+}
+
+const char *sohoa_config_extract(const struct sohoa_config *c, size_t index, char *buf, size_t room,
+                                 char *origin, size_t origin_room)
+{
+    const struct sohoa_yaml *list = sohoa_yaml_get(c->tree, "extract");
+    const char *text = find(c, "extract", origin, origin_room);
+    if (!text) {
+        if (!list || list->kind != SOHOA_YAML_LIST || index >= list->count ||
+            list->items[index].kind != SOHOA_YAML_TEXT)
+            return NULL;
+        (void)snprintf(origin, origin_room, "%s:%u", c->file, list->items[index].line);
+        (void)snprintf(buf, room, "%s", list->items[index].text);
+        return buf;
+    }
+    static const char between[] = " ,";
+    for (text += strspn(text, between); *text; text += strspn(text, between)) {
+        size_t n = strcspn(text, between);
+        if (index-- == 0) {
+            (void)snprintf(buf, room, "%.*s", (int)n, text);
+            return buf;
+        }
+        text += n;
+    }
+    return NULL;
+}
+
+static bool extract_said(const struct sohoa_config *c)
+{
+    const struct sohoa_yaml *list = sohoa_yaml_get(c->tree, "extract");
+    return sohoa_config_text(c, "extract", NULL) || (list && list->kind == SOHOA_YAML_LIST);
+}
+
+bool sohoa_config_reads(const struct sohoa_config *c)
+{
+    char name[128], origin[PATH_MAX];
+    if (!extract_said(c))
+        return true;
+    return sohoa_config_extract(c, 0, name, sizeof name, origin, sizeof origin) &&
+           strcmp(name, "none") != 0;
+}
+
+bool sohoa_config_extracts(const struct sohoa_config *c, const char *plugin)
+{
+    char name[128], origin[PATH_MAX];
+    for (size_t i = 0; sohoa_config_extract(c, i, name, sizeof name, origin, sizeof origin); i++)
+        if (strcmp(name, plugin) == 0 || strcmp(name, "all") == 0)
+            return true;
+    return !extract_said(c);
 }
 
 int sohoa_config_int(const struct sohoa_config *c, const char *key, long fallback, long min,

@@ -10,6 +10,8 @@
  *   chain:                      # optional: the stage chain; without it the built-in one
  *     - prep_deskew: {max_angle: 16}
  *     - ocr_tesseract: {language: vie, when: not blank}
+ *   extract: [extract_card, extract_form]   # optional: the extractors; without it all there are,
+ *                               # `none` or [] turns the reading of documents off
  *   options:                    # optional: options by plugin or stage name, chain or not
  *     store_lmdb: {map: 1G}
  *   profiles:                   # optional: sohoa scan --profile NAME
@@ -46,6 +48,12 @@ int sohoa_config_set(struct sohoa_config *config, const char *assignment, struct
 /* A top-level value as text, or fallback. Lent until close. [any] */
 const char *sohoa_config_text(const struct sohoa_config *config, const char *key,
                               const char *fallback);
+/* The index-th name of `extract:` and where it was written; NULL: there are fewer. [any] */
+const char *sohoa_config_extract(const struct sohoa_config *config, size_t index, char *buf,
+                                 size_t room, char *origin, size_t origin_room);
+/* Whether documents are read at all, and whether by this extractor. [any] */
+bool sohoa_config_reads(const struct sohoa_config *config);
+bool sohoa_config_extracts(const struct sohoa_config *config, const char *plugin);
 int sohoa_config_int(const struct sohoa_config *config, const char *key, long fallback, long min,
                      long max, long *ret, struct sohoa_err *err);
 /* Bytes: "512M", "2G", "65536". */

@@ -4,6 +4,7 @@
 #include "host/options.h"
 #include "host/when.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,12 +58,28 @@ static bool is_step(const struct sohoa_config *c, const char *name)
     return false;
 }
 
+static int check_extract(const struct sohoa_config *c, const struct sohoa_registry *reg,
+                         struct sohoa_err *err)
+{
+    char name[128], origin[PATH_MAX];
+    for (size_t i = 0; sohoa_config_extract(c, i, name, sizeof name, origin, sizeof origin); i++) {
+        const struct sohoa_plugin *p = sohoa_registry_find(reg, name);
+        const char *names[NAMES_MAX];
+        bool word = strcmp(name, "all") == 0 || strcmp(name, "none") == 0;
+        if (!word && (!p || p->role != SOHOA_EXTRACTOR))
+            return fail_name(origin, name, names, known_names(c, reg, SOHOA_EXTRACTOR, names), err);
+    }
+    return 0;
+}
+
 int sohoa_config_check(const struct sohoa_config *c, const struct sohoa_registry *reg,
                        struct sohoa_err *err)
 {
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < c->step_count; i++)
         rc = check_step(c, reg, &c->steps[i], err);
+    if (rc == 0)
+        rc = check_extract(c, reg, err);
     for (size_t i = 0; rc == 0 && i < c->scope_count; i++) {
         const struct sohoa_scope *s = &c->scopes[i];
         if (is_step(c, s->name))

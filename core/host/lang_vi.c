@@ -288,5 +288,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
 #include "host/lang_vi_record.h"
 #include "host/lang_vi_cards.h"
 #include "host/lang_vi_types.h"
+#include "host/lang_vi_reading.h"
     {NULL, NULL},
 };

@@ -183,7 +183,8 @@ static int close_head(struct span *span, const struct sohoa_binder_calls *calls)
         head.last = head.first + span->done - 1;
     char complete[] = "complete", incomplete[] = "incomplete";
     head.state = span->quarantined ? incomplete : complete;
-    return calls->closed(calls->arg, &head, span->echoes);
+    bool before = (span->flags & SOHOA_BINDER_FIXED) != 0;
+    return calls->closed(calls->arg, &head, before, span->echoes);
 }
 
 /* A cut before place `done`: what is behind it becomes a new dossier. */

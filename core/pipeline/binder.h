@@ -33,11 +33,13 @@ void sohoa_binder_finish(struct sohoa_binder *binder, uint32_t number, bool quar
 bool sohoa_binder_echo(struct sohoa_binder *binder, const char *dossier);
 bool sohoa_binder_empty(const struct sohoa_binder *binder); /* no dossier is open */
 
-/* Closes what can be closed. closed: state complete or incomplete, its range settled; echoes: how
- * many more reports. opened: the rest behind a cut, as a new dossier, still open. Lent. */
+/* Closes what can be closed. closed: state complete or incomplete, its range settled; before: it
+ * had been closed before (FIXED); echoes: how many more reports. opened: the rest behind a cut, as
+ * a new dossier, still open. Lent. */
 struct sohoa_binder_calls {
     void *arg;
-    int (*closed)(void *arg, const struct sohoa_dossier_record *dossier, uint32_t echoes);
+    int (*closed)(void *arg, const struct sohoa_dossier_record *dossier, bool before,
+                  uint32_t echoes);
     int (*opened)(void *arg, const struct sohoa_dossier_record *dossier);
 };
 /* 0, -1: out of memory, or what a call returned instead of 0. */

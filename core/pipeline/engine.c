@@ -3,6 +3,7 @@
 #include "host/log.h"
 #include "host/page.h"
 #include "pipeline/helper.h"
+#include "pipeline/read_job.h"
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
@@ -138,9 +139,14 @@ void sohoa_job_free(struct sohoa_engine *engine, struct sohoa_job *job)
     free(job);
 }
 
+uint64_t sohoa_engine_order(const struct sohoa_live *live, uint32_t number)
+{
+    return (live->desk ? 0 : 1ull << 63) | (uint64_t)live->rank << 32 | number;
+}
+
 void sohoa_engine_admit(struct sohoa_engine *engine, struct sohoa_job *job)
 {
-    job->task.order = (uint64_t)job->live->rank << 32 | job->record.number;
+    job->task.order = sohoa_engine_order(job->live, job->record.number);
     sohoa_scheduler_add(engine->scheduler, &job->task);
 }
 
@@ -197,11 +203,11 @@ static int read_settings(struct sohoa_engine *engine, uint64_t *ret_memory, stru
 
 static struct sohoa_scheduler *make_scheduler(const struct sohoa_chain *chain)
 {
-    bool serial[64 + 1] = {false};
+    bool serial[64 + 2] = {false};
     uint32_t steps = sohoa_chain_steps(chain);
     for (uint32_t i = 0; i < steps; i++)
         serial[i] = sohoa_chain_serial(chain, i);
-    return sohoa_scheduler_new(serial, steps);
+    return sohoa_scheduler_new(serial, steps + 1); /* the last: dossiers that are read */
 }
 
 /* Starts the workers with all signals blocked: those belong to the caller's threads. */
@@ -251,13 +257,19 @@ static int open_parts(struct sohoa_engine *engine, int *ret_exit, struct sohoa_e
     if (rc == SOHOA_OK)
         rc = sohoa_chain_open(engine->request->registry, engine->request->config, &engine->chain,
                               err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_readers_open(engine->request->registry, engine->request->config, engine->records,
+                                &engine->readers, err);
     if (rc)
         return rc;
     *ret_exit = 5;
     if (!(engine->budget = sohoa_budget_new(memory)) || !(engine->events = sohoa_events_new()) ||
         !(engine->scheduler = make_scheduler(engine->chain)))
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    rc = sohoa_journal_open(engine->records, engine->events, &engine->journal, err);
+    struct sohoa_journal_readers readers;
+    sohoa_read_job_readers(engine, &readers);
+    rc = sohoa_journal_open(engine->records, engine->events, engine->readers ? &readers : NULL,
+                            &engine->journal, err);
     if (rc)
         return rc;
     *ret_exit = 4;
@@ -299,6 +311,14 @@ void sohoa_engine_finish(struct sohoa_engine *engine)
     sohoa_scheduler_close(engine->scheduler);
 }
 
+static void free_task(struct sohoa_engine *engine, struct sohoa_task *task)
+{
+    if (sohoa_read_job_is(engine, task))
+        sohoa_read_job_free(engine, task);
+    else
+        sohoa_job_free(engine, (struct sohoa_job *)task);
+}
+
 int sohoa_engine_join(struct sohoa_engine *engine, struct sohoa_err *err)
 {
     struct sohoa_err why = {0};
@@ -307,7 +327,7 @@ int sohoa_engine_join(struct sohoa_engine *engine, struct sohoa_err *err)
         for (unsigned i = 0; i < engine->threads; i++)
             pthread_join(engine->workers[i], NULL);
     while (engine->scheduler && engine->workers && (left = sohoa_scheduler_take(engine->scheduler)))
-        sohoa_job_free(engine, (struct sohoa_job *)left);
+        free_task(engine, left);
     int rc = sohoa_journal_close(engine->journal, &engine->totals, &why);
     engine->journal = NULL;
     if (rc && engine->exit_code == 0) {
@@ -321,6 +341,11 @@ int sohoa_engine_join(struct sohoa_engine *engine, struct sohoa_err *err)
 
 static void free_live(struct sohoa_live *live)
 {
+    while (live->due) {
+        struct sohoa_reading_due *due = live->due;
+        live->due = due->next;
+        free(due);
+    }
     sohoa_batch_clear(&live->batch);
     sohoa_binder_free(live->binder);
     sohoa_batch_unlock(live->lock);
@@ -337,6 +362,7 @@ void sohoa_engine_close(struct sohoa_engine *engine)
         free_live(live);
     }
     sohoa_chain_close(engine->chain);
+    sohoa_readers_close(engine->readers);
     sohoa_scheduler_free(engine->scheduler);
     sohoa_budget_free(engine->budget);
     sohoa_events_free(engine->events);

@@ -8,6 +8,7 @@
 #include "pipeline/chain.h"
 #include "pipeline/desk.h"
 #include "pipeline/journal.h"
+#include "pipeline/readers.h"
 #include "pipeline/run.h"
 #include "pipeline/scheduler.h"
 #include <pthread.h>
@@ -20,6 +21,7 @@ struct sohoa_engine {
     struct sohoa_journal *journal;
     struct sohoa_events *events;
     struct sohoa_chain *chain;
+    struct sohoa_readers *readers; /* NULL: documents are not read */
     struct sohoa_desk *desk;
     bool background;     /* an import: it yields to scans */
     int64_t deadline_ns; /* a page */
@@ -88,6 +90,8 @@ struct sohoa_job {
 };
 struct sohoa_job *sohoa_job_new(struct sohoa_engine *engine, struct sohoa_live *live);
 void sohoa_job_free(struct sohoa_engine *engine, struct sohoa_job *job); /* releases the charge */
+/* Where work on the page stands in the ready list: scans first, then batch by batch. */
+uint64_t sohoa_engine_order(const struct sohoa_live *live, uint32_t number);
 /* Puts a job on the ready list; takes it. */
 void sohoa_engine_admit(struct sohoa_engine *engine, struct sohoa_job *job);
 

@@ -1,5 +1,6 @@
 /* entry.c - see entry.h. Runs in the store thread. */
 #include "pipeline/entry.h"
+#include "pipeline/feed.h"
 #include "pipeline/request_file.h"
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 struct commit {
     struct sohoa_records *records;
     struct sohoa_events *events;
+    const struct sohoa_journal_readers *readers;
     struct sohoa_write *write;
     struct sohoa_ledger *done;
     struct sohoa_live *live; /* the batch being looked at */
@@ -18,6 +20,13 @@ struct commit {
         char id[SOHOA_ID_SIZE];
         char *text;
     } * first, **last;
+    struct due { /* dossiers that are to be read once this is durable */
+        struct due *next;
+        struct sohoa_live *live;
+        struct sohoa_dossier_record *dossier;
+        uint32_t begun;
+        bool again;
+    } * due, **due_last;
 };
 
 static int no_memory(struct commit *c)
@@ -48,6 +57,21 @@ static void tell_all(struct commit *c, bool durable)
             sohoa_events_post(c->events, told->kind, told->id, 0, told->text);
         free(told->text);
         free(told);
+    }
+}
+
+static void hand_over_due(struct commit *c, bool durable)
+{
+    while (c->due) {
+        struct due *due = c->due;
+        c->due = due->next;
+        if (durable) {
+            c->readers->read(c->readers->arg, due->live, due->dossier, due->begun, due->again);
+        } else {
+            sohoa_dossier_record_clear(due->dossier);
+            free(due->dossier);
+        }
+        free(due);
     }
 }
 
@@ -201,10 +225,23 @@ static int alarm_raise(struct commit *c, const struct sohoa_entry *entry)
     return tell(c, SOHOA_EVENT_ALARM, live->id, entry->text);
 }
 
+static struct sohoa_reading_due **find_due(struct sohoa_live *live, const char *dossier)
+{
+    struct sohoa_reading_due **at = &live->due;
+    while (*at && strcmp((*at)->dossier, dossier) != 0)
+        at = &(*at)->next;
+    return at;
+}
+
 static int already(struct commit *c, const struct sohoa_entry *entry)
 {
     if (entry->live && sohoa_binder_echo(entry->live->binder, entry->dossier_id))
         return SOHOA_OK;
+    struct sohoa_reading_due *due = entry->live ? *find_due(entry->live, entry->dossier_id) : NULL;
+    if (due) {
+        due->echoes++;
+        return SOHOA_OK;
+    }
     return tell(c, SOHOA_EVENT_ALREADY, entry->dossier_id, NULL);
 }
 
@@ -217,6 +254,36 @@ static void fed(struct commit *c, const struct sohoa_entry *entry)
     c->done->rescan -= entry->count;
     json_object_set_new(live->batch.request, "fed", json_true());
     touch(live);
+}
+
+/* The dossier in its final state, and all that wait for it told. */
+static int close_dossier(struct commit *c, const struct sohoa_live *live,
+                         const struct sohoa_dossier_record *dossier, uint32_t echoes)
+{
+    char attention[] = "attention";
+    struct sohoa_dossier_record final = *dossier;
+    if (alarmed(&live->batch))
+        final.state = attention;
+    int rc = sohoa_write_dossier(c->write, &final, c->err);
+    if (rc == SOHOA_OK)
+        rc = tell(c, SOHOA_EVENT_COMMITTED, dossier->id, NULL);
+    for (uint32_t i = 0; i < echoes && rc == SOHOA_OK; i++)
+        rc = tell(c, SOHOA_EVENT_ALREADY, dossier->id, NULL);
+    return rc;
+}
+
+static int was_read(struct commit *c, const struct sohoa_entry *entry)
+{
+    struct sohoa_reading_due **at = find_due(entry->live, entry->dossier->id), *due = *at;
+    uint32_t echoes = due ? due->echoes : 0;
+    if (due) {
+        *at = due->next;
+        free(due);
+    }
+    int rc = sohoa_write_due(c->write, entry->dossier->id, -1, c->err);
+    if (rc == SOHOA_OK && entry->text)
+        rc = tell(c, SOHOA_EVENT_CHANGED, entry->dossier->id, entry->text);
+    return rc ? rc : close_dossier(c, entry->live, entry->dossier, echoes);
 }
 
 static int apply(struct commit *c, const struct sohoa_entry *entry)
@@ -237,6 +304,8 @@ static int apply(struct commit *c, const struct sohoa_entry *entry)
     case SOHOA_ENTRY_MOVE:
         move(c, entry);
         return SOHOA_OK;
+    case SOHOA_ENTRY_READ:
+        return was_read(c, entry);
     case SOHOA_ENTRY_NOTE:
         return SOHOA_OK;
     case SOHOA_ENTRY_ALREADY:
@@ -256,19 +325,49 @@ static int apply(struct commit *c, const struct sohoa_entry *entry)
 
 /* ---- what closes ---------------------------------------------------------------------------- */
 
-static int closed(void *arg, const struct sohoa_dossier_record *dossier, uint32_t echoes)
+/* Keeps what a reader gets, until it is durable that the dossier is due. */
+static int add_due(struct commit *c, const struct sohoa_dossier_record *dossier, uint32_t begun,
+                   bool again, uint32_t echoes)
+{
+    struct due *due = calloc(1, sizeof *due);
+    struct sohoa_reading_due *mark = calloc(1, sizeof *mark);
+    struct sohoa_dossier_record *copy = sohoa_dossier_copy(dossier);
+    if (!due || !mark || !copy) {
+        free(due);
+        free(mark);
+        free(copy);
+        return no_memory(c);
+    }
+    memcpy(mark->dossier, dossier->id, SOHOA_ID_SIZE);
+    mark->echoes = echoes;
+    mark->next = c->live->due;
+    c->live->due = mark;
+    *due = (struct due){.live = c->live, .dossier = copy, .begun = begun, .again = again};
+    *c->due_last = due;
+    c->due_last = &due->next;
+    return SOHOA_OK;
+}
+
+/* Its range is settled; it stays open (or as it was before) until it is read. */
+static int closed(void *arg, const struct sohoa_dossier_record *dossier, bool before,
+                  uint32_t echoes)
 {
     struct commit *c = arg;
-    char attention[] = "attention";
-    struct sohoa_dossier_record final = *dossier;
-    if (alarmed(&c->live->batch))
-        final.state = attention;
-    int rc = sohoa_write_dossier(c->write, &final, c->err);
+    int64_t begun = sohoa_due_get(c->records, dossier->id);
+    int rc = SOHOA_OK;
+    if (!c->readers->read) {
+        if (begun >= 0) /* by a run that would have read it */
+            rc = sohoa_write_due(c->write, dossier->id, -1, c->err);
+        return rc ? rc : close_dossier(c, c->live, dossier, echoes);
+    }
+    char open[] = "open";
+    struct sohoa_dossier_record unread = *dossier;
+    unread.state = open;
+    begun = begun > 0 ? begun : 0;
+    rc = before ? SOHOA_OK : sohoa_write_dossier(c->write, &unread, c->err);
     if (rc == SOHOA_OK)
-        rc = tell(c, SOHOA_EVENT_COMMITTED, dossier->id, NULL);
-    for (uint32_t i = 0; i < echoes && rc == SOHOA_OK; i++)
-        rc = tell(c, SOHOA_EVENT_ALREADY, dossier->id, NULL);
-    return rc;
+        rc = sohoa_write_due(c->write, dossier->id, begun + 1, c->err);
+    return rc ? rc : add_due(c, dossier, (uint32_t)begun, before, echoes);
 }
 
 static int opened(void *arg, const struct sohoa_dossier_record *dossier)
@@ -299,7 +398,7 @@ static int write_batches(struct commit *c, const struct sohoa_entry *group)
         if (rc)
             return rc;
         if (live->fed && live->batch.open && live->batch.ledger.pending == 0 &&
-            sohoa_binder_empty(live->binder)) {
+            sohoa_binder_empty(live->binder) && !live->due) {
             live->batch.open = false;
             sohoa_stamp(0, live->batch.ended);
             touch(live);
@@ -324,11 +423,13 @@ static void note_closed(struct commit *c, struct sohoa_live *live)
 }
 
 int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *events,
-                         struct sohoa_entry *group, struct sohoa_ledger *ret_done,
-                         struct sohoa_err *err)
+                         const struct sohoa_journal_readers *readers, struct sohoa_entry *group,
+                         struct sohoa_ledger *ret_done, struct sohoa_err *err)
 {
-    struct commit c = {.records = records, .events = events, .done = ret_done, .err = err};
+    struct commit c = {
+        .records = records, .events = events, .readers = readers, .done = ret_done, .err = err};
     c.last = &c.first;
+    c.due_last = &c.due;
     int rc = SOHOA_FATAL;
     if (!(c.write = sohoa_write_new(records))) {
         rc = no_memory(&c);
@@ -346,6 +447,7 @@ int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *eve
             note_closed(&c, entry->live);
 done:
     tell_all(&c, rc == SOHOA_OK);
+    hand_over_due(&c, rc == SOHOA_OK);
     sohoa_write_free(c.write);
     return rc ? SOHOA_FATAL : SOHOA_OK;
 }

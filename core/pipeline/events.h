@@ -8,6 +8,7 @@
 enum sohoa_event_kind {
     SOHOA_EVENT_COMMITTED = 1, /* id: dossier */
     SOHOA_EVENT_ALREADY,       /* id: dossier */
+    SOHOA_EVENT_CHANGED,       /* id: dossier, text: JSON; before its COMMITTED */
     SOHOA_EVENT_ALARM,         /* id: batch, text */
     SOHOA_EVENT_RESUMED,       /* id: batch, text: its kind, number: sheet to put back */
     SOHOA_EVENT_QUESTION,      /* question, text */

@@ -1,7 +1,8 @@
 /* feed_pending.c - the feeder of what a run left: the pending pages of an adopted batch.
  *
- * A dossier is taken up again when it is open or holds a pending page; one that was closed keeps
- * its range whatever the stages say. A page that was in flight at two crashes is not tried again.
+ * A dossier is taken up again when it is open, holds a pending page or is due to be read; one that
+ * was closed keeps its range whatever the stages say. A page that was in flight at two crashes is
+ * not tried again.
  */
 #include "host/log.h"
 #include "pipeline/feed.h"
@@ -72,7 +73,8 @@ static bool adopt_dossier(void *arg, const struct sohoa_dossier_record *dossier)
     int rc = sohoa_dossier_pages(p->feed->engine->records, dossier, add_mark, p, p->err);
     if (p->rc == SOHOA_OK && rc != SOHOA_OK && rc != SOHOA_END)
         p->rc = rc;
-    if (p->rc == SOHOA_OK && (open || p->left > 0))
+    bool due = !open && sohoa_due_get(p->feed->engine->records, dossier->id) >= 0;
+    if (p->rc == SOHOA_OK && (open || p->left > 0 || due))
         p->rc = post_dossier(p, dossier, open);
     return p->rc == SOHOA_OK;
 }

@@ -14,6 +14,7 @@
 struct sohoa_journal {
     struct sohoa_records *records;
     struct sohoa_events *events;
+    struct sohoa_journal_readers readers; /* read NULL: none */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t posted, committed;
@@ -50,10 +51,12 @@ void sohoa_entry_free(struct sohoa_entry *entry)
 
 static void settle(struct sohoa_journal *journal, struct sohoa_entry *group, int rc)
 {
+    size_t settled = 0;
     pthread_mutex_lock(&journal->mutex);
     while (group) {
         struct sohoa_entry *entry = group;
         group = entry->next;
+        settled++;
         if (entry->receipt) {
             entry->receipt->rc = rc;
             entry->receipt->done = true;
@@ -62,6 +65,8 @@ static void settle(struct sohoa_journal *journal, struct sohoa_entry *group, int
     }
     pthread_cond_broadcast(&journal->committed);
     pthread_mutex_unlock(&journal->mutex);
+    for (; settled > 0 && journal->readers.read; settled--)
+        journal->readers.release(journal->readers.arg);
 }
 
 /* Takes entries off the queue: all that fit one commit. An alarm rewrites dossiers that are in the
@@ -107,7 +112,8 @@ static void *run(void *arg)
         struct sohoa_ledger done = {0};
         int rc = SOHOA_FATAL;
         if (!sohoa_journal_failed(journal)) {
-            rc = sohoa_entries_commit(journal->records, journal->events, group, &done, &err);
+            rc = sohoa_entries_commit(journal->records, journal->events, &journal->readers, group,
+                                      &done, &err);
             if (rc)
                 fail(journal, &err);
         }
@@ -133,13 +139,16 @@ static int start_thread(struct sohoa_journal *journal)
 }
 
 int sohoa_journal_open(struct sohoa_records *records, struct sohoa_events *events,
-                       struct sohoa_journal **ret, struct sohoa_err *err)
+                       const struct sohoa_journal_readers *readers, struct sohoa_journal **ret,
+                       struct sohoa_err *err)
 {
     struct sohoa_journal *journal = calloc(1, sizeof *journal);
     if (!journal)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     journal->records = records;
     journal->events = events;
+    if (readers)
+        journal->readers = *readers;
     journal->last = &journal->first;
     pthread_mutex_init(&journal->mutex, NULL);
     pthread_cond_init(&journal->posted, NULL);
@@ -155,6 +164,8 @@ int sohoa_journal_open(struct sohoa_records *records, struct sohoa_events *event
 
 void sohoa_journal_post(struct sohoa_journal *journal, struct sohoa_entry *entry)
 {
+    if (journal->readers.read)
+        journal->readers.hold(journal->readers.arg);
     pthread_mutex_lock(&journal->mutex);
     while (journal->queued >= QUEUE_MAX)
         pthread_cond_wait(&journal->committed, &journal->mutex);

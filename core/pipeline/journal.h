@@ -22,8 +22,16 @@ struct sohoa_live {
     /* ---- */
     struct sohoa_batch batch;
     struct sohoa_binder *binder;
-    bool touched; /* its record goes into this commit */
-    bool fed;     /* its feeder came to its end */
+    bool touched;                  /* its record goes into this commit */
+    bool fed;                      /* its feeder came to its end */
+    struct sohoa_reading_due *due; /* its dossiers that are being read */
+};
+
+/* A dossier whose pages are finished and which is closed once it is read. */
+struct sohoa_reading_due {
+    struct sohoa_reading_due *next;
+    char dossier[SOHOA_ID_SIZE];
+    uint32_t echoes; /* more reports wanted */
 };
 
 enum sohoa_entry_kind {
@@ -31,6 +39,7 @@ enum sohoa_entry_kind {
     SOHOA_ENTRY_ADOPT,       /* a dossier of before goes on here, its pages as marks tell */
     SOHOA_ENTRY_GROWN,       /* the newest dossier grows no more */
     SOHOA_ENTRY_MOVE,        /* page `first` goes from `from` to `state` */
+    SOHOA_ENTRY_READ,        /* `dossier` was read and is closed, in its state */
     SOHOA_ENTRY_NOTE,        /* just what write holds */
     SOHOA_ENTRY_ALREADY,     /* `dossier_id` was there before: told once it is closed */
     SOHOA_ENTRY_ALARM,       /* text */
@@ -56,21 +65,34 @@ struct sohoa_entry {
     struct sohoa_live *live;
     struct sohoa_write *write;            /* owned; NULL = nothing */
     struct sohoa_receipt *receipt;        /* NULL = nobody waits */
-    struct sohoa_dossier_record *dossier; /* CAPTURE: a new one; ADOPT; owned, NULL = none */
+    struct sohoa_dossier_record *dossier; /* CAPTURE: a new one; ADOPT, READ; owned, NULL = none */
     unsigned binder_flags;                /* for dossier */
     uint32_t first, count, sheets;
     enum sohoa_page_state from, state;
     bool start;                    /* MOVE: a stage found that a dossier starts here */
     struct sohoa_page_mark *marks; /* ADOPT: count of them; owned */
     char dossier_id[SOHOA_ID_SIZE];
-    char *text; /* owned */
+    char *text; /* owned; READ: what changed since it was read before, as JSON; NULL = new */
 };
 struct sohoa_entry *sohoa_entry_new(enum sohoa_entry_kind kind, struct sohoa_live *live);
 void sohoa_entry_free(struct sohoa_entry *entry); /* NULL is fine */
 
 struct sohoa_journal;
+/* Where dossiers go whose pages are all finished. The calls come in the threads that post and in
+ * the store thread; they must not wait. */
+struct sohoa_journal_readers {
+    void *arg;
+    void (*hold)(void *arg);    /* an entry was posted: dossiers may come of it */
+    void (*release)(void *arg); /* it is settled, and what was due has been told */
+    /* The dossier (taken, in its final state) is to be read, then posted as READ. begun: how often
+     * it was before, and the process died; again: it was closed before. All of it is durable. */
+    void (*read)(void *arg, struct sohoa_live *live, struct sohoa_dossier_record *dossier,
+                 uint32_t begun, bool again);
+};
+/* readers NULL: dossiers are closed unread. Copied. */
 int sohoa_journal_open(struct sohoa_records *records, struct sohoa_events *events,
-                       struct sohoa_journal **ret, struct sohoa_err *err);
+                       const struct sohoa_journal_readers *readers, struct sohoa_journal **ret,
+                       struct sohoa_err *err);
 /* Takes the entry, also on failure. [any] */
 void sohoa_journal_post(struct sohoa_journal *journal, struct sohoa_entry *entry);
 /* Waits until an entry with this receipt is durable: OK, or FATAL with the reason. [any] */

@@ -67,6 +67,14 @@ static int asked_to_stop(const struct sohoa_engine *engine)
     return engine->request->stop ? atomic_load(&engine->request->stop->asked) : 0;
 }
 
+static void tell_changed(const struct sohoa_run_calls *calls, const struct sohoa_event *event)
+{
+    json_t *changes = calls->changed ? json_loads(event->text, 0, NULL) : NULL;
+    if (changes)
+        calls->changed(calls->arg, event->id, changes);
+    json_decref(changes);
+}
+
 static void dispatch(struct runner *r, struct sohoa_event *event)
 {
     const struct sohoa_run_calls *calls = r->calls;
@@ -76,6 +84,9 @@ static void dispatch(struct runner *r, struct sohoa_event *event)
     case SOHOA_EVENT_ALREADY:
         if (calls->committed)
             calls->committed(calls->arg, event->id, event->kind == SOHOA_EVENT_ALREADY);
+        break;
+    case SOHOA_EVENT_CHANGED:
+        tell_changed(calls, event);
         break;
     case SOHOA_EVENT_ALARM:
         if (calls->alarm)

@@ -51,6 +51,9 @@ struct sohoa_run_calls {
     /* A dossier is closed and durable. already: it was there before, nothing captured. In the
      * order in which dossiers close (with one thread: the order of the paper). */
     void (*committed)(void *arg, const char *dossier, bool already);
+    /* A dossier was read again: what changed, as an array (changes.h), [] = nothing. Before its
+     * committed. */
+    void (*changed)(void *arg, const char *dossier, const json_t *changes);
     /* About five times a second. */
     void (*progress)(void *arg, const struct sohoa_progress *now);
     /* Plain words for the operator naming sheets. NULL: nobody is there; a fault of the feeder is
@@ -127,15 +130,19 @@ int sohoa_run_import(const struct sohoa_run_request *request, struct sohoa_run_r
 int sohoa_run_resume(const struct sohoa_run_request *request, const char *batch, bool feed,
                      struct sohoa_run_result *ret_result, struct sohoa_err *err);
 
-/* Pages to go through the chain again, from their masters. */
+/* What is to be done again, from the masters or from what is stored. */
 struct sohoa_run_page {
     char batch[SOHOA_ID_SIZE];
-    uint32_t number; /* in the batch, 0 = every page of the batch */
+    uint32_t number; /* page in the batch that goes through the chain again, 0 = every page of it */
     bool keep; /* `page put back`: whatever calls it blank or a separator now, it is recognised */
+    bool read; /* the pages stay: the dossier is only read again, */
+    char dossier[SOHOA_ID_SIZE]; /* ... this one; "" = every one of the batch */
 };
-/* Crash counts are forgotten; the pages become pending, their batches open until they are done;
- * `committed` names each dossier whose pages changed. RETRY in err's words when a living process
- * owns one of the batches (exit_code 2). */
+/* Crash counts are forgotten; the pages become pending and the dossiers due, all of them before the
+ * first is done, their batches open until they are done: killed, the rest of it is resumed.
+ * `committed` names each dossier whose pages changed or that was read, `changed` before it what is
+ * different now. RETRY in err's words when a living process owns one of the batches (exit_code
+ * 2). */
 int sohoa_run_redo(const struct sohoa_run_request *request, const struct sohoa_run_page *pages,
                    size_t count, struct sohoa_run_result *ret_result, struct sohoa_err *err);
 

@@ -10,7 +10,7 @@ struct sohoa_scheduler {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     struct sohoa_task *ready;
-    size_t waiting, steps;
+    size_t waiting, steps, holds;
     bool closed;
     struct step {
         bool serial, busy;
@@ -91,13 +91,19 @@ static struct sohoa_task *pick(struct sohoa_scheduler *s)
     return NULL;
 }
 
+/* Nothing is left, and nothing more comes. [mutex held] */
+static bool over(const struct sohoa_scheduler *s)
+{
+    return s->closed && !s->ready && s->holds == 0;
+}
+
 struct sohoa_task *sohoa_scheduler_take(struct sohoa_scheduler *s)
 {
     pthread_mutex_lock(&s->mutex);
     struct sohoa_task *task;
-    while (!(task = pick(s)) && !(s->closed && !s->ready))
+    while (!(task = pick(s)) && !over(s))
         pthread_cond_wait(&s->changed, &s->mutex);
-    if (!task || (s->closed && !s->ready))
+    if (!task || over(s))
         pthread_cond_broadcast(&s->changed); /* the others may end as well */
     pthread_mutex_unlock(&s->mutex);
     return task;
@@ -127,6 +133,22 @@ void sohoa_scheduler_close(struct sohoa_scheduler *s)
     pthread_mutex_lock(&s->mutex);
     s->closed = true;
     pthread_cond_broadcast(&s->changed);
+    pthread_mutex_unlock(&s->mutex);
+}
+
+void sohoa_scheduler_hold(struct sohoa_scheduler *s)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->holds++;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+void sohoa_scheduler_release(struct sohoa_scheduler *s)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->holds--;
+    if (over(s))
+        pthread_cond_broadcast(&s->changed);
     pthread_mutex_unlock(&s->mutex);
 }
 

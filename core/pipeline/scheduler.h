@@ -32,7 +32,11 @@ struct sohoa_task *sohoa_scheduler_take(struct sohoa_scheduler *s);
 bool sohoa_scheduler_move(struct sohoa_scheduler *s, struct sohoa_task *task, uint32_t step);
 /* The caller leaves its step; the task is the caller's to free. */
 void sohoa_scheduler_leave(struct sohoa_scheduler *s, struct sohoa_task *task);
-/* No more tasks are added; workers end when the list is empty. */
+/* No more tasks come from outside; workers end when the list is empty and not held. */
 void sohoa_scheduler_close(struct sohoa_scheduler *s);
+/* Between the two, which nest, a task may be added though the list is closed: what was done is on
+ * its way to where new tasks come of it. */
+void sohoa_scheduler_hold(struct sohoa_scheduler *s);
+void sohoa_scheduler_release(struct sohoa_scheduler *s);
 size_t sohoa_scheduler_waiting(struct sohoa_scheduler *s);
 #endif

@@ -6,7 +6,7 @@
 #include "host/log.h"
 #include "host/page.h"
 #include "host/upright.h"
-#include "pipeline/engine.h"
+#include "pipeline/read_job.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -285,23 +285,40 @@ static void work(struct sohoa_engine *engine, struct sohoa_crew *crew, struct so
     }
 }
 
+static int open_own(struct sohoa_engine *engine, struct sohoa_crew **ret_crew,
+                    struct sohoa_reader **ret_reader, struct sohoa_err *err)
+{
+    int rc = sohoa_crew_open(engine->chain, ret_crew, err);
+    if (rc == SOHOA_OK && engine->readers)
+        rc = sohoa_reader_open(engine->readers, ret_reader, err);
+    return rc;
+}
+
 void *sohoa_worker_run(void *arg)
 {
     struct sohoa_engine *engine = arg;
     struct sohoa_crew *crew = NULL;
+    struct sohoa_reader *reader = NULL;
     struct sohoa_err err = {0};
+    bool opened = false;
     if (engine->background)
         be_nice(); /* helper processes started from here inherit it */
-    if (sohoa_crew_open(engine->chain, &crew, &err))
+    if (open_own(engine, &crew, &reader, &err))
         sohoa_engine_fail(engine, 2, &err);
+    else
+        opened = true;
     atomic_fetch_add(&engine->ready, 1);
     sohoa_events_nudge(engine->events);
     struct sohoa_task *task;
-    while (crew && (task = sohoa_scheduler_take(engine->scheduler))) {
+    while (opened && (task = sohoa_scheduler_take(engine->scheduler))) {
         if (engine->background)
             yield_to_desk(engine);
-        work(engine, crew, (struct sohoa_job *)task); /* task is its first member */
+        if (sohoa_read_job_is(engine, task))
+            sohoa_read_job_run(engine, reader, task);
+        else
+            work(engine, crew, (struct sohoa_job *)task); /* task is its first member */
     }
+    sohoa_reader_close(reader);
     sohoa_crew_close(crew);
     atomic_fetch_sub(&engine->working, 1);
     sohoa_events_nudge(engine->events);

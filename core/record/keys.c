@@ -92,6 +92,11 @@ struct sohoa_key sohoa_key_try(const char *batch, uint32_t number)
     return make("try/%.26s/" NUMBER, batch, number);
 }
 
+struct sohoa_key sohoa_key_due(const char *dossier)
+{
+    return make("due/%.26s", dossier);
+}
+
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part)
 {
     return make("%.16s/%.64s%s", kind, part, *part ? "/" : "");

@@ -22,6 +22,7 @@ struct sohoa_key sohoa_key_of(const char *batch, uint32_t first, const char *dos
 struct sohoa_key sohoa_key_source(const char *digest, const char *dossier);
 struct sohoa_key sohoa_key_used(const char *sha256, const char *batch, uint32_t number);
 struct sohoa_key sohoa_key_try(const char *batch, uint32_t number);
+struct sohoa_key sohoa_key_due(const char *dossier);
 /* KIND/PART/ , for scans. */
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part);
 

@@ -131,14 +131,25 @@ int sohoa_dossier_get(struct sohoa_records *r, const char *id, struct sohoa_doss
     return rc;
 }
 
-uint32_t sohoa_try_get(struct sohoa_records *r, const char *batch, uint32_t number)
+/* A count kept under a key of its own; -1: there is none. */
+static int64_t count_get(struct sohoa_records *r, const char *key)
 {
     char *text = NULL;
     size_t size = 0;
-    struct sohoa_key key = sohoa_key_try(batch, number);
-    if (sohoa_value_get(r, key.text, &text, &size, NULL) != SOHOA_OK)
-        return 0;
+    if (sohoa_value_get(r, key, &text, &size, NULL) != SOHOA_OK)
+        return -1;
     unsigned long count = strtoul(text, NULL, 10);
     free(text);
-    return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+    return count > UINT32_MAX ? UINT32_MAX : (int64_t)count;
+}
+
+uint32_t sohoa_try_get(struct sohoa_records *r, const char *batch, uint32_t number)
+{
+    int64_t count = count_get(r, sohoa_key_try(batch, number).text);
+    return count > 0 ? (uint32_t)count : 0;
+}
+
+int64_t sohoa_due_get(struct sohoa_records *r, const char *dossier)
+{
+    return count_get(r, sohoa_key_due(dossier).text);
 }

@@ -14,6 +14,8 @@
  *   source/<digest>/<dossier>         sources already digitised (see sohoa_source_digest)
  *   used/<sha256>/<batch>/<number 8d> pages by master
  *   try/<batch>/<number 8d>           work begun on a page: crash count
+ *   due/<dossier>                     a dossier of finished pages that is to be read: how often
+ *                                     that was begun
  *
  * Reads happen inside short snapshots taken by each call; nothing lent outlives its call. All
  * functions are [any] thread unless said otherwise; errors are written to err, the results are
@@ -147,6 +149,8 @@ int sohoa_text_get(struct sohoa_records *r, const char *batch, uint32_t number, 
 int sohoa_dossier_get(struct sohoa_records *r, const char *id, struct sohoa_dossier_record *ret,
                       struct sohoa_err *err);
 uint32_t sohoa_try_get(struct sohoa_records *r, const char *batch, uint32_t number);
+/* How often the reading of the dossier was begun; -1: it is not due. */
+int64_t sohoa_due_get(struct sohoa_records *r, const char *dossier);
 
 /* Walks; each() returns false to stop. The record is lent for the call; no snapshot is held while
  * each() runs, so it may write. after: NULL or the id to go on behind. */
@@ -191,6 +195,8 @@ int sohoa_write_source(struct sohoa_write *w, const char *digest, const char *do
                        struct sohoa_err *err);
 int sohoa_write_try(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t count,
                     struct sohoa_err *err); /* count 0 deletes */
+int sohoa_write_due(struct sohoa_write *w, const char *dossier, int64_t count,
+                    struct sohoa_err *err); /* count -1 deletes */
 int sohoa_write_drop_page(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,
                           struct sohoa_err *err); /* page, text, used, try */
 /* Moves from's changes behind w's (group commit); from is empty afterwards. */

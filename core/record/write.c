@@ -225,15 +225,26 @@ int sohoa_write_source(struct sohoa_write *w, const char *digest, const char *do
     return add_mark(w, sohoa_key_source(digest, dossier).text, err);
 }
 
+static int add_count(struct sohoa_write *w, const char *key, uint32_t count, struct sohoa_err *err)
+{
+    char text[16];
+    int n = snprintf(text, sizeof text, "%u", count);
+    return add_text(w, key, SOHOA_DICT_NONE, text, (size_t)n, err);
+}
+
 int sohoa_write_try(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t count,
                     struct sohoa_err *err)
 {
     struct sohoa_key key = sohoa_key_try(batch, number);
-    if (count == 0)
-        return add_raw(w, key.text, NULL, 0, err);
-    char text[16];
-    int n = snprintf(text, sizeof text, "%u", count);
-    return add_text(w, key.text, SOHOA_DICT_NONE, text, (size_t)n, err);
+    return count ? add_count(w, key.text, count, err) : add_raw(w, key.text, NULL, 0, err);
+}
+
+int sohoa_write_due(struct sohoa_write *w, const char *dossier, int64_t count,
+                    struct sohoa_err *err)
+{
+    struct sohoa_key key = sohoa_key_due(dossier);
+    return count >= 0 ? add_count(w, key.text, (uint32_t)count, err)
+                      : add_raw(w, key.text, NULL, 0, err);
 }
 
 int sohoa_write_drop_page(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,

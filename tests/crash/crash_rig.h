@@ -18,6 +18,7 @@ struct crash_rig {
     char out[1 << 16];           /* what the driver printed last */
     struct sohoa_ledger ledger;  /* of all batches, summed */
     int open_batches, dossiers, incomplete, attention, open_dossiers, crashes;
+    int read; /* dossiers with the extractor's field in their first document */
     struct sohoa_registry *registry;
 };
 
@@ -29,6 +30,8 @@ void rig_picture(const struct crash_rig *rig, const char *name, int first, int c
 void rig_sheet(const struct crash_rig *rig, const char *name, int mark);
 /* The stage's options: text of YAML behind `tally:`, e.g. "{ms: 5}". The log is added. */
 void rig_configure(struct crash_rig *rig, const char *options);
+/* Pages are of a paper that the extractor reads; its option: "    ms: 5\n". */
+void rig_configure_reading(struct crash_rig *rig, const char *option);
 /* Runs the driver on the store to its end; its exit code (128 + signal when it was killed). */
 int rig_run(struct crash_rig *rig, const char *const *arguments);
 /* The same, killed with that signal after so many milliseconds unless it ended before. */

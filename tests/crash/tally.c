@@ -2,6 +2,8 @@
  * it down outside of the store, and keeps it as the page's text. So a test sees every time that a
  * page was worked on, in whichever process.
  *
+ * With a title each page is one of the paper which that title names, and tally_extract can read it.
+ *
  * A mark is a row of black dots at the top: the page's number in binary. */
 #include "sohoa_plugin.h"
 #include <allheaders.h>
@@ -16,12 +18,13 @@
 #define DOT 8
 
 struct self {
-    char *log;
+    char *log, *title;
     int64_t ms, crash, bad;
 };
 
 static const struct sohoa_option options[] = {
     {"log", SOHOA_STRING, offsetof(struct self, log), "", 0, 0, "file that gets a line a page"},
+    {"title", SOHOA_STRING, offsetof(struct self, title), "", 0, 0, "title line of each page"},
     {"ms", SOHOA_INT, offsetof(struct self, ms), "0", 0, 60000, "milliseconds a page takes"},
     {"crash", SOHOA_INT, offsetof(struct self, crash), "0", 0, 1 << DOTS, "page that ends us"},
     {"bad", SOHOA_INT, offsetof(struct self, bad), "0", 0, 1 << DOTS, "page that is bad"},
@@ -52,13 +55,26 @@ static void note_down(const struct self *self, const char *line, size_t size)
     close(fd);
 }
 
+/* The words of a text as a line of the page, y pixels from its top. */
+static int add_line(struct sohoa_page *page, const char *words, int32_t y)
+{
+    char word[64];
+    struct sohoa_box box = {1, y, 8, 8};
+    int failed = sohoa_text_add_line(page->text, 0, box);
+    for (size_t n; (n = strcspn(words, " ")) > 0 && !failed; words += n + (words[n] == ' ')) {
+        (void)snprintf(word, sizeof word, "%.*s", (int)n, words);
+        failed = sohoa_text_add_word(page->text, word, box, 1.0F);
+        box.x += box.w + 4;
+    }
+    return failed;
+}
+
 static int run(void *me, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
     const struct self *self = me;
     const struct timespec pause = {.tv_sec = self->ms / 1000,
                                    .tv_nsec = self->ms % 1000 * 1000000L};
-    const struct sohoa_box box = {0, 0, 1, 1};
     char line[32];
     int mark = read_mark(page->image);
     (void)nanosleep(&pause, NULL);
@@ -73,8 +89,8 @@ static int run(void *me, const struct sohoa_call *call, struct sohoa_page *page,
     line[n - 1] = '\0';
     if (!page->text)
         page->text = sohoa_text_new();
-    if (!page->text || sohoa_text_add_line(page->text, 0, box) ||
-        sohoa_text_add_word(page->text, line, box, 1.0F))
+    if (!page->text || add_line(page, line, 1) ||
+        (self->title[0] && add_line(page, self->title, 10)))
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     return SOHOA_OK;
 }

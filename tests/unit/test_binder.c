@@ -12,10 +12,12 @@ struct seen {
     uint32_t opened_first[16];
 };
 
-static int on_closed(void *arg, const struct sohoa_dossier_record *dossier, uint32_t echoes)
+static int on_closed(void *arg, const struct sohoa_dossier_record *dossier, bool before,
+                     uint32_t echoes)
 {
     struct seen *seen = arg;
     int i = seen->closed++;
+    (void)before;
     seen->first[i] = dossier->first;
     seen->last[i] = dossier->last;
     seen->echoes[i] = echoes;
