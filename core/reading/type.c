@@ -105,7 +105,10 @@ void sohoa_like_case(const char *with, const char *like, size_t like_size, char 
     int32_t c;
     bool all = letters > 1 && capitals == letters, first = true;
     for (; (c = sohoa_vi_at(with, &n)) != 0 && used + 5 < room; with += n) {
-        c = all || (first && first_capital) ? sohoa_vi_upper(c) : c;
+        if (all || (first && first_capital))
+            c = sohoa_vi_upper(c);
+        else if (first && letters > 0)
+            c = sohoa_vi_lower(c);
         used += sohoa_vi_put(c, ret + used, room - used);
         first = false;
     }

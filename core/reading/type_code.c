@@ -149,20 +149,21 @@ static void restore_h(struct code *code)
     }
 }
 
-/* The code may stand in a longer text (a QR's): try from each place that can begin one. */
+/* The code may stand in a longer text (a label, a QR's): it begins with a word. */
 static bool find_code(const char *text, uint32_t today, struct code *ret)
 {
-    char squeezed[512], whole[512];
-    squeeze(text, squeezed, sizeof squeezed);
-    for (size_t from = 0; squeezed[from] && from < 64; from++) {
+    char whole[512];
+    for (size_t from = 0, tries = 0; text[from] && tries < 64; from++, tries++) {
         struct code code = {0};
-        snprintf(whole, sizeof whole, "%s", squeezed + from);
-        if ((from > 0 && squeezed[from - 1] != '-' && squeezed[from - 1] != '.') ||
-            !read_tail(whole, today, &code) || !read_agency(whole, &code))
-            continue;
-        restore_h(&code);
-        *ret = code;
-        return true;
+        squeeze(text + from, whole, sizeof whole);
+        if (read_tail(whole, today, &code) && read_agency(whole, &code)) {
+            restore_h(&code);
+            *ret = code;
+            return true;
+        }
+        from += strcspn(text + from, " :|;\n");
+        if (!text[from])
+            break;
     }
     return false;
 }

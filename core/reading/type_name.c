@@ -155,11 +155,12 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
     }
     if (syllable)
         return NULL;
-    bool given = sole_entry(env, SOHOA_VOCAB_NAME_SYLLABLE, word, 0, &found);
+    struct sohoa_vocab_match any;
+    bool given = sohoa_vocab_find(env->vocab, SOHOA_VOCAB_NAME_SYLLABLE, word, NULL, 0, &any);
     bool sur = sole_entry(env, SOHOA_VOCAB_SURNAME, word, 0, &other);
-    if (given && sur && !sohoa_vi_same(found, other))
+    if (given && (!any.sole || (sur && !sohoa_vi_same(any.name, other))))
         return NULL;
-    return given ? found : sur ? other : NULL;
+    return given ? any.name : sur ? other : NULL;
 }
 
 struct tally {

@@ -1,0 +1,370 @@
+/* Readings of one document into fields, and fields against each other. */
+#include "reading/confidence.h"
+#include "reading/reconcile.h"
+#include "unit/types.h"
+
+/* Readings as an extractor hands them over. */
+struct given {
+    struct sohoa_reading readings[32];
+    const char *types[32];
+    size_t count;
+};
+
+static void give_full(struct given *given, const char *key, const char *type, const char *source,
+                      const char *raw, float confidence, uint32_t flags)
+{
+    given->types[given->count] = type;
+    given->readings[given->count++] = (struct sohoa_reading){.size = sizeof(struct sohoa_reading),
+                                                             .key = key,
+                                                             .raw = raw,
+                                                             .source = source,
+                                                             .page = 1,
+                                                             .confidence = confidence,
+                                                             .place = 1,
+                                                             .flags = flags};
+}
+
+static void give(struct given *given, const char *key, const char *type, const char *source,
+                 const char *raw)
+{
+    bool print = strcmp(source, "ocr") == 0;
+    give_full(given, key, type, source, raw, print ? 0.96f : 1.0f,
+              print ? SOHOA_READING_AGREED : SOHOA_READING_CHECKED);
+}
+
+static struct sohoa_field_set *settle(const struct given *given)
+{
+    struct sohoa_field_set *set = NULL;
+    struct sohoa_err err = {0};
+    assert_int_equal(
+        sohoa_reconcile(&types_env, given->readings, given->types, given->count, &set, &err),
+        SOHOA_OK);
+    return set;
+}
+
+static const struct sohoa_field *field(const struct sohoa_field_set *set, const char *key)
+{
+    const struct sohoa_field *found = sohoa_field_set_find(set, key);
+    if (!found)
+        fail_msg("no field %s", key);
+    return found;
+}
+
+static int check(const struct sohoa_field *field, const char *name)
+{
+    for (uint32_t i = 0; i < field->check_count; i++)
+        if (strcmp(field->checks[i].name, name) == 0)
+            return field->checks[i].held;
+    return -1;
+}
+
+static void a_reading_becomes_a_field_with_raw_and_value(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "child.name", "person_name", "ocr", "LÊ THỊ LAN");
+    give(&given, "child.gender", "gender", "ocr", "......");
+    struct sohoa_field_set *set = settle(&given);
+    assert_int_equal(set->count, 1);
+    assert_string_equal(set->fields[0].value, "Lê Thị Lan");
+    assert_string_equal(set->fields[0].raw, "LÊ THỊ LAN");
+    assert_string_equal(set->fields[0].source, "ocr");
+    assert_int_equal(set->fields[0].state, SOHOA_FIELD_MACHINE);
+    assert_true(set->fields[0].confidence >= 0.9);
+    sohoa_field_set_free(set);
+}
+
+static void sources_that_agree_make_a_field_surer(void **state)
+{
+    (void)state;
+    struct given one = {0}, two = {0};
+    give_full(&one, "person.id_number", "citizen_id", "ocr", "038190000001", 0.6f, 0);
+    two = one;
+    give(&two, "person.id_number", "citizen_id", "qr", "038190000001");
+    struct sohoa_field_set *print = settle(&one), *both = settle(&two);
+    const struct sohoa_field *sure = field(both, "person.id_number");
+    assert_true(sure->confidence > field(print, "person.id_number")->confidence);
+    assert_true(sure->confidence >= 0.9);
+    assert_string_equal(sure->source, "qr");
+    assert_int_equal(sure->state, SOHOA_FIELD_MACHINE);
+    assert_int_equal(sure->reading_count, 2);
+    sohoa_field_set_free(print);
+    sohoa_field_set_free(both);
+}
+
+static void sources_that_disagree_are_a_conflict_that_shows_them_all(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "person.id_number", "citizen_id", "ocr", "038190000007");
+    give(&given, "person.id_number", "citizen_id", "mrz", "038190000001");
+    give(&given, "person.id_number", "citizen_id", "qr", "038190000001");
+    struct sohoa_field_set *set = settle(&given);
+    const struct sohoa_field *id = field(set, "person.id_number");
+    assert_int_equal(id->state, SOHOA_FIELD_CONFLICT);
+    assert_string_equal(id->value, "038190000001");
+    assert_string_equal(id->source, "qr");
+    assert_true(id->confidence < 0.9);
+    assert_int_equal(id->reading_count, 3);
+    assert_string_equal(id->readings[0].source, "qr");
+    assert_string_equal(id->readings[1].source, "mrz");
+    assert_string_equal(id->readings[2].value, "038190000007");
+    sohoa_field_set_free(set);
+}
+
+static void a_name_without_tones_agrees_with_print_and_never_replaces_it(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "person.name", "person_name", "mrz", "NGUYEN<<THI<AN");
+    give_full(&given, "person.name", "person_name", "ocr", "NGUYỄN THỊ AN", 0.9f, 0);
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "person.name")->value, "Nguyễn Thị An");
+    assert_int_equal(field(set, "person.name")->state, SOHOA_FIELD_MACHINE);
+    assert_true(field(set, "person.name")->confidence >= 0.9);
+    sohoa_field_set_free(set);
+    given.count = 1;
+    set = settle(&given);
+    assert_string_equal(field(set, "person.name")->value, "Nguyen Thi An");
+    assert_true(field(set, "person.name")->confidence < 0.9);
+    sohoa_field_set_free(set);
+}
+
+static void two_digit_years_of_a_zone_are_past_births_and_coming_expiries(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "person.birth_date", "date", "mrz", "900702");
+    give(&given, "person.id_expiry_date", "date", "mrz", "300702");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "person.birth_date")->value, "1990-07-02");
+    assert_string_equal(field(set, "person.id_expiry_date")->value, "2030-07-02");
+    sohoa_field_set_free(set);
+}
+
+static void a_date_in_words_confirms_or_contradicts_the_figures(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give_full(&given, "child.birth_date", "date", "ocr", "02/07/1990", 0.85f, 0);
+    struct sohoa_field_set *set = settle(&given);
+    double alone = field(set, "child.birth_date")->confidence;
+    sohoa_field_set_free(set);
+    give(&given, "child.birth_date", "date", "ocr",
+         "Ngày hai, tháng bảy, năm một nghìn chín trăm chín mươi");
+    set = settle(&given);
+    const struct sohoa_field *date = field(set, "child.birth_date");
+    assert_string_equal(date->value, "1990-07-02");
+    assert_true(date->confidence > alone && date->confidence >= 0.9);
+    assert_int_equal(check(date, "words"), 1);
+    sohoa_field_set_free(set);
+    given.readings[0].raw = "02/01/1990";
+    set = settle(&given);
+    date = field(set, "child.birth_date");
+    assert_string_equal(date->value, "1990-07-02");
+    assert_int_equal(date->state, SOHOA_FIELD_CONFLICT);
+    assert_true(date->confidence < 0.9);
+    sohoa_field_set_free(set);
+    given.readings[1].raw = "(không đọc được)"; /* what is no date says nothing against one */
+    set = settle(&given);
+    assert_int_equal(field(set, "child.birth_date")->state, SOHOA_FIELD_MACHINE);
+    sohoa_field_set_free(set);
+}
+
+static void an_identity_paper_gives_three_fields(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "mother.id_number", "identity_paper", "ocr",
+         "CCCD số 038190000001, cấp ngày 15/03/2022, nơi cấp Bộ Công an");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "mother.id_number")->value, "038190000001");
+    assert_string_equal(field(set, "mother.id_issue_date")->value, "2022-03-15");
+    assert_string_equal(field(set, "mother.id_issue_place")->value, "Bộ Công an");
+    assert_string_equal(field(set, "mother.id_issue_date")->type, "date");
+    sohoa_field_set_free(set);
+}
+
+static void a_number_is_checked_against_birth_and_gender_of_its_person(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "members.1.id_number", "citizen_id", "ocr", "038190000001");
+    give(&given, "members.1.birth_date", "date", "ocr", "02/07/1990");
+    give(&given, "members.1.gender", "gender", "ocr", "Nữ");
+    give(&given, "members.2.birth_date", "date", "ocr", "02/07/1985");
+    struct sohoa_field_set *set = settle(&given);
+    const struct sohoa_field *id = field(set, "members.1.id_number");
+    assert_int_equal(check(id, "birth_date"), 1);
+    assert_int_equal(check(id, "gender"), 1);
+    assert_int_equal(check(field(set, "members.1.birth_date"), "id_number"), 1);
+    assert_int_equal(check(field(set, "members.2.birth_date"), "id_number"), -1);
+    sohoa_field_set_free(set);
+    given.readings[1].raw = "02/07/1975";
+    given.readings[2].raw = "Nam";
+    set = settle(&given);
+    id = field(set, "members.1.id_number");
+    assert_int_equal(check(id, "birth_date"), 0);
+    assert_int_equal(check(id, "gender"), 0);
+    assert_true(id->confidence < 0.9);
+    assert_true(field(set, "members.1.birth_date")->confidence < 0.9);
+    sohoa_field_set_free(set);
+}
+
+static void one_easily_misread_figure_is_mended_by_the_surer_field(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give_full(&given, "person.id_number", "citizen_id", "ocr", "038196000001", 0.5f, 0);
+    give(&given, "person.birth_date", "date", "ocr", "02/07/1990");
+    struct sohoa_field_set *set = settle(&given);
+    const struct sohoa_field *id = field(set, "person.id_number");
+    assert_string_equal(id->value, "038190000001");
+    assert_string_equal(id->raw, "038196000001");
+    assert_int_equal(check(id, "mended"), 1);
+    assert_true(id->confidence < 0.9);
+    sohoa_field_set_free(set);
+    given.readings[0].source = "qr"; /* a QR is not mended */
+    set = settle(&given);
+    assert_string_equal(field(set, "person.id_number")->value, "038196000001");
+    sohoa_field_set_free(set);
+}
+
+static void dates_that_cannot_follow_each_other_are_doubted(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "person.birth_date", "date", "ocr", "02/07/2015");
+    give(&given, "person.id_issue_date", "date", "ocr", "02/07/2014");
+    give(&given, "mother.birth_date", "date", "ocr", "1990");
+    give(&given, "child.birth_date", "date", "ocr", "01/01/1991");
+    give(&given, "father.birth_date", "date", "ocr", "01/01/2091");
+    struct sohoa_field_set *set = settle(&given);
+    assert_int_equal(check(field(set, "person.id_issue_date"), "order"), 0);
+    assert_int_equal(check(field(set, "mother.birth_date"), "parent"), 0);
+    assert_int_equal(check(field(set, "father.birth_date"), "past"), 0);
+    for (size_t i = 0; i < set->count; i++)
+        assert_true(set->fields[i].confidence < 0.9);
+    sohoa_field_set_free(set);
+}
+
+static void handwriting_and_failed_checks_stay_below_the_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type, *raw;
+        uint32_t flags;
+    } cases[] = {{"person_name", "NGUYỄN THỊ AN", SOHOA_READING_HAND},
+                 {"citizen_id", "038190000001", SOHOA_READING_HAND | SOHOA_READING_CELLS},
+                 {"citizen_id", "03819000000", 0},
+                 {"date", "31/02/1990", 0},
+                 {"gender", "Xyz", 0},
+                 {"person_name", "Nguyễn Thị \xC3\x85n", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct given given = {0};
+        give_full(&given, "person.x", cases[i].type, "ocr", cases[i].raw, 1.0f,
+                  cases[i].flags | SOHOA_READING_AGREED | SOHOA_READING_LEADER);
+        struct sohoa_field_set *set = settle(&given);
+        assert_true(set->fields[0].confidence < 0.9);
+        assert_int_equal(set->fields[0].hand, (cases[i].flags & SOHOA_READING_HAND) != 0);
+        sohoa_field_set_free(set);
+    }
+}
+
+static void the_order_of_readings_does_not_matter(void **state)
+{
+    (void)state;
+    struct given there = {0}, back = {0};
+    give(&there, "person.id_number", "citizen_id", "qr", "038190000001");
+    give(&there, "person.id_number", "citizen_id", "mrz", "038190000001");
+    give(&there, "person.id_number", "citizen_id", "ocr", "038190000007");
+    for (size_t i = there.count; i-- > 0;) {
+        back.types[back.count] = there.types[i];
+        back.readings[back.count++] = there.readings[i];
+    }
+    struct sohoa_field_set *a = settle(&there), *b = settle(&back);
+    assert_string_equal(a->fields[0].value, b->fields[0].value);
+    assert_string_equal(a->fields[0].source, b->fields[0].source);
+    assert_true(a->fields[0].confidence == b->fields[0].confidence);
+    sohoa_field_set_free(a);
+    sohoa_field_set_free(b);
+}
+
+static void the_same_person_on_two_papers_is_held_against_itself(void **state)
+{
+    (void)state;
+    struct given card = {0}, form = {0};
+    give(&card, "person.id_number", "citizen_id", "qr", "038190000001");
+    give(&card, "person.name", "person_name", "qr", "Nguyễn Thị An");
+    give(&card, "person.birth_date", "date", "qr", "02071990");
+    give_full(&form, "mother.id_number", "identity_paper", "ocr", "CCCD số 038190000001", 0.7f, 0);
+    give_full(&form, "mother.name", "person_name", "ocr", "Nguyễn Thị An", 0.7f, 0);
+    give_full(&form, "mother.birth_date", "date", "ocr", "03/07/1990", 0.7f, 0);
+    struct sohoa_field_set *sets[3] = {settle(&card), NULL, settle(&form)};
+    double before = field(sets[2], "mother.name")->confidence;
+    sohoa_reconcile_dossier(sets, 3);
+    assert_true(field(sets[2], "mother.name")->confidence > before);
+    assert_int_equal(check(field(sets[2], "mother.name"), "dossier"), 1);
+    assert_int_equal(check(field(sets[2], "mother.birth_date"), "dossier"), 0);
+    assert_true(field(sets[2], "mother.birth_date")->confidence < 0.9);
+    assert_int_equal(check(field(sets[0], "person.birth_date"), "dossier"), -1);
+    assert_string_equal(field(sets[2], "mother.birth_date")->value, "1990-07-03");
+    sohoa_field_set_free(sets[0]);
+    sohoa_field_set_free(sets[2]);
+}
+
+static void many_readings_of_one_key_are_bounded(void **state)
+{
+    (void)state;
+    enum { MANY = 20000 };
+    struct sohoa_reading *readings = calloc(MANY, sizeof *readings);
+    struct sohoa_field_set *set = NULL;
+    struct sohoa_err err = {0};
+    char(*keys)[24] = calloc(MANY, sizeof *keys);
+    assert_non_null(readings);
+    assert_non_null(keys);
+    for (size_t i = 0; i < MANY; i++) {
+        (void)snprintf(keys[i], sizeof keys[i], "members.%zu.name", i % 300);
+        readings[i] = (struct sohoa_reading){
+            .size = sizeof *readings, .key = keys[i], .raw = "Nguyễn Thị An", .source = "ocr"};
+    }
+    assert_int_equal(sohoa_reconcile(&types_env, readings, NULL, MANY, &set, &err), SOHOA_OK);
+    assert_int_equal(set->count, 300);
+    sohoa_field_set_free(set);
+    free(readings);
+    free(keys);
+}
+
+static void every_type_has_a_group_and_every_feature_a_name(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SOHOA_GROUPS; i++)
+        assert_non_null(sohoa_type_group_name((enum sohoa_type_group)i));
+    for (int i = 0; i < SOHOA_FEATURES; i++)
+        assert_non_null(sohoa_feature_name((enum sohoa_feature)i));
+    assert_int_equal(sohoa_type_group("citizen_id"), SOHOA_GROUP_ID);
+    assert_int_equal(sohoa_type_group("person_name"), SOHOA_GROUP_NAME);
+    assert_int_equal(sohoa_type_group(NULL), SOHOA_GROUP_TEXT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reading_becomes_a_field_with_raw_and_value),
+        cmocka_unit_test(sources_that_agree_make_a_field_surer),
+        cmocka_unit_test(sources_that_disagree_are_a_conflict_that_shows_them_all),
+        cmocka_unit_test(a_name_without_tones_agrees_with_print_and_never_replaces_it),
+        cmocka_unit_test(two_digit_years_of_a_zone_are_past_births_and_coming_expiries),
+        cmocka_unit_test(a_date_in_words_confirms_or_contradicts_the_figures),
+        cmocka_unit_test(an_identity_paper_gives_three_fields),
+        cmocka_unit_test(a_number_is_checked_against_birth_and_gender_of_its_person),
+        cmocka_unit_test(one_easily_misread_figure_is_mended_by_the_surer_field),
+        cmocka_unit_test(dates_that_cannot_follow_each_other_are_doubted),
+        cmocka_unit_test(handwriting_and_failed_checks_stay_below_the_line),
+        cmocka_unit_test(the_order_of_readings_does_not_matter),
+        cmocka_unit_test(the_same_person_on_two_papers_is_held_against_itself),
+        cmocka_unit_test(many_readings_of_one_key_are_bounded),
+        cmocka_unit_test(every_type_has_a_group_and_every_feature_a_name),
+    };
+    return cmocka_run_group_tests(tests, types_open, types_close);
+}

@@ -1,0 +1,235 @@
+/* Dates and times: figures, words, parts, and what recognition makes of them. */
+#include "reading/date.h"
+#include "unit/types.h"
+
+static void figures_are_read_day_before_month(void **state)
+{
+    (void)state;
+    static const char *const raws[] = {"02/07/1990",
+                                       "02-07-1990",
+                                       "02.07.1990",
+                                       "2/7/1990",
+                                       "02 / 07 / 1990",
+                                       "02 07 1990",
+                                       "ngày 02 tháng 7 năm 1990",
+                                       "Ngày 02 tháng 07 năm 1990.",
+                                       "02071990",
+                                       "(1) ..02/07/1990..",
+                                       "1990-07-02",
+                                       "Ngày 02tháng7năm 1990",
+                                       "ngày02 tháng07 năm1990",
+                                       "Ngày: 02/07/1990",
+                                       "02 tháng 07 năm 1990",
+                                       "ngày 02/07 năm 1990"};
+    for (size_t i = 0; i < sizeof raws / sizeof raws[0]; i++)
+        reads_as("date", raws[i], "1990-07-02");
+}
+
+static void misread_figures_and_strokes_are_mended_and_counted(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("date", "O2/O7/l990");
+    assert_string_equal(typed.value, "1990-07-02");
+    assert_int_equal(typed.corrected, 3);
+    reads_as("date", "02107/1990", "1990-07-02");
+    reads_as("date", "02/0711990", "1990-07-02");
+    reads_as("date", "0210711990", "1990-07-02");
+    reads_as("date", "02/071990", "1990-07-02");
+    assert_true(typed_as("date", "02107/1990").corrected > 0);
+}
+
+static void parts_of_a_date_stay_parts(void **state)
+{
+    (void)state;
+    reads_as("date", "1950", "1950");
+    reads_as("date", "Năm 1950", "1950");
+    reads_as("date", "7/1990", "1990-07");
+    reads_as("date", "tháng 7 năm 1990", "1990-07");
+    reads_as("date", "ngày … tháng 7 năm 1990", "1990-07");
+    assert_true(typed_as("date", "1950").flags & SOHOA_TYPED_PARTIAL);
+}
+
+static void impossible_dates_are_refused(void **state)
+{
+    (void)state;
+    static const char *const raws[] = {"31/02/1990", "29/02/2023", "32/01/1990",     "10/13/1990",
+                                       "00/07/1990", "31/04/2020", "Không thời hạn", "02/07"};
+    for (size_t i = 0; i < sizeof raws / sizeof raws[0]; i++) {
+        struct sohoa_typed typed = typed_as("date", raws[i]);
+        assert_int_equal(check_of(&typed, "date"), 0);
+        assert_true(typed.flags & SOHOA_TYPED_FREE);
+        assert_true(typed.plausible < 0.1f);
+    }
+    reads_as("date", "29/02/2024", "2024-02-29");
+}
+
+static void words_are_read_in_all_their_variants(void **state)
+{
+    (void)state;
+    reads_as("date", "Ngày hai, tháng bảy, năm một nghìn chín trăm chín mươi", "1990-07-02");
+    reads_as("date", "ngày hai mươi mốt tháng giêng năm một ngàn chín trăm tám mươi tư",
+             "1984-01-21");
+    reads_as("date", "Ngày mười lăm, tháng mười hai, năm hai nghìn không trăm linh năm",
+             "2005-12-15");
+    reads_as("date", "Ngày mười nhăm tháng chạp năm hai nghìn lẻ năm", "2005-12-15");
+    reads_as("date", "ngày mùng năm tháng năm năm hai nghìn không trăm hai mươi lăm", "2025-05-05");
+    reads_as("date", "Ngày ba mươi mốt, tháng tám, năm hai ngàn", "2000-08-31");
+    reads_as("date", "NGÀY MỒNG MỘT THÁNG TƯ NĂM MỘT NGHÌN CHÍN TRĂM BẢY MƯƠI LĂM", "1975-04-01");
+    reads_as("date", "tháng mười một năm một nghìn chín trăm năm mươi", "1950-11");
+    reads_as("date", "ngày hai tháng bảy năm một chín chín không", "1990-07-02");
+}
+
+static void a_letter_misread_in_a_word_is_mended(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed =
+        typed_as("date", "Ngay hai, thảng bảy, năm một nghin chin trăn chín mươi");
+    assert_string_equal(typed.value, "1990-07-02");
+    assert_int_equal(typed.corrected, 1);
+}
+
+static void words_check_figures(void **state)
+{
+    (void)state;
+    const char *words = "ghi bằng chữ: Ngày hai, tháng bảy, năm một nghìn chín trăm chín mươi";
+    char raw[256];
+    (void)snprintf(raw, sizeof raw, "02/07/1990 %s", words);
+    struct sohoa_typed typed = typed_as("date", raw);
+    assert_string_equal(typed.value, "1990-07-02");
+    assert_int_equal(check_of(&typed, "words"), 1);
+    (void)snprintf(raw, sizeof raw, "02/01/1990 %s", words);
+    typed = typed_as("date", raw);
+    assert_string_equal(typed.value, "1990-07-02"); /* the words are surer */
+    assert_int_equal(check_of(&typed, "words"), 0);
+}
+
+/* The way a registrar writes a number below 100 out. */
+static void say_tens(uint32_t n, char *ret, size_t room)
+{
+    static const char *const units[] = {"",    "một", "hai", "ba",  "bốn",
+                                        "năm", "sáu", "bảy", "tám", "chín"};
+    if (n < 10)
+        (void)snprintf(ret, room, "%s", units[n]);
+    else if (n < 20)
+        (void)snprintf(ret, room, "mười%s%s", n > 10 ? " " : "", n == 15 ? "lăm" : units[n - 10]);
+    else
+        (void)snprintf(ret, room, "%s mươi%s%s", units[n / 10], n % 10 ? " " : "",
+                       n % 10 == 1   ? "mốt"
+                       : n % 10 == 4 ? "tư"
+                       : n % 10 == 5 ? "lăm"
+                                     : units[n % 10]);
+}
+
+static void say_year(uint32_t year, char *ret, size_t room)
+{
+    static const char *const hundreds[] = {"không", "một", "", "", "", "", "", "", "", "chín"};
+    char tens[64];
+    say_tens(year % 100, tens, sizeof tens);
+    (void)snprintf(ret, room, "%s nghìn %s trăm%s%s", year < 2000 ? "một" : "hai",
+                   hundreds[year / 100 % 10],
+                   year % 100 == 0   ? ""
+                   : year % 100 < 10 ? " linh "
+                                     : " ",
+                   tens);
+}
+
+static void every_day_from_1900_to_2100_survives_being_said(void **state)
+{
+    (void)state;
+    for (uint32_t year = 1900; year <= 2100; year++)
+        for (uint32_t day = 1; day <= 366; day += 7) {
+            struct sohoa_date date = {year, 1 + day % 12, 1 + day % 28};
+            char days[64], months[64], years[128], text[320];
+            struct sohoa_date_reading read;
+            say_tens(date.day, days, sizeof days);
+            say_tens(date.month, months, sizeof months);
+            say_year(year, years, sizeof years);
+            (void)snprintf(text, sizeof text, "Ngày %s, tháng %s, năm %s", days, months, years);
+            if (!sohoa_date_words(text, &read) || read.date.year != date.year ||
+                read.date.month != date.month || read.date.day != date.day || read.mended)
+                fail_msg("%s", text);
+        }
+}
+
+static void every_day_of_the_calendar_survives_figures(void **state)
+{
+    (void)state;
+    static const char *const shapes[] = {"%02u/%02u/%u", "%u-%u-%u",
+                                         "%02u.%02u.%u", "ngày %02u tháng %u năm %u",
+                                         "%02u%02u%u",   "%u / %u / %u"};
+    for (uint32_t year = 1900; year <= 2100; year += 3)
+        for (uint32_t month = 1; month <= 12; month++)
+            for (uint32_t day = 1; day <= 31; day++) {
+                struct sohoa_date date = {year, month, day};
+                char text[64], iso[16], again[16];
+                struct sohoa_date_reading read;
+                const char *shape = shapes[(day + month + year) % 6];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+                (void)snprintf(text, sizeof text, shape, day, month, year);
+#pragma GCC diagnostic pop
+                bool found = sohoa_date_figures(text, 0, &read);
+                if (!sohoa_date_valid(date)) {
+                    assert_false(found && read.date.day);
+                    continue;
+                }
+                sohoa_date_print(date, iso, sizeof iso);
+                if (found)
+                    sohoa_date_print(read.date, again, sizeof again);
+                if (!found || strcmp(iso, again) != 0)
+                    fail_msg("'%s' is %s", text, found ? again : "nothing");
+            }
+}
+
+static void a_time_of_day_is_not_a_date(void **state)
+{
+    (void)state;
+    reads_as("date", "10 giờ 05 phút, ngày 02/07/2024", "2024-07-02");
+    reads_as("date", "10h05 ngày 02 tháng 7 năm 2024", "2024-07-02");
+    reads_as("time", "10 giờ 05 phút, ngày 02/07/2024", "10:05");
+    reads_as("time", "lúc 9 giờ 5 phút", "09:05");
+    reads_as("time", "1O giờ O5 phút", "10:05");
+    reads_as("time", "10h05", "10:05");
+    reads_as("time", "23:59", "23:59");
+    struct sohoa_typed typed = typed_as("time", "25 giờ 10 phút");
+    assert_int_equal(check_of(&typed, "time"), 0);
+}
+
+static void a_moment_is_a_time_stamp_in_vietnam(void **state)
+{
+    (void)state;
+    reads_as("datetime", "10 giờ 05 phút, ngày 02 tháng 07 năm 2024", "2024-07-02T10:05:00+07:00");
+    reads_as("datetime", "ngày 02/07/2024", "2024-07-02");
+}
+
+static void dates_are_ordered_as_far_as_they_are_known(void **state)
+{
+    (void)state;
+    struct sohoa_date year = {1990, 0, 0}, day = {1990, 7, 2}, later = {1991, 1, 1};
+    assert_int_equal(sohoa_date_compare(year, day), 0);
+    assert_true(sohoa_date_compare(day, later) < 0);
+    assert_true(sohoa_date_compare(later, year) > 0);
+    struct sohoa_date parsed;
+    assert_true(sohoa_date_parse("1990-07", &parsed));
+    assert_false(sohoa_date_parse("1990-7", &parsed));
+    assert_false(sohoa_date_parse("1990-02-30", &parsed));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(figures_are_read_day_before_month),
+        cmocka_unit_test(misread_figures_and_strokes_are_mended_and_counted),
+        cmocka_unit_test(parts_of_a_date_stay_parts),
+        cmocka_unit_test(impossible_dates_are_refused),
+        cmocka_unit_test(words_are_read_in_all_their_variants),
+        cmocka_unit_test(a_letter_misread_in_a_word_is_mended),
+        cmocka_unit_test(words_check_figures),
+        cmocka_unit_test(every_day_from_1900_to_2100_survives_being_said),
+        cmocka_unit_test(every_day_of_the_calendar_survives_figures),
+        cmocka_unit_test(a_time_of_day_is_not_a_date),
+        cmocka_unit_test(a_moment_is_a_time_stamp_in_vietnam),
+        cmocka_unit_test(dates_are_ordered_as_far_as_they_are_known),
+    };
+    return cmocka_run_group_tests(tests, types_open, types_close);
+}

@@ -1,0 +1,124 @@
+/* Citizen and old IDs, tax codes, telephone numbers. */
+#include "unit/types.h"
+
+static void a_citizen_id_is_read_however_it_is_spaced(void **state)
+{
+    (void)state;
+    reads_as("citizen_id", "038190000001", "038190000001");
+    reads_as("citizen_id", ": 038 190 000 001 .......", "038190000001");
+    reads_as("citizen_id", "038.190.000.001", "038190000001");
+    reads_as("citizen_id", "0 3 8 1 9 0 0 0 0 0 0 1", "038190000001");
+    reads_as("citizen_id", "0|3|8|1|9|0|0|0|0|0|0|1", "038190000001");
+    reads_as("citizen_id", "Số 038190000001 (4)", "038190000001");
+}
+
+static void letters_that_stand_for_digits_are_mended_and_counted(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "O3819000S00l");
+    assert_string_equal(typed.value, "038190005001");
+    assert_int_equal(typed.corrected, 3);
+    reads_as("citizen_id", "O 3 8 1 9 O 0 0 0 0 0 I", "038190000001");
+}
+
+static void structure_of_a_citizen_id_is_checked(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "038190000001");
+    assert_int_equal(check_of(&typed, "format"), 1);
+    assert_int_equal(check_of(&typed, "province"), 1);
+    assert_int_equal(check_of(&typed, "century"), 1);
+    typed = typed_as("citizen_id", "038490000001"); /* born in 2190 */
+    assert_int_equal(check_of(&typed, "century"), 0);
+    typed = typed_as("citizen_id", "038399000001"); /* born in 2099 */
+    assert_int_equal(check_of(&typed, "century"), 0);
+    typed = typed_as("citizen_id", "13819000001");
+    assert_int_equal(check_of(&typed, "format"), 0);
+}
+
+static void an_unknown_prefix_is_foreign_or_unknown_not_an_error(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "129190000001");
+    assert_string_equal(typed.value, "129190000001");
+    assert_int_equal(check_of(&typed, "province"), 0);
+    assert_true(typed.plausible < 0.5f && typed.plausible > 0.1f);
+}
+
+static void a_lost_leading_zero_is_restored_doubtfully(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "38190000001");
+    assert_string_equal(typed.value, "038190000001");
+    assert_int_equal(typed.corrected, 1);
+    assert_true(typed.plausible < 0.5f);
+}
+
+static void an_empty_line_is_no_value(void **state)
+{
+    (void)state;
+    struct sohoa_typed ret[SOHOA_TYPED_MAX];
+    static const char *const empty[] = {"", "   ", ".........", "……………", ": ____", "(3) ....."};
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
+        assert_int_equal(sohoa_type_read(&types_env, "citizen_id", empty[i], ret), 0);
+}
+
+static void old_numbers_and_passports_are_id_numbers_too(void **state)
+{
+    (void)state;
+    reads_as("id_number", "171234567", "171234567");
+    reads_as("id_number", "171 234 567", "171234567");
+    reads_as("id_number", "CMND: 171234567", "171234567");
+    reads_as("id_number", "038190000001", "038190000001");
+    reads_as("id_number", "B1234567", "B1234567");
+    reads_as("old_id", "171234567", "171234567");
+}
+
+static void a_tax_code_has_a_check_digit(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("tax_code", "0100109106");
+    assert_int_equal(check_of(&typed, "check_digit"), 1);
+    typed = typed_as("tax_code", "0100109107");
+    assert_int_equal(check_of(&typed, "check_digit"), 0);
+    reads_as("tax_code", "0100109106-001", "0100109106-001");
+    reads_as("tax_code", "0100109106 001", "0100109106-001");
+    reads_as("tax_code", "038190000001", "038190000001");
+}
+
+static void telephone_numbers_lose_their_spaces(void **state)
+{
+    (void)state;
+    reads_as("phone", "0912 345 678", "0912345678");
+    reads_as("phone", "0912.345.678", "0912345678");
+    reads_as("phone", "+84 912 345 678", "0912345678");
+    reads_as("phone", "0237 3852 246", "02373852246");
+    struct sohoa_typed typed = typed_as("phone", "1234");
+    assert_int_equal(check_of(&typed, "format"), 0);
+}
+
+static void words_instead_of_digits_are_kept_and_distrusted(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "chưa có");
+    assert_string_equal(typed.value, "chưa có");
+    assert_true(typed.flags & SOHOA_TYPED_FREE);
+    assert_true(typed.plausible < 0.1f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_citizen_id_is_read_however_it_is_spaced),
+        cmocka_unit_test(letters_that_stand_for_digits_are_mended_and_counted),
+        cmocka_unit_test(structure_of_a_citizen_id_is_checked),
+        cmocka_unit_test(an_unknown_prefix_is_foreign_or_unknown_not_an_error),
+        cmocka_unit_test(a_lost_leading_zero_is_restored_doubtfully),
+        cmocka_unit_test(an_empty_line_is_no_value),
+        cmocka_unit_test(old_numbers_and_passports_are_id_numbers_too),
+        cmocka_unit_test(a_tax_code_has_a_check_digit),
+        cmocka_unit_test(telephone_numbers_lose_their_spaces),
+        cmocka_unit_test(words_instead_of_digits_are_kept_and_distrusted),
+    };
+    return cmocka_run_group_tests(tests, types_open, types_close);
+}

@@ -1,0 +1,90 @@
+/* Names of persons. */
+#include "unit/types.h"
+
+static void capitals_become_name_case_and_stay_in_raw(void **state)
+{
+    (void)state;
+    reads_as("person_name", "NGUYỄN THỊ AN", "Nguyễn Thị An");
+    reads_as("person_name", "LÊ THỊ LAN", "Lê Thị Lan");
+    reads_as("person_name", "Trần Văn Bình", "Trần Văn Bình");
+    reads_as("person_name", "nguyễn thị an", "Nguyễn Thị An");
+    reads_as("person_name", "NGÔ THÙY DƯƠNG", "Ngô Thùy Dương");
+    reads_as("person_name", "NGÔ THUỲ DƯƠNG", "Ngô Thuỳ Dương"); /* the print's tone mark stays */
+}
+
+static void names_of_minorities_keep_their_letters(void **state)
+{
+    (void)state;
+    reads_as("person_name", "GIÀNG A PÁO", "Giàng A Páo");
+    reads_as("person_name", "H'MÔNG NIÊ", "H'Mông Niê");
+    reads_as("person_name", "H\xE2\x80\x99MÔNG NIÊ", "H'Mông Niê");
+    reads_as("person_name", "Y BHIÔ NIÊ", "Y Bhiô Niê");
+    reads_as("person_name", "K' BRỐP", "K' Brốp");
+    reads_as("person_name", "SIU H-LAN", "Siu H-Lan");
+}
+
+static void a_word_that_no_syllable_fits_becomes_the_only_name_that_does(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("person_name", "Nguyén Thị An");
+    assert_string_equal(typed.value, "Nguyễn Thị An");
+    assert_int_equal(typed.corrected, 1);
+    reads_as("person_name", "NGUYẾN VĂN HÙNG", "Nguyễn Văn Hùng");
+    reads_as("person_name", "Nguyên Thị An", "Nguyễn Thị An"); /* no such surname */
+    reads_as("person_name", "Lê Thỉ Lan", "Lê Thị Lan");
+    reads_as("person_name", "Phạm Vãn Nam", "Phạm Văn Nam");
+}
+
+static void a_name_that_may_be_right_is_left_alone(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "Lê Vân Anh",  "Đỗ Thi Ân",     "Hồ Thủy Tiên", "Hứa Hoà",      "Trương Vân Văn",
+        "Cao Bá Quát", "Mai Thúy Thùy", "Bế Văn Đàn",   "Lương Thị Ỏi", "Quách Thị Ngoãn"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct sohoa_typed typed = typed_as("person_name", names[i]);
+        assert_string_equal(typed.value, names[i]);
+        assert_int_equal(typed.corrected, 0);
+    }
+}
+
+static void digits_and_noise_make_a_name_doubtful(void **state)
+{
+    (void)state;
+    assert_true(typed_as("person_name", "Nguyễn Thị An").plausible > 0.95f);
+    assert_true(typed_as("person_name", "Nguyễn Thị Xzkw").plausible < 0.5f);
+    assert_true(typed_as("person_name", "An").plausible < 0.5f);
+    assert_true(typed_as("person_name", "Nguyễn Thị A1234 An").plausible < 0.5f);
+    struct sohoa_typed typed = typed_as("person_name", "Nguyễn Thị \xC3\x85n");
+    assert_true(typed.flags & SOHOA_TYPED_FOREIGN);
+    assert_int_equal(check_of(&typed, "alphabet"), 0);
+}
+
+static void names_of_a_machine_readable_zone_are_known_as_plain(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("person_name", "NGUYEN<<THI<AN<<<<<<<");
+    assert_string_equal(typed.value, "Nguyen Thi An");
+    assert_true(typed.flags & SOHOA_TYPED_PLAIN);
+}
+
+static void decomposed_input_and_eth_become_composed_names(void **state)
+{
+    (void)state;
+    reads_as("person_name", "NGUYE\xCC\x82\xCC\x83N THI\xCC\xA3 AN", "Nguyễn Thị An");
+    reads_as("person_name", "\xC3\x90\xE1\xBB\x97 Văn Đức", "Đỗ Văn Đức");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(capitals_become_name_case_and_stay_in_raw),
+        cmocka_unit_test(names_of_minorities_keep_their_letters),
+        cmocka_unit_test(a_word_that_no_syllable_fits_becomes_the_only_name_that_does),
+        cmocka_unit_test(a_name_that_may_be_right_is_left_alone),
+        cmocka_unit_test(digits_and_noise_make_a_name_doubtful),
+        cmocka_unit_test(names_of_a_machine_readable_zone_are_known_as_plain),
+        cmocka_unit_test(decomposed_input_and_eth_become_composed_names),
+    };
+    return cmocka_run_group_tests(tests, types_open, types_close);
+}

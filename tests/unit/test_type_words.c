@@ -1,0 +1,271 @@
+/* Closed lists, addresses, codes, identity papers. */
+#include "unit/types.h"
+
+static void gender_is_one_of_two_however_it_is_misread(void **state)
+{
+    (void)state;
+    static const char *const men[] = {"Nam",  "NAM", "nam.",       "Narn",           "Male",
+                                      "M",    "Nạm", "☑ Nam ☐ Nữ", "[x] Nam [ ] Nữ", "Nam ☒ Nữ □",
+                                      "X Nam"};
+    static const char *const women[] = {"Nữ",
+                                        "NỮ",
+                                        "Nử",
+                                        "Nư",
+                                        "Nu",
+                                        "nữ.",
+                                        "Female",
+                                        "F",
+                                        "☐ Nam ☑ Nữ",
+                                        "Nam □ Nữ ☒",
+                                        "[ ] Nam [x] Nữ"};
+    for (size_t i = 0; i < sizeof men / sizeof men[0]; i++)
+        reads_as("gender", men[i], "Nam");
+    for (size_t i = 0; i < sizeof women / sizeof women[0]; i++)
+        reads_as("gender", women[i], "Nữ");
+    struct sohoa_typed typed = typed_as("gender", "Nam Nữ");
+    assert_true(typed.flags & SOHOA_TYPED_FREE);
+}
+
+static void an_ethnic_group_is_corrected_and_keeps_its_printed_variant(void **state)
+{
+    (void)state;
+    reads_as("ethnicity", "Kinh", "Kinh");
+    reads_as("ethnicity", "MƯỜNG", "Mường");
+    struct sohoa_typed typed = typed_as("ethnicity", "Muờng");
+    assert_string_equal(typed.value, "Mường");
+    assert_int_equal(typed.corrected, 1);
+    reads_as("ethnicity", "Thải", "Thái");
+    reads_as("ethnicity", "H'Mông", "H'Mông");
+    reads_as("ethnicity", "Mông", "Mông");
+    reads_as("ethnicity", "Kính", "Kinh");
+    reads_as("ethnicity", "Bru - Vân Kiều", "Bru - Vân Kiều");
+    typed = typed_as("ethnicity", "Xyzzy");
+    assert_int_equal(check_of(&typed, "ethnicity"), 0);
+    assert_true(typed.plausible < 0.2f);
+}
+
+static void all_54_groups_read_as_themselves(void **state)
+{
+    (void)state;
+    static const char *const groups[] = {
+        "Kinh",  "Tày",      "Thái",       "Hoa",    "Khmer",  "Mường",   "Nùng",         "Mông",
+        "Dao",   "Gia Rai",  "Ngái",       "Ê Đê",   "Ba Na",  "Xơ Đăng", "Sán Chay",     "Cơ Ho",
+        "Chăm",  "Sán Dìu",  "Hrê",        "Mnông",  "Raglay", "Xtiêng",  "Bru-Vân Kiều", "Thổ",
+        "Giáy",  "Cơ Tu",    "Gié-Triêng", "Mạ",     "Khơ Mú", "Co",      "Tà Ôi",        "Chơ Ro",
+        "Kháng", "Xinh Mun", "Hà Nhì",     "Chu Ru", "Lào",    "La Chí",  "La Ha",        "Phù Lá",
+        "La Hủ", "Lự",       "Lô Lô",      "Chứt",   "Mảng",   "Pà Thẻn", "Cơ Lao",       "Cống",
+        "Bố Y",  "Si La",    "Pu Péo",     "Brâu",   "Ơ Đu",   "Rơ Măm"};
+    assert_int_equal(sizeof groups / sizeof groups[0], 54);
+    for (size_t i = 0; i < 54; i++) {
+        struct sohoa_typed typed = typed_as("ethnicity", groups[i]);
+        assert_string_equal(typed.value, groups[i]);
+        assert_int_equal(check_of(&typed, "ethnicity"), 1);
+        assert_int_equal(typed.corrected, 0);
+    }
+}
+
+static void nationality_and_relation_are_corrected_by_their_lists(void **state)
+{
+    (void)state;
+    reads_as("nationality", "Viêt Nam", "Việt Nam");
+    reads_as("nationality", "VIỆT NAM", "Việt Nam");
+    reads_as("nationality", "VietNam", "Việt Nam");
+    reads_as("nationality", "VNM", "Việt Nam");
+    reads_as("relation", "Me đẻ", "Mẹ đẻ");
+    reads_as("relation", "chủ hô", "chủ hộ");
+    reads_as("relation", "bạn học cũ", "bạn học cũ"); /* the list is not closed */
+}
+
+static void an_address_keeps_its_print_where_the_gazetteer_agrees(void **state)
+{
+    (void)state;
+    static const char *const printed[] = {
+        "Thôn 1, xã Hoằng Lộc, huyện Hoằng Hóa, tỉnh Thanh Hóa",
+        "Thôn 1, xã Hoằng Lộc, huyện Hoằng Hoá, tỉnh Thanh Hoá",
+        "Tổ 3, phường Đông Sơn, TP. Thanh Hóa, Thanh Hóa",
+        "số 12/5 ngõ 3, đường Lê Lợi, phường Hàm Rồng, tỉnh Thanh Hóa",
+        "Bản Poọng, xã Hiền Kiệt, huyện Quan Hóa, tỉnh Thanh Hóa",
+        "UBND xã Thiệu Hóa, tỉnh Thanh Hóa"};
+    for (size_t i = 0; i < sizeof printed / sizeof printed[0]; i++) {
+        struct sohoa_typed typed = typed_as("address", printed[i]);
+        assert_string_equal(typed.value, printed[i]);
+        assert_int_equal(typed.corrected, 0);
+        assert_int_equal(check_of(&typed, "province"), 1);
+    }
+}
+
+static void an_address_is_mended_where_only_one_unit_fits(void **state)
+{
+    (void)state;
+    reads_as("address", "Thôn 1, Xả Hoằng Lộc, huyện Hoàng Hóa, tỉnh Thanh Hoa",
+             "Thôn 1, Xã Hoằng Lộc, huyện Hoằng Hóa, tỉnh Thanh Hóa");
+    reads_as("address", "xã Quảng Định, huyên Quảng Xưong, tỉnh Thanh Hóa",
+             "xã Quảng Định, huyện Quảng Xương, tỉnh Thanh Hóa");
+    reads_as("address", "phường Bến Thành, TP Hồ Chi Minh", "phường Bến Thành, TP Hồ Chí Minh");
+    assert_true(typed_as("address", "Thôn 1, Xả Hoằng Lộc, tỉnh Thanh Hoa").corrected >= 2);
+}
+
+static void a_dossier_code_is_put_together_again(void **state)
+{
+    (void)state;
+    reads_as("dossier_code", "000.00.14.H56-231103-0001", "000.00.14.H56-231103-0001");
+    reads_as("dossier_code", "H15.50.05.13-251008-0001", "H15.50.05.13-251008-0001");
+    reads_as("dossier_code", "Mã hồ sơ: 000.00.14.H56-231103-0001", "000.00.14.H56-231103-0001");
+    reads_as("dossier_code", "000.00.14.1156-231103-0001", "000.00.14.H56-231103-0001");
+    reads_as("dossier_code", "000,00.14.H56 - 231103 - 0001", "000.00.14.H56-231103-0001");
+    reads_as("dossier_code", "O00.0O.14.H56-231103-00O1", "000.00.14.H56-231103-0001");
+    reads_as("dossier_code", "000.00.14.H56 2311030001", "000.00.14.H56-231103-0001");
+    struct sohoa_typed typed = typed_as("dossier_code", "000.00.14.H56-231303-0001");
+    assert_int_equal(check_of(&typed, "format"), 0); /* no such day */
+    typed = typed_as("dossier_code", "000.00.14.H56-991103-0001");
+    assert_int_equal(check_of(&typed, "format"), 0); /* not yet */
+}
+
+static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
+{
+    (void)state;
+    reads_as("number", "15/2024/TLKT-BS", "15/2024/TLKT-BS");
+    reads_as("number", "1S/2O24/TLKT - BS", "15/2024/TLKT-BS");
+    reads_as("number", "00123.GCS.38021.24", "00123.GCS.38021.24");
+    reads_as("number", "01/2024-SCT/BS", "01/2024-SCT/BS");
+    reads_as("number", "125/QD-UBND", "125/QĐ-UBND");
+    reads_as("number", "SCT/CK, ĐC", "SCT/CK, ĐC");
+}
+
+static void counts_are_small_numbers(void **state)
+{
+    (void)state;
+    reads_as("count", "01", "1");
+    reads_as("count", "Lần thứ nhất", "1");
+    reads_as("count", "lần thứ hai", "2");
+    reads_as("count", "Hai", "2");
+    reads_as("count", "3", "3");
+}
+
+static void an_e_mail_address_has_no_spaces(void **state)
+{
+    (void)state;
+    reads_as("email", "an.nguyen @gmail,com", "an.nguyen@gmail.com");
+    struct sohoa_typed typed = typed_as("email", "không có");
+    assert_int_equal(check_of(&typed, "format"), 0);
+}
+
+static void splits(const char *raw, const char *number, const char *date, const char *place)
+{
+    struct sohoa_typed ret[SOHOA_TYPED_MAX];
+    size_t count = sohoa_type_read(&types_env, "identity_paper", raw, ret);
+    const char *found[3] = {"", "", ""};
+    for (size_t i = 0; i < count; i++)
+        found[strcmp(ret[i].suffix, "id_number") == 0       ? 0
+              : strcmp(ret[i].suffix, "id_issue_date") == 0 ? 1
+                                                            : 2] = ret[i].value;
+    if (strcmp(found[0], number) != 0 || strcmp(found[1], date) != 0 ||
+        strcmp(found[2], place) != 0)
+        fail_msg("'%s': '%s' '%s' '%s'", raw, found[0], found[1], found[2]);
+}
+
+static void an_identity_paper_splits_in_any_wording(void **state)
+{
+    (void)state;
+    const char *id = "038190000001", *day = "2022-03-15";
+    const char *whole = "Cục Cảnh sát quản lý hành chính về trật tự xã hội";
+    splits("CCCD số 038190000001, cấp ngày 15/03/2022, nơi cấp Cục Cảnh sát QLHC về TTXH", id, day,
+           "Cục Cảnh sát QLHC về TTXH");
+    splits("Thẻ CCCD số 038190000001 do Cục Cảnh sát quản lý hành chính về trật tự xã hội cấp ngày "
+           "15/03/2022",
+           id, day, whole);
+    splits("038190000001, Cục CS QLHC về TTXH, 15/03/2022", id, day, "Cục CS QLHC về TTXH");
+    splits("CCCD 038190000001 cấp ngày 15 tháng 3 năm 2022 tại Cục Cảnh sát quản lý hành chính về "
+           "trật tự xã hội",
+           id, day, whole);
+    splits("Căn cước số 038190000001; ngày cấp: 15/03/2022; nơi cấp: Bộ Công an", id, day,
+           "Bộ Công an");
+    splits("Số 038190000001 ngày cấp 15-03-2022 nơi cấp: Cục Cảnh sat QLHC vê TTXH", id, day,
+           "Cục Cảnh sát QLHC về TTXH");
+    splits("CMND số 171234567 do Công an tỉnh Thanh Hóa cấp ngày 02/07/2010", "171234567",
+           "2010-07-02", "Công an tỉnh Thanh Hóa");
+    splits("CMND 171234567, cấp ngày 02/07/2010, tại CA Thanh Hóa", "171234567", "2010-07-02",
+           "CA Thanh Hóa");
+    splits("Hộ chiếu số B1234567 cấp ngày 01/02/2019 tại Cục Quản lý xuất nhập cảnh", "B1234567",
+           "2019-02-01", "Cục Quản lý xuất nhập cảnh");
+    splits("038190000001", id, "", "");
+    splits("CCCD: 038190000001 cấp 15/03/2022", id, day, "");
+    splits("cấp ngày 15/03/2022, số 038190000001", id, day, "");
+}
+
+static void every_type_takes_anything(void **state)
+{
+    (void)state;
+    static char large[70000];
+    static const char *const odd[] = {"\xFF\xFE\xC3",
+                                      "\xE1\xBB",
+                                      "",
+                                      "'",
+                                      "''''",
+                                      "-",
+                                      "/",
+                                      "((((",
+                                      "\xCC\x81\xCC\x81",
+                                      "中文字",
+                                      "🙂",
+                                      "0",
+                                      "00000000000000000000000000000000000000000000000000000000",
+                                      "1/1/1",
+                                      "ngày tháng năm",
+                                      "năm năm năm năm",
+                                      "tháng",
+                                      "cấp ngày",
+                                      "nơi cấp:",
+                                      "do",
+                                      "<<<<<<",
+                                      "\xE2\x80\xA6",
+                                      ",,,,,,",
+                                      "xã",
+                                      "tỉnh,,",
+                                      "a\xCC\x82\xCC\x81\xCC\xA3\xCC\x9B\xCC\x86"};
+    struct sohoa_typed ret[SOHOA_TYPED_MAX];
+    memset(large, 'x', sizeof large - 1);
+    for (size_t i = 0; i < sizeof large - 8; i += 7)
+        memcpy(large + i, i % 3 ? "0 3," : "ngày ", i % 3 ? 4 : 6);
+    for (size_t t = 0; sohoa_type_name(t); t++) {
+        assert_true(sohoa_type_known(sohoa_type_name(t)));
+        for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+            (void)sohoa_type_read(&types_env, sohoa_type_name(t), odd[i], ret);
+        size_t count = sohoa_type_read(&types_env, sohoa_type_name(t), large, ret);
+        for (size_t i = 0; i < count; i++)
+            assert_true(strlen(ret[i].value) < SOHOA_VALUE_BYTES_MAX);
+    }
+    assert_false(sohoa_type_known("no such type"));
+    assert_int_equal(sohoa_type_read(&types_env, "no such type", " Bệnh già ", ret), 1);
+    assert_string_equal(ret[0].value, "Bệnh già");
+}
+
+static void types_work_without_vocabularies(void **state)
+{
+    (void)state;
+    struct sohoa_type_env bare = {0};
+    struct sohoa_typed ret[SOHOA_TYPED_MAX];
+    for (size_t t = 0; sohoa_type_name(t); t++)
+        assert_true(sohoa_type_read(&bare, sohoa_type_name(t),
+                                    "Nguyễn Thị An 038190000001 02/07/1990", ret) > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gender_is_one_of_two_however_it_is_misread),
+        cmocka_unit_test(an_ethnic_group_is_corrected_and_keeps_its_printed_variant),
+        cmocka_unit_test(all_54_groups_read_as_themselves),
+        cmocka_unit_test(nationality_and_relation_are_corrected_by_their_lists),
+        cmocka_unit_test(an_address_keeps_its_print_where_the_gazetteer_agrees),
+        cmocka_unit_test(an_address_is_mended_where_only_one_unit_fits),
+        cmocka_unit_test(a_dossier_code_is_put_together_again),
+        cmocka_unit_test(numbers_of_documents_lose_spaces_and_misread_letters),
+        cmocka_unit_test(counts_are_small_numbers),
+        cmocka_unit_test(an_e_mail_address_has_no_spaces),
+        cmocka_unit_test(an_identity_paper_splits_in_any_wording),
+        cmocka_unit_test(every_type_takes_anything),
+        cmocka_unit_test(types_work_without_vocabularies),
+    };
+    return cmocka_run_group_tests(tests, types_open, types_close);
+}
