@@ -3,19 +3,13 @@
 #ifndef SOHOA_SCHEMA_LOAD_H
 #define SOHOA_SCHEMA_LOAD_H
 #include "host/yaml_tree.h"
+#include "reading/arena.h"
 #include "reading/schema.h"
-
-/* Memory that is freed as a whole; every byte comes zeroed. */
-struct arena {
-    struct arena_chunk *chunks;
-};
-void *sohoa_arena_take(struct arena *arena, size_t size); /* NULL: out of memory */
-void sohoa_arena_drop(struct arena *arena);
 
 /* A loaded paper with what it owns. */
 struct schema_box {
     struct sohoa_schema schema;
-    struct arena arena;
+    struct sohoa_arena arena;
     struct sohoa_pattern *patterns; /* a list; compiled code is not in the arena */
 };
 
