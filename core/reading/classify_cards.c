@@ -80,11 +80,11 @@ static void agree(struct sohoa_card_side *a, struct sohoa_card_side *b)
     if (a->schema == b->schema)
         return;
     for (size_t f = 0; f < a->index->face_count; f++) {
-        bool unused = false;
+        bool front = false, back = false;
         if (a->index->faces[f].side != SOHOA_SIDE_FRONT)
             continue;
-        double sum = card_strength(a->score, f, &unused, &unused) +
-                     card_strength(b->score, f, &unused, &unused);
+        double sum =
+            card_strength(a->score, f, &front, &back) + card_strength(b->score, f, &front, &back);
         if (sum > most) {
             most = sum;
             a->schema = b->schema = a->index->faces[f].schema;

@@ -256,11 +256,13 @@ static bool head_there(const struct looker *l, const struct sohoa_face *face)
 }
 
 /* What a card's side is not may stand anywhere on it; another paper's title only as a title. */
-static bool is_vetoed(const struct looker *l, const struct sohoa_face *face)
+static bool is_vetoed(const struct looker *l, const struct sohoa_face *face, double own)
 {
     float at = 0;
-    if (face->side == SOHOA_SIDE_ANY)
-        return find_title(l, face, &face->marks->unless, &at) >= 0.75;
+    if (face->side == SOHOA_SIDE_ANY) {
+        double other = find_title(l, face, &face->marks->unless, &at);
+        return other >= 0.75 && other > own; /* mostly, one title is a part of the other */
+    }
     for (size_t i = 0; i < face->marks->unless.count; i++) {
         const struct sohoa_phrase *phrase = &face->marks->unless.items[i];
         struct sohoa_approx pattern;
@@ -285,7 +287,7 @@ static int score_face(struct looker *l, const struct sohoa_face *face,
     score->code = code_fits(l, face);
     score->lines = face->marks->line_count ? count_lines(l, face) : 0;
     score->head = face->schema->fallback && head_there(l, face);
-    score->vetoed = face->marks->unless.count && is_vetoed(l, face);
+    score->vetoed = face->marks->unless.count && is_vetoed(l, face, score->title);
     if (face->list_count > 1 && (score->title > 0 || score->covered > 0.2))
         return choose_layout(l, face, score);
     return 0;
