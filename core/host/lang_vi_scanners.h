@@ -132,6 +132,8 @@
     {"Reads printed text with Tesseract.", "Đọc chữ in bằng Tesseract."},
     {"Makes the one-bit picture of about 300 dpi that recognition reads best.",
      "Tạo ảnh một bit khoảng 300 dpi, dạng nhận dạng đọc tốt nhất."},
+    {"Takes dotted leaders, ruled lines and boxes out of the picture.",
+     "Xóa đường chấm, đường kẻ và các ô khỏi ảnh trước khi nhận dạng."},
     {"Flags pages with nothing on them worth reading; they are kept.",
      "Đánh dấu các trang không có gì đáng đọc; vẫn giữ chúng."},
     {"Whitens the dark borders that a scanner shows around the sheet.",

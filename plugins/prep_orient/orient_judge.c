@@ -7,7 +7,9 @@
  * the upright pair agrees at the bottom (b-a, T-r, a letter and one with its accent) far more
  * often than at the top (a-g). And small marks that float by a letter - dots of i, tones,
  * circumflexes, horns - float above it more often than below, in Vietnamese too, where the dot
- * below is one tone of five. Both are counted as votes; capitals are told by the second alone. */
+ * below is one tone of five. Both are counted as votes; capitals are told by the second alone.
+ * The dots of a fill-in line lie below the letters that stand on it, and touch them: they have no
+ * vote, and those letters not the first. */
 #include "orient.h"
 
 #include <math.h>
@@ -164,12 +166,13 @@ static void vote_pairs(const struct glyphs *g, int *up, int *down)
     }
 }
 
-static int first_letter_from(const struct glyphs *g, float u)
+/* The first that begins at u or behind it; all sorted by u0. */
+static int first_from(const struct glyph *all, int count, float u)
 {
-    int low = 0, high = g->letter_count;
+    int low = 0, high = count;
     while (low < high) {
         int mid = (low + high) / 2;
-        if (g->letters[mid].u0 < u)
+        if (all[mid].u0 < u)
             low = mid + 1;
         else
             high = mid;
@@ -184,7 +187,7 @@ static void vote_floats(const struct glyphs *g, int *up, int *down)
     for (int i = 0; i < g->float_count; i++) {
         const struct glyph *f = &g->floats[i];
         float above = reach, below = reach;
-        for (int k = first_letter_from(g, f->u0 - wide);
+        for (int k = first_from(g->letters, g->letter_count, f->u0 - wide);
              k < g->letter_count && g->letters[k].u0 < f->u1; k++) {
             const struct glyph *l = &g->letters[k];
             float w = fminf(f->u1 - f->u0, l->u1 - l->u0);
@@ -199,6 +202,70 @@ static void vote_floats(const struct glyphs *g, int *up, int *down)
         *up += above < below;
         *down += below < above;
     }
+}
+
+/* Four others of its size close by at its height: accents are not so regular. */
+static bool is_leader_dot(const struct glyphs *g, int i)
+{
+    const struct glyph *f = &g->floats[i];
+    float reach = (float)g->size * 2.5f, w = f->u1 - f->u0, h = f->v1 - f->v0;
+    int like = 0, k = first_from(g->floats, g->float_count, f->u0 - reach);
+    for (; k < g->float_count && g->floats[k].u0 < f->u0 + reach && like < 5; k++) {
+        const struct glyph *o = &g->floats[k];
+        like += fabsf(o->v1 - f->v1) <= 1.5f && fabsf(o->v0 - f->v0) <= 1.5f &&
+                fabsf(o->u1 - o->u0 - w) <= 0.35f * w + 1.1f && h < 0.6f * (float)g->size;
+    }
+    return like >= 5; /* with itself */
+}
+
+/* Do dots stand on both sides of the letter, at its feet or (upside down) its head? */
+static bool is_among(const struct glyphs *g, const struct glyph *dots, int count,
+                     const struct glyph *l)
+{
+    float reach = (float)g->size * 1.5f, slack = (float)g->size * 0.3f;
+    bool left = false, right = false;
+    for (int k = first_from(dots, count, l->u0 - reach); k < count && dots[k].u0 < l->u1 + reach;
+         k++)
+        if (dots[k].v0 < l->v1 + slack && dots[k].v1 > l->v0 - slack) {
+            left = left || dots[k].u0 < l->u0;
+            right = right || dots[k].u1 > l->u1;
+        }
+    return left && right;
+}
+
+/* Takes the dots of leaders from the floats and gives them; both sorted by u0. NULL: none. */
+static struct glyph *take_leaders(struct glyphs *g, int *ret_count)
+{
+    struct glyph *dots = malloc(((size_t)g->float_count + 1) * sizeof *dots);
+    bool *is_dot = malloc((size_t)g->float_count + 1);
+    int count = 0, kept = 0;
+    for (int i = 0; dots && is_dot && i < g->float_count; i++)
+        is_dot[i] = is_leader_dot(g, i);
+    for (int i = 0; dots && is_dot && i < g->float_count; i++) {
+        if (is_dot[i])
+            dots[count++] = g->floats[i];
+        else
+            g->floats[kept++] = g->floats[i];
+    }
+    if (dots && is_dot)
+        g->float_count = kept;
+    free(is_dot);
+    if (count == 0) {
+        free(dots);
+        dots = NULL;
+    }
+    *ret_count = count;
+    return dots;
+}
+
+/* Takes the letters that stand on leaders out. */
+static void drop_standing(struct glyphs *g, const struct glyph *dots, int count)
+{
+    int kept = 0;
+    for (int i = 0; i < g->letter_count; i++)
+        if (!is_among(g, dots, count, &g->letters[i]))
+            g->letters[kept++] = g->letters[i];
+    g->letter_count = kept;
 }
 
 /* Letters are about the median or larger; floats smaller, but no specks. */
@@ -234,14 +301,18 @@ static void judge(struct glyphs *g, int width, uint16_t *bins, int bin_count, st
     straighten(g->letters, g->letter_count, skew);
     straighten(g->floats, g->float_count, skew);
     qsort(g->letters, (size_t)g->letter_count, sizeof *g->letters, compare_u);
-    int pairs_up = 0, pairs_down = 0, up = 0, down = 0;
-    vote_pairs(g, &pairs_up, &pairs_down);
+    qsort(g->floats, (size_t)g->float_count, sizeof *g->floats, compare_u);
+    out->letters = g->letter_count;
+    int pairs_up = 0, pairs_down = 0, up = 0, down = 0, dot_count = 0;
+    struct glyph *dots = take_leaders(g, &dot_count);
     vote_floats(g, &up, &down);
+    drop_standing(g, dots, dot_count);
+    vote_pairs(g, &pairs_up, &pairs_down);
+    free(dots);
     int votes = pairs_up + pairs_down + up + down, balance = pairs_up - pairs_down + up - down;
     if (balance < 0)
         out->rotated += 180;
     out->upright = abs(balance) > LEAN * votes ? abs(balance) / sqrt(votes + 1) : 0;
-    out->letters = g->letter_count;
 }
 
 bool orient_judge(const struct mark *marks, int count, int width, int height,

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char *const stages[] = {"prep_border", "prep_blank",    "prep_orient",
-                                     "prep_deskew", "prep_binarise", "ocr_tesseract"};
+static const char *const stages[] = {"prep_border",   "prep_blank", "prep_orient",  "prep_deskew",
+                                     "prep_binarise", "prep_lines", "ocr_tesseract"};
 enum { STAGES = sizeof stages / sizeof *stages };
 
 static bool stop(const struct sohoa_call *call)

@@ -1,0 +1,92 @@
+/* lines.h - the parts of prep_lines: a bilevel page taken apart into runs and blobs, the leaders,
+ * rules and rows of boxes found on it, and how they are wiped out. Lengths are pixels of the page's
+ * image; `mm` is how many of them make a millimetre. One page at a time: whoever holds the structs
+ * may change them. */
+#ifndef LINES_H
+#define LINES_H
+#include "sohoa_plugin.h"
+
+/* A level stretch of ink: row y, columns x0 to x1 - 1, part of blob `blob`. */
+struct run {
+    int32_t y, x0, x1;
+    uint32_t blob;
+};
+
+/* Ink that hangs together (8 neighbours). */
+struct blob {
+    int32_t x0, y0, x1, y1; /* x1, y1: behind the last */
+    uint32_t area;
+    bool gone; /* to be wiped out whole */
+};
+
+struct ink {
+    struct run *runs; /* by row, then column */
+    struct blob *blobs;
+    size_t run_count, blob_count;
+};
+
+/* OK; END when the picture holds more marks than a page of print (noise: leave it alone);
+ * BAD_PAGE: no memory. */
+int ink_of(struct Pix *bits, struct ink *ret_ink);
+void ink_free(struct ink *ink);
+/* Clears the runs of blobs that are `gone`. */
+void ink_wipe(const struct ink *ink, struct Pix *bits);
+
+/* A straight stroke along x (level) or y (upright): its centre runs from (from, at) by `slope`. */
+struct rule {
+    double from, to, at, slope; /* at: across, in the middle between from and to */
+    double thick;
+    bool upright;
+};
+static inline double rule_at(const struct rule *r, double along)
+{
+    return r->at + r->slope * (along - (r->from + r->to) / 2);
+}
+struct rules {
+    struct rule *items;
+    size_t count, room;
+};
+
+/* A level row of boxes for one character each. */
+struct cells {
+    struct sohoa_box box;
+    uint32_t count;
+};
+enum { CELLS_MAX = 64 };
+
+/* Ruled lines and the sides of boxes, level ones first, and rows of boxes (at most CELLS_MAX).
+ * OK or BAD_PAGE (no memory). */
+int rules_find(struct Pix *bits, const struct ink *ink, double mm, struct rules *ret_rules,
+               struct cells *ret_cells, size_t *ret_cell_count);
+/* Wipes the rule out of the picture; strokes that cross it stay whole, what stands on it or hangs
+ * from it is cut at its edge. */
+void rule_wipe(struct Pix *bits, const struct rule *rule);
+
+/* A row of small equal marks at one height. */
+struct leader {
+    double x0, x1;    /* from the first mark's centre to the last's */
+    double at, slope; /* height of the centres: at + slope * x */
+    double pitch;     /* from mark to mark */
+    double w, h;      /* of a mark */
+    uint32_t first;   /* of its marks among all places */
+    uint32_t count;
+};
+/* Where a leader has a mark. */
+struct place {
+    double x;
+    uint32_t mark;    /* where it stands alone: which of the finder's candidates */
+    bool alone, tone; /* tone: it fell on a dot below a letter, which stays */
+};
+struct leaders {
+    struct leader *items;
+    size_t count, room;
+    struct place *places;
+    size_t place_count, place_room;
+};
+/* OK or BAD_PAGE (no memory). Marks that stand alone are `gone` in ink. */
+int leaders_find(struct Pix *bits, struct ink *ink, double mm, struct leaders *ret_leaders);
+void leaders_free(struct leaders *leaders);
+/* Takes the marks that touch letters out of them. */
+void leader_wipe(struct Pix *bits, const struct leaders *all, const struct leader *leader,
+                 double mm);
+#endif
