@@ -124,6 +124,7 @@ struct form_node {
 struct form_plan {
     struct form_node *nodes;
     uint32_t count;
+    double score; /* of the sequence found: the more labels read as they should, the higher */
 };
 /* The nodes of the schema's items. False: out of memory. */
 bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *ret);
@@ -185,9 +186,9 @@ struct form_bands {
     uint32_t count;
 };
 /* Where to cut between lo and hi: an upright rule, else the middle of the widest place that the
- * fewest words cross. */
+ * fewest words cross; first: of the first place that none crosses. */
 int32_t form_cut(const struct form_sheet *sheet, uint32_t page, int32_t top, int32_t bottom,
-                 int32_t lo, int32_t hi);
+                 int32_t lo, int32_t hi, bool first);
 /* Orders the band's words column by column, each from top to bottom; lines and stream anew. */
 bool form_columns(struct form_sheet *sheet, const struct form_band *band);
 /* Cuts blocks that stand side by side (items with a group) into columns. */

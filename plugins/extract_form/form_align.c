@@ -124,18 +124,22 @@ static bool search(struct form_sheet *sheet, struct label *label)
     return true;
 }
 
-/* Letters of the longest label that surely stands over each letter. */
-static uint16_t *longest_over(struct form_sheet *sheet, const struct labels *labels)
+/* The longest label that surely stands over each letter. */
+struct over {
+    uint16_t letters;
+    float fit;
+};
+
+static struct over *longest_over(struct form_sheet *sheet, const struct labels *labels)
 {
-    uint16_t *over = form_alloc(sheet, (sheet->stream.size + 1) * sizeof *over);
+    struct over *over = form_alloc(sheet, (sheet->stream.size + 1) * sizeof *over);
     for (uint32_t i = 0; over && i < labels->count; i++) {
         const struct label *label = &labels->items[i];
         for (uint32_t j = 0; j < label->hit_count; j++) {
-            if (label->hits[j].fit < 0.7F)
-                continue;
-            for (uint32_t at = label->hits[j].start; at < label->hits[j].end; at++)
-                if (over[at] < label->letters)
-                    over[at] = (uint16_t)label->letters;
+            const struct form_hit *hit = &label->hits[j];
+            for (uint32_t at = hit->start; hit->fit >= 0.7F && at < hit->end; at++)
+                if (over[at].letters < label->letters)
+                    over[at] = (struct over){(uint16_t)label->letters, hit->fit};
         }
     }
     return over;
@@ -144,13 +148,14 @@ static uint16_t *longest_over(struct form_sheet *sheet, const struct labels *lab
 /* ---- places ---- */
 
 static float gain_of(const struct form_node *node, const struct label *label,
-                     const struct form_hit *hit, const uint16_t *over)
+                     const struct form_hit *hit, const struct over *over)
 {
     uint32_t letters = label->letters < 24 ? label->letters : 24;
     double weight = 0.45 + 0.55 * letters / 24, fit = hit->fit;
-    uint16_t inside = over[hit->start] < over[hit->end - 1] ? over[hit->start] : over[hit->end - 1];
-    if (inside > label->letters + 2)
-        fit -= 0.3; /* the beginning of another label */
+    const struct over *first = &over[hit->start], *last = &over[hit->end - 1];
+    if (first->letters > label->letters + 2 && last->letters > label->letters + 2 &&
+        first->fit > hit->fit - 0.1F && last->fit > hit->fit - 0.1F)
+        fit -= 0.3; /* a part of another label */
     if (node->kind != SOHOA_ITEM_FIELD)
         weight *= 0.8;
     if (node->flags & SOHOA_ITEM_BARE)
@@ -177,7 +182,7 @@ static bool collect(struct form_sheet *sheet, const struct sohoa_schema *schema,
 {
     size_t room = 0;
     for (int pass = 0; pass < 2; pass++) {
-        const uint16_t *over = NULL;
+        const struct over *over = NULL;
         if (pass && (!(over = longest_over(sheet, labels)) ||
                      !(ret->items = form_alloc(sheet, (room + 1) * sizeof *ret->items))))
             return false;
@@ -235,7 +240,7 @@ static double step_cost(const struct form_sheet *sheet, const struct form_plan *
     return lines <= 1 && !between ? cost - 0.05 : cost;
 }
 
-static uint32_t best_sequence(const struct form_sheet *sheet, const struct form_plan *plan,
+static uint32_t best_sequence(const struct form_sheet *sheet, struct form_plan *plan,
                               struct places *places)
 {
     double best = 0;
@@ -268,6 +273,7 @@ static uint32_t best_sequence(const struct form_sheet *sheet, const struct form_
         }
     }
     free(left_out);
+    plan->score = best;
     return last;
 }
 

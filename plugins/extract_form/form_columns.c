@@ -33,7 +33,7 @@ static int32_t upright_rule(const struct form_page *page, int32_t top, int32_t b
 }
 
 int32_t form_cut(const struct form_sheet *sheet, uint32_t page, int32_t top, int32_t bottom,
-                 int32_t lo, int32_t hi)
+                 int32_t lo, int32_t hi, bool first)
 {
     enum { SLOTS = 256 };
     uint16_t crossed[SLOTS] = {0};
@@ -59,10 +59,13 @@ int32_t form_cut(const struct form_sheet *sheet, uint32_t page, int32_t top, int
         while (end < SLOTS && crossed[end] == crossed[s])
             end++;
         bool fewer = best_size < 0 || crossed[s] < crossed[best];
-        if (fewer || (crossed[s] == crossed[best] && end - s > best_size)) {
+        bool wide = (end - s) * slot > sheet->pages[page].em * 0.2;
+        if (fewer || (!first && crossed[s] == crossed[best] && end - s > best_size)) {
             best = s;
             best_size = end - s;
         }
+        if (first && wide && !crossed[s])
+            break;
         s = end;
     }
     return lo + (int32_t)((best + best_size / 2.0) * slot);
@@ -278,7 +281,7 @@ static bool cut_groups(struct form_sheet *sheet, const struct sohoa_schema *sche
                              .cut_count = 1,
                              .grid = -1};
     int32_t em = (int32_t)sheet->pages[page].em;
-    band.cuts[0] = form_cut(sheet, page, band.top, band.bottom, x - 4 * em, x + em / 4);
+    band.cuts[0] = form_cut(sheet, page, band.top, band.bottom, x - 4 * em, x + em / 4, false);
     return form_columns(sheet, &band);
 }
 

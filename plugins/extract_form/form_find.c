@@ -86,12 +86,13 @@ static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_
 {
     const struct form_stream *stream = &sheet->stream;
     const struct form_word *word = &sheet->words[stream->word[hit->start]];
-    double fit = 1.0 - 1.6 * hit->cost / letters;
+    uint32_t extra = 0; /* letters beyond the match that belong to its words */
 
+    double fit = 1;
     uint32_t before = hit->start - word->at;
     if (before && before <= 1 + letters / 8 && hit->start - before >= word->at) {
         hit->start -= before; /* a letter too much at the beginning */
-        fit -= 0.03 * before;
+        extra += before;
     } else if (before) {
         const char *text = word->text + stream->offset[hit->start];
         bool apart = behind(word->text + stream->offset[hit->start - 1]) != text;
@@ -109,14 +110,16 @@ static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_
             between++;
         if (between <= 2) {
             hit->end += between;
-            fit -= 0.04 * between;
+            extra += between;
             rest = 0;
         }
     } else if (rest && rest <= 1 + letters / 10 && !strpbrk(after, ":.")) {
         hit->end += rest;
-        fit -= 0.04 * rest;
+        extra += rest;
         rest = 0;
     }
+    hit->cost += extra;
+    fit -= 1.8 * hit->cost / letters;
     bool apart = rest && strpbrk(after, ":.") == after;
     if (rest && !apart)
         fit -= 0.25;
@@ -191,7 +194,8 @@ uint32_t form_find(struct form_sheet *sheet, const char *label, uint32_t letters
             continue;
         hit.end = letters - size < to - at ? at + letters - size : to;
         settle(sheet, &hit, letters);
-        count = keep(ret, count, max, hit);
+        if (hit.cost <= most)
+            count = keep(ret, count, max, hit);
     }
     return count;
 }

@@ -33,7 +33,8 @@ static void add_cell(struct header *header, struct sohoa_box box, const struct s
 {
     uint32_t at = header->count;
     for (uint32_t i = 0; i < header->count; i++)
-        if (header->column[i] == item->column)
+        if (header->column[i] == item->column ||
+            form_overlap(header->box[i].x, header->box[i].w, box.x, box.w) > 0)
             return;
     if (at == FORM_COLUMNS_MAX - 1)
         return;
@@ -120,6 +121,25 @@ static int32_t end_rule(const struct form_page *page, int32_t from, int32_t to, 
     return end;
 }
 
+/* Where the column of the header's cell i begins. Header cells are centred and their columns of
+ * about one width, values stand at the left of theirs. */
+static int32_t cut_before(const struct form_sheet *sheet, const struct form_band *band,
+                          const struct header *header, uint32_t i, int32_t labels_end)
+{
+    const struct sohoa_box *box = header->box;
+    int32_t em = (int32_t)sheet->pages[band->page].em;
+    int32_t middle = box[i].x + box[i].w / 2, next = i ? i - 1 : 1;
+    int32_t width = abs(box[next].x + box[next].w / 2 - middle);
+    int32_t guess = middle - width / 2, lo = guess - width / 6, hi = guess + width / 6;
+    if (!i) {
+        lo = labels_end - em / 4;
+        hi = hi > labels_end + em ? hi : labels_end + em;
+    }
+    if (hi > box[i].x)
+        hi = box[i].x;
+    return form_cut(sheet, band->page, band->top, band->bottom, lo, hi > lo ? hi : lo + em, !i);
+}
+
 static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema, int32_t grid,
                      struct form_bands *bands)
 {
@@ -135,18 +155,7 @@ static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema
     band.bottom =
         rule && rule - last < (int32_t)(on->pitch * 5) ? rule : last + (int32_t)(on->em * 0.5);
     for (uint32_t i = 0; i < header.count; i++) {
-        int32_t lo = i ? header.box[i - 1].x + header.box[i - 1].w
-                       : (labels.x + labels.w < header.box[0].x ? labels.x + labels.w
-                                                                : labels.x + labels.w / 2);
-        int32_t hi = header.box[i].x;
-        if (!i) { /* values may begin left of the header's centred word */
-            int32_t cell = header.count > 1 ? (header.box[1].x - header.box[0].x) / 2 : 0;
-            int32_t least = header.box[0].x + header.box[0].w / 2 - cell - (int32_t)on->em * 2;
-            if (lo < least && labels.x + labels.w < least)
-                lo = least;
-            lo -= (int32_t)on->em / 2;
-        }
-        band.cuts[i] = form_cut(sheet, page, band.top, band.bottom, lo, hi);
+        band.cuts[i] = cut_before(sheet, &band, &header, i, labels.x + labels.w);
         band.columns[i] = header.column[i];
     }
     bands->items[bands->count++] = band;
@@ -292,7 +301,8 @@ static bool guess_band(const struct form_sheet *sheet, const struct sohoa_schema
     for (uint32_t i = 0; i < columns; i++) {
         int32_t at = from + (int32_t)i * width;
         ret->cuts[i] =
-            i ? form_cut(sheet, page, ret->top, ret->bottom, at - width / 3, at + width / 3) : from;
+            i ? form_cut(sheet, page, ret->top, ret->bottom, at - width / 3, at + width / 3, false)
+              : from;
         ret->columns[i] = (int32_t)i;
     }
     return true;

@@ -44,7 +44,7 @@ static bool goes_on(const struct sohoa_box *a, const struct sohoa_box *b, double
 {
     int32_t least = a->h < b->h ? a->h : b->h;
     int32_t common = form_overlap(a->y, a->h, b->y, b->h);
-    return common >= least * 3 / 10 && b->x + b->w / 2 >= a->x + a->w / 2 &&
+    return common >= least * 3 / 10 && b->x + b->w / 2 >= a->x &&
            b->x - (a->x + a->w) > -(int32_t)em * 5;
 }
 

@@ -169,7 +169,7 @@ static void columns_by_gaps(struct table *table)
             break;
         }
         int32_t cut = form_cut(sheet, table->page, table->top, table->bottom, cell->to,
-                               table->cells[i + 1].from);
+                               table->cells[i + 1].from, false);
         cell->to = table->cells[i + 1].from = cut;
     }
     if (table->cell_count)

@@ -7,21 +7,32 @@
 /* Bytes of the sign at text that never begins or ends a value, 0: another one. */
 static size_t stray(const char *text, bool leading)
 {
-    static const char *const signs[] = {".",  ",", ":", ";",  "_", "-", "…", "·", "–", "—",
-                                        "|",  "*", "'", "\"", "`", "~", "=", "‘", "’", "“",
-                                        "”",  "°", "®", "©",  "•", "«", "»", "<", ">", "¬",
-                                        "\\", "^", "!", "[",  "]", "{", "}", "+", "□", " "};
+    static const char *const signs[] = {
+        ".", ",", ":",  ";", "_",      "-", "…", "·", "–", "—", "|", "*", "'", "\"",
+        "`", "~", "=",  "‘", "’",      "“", "”", "°", "®", "©", "•", "«", "»", "<",
+        ">", "¬", "\\", "^", "\u00a0", "!", "[", "]", "{", "}", "+", "□", " "};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (!strncmp(text, signs[i], strlen(signs[i])) && !(leading && *text == '+'))
             return strlen(signs[i]);
     return leading && (*text == ')' || *text == '/') ? 1 : 0;
 }
 
+/* Punctuation that may stand alone inside a value. */
+static bool is_joint(const char *text)
+{
+    static const char *const joints[] = {"-", "–", "/", "&", "+", "(", ")", ","};
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+        if (!strcmp(text, joints[i]))
+            return true;
+    return false;
+}
+
 void form_value_word(struct form_value *value, struct form_word *word, size_t from, size_t to)
 {
     const char *text = word->text + from;
     size_t size = to > from ? to - from : 0;
-    if (!size || value->size + size + 2 > sizeof value->raw)
+    if (!size || value->size + size + 2 > sizeof value->raw ||
+        (word->kind != FORM_TEXT && !is_joint(text)))
         return;
     bool cells = (word->flags & SOHOA_WORD_CELLS) != 0;
     bool joined = cells && value->cells && value->cells == value->words;
