@@ -119,6 +119,7 @@ struct form_node {
     int32_t grid, group;
     bool found;
     bool rescued; /* found only after its neighbours were */
+    bool moved;   /* found out of its order, among the fields of its role */
     struct form_hit hit;
 };
 struct form_plan {

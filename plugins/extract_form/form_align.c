@@ -223,7 +223,9 @@ static double skipped(const struct form_plan *plan, uint32_t from, uint32_t to)
 {
     double cost = 0;
     for (uint32_t i = from; i < to; i++)
-        cost += plan->nodes[i].flags & SOHOA_ITEM_REQUIRED ? 0.12 : 0.02;
+        cost += plan->nodes[i].flags & SOHOA_ITEM_REQUIRED ? 0.12
+                : plan->nodes[i].kind == SOHOA_ITEM_TEXT   ? 0.06
+                                                           : 0.02;
     return cost;
 }
 
@@ -310,18 +312,83 @@ static void rescue_all(struct form_sheet *sheet, const struct sohoa_schema *sche
     for (uint32_t i = 0; i < plan->count; i++) {
         struct form_node *node = &plan->nodes[i];
         if (node->found) {
-            from = node->hit.end;
+            from = node->moved ? from : node->hit.end;
             begun = true;
             continue;
         }
         uint32_t next = i + 1;
-        while (next < plan->count && !plan->nodes[next].found)
+        while (next < plan->count && (!plan->nodes[next].found || plan->nodes[next].moved))
             next++;
         if (!begun || next == plan->count || node->kind != SOHOA_ITEM_FIELD)
             continue;
         rescue(sheet, schema, node, from, plan->nodes[next].hit.start);
         if (node->found)
             from = node->hit.end;
+    }
+}
+
+/* ---- what stands in another order ---- */
+
+/* Length of the key's first part, the role. */
+static size_t role_size(const char *key)
+{
+    const char *dot = key ? strchr(key, '.') : NULL;
+    return dot ? (size_t)(dot - key) : 0;
+}
+
+/* The letters among which the fields of the node's role lie: from the first of them found to
+ * what comes behind the last. False: none was found. */
+static bool role_span(const struct sohoa_schema *schema, const struct form_sheet *sheet,
+                      const struct form_plan *plan, uint32_t node, uint32_t *ret_from,
+                      uint32_t *ret_to)
+{
+    const char *role = sohoa_schema_item(schema, plan->nodes[node].item)->key;
+    size_t size = role_size(role);
+    uint32_t first = FORM_NONE, last = FORM_NONE;
+    for (uint32_t i = 0; i < plan->count && size; i++) {
+        const char *key = sohoa_schema_item(schema, plan->nodes[i].item)->key;
+        if (!plan->nodes[i].found || role_size(key) != size || memcmp(key, role, size) != 0)
+            continue;
+        first = first == FORM_NONE ? i : first;
+        last = i;
+    }
+    if (first == FORM_NONE)
+        return false;
+    *ret_from = plan->nodes[first].hit.start;
+    *ret_to = sheet->stream.size;
+    for (uint32_t i = last + 1; i < plan->count; i++)
+        if (plan->nodes[i].found) {
+            *ret_to = plan->nodes[i].hit.start;
+            break;
+        }
+    return true;
+}
+
+/* Fields of one person may be printed in another order than the schema has them. */
+static void reorder(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                    struct form_plan *plan, const struct places *places)
+{
+    for (uint32_t i = 0; i < plan->count; i++) {
+        struct form_node *node = &plan->nodes[i];
+        uint32_t from, to;
+        const struct place *best = NULL;
+        if (node->found || node->kind != SOHOA_ITEM_FIELD || (node->flags & SOHOA_ITEM_BARE) ||
+            !role_span(schema, sheet, plan, i, &from, &to))
+            continue;
+        for (uint32_t j = 0; j < places->count; j++) {
+            const struct place *place = &places->items[j];
+            if (place->node == i && place->hit.start >= from && place->hit.end <= to &&
+                place->hit.fit >= 0.8F && place->hit.head && place->gain > 0.4F &&
+                !sheet->stream.cover[place->hit.start] &&
+                !sheet->stream.cover[place->hit.end - 1] && (!best || place->gain > best->gain))
+                best = place;
+        }
+        if (!best)
+            continue;
+        node->found = node->moved = true;
+        node->hit = best->hit;
+        plan->score += best->gain;
+        memset(sheet->stream.cover + best->hit.start, 1, best->hit.end - best->hit.start);
     }
 }
 
@@ -361,7 +428,9 @@ bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, str
         struct form_node *node = &plan->nodes[places.items[at].node];
         node->found = true;
         node->hit = places.items[at].hit;
+        memset(sheet->stream.cover + node->hit.start, 1, node->hit.end - node->hit.start);
     }
+    reorder(sheet, schema, plan, &places);
     rescue_all(sheet, schema, plan);
     cover(sheet, plan, &labels);
     return true;

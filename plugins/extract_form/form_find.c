@@ -90,15 +90,20 @@ static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_
 
     double fit = 1;
     uint32_t before = hit->start - word->at;
-    if (before && before <= 1 + letters / 8 && hit->start - before >= word->at) {
-        hit->start -= before; /* a letter too much at the beginning */
-        extra += before;
-    } else if (before) {
+    bool numbered = false; /* "1.Họ", "a)Số" */
+    if (before) {
         const char *text = word->text + stream->offset[hit->start];
         bool apart = behind(word->text + stream->offset[hit->start - 1]) != text;
-        fit -= apart ? 0.05 : 0.25;
+        numbered = apart && before <= 3;
+        if (!apart && before <= 1 + letters / 8) {
+            hit->start -= before; /* a letter too much at the beginning */
+            extra += before;
+        } else if (!numbered) {
+            fit -= apart ? 0.05 : 0.25;
+        }
     }
-    hit->head = hit->start == word->at && is_line_head(sheet, stream->word[hit->start]);
+    hit->head =
+        (hit->start == word->at || numbered) && is_line_head(sheet, stream->word[hit->start]);
 
     word = &sheet->words[stream->word[hit->end - 1]];
     uint32_t rest = word->at + word->size - hit->end;

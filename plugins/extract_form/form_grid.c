@@ -28,6 +28,22 @@ static struct sohoa_box box_of(const struct form_sheet *sheet, const struct form
     return box;
 }
 
+/* The same, but only of its first words that stand close together: a label broken over two lines of
+ * its cell has the values of the next cell among its words. */
+static struct sohoa_box close_box(const struct form_sheet *sheet, const struct form_hit *hit)
+{
+    uint32_t first = sheet->stream.word[hit->start], last = sheet->stream.word[hit->end - 1];
+    struct sohoa_box box = sheet->words[first].box;
+    int32_t most = (int32_t)(sheet->pages[sheet->words[first].page].em * 0.8);
+    for (uint32_t i = first + 1; i <= last; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (word->line != sheet->words[first].line || word->box.x - (box.x + box.w) > most)
+            break;
+        box = form_join(box, word->box);
+    }
+    return box;
+}
+
 static void add_cell(struct header *header, struct sohoa_box box, const struct sohoa_item *item,
                      float fit)
 {
@@ -80,26 +96,34 @@ static struct header find_header(struct form_sheet *sheet, const struct sohoa_sc
     return best.count >= 2 ? best : (struct header){0};
 }
 
-/* Box around the grid's row labels below the line; their number. */
+/* Box around the grid's row labels below the line; their number. The labels stand one below the
+ * other at the left: words of values may read like labels too. */
 static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *schema,
                            int32_t grid, uint32_t line, struct sohoa_box *ret)
 {
-    uint32_t rows = 0;
-    const struct form_line *head = &sheet->lines[line];
+    struct sohoa_box boxes[FORM_HITS_MAX];
+    uint32_t count = 0, rows = 0, page = sheet->lines[line].page;
+    int32_t left = INT32_MAX, slack = (int32_t)(sheet->pages[page].em * 2.5);
     for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
         const struct sohoa_item *item = sohoa_schema_item(schema, i);
         struct form_hit hits[FORM_HITS_MAX];
         if (item->kind != SOHOA_ITEM_FIELD || item->grid != grid || item->column != 0)
             continue;
-        uint32_t count = form_find_item(sheet, item, hits, FORM_HITS_MAX);
-        for (uint32_t j = 0; j < count; j++) {
+        uint32_t found = form_find_item(sheet, item, hits, FORM_HITS_MAX);
+        for (uint32_t j = 0; j < found && count < FORM_HITS_MAX; j++) {
             const struct form_word *word = &sheet->words[sheet->stream.word[hits[j].start]];
-            if (word->line <= line || word->page != head->page || !hits[j].head)
+            if (word->line <= line || word->page != page || !hits[j].head)
                 continue;
-            *ret = form_join(*ret, box_of(sheet, &hits[j]));
-            rows++;
-            break;
+            boxes[count] = close_box(sheet, &hits[j]);
+            left = boxes[count].x < left ? boxes[count].x : left;
+            count++;
         }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (boxes[i].x > left + slack)
+            continue;
+        *ret = form_join(*ret, boxes[i]);
+        rows++;
     }
     return rows;
 }
