@@ -152,7 +152,8 @@ static int32_t cut_before(const struct form_sheet *sheet, const struct form_band
 {
     const struct sohoa_box *box = header->box;
     int32_t em = (int32_t)sheet->pages[band->page].em;
-    int32_t middle = box[i].x + box[i].w / 2, next = i ? i - 1 : 1;
+    uint32_t next = i ? i - 1 : 1;
+    int32_t middle = box[i].x + box[i].w / 2;
     int32_t width = abs(box[next].x + box[next].w / 2 - middle);
     int32_t guess = middle - width / 2, lo = guess - width / 6, hi = guess + width / 6;
     if (!i) {
