@@ -12,8 +12,9 @@ struct options {
     uint64_t seed;
     int first, count, dpi, rotate, blank_every, per_file;
     double skew; /* negative: not asked for */
-    bool duplex, office, hand, rotate_any;
-    const char *kind, *format, *folder;
+    bool duplex, hand, rotate_any;
+    enum corpus_level wear;
+    const char *kind, *format, *folder; /* format NULL: multi, of photographs jpeg */
     GPtrArray *papers; /* struct corpus_paper: asked for by --schema; empty: by --kind */
 };
 
@@ -27,16 +28,20 @@ static const char help[] =
     "                    all: forms and text (text)\n"
     "  --schema NAME     only this paper; again for more; --schema list names them\n"
     "  --hand            values are handwritten\n"
-    "  --wear W          clean or office: skew, blur, noise, specks, faint toner, holes, seals "
-    "(clean)\n"
-    "  --dpi N           50 to 600; office without it takes 200 or 300 page by page (300)\n"
+    "  --wear W          clean;\n"
+    "                    office: skew, blur, noise, specks, faint toner, holes, seals;\n"
+    "                    worn: folds, stains, copies of copies, lost toner, skew to 5 degrees;\n"
+    "                    phone: photographs of sheets on a desk (clean)\n"
+    "  --dpi N           50 to 600; worn pages without it take 200 or 300 page by page,\n"
+    "                    photographs 150 to 250 (300)\n"
     "  --format F        g4 (TIFF), gray (JPEG and PNG in turn), jpeg (colour), png (gray),\n"
     "                    tiff (colour, Deflate), pdf (colour JPEG inside),\n"
-    "                    multi: a third each g4, gray, jpeg (multi)\n"
-    "  --skew DEG        every page turned by chance within plus or minus DEG (clean 0, office 2)\n"
+    "                    multi: a third each g4, gray, jpeg (multi; of photographs jpeg)\n"
+    "  --skew DEG        every page turned by chance within plus or minus DEG (clean 0, office 2, "
+    "worn 5)\n"
     "  --rotate R        content turned clockwise: 0, 90, 180, 270 or any (0)\n"
     "  --duplex          names files NNN.front.* and NNN.back.*, as a feeder's tray\n"
-    "  --blank-every N   every Nth side is blank; office: with show-through\n"
+    "  --blank-every N   every Nth side is blank; worn ones with show-through\n"
     "  --per-file N      pages in one TIFF (g4, tiff) or PDF (1)\n"
     "  -o DIR            where to; DIR/NAME.txt, DIR/truth.json and DIR/pages.tsv hold the truth\n";
 
@@ -100,7 +105,7 @@ static bool one_of(const char *text, const char *const *list)
 static bool set_word(struct options *options, int key, const char *text)
 {
     static const char *const kinds[] = {"text", "form", "mixed", "card", "all", NULL};
-    static const char *const wears[] = {"clean", "office", NULL};
+    static const char *const wears[] = {"clean", "office", "worn", "phone", NULL};
     static const char *const formats[] = {"g4",   "gray", "jpeg",  "png",
                                           "tiff", "pdf",  "multi", NULL};
     static const char *const turns[] = {"0", "90", "180", "270", "any", NULL};
@@ -110,8 +115,11 @@ static bool set_word(struct options *options, int key, const char *text)
         options->kind = text;
         return one_of(text, kinds);
     case 'w':
-        options->office = !strcmp(text, "office");
-        return one_of(text, wears);
+        options->wear = WEAR_CLEAN;
+        while (options->wear <= WEAR_PHONE && strcmp(text, wears[options->wear]) != 0) {
+            options->wear++;
+        }
+        return options->wear <= WEAR_PHONE;
     case 'f':
         options->format = text;
         return one_of(text, formats);
@@ -180,6 +188,9 @@ static bool options_read(struct options *options, int argc, char **argv)
     if (!options->folder || optind < argc) {
         fputs("corpus: -o DIR is needed, nothing else; see --help\n", stderr);
         return false;
+    }
+    if (!options->format) {
+        options->format = options->wear == WEAR_PHONE ? "jpeg" : "multi";
     }
     bool together = one_of(options->format, (const char *const[]){"g4", "tiff", "pdf", NULL});
     if (options->per_file > 1 && (!together || options->duplex)) {
@@ -291,50 +302,72 @@ static void place_paper(cairo_t *cr, const struct corpus_wear *wear,
     cairo_fill(cr);
 }
 
+static struct corpus_page page_new(const struct options *options, struct corpus_random *random,
+                                   const struct corpus_wear *wear, int number)
+{
+    struct corpus_page page = {.number = number, .format = format_of(options, number)};
+    double reach = options->skew >= 0 ? options->skew : wear->skew;
+
+    page.dpi = corpus_random_chance(random, 0.5) ? 200 : 300;
+    if (options->wear == WEAR_PHONE) {
+        page.dpi = corpus_random_int(random, 150, 250);
+    }
+    if (options->dpi || options->wear == WEAR_CLEAN) {
+        page.dpi = options->dpi ? options->dpi : 300;
+    }
+    page.skew = corpus_random_real(random, -reach, reach);
+    page.rotated = corpus_random_int(random, 0, 3) * 90;
+    if (!options->rotate_any) {
+        page.rotated = options->rotate;
+    }
+    return page;
+}
+
+/* The worn raster of the drawn surface; of photographs what the phone saw. */
+static struct corpus_raster finish(const struct corpus_wear *wear, struct corpus_random *random,
+                                   cairo_surface_t *surface, struct corpus_page *page)
+{
+    bool colour = page->format >= CORPUS_COLOUR_JPEG;
+    struct corpus_raster raster = corpus_wear_raster(wear, random, surface, colour, page->dpi);
+
+    if (wear->level == WEAR_PHONE) {
+        struct corpus_raster picture = corpus_photo_take(random, &raster, &page->skew);
+        g_free(raster.pixels);
+        return picture;
+    }
+    return raster;
+}
+
 static bool make_page(const struct options *options, struct corpus_out *out, int number)
 {
     struct corpus_random random = corpus_random_new(options->seed, (uint64_t)number);
     struct corpus_random content = corpus_random_new(
         options->seed, ((uint64_t)1 << 31) + (uint64_t)content_of(options, number));
-    struct corpus_wear wear = corpus_wear_new(&random, options->office);
-    struct corpus_page page = {.number = number, .format = format_of(options, number)};
-    double reach = options->skew >= 0 ? options->skew : (options->office ? 2 : 0);
-    bool blank = options->blank_every && number % options->blank_every == 0;
+    struct corpus_wear wear = corpus_wear_new(&random, options->wear);
+    struct corpus_page page = page_new(options, &random, &wear, number);
     const struct corpus_paper *paper = paper_of(options, number);
+    bool blank = options->blank_every && number % options->blank_every == 0;
+    bool small = paper && !blank && corpus_random_chance(&random, paper->small);
+    struct corpus_sheet sheet = {.office = options->wear != WEAR_CLEAN,
+                                 .hand = options->hand,
+                                 .width = small ? CORPUS_A5_WIDTH : CORPUS_WIDTH,
+                                 .height = small ? CORPUS_A5_HEIGHT : CORPUS_HEIGHT};
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(sheet.width * page.dpi / 72 + 0.5),
+                                   (int)(sheet.height * page.dpi / 72 + 0.5));
 
     page.kind = blank ? "blank" : !paper ? "card" : paper->form ? "form" : "text";
-    page.dpi = corpus_random_chance(&random, 0.5) ? 200 : 300;
-    if (options->dpi || !options->office) {
-        page.dpi = options->dpi ? options->dpi : 300;
-    }
-    page.skew = corpus_random_real(&random, -reach, reach);
-    page.rotated = corpus_random_int(&random, 0, 3) * 90;
-    if (!options->rotate_any) {
-        page.rotated = options->rotate;
-    }
-    bool small = paper && !blank && corpus_random_chance(&random, paper->small);
-    double width = small ? 148 * 72 / 25.4 : CORPUS_WIDTH;
-    double height = small ? 210 * 72 / 25.4 : CORPUS_HEIGHT;
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(width * page.dpi / 72 + 0.5),
-                                   (int)(height * page.dpi / 72 + 0.5));
-    cairo_t *cr = cairo_create(surface);
-    struct corpus_sheet sheet = {.cr = cr,
-                                 .office = options->office,
-                                 .hand = options->hand,
-                                 .width = width,
-                                 .height = height};
-    place_paper(cr, &wear, &sheet, page.skew, page.dpi);
+    sheet.cr = cairo_create(surface);
+    place_paper(sheet.cr, &wear, &sheet, page.skew, page.dpi);
     corpus_sheet_open(&sheet, content);
     if (blank) {
         draw_blank(&sheet);
     } else {
         draw_page(options, &sheet, paper, number);
     }
-    corpus_wear_draw(&wear, &random, cr);
+    corpus_wear_draw(&wear, &random, sheet.cr, sheet.width, sheet.height);
     cairo_surface_flush(surface);
-    bool colour = page.format >= CORPUS_COLOUR_JPEG;
-    struct corpus_raster raster = corpus_wear_raster(&wear, &random, surface, colour, page.dpi);
+    struct corpus_raster raster = finish(&wear, &random, surface, &page);
     page.font = sheet.font->family;
     page.schema = sheet.schema;
     page.fields = sheet.fields;
@@ -342,8 +375,8 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     page.text = sheet.text->str;
     bool ok = corpus_out_add(out, &page, &wear, &raster);
     g_free(raster.pixels);
+    cairo_destroy(sheet.cr);
     corpus_sheet_close(&sheet);
-    cairo_destroy(cr);
     cairo_surface_destroy(surface);
     return ok;
 }
@@ -355,7 +388,6 @@ int main(int argc, char **argv)
                               .count = 10,
                               .skew = -1,
                               .kind = "text",
-                              .format = "multi",
                               .per_file = 1,
                               .papers = g_ptr_array_new()};
     const char *missing;

@@ -61,18 +61,22 @@ const char **corpus_form_break(struct corpus_form *form, bool value, const char 
     GPtrArray *lines = g_ptr_array_new();
     GString *line = g_string_new(NULL);
     struct corpus_block block = corpus_form_print_block(form);
+    double space =
+        value ? corpus_form_width(form, 1, " ") : corpus_sheet_width(form->sheet, &block, " ");
+    double used = 0;
     char **words = g_strsplit(text, " ", -1);
 
     for (char **word = words; *word; word++) {
-        gsize before = line->len;
         double room = lines->len ? next : first;
-        g_string_append_printf(line, "%s%s", before ? " " : "", *word);
-        double width = value ? corpus_form_width(form, 1, line->str)
-                             : corpus_sheet_width(form->sheet, &block, line->str);
-        if (width > room && (before || (!lines->len && first < next))) {
-            g_string_truncate(line, before);
+        double width = value ? corpus_form_width(form, 1, *word)
+                             : corpus_sheet_width(form->sheet, &block, *word);
+        used += width + (line->len ? space : 0);
+        if (used > room && (line->len || (!lines->len && first < next))) {
             g_ptr_array_add(lines, (gpointer)corpus_printf(form->sheet->arena, "%s", line->str));
             g_string_assign(line, *word);
+            used = width;
+        } else {
+            g_string_append_printf(line, "%s%s", line->len ? " " : "", *word);
         }
     }
     g_ptr_array_add(lines, (gpointer)corpus_printf(form->sheet->arena, "%s", line->str));

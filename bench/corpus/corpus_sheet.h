@@ -11,6 +11,8 @@
 
 #define CORPUS_WIDTH 595.276 /* A4 */
 #define CORPUS_HEIGHT 841.89
+#define CORPUS_A5_WIDTH 419.528
+#define CORPUS_A5_HEIGHT 595.276
 
 struct corpus_font {
     const char *family;
