@@ -3,7 +3,8 @@
  * Types come from option tables, so `038190000001` and `NO` stay text. Keys:
  *
  *   store, engine, agency, operator, purpose, lang, threads, memory (bytes with K M G), log,
- *   dictionary, device, profile: plain values, empty = not set
+ *   dictionary, device, profile, schemas (a folder with papers of your own): plain values, empty =
+ *   not set
  *   deadline: seconds a page may take (60); patience: seconds that a fault of a scanner is waited
  *   for when nobody is asked (60); silence: seconds after which a scanner that neither sends nor
  *   answers is given up (60)

@@ -1,10 +1,9 @@
 /* readers.c - see readers.h. Read-only while workers run, but for the lock. */
 #include "pipeline/readers.h"
-#include "host/paths.h"
 #include "pipeline/helper.h"
 #include "reading/extract.h"
+#include "reading/schemas_usual.h"
 #include "reading/type.h"
-#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -68,9 +67,6 @@ int sohoa_readers_open(struct sohoa_registry *registry, const struct sohoa_confi
                        struct sohoa_records *records, struct sohoa_readers **ret,
                        struct sohoa_err *err)
 {
-    char own[PATH_MAX];
-    const char *folders[2];
-    size_t folder_count = 0;
     if (!sohoa_config_reads(config)) {
         *ret = NULL;
         return SOHOA_OK;
@@ -82,9 +78,7 @@ int sohoa_readers_open(struct sohoa_registry *registry, const struct sohoa_confi
     r->registry = registry;
     r->config = config;
     r->records = records;
-    if (sohoa_path_schemas(own, sizeof own) == 0)
-        folders[folder_count++] = own;
-    int rc = sohoa_schemas_open(folders, folder_count, &r->schemas, err);
+    int rc = sohoa_schemas_usual(config, &r->schemas, err);
     if (rc == SOHOA_OK)
         rc = sohoa_vocab_open(NULL, &r->vocab, err);
     r->types = (struct sohoa_type_env){.vocab = r->vocab, .today = today()};

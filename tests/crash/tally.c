@@ -89,8 +89,8 @@ static int run(void *me, const struct sohoa_call *call, struct sohoa_page *page,
     line[n - 1] = '\0';
     if (!page->text)
         page->text = sohoa_text_new();
-    if (!page->text || add_line(page, line, 1) ||
-        (self->title[0] && add_line(page, self->title, 10)))
+    if (!page->text || add_line(page, line, 50) ||
+        (self->title[0] && add_line(page, self->title, 2)))
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     return SOHOA_OK;
 }

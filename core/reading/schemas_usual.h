@@ -1,0 +1,13 @@
+/* schemas_usual.h - the papers that a run knows: the program's own and the user's. */
+#ifndef SOHOA_SCHEMAS_USUAL_H
+#define SOHOA_SCHEMAS_USUAL_H
+#include "host/config.h"
+#include "reading/schema.h"
+
+/* The folders in order, the user's last, so that a paper of theirs takes the place of ours of the
+ * same name: the program's schemas (paths.h), then `schemas:` of the configuration, else
+ * $XDG_CONFIG_HOME/sohoa/schemas or ~/.config/sohoa/schemas. FATAL: the configured folder is not
+ * there, or as sohoa_schemas_open. [setup] */
+int sohoa_schemas_usual(const struct sohoa_config *config, struct sohoa_schemas **ret,
+                        struct sohoa_err *err);
+#endif
