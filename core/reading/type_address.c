@@ -88,12 +88,34 @@ static size_t mend_kind_word(char *text, size_t room, size_t from, size_t size,
     return strlen(better);
 }
 
+/* A word for a kind of two words or more with one letter misread, before a number ("Khu phế 4"; but
+ * Thạnh Phú Đông is no city); its bytes, or 0. */
+static size_t nearly_begins(const char *text, size_t size, const char *plain)
+{
+    size_t words = 1, used = 0, n;
+    char begin[NAME_MAX], letters[NAME_MAX];
+    for (const char *at = plain; *at; at++)
+        words += *at == ' ';
+    for (; used < size && used + 5 < sizeof begin; used += n)
+        if (sohoa_vi_at(text + used, &n) == ' ' && --words == 0)
+            break;
+    if (words > 0 || used == 0 || !strchr(plain, ' ') || text[used + 1] < '0' ||
+        text[used + 1] > '9')
+        return 0;
+    snprintf(begin, sizeof begin, "%.*s", (int)used, text);
+    sohoa_vi_plain(begin, letters, sizeof letters);
+    return sohoa_vi_distance(letters, plain, 1) == 1 ? used : 0;
+}
+
 static void read_kind(char *text, size_t room, struct segment *segment, uint32_t *mended)
 {
     segment->name = segment->from;
     for (size_t i = 0; i < KIND_WORDS; i++) {
         size_t size =
             begins(text + segment->from, segment->to - segment->from, kind_words[i].plain);
+        if (size == 0 && kind_words[i].spelling)
+            size = nearly_begins(text + segment->from, segment->to - segment->from,
+                                 kind_words[i].plain);
         if (size == 0)
             continue;
         bool short_word = strlen(kind_words[i].plain) == 1;

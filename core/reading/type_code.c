@@ -236,32 +236,63 @@ static void mend_part(char *part, size_t *size, uint32_t *mended)
     *size = used;
 }
 
+/* A mark behind a number ("S5CT", "QD"): the only one of its letters, or one letter away. */
+static const char *better_mark(const struct sohoa_type_env *env, const char *part)
+{
+    struct sohoa_vocab_match match;
+    size_t letters = strlen(part);
+    if (sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, part, NULL, 0, &match))
+        return match.sole && !match.spelled ? match.name : NULL;
+    if (letters < 3 || strspn(part, "0123456789") > 0 ||
+        !sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, part, NULL, 1, &match))
+        return NULL;
+    bool one_digit = strpbrk(part, "0123456789") != NULL;
+    return match.sole && one_digit ? match.name : NULL;
+}
+
+/* What follows the number on its line ("78/2026/GBT Hà Nội, ngày ...") is not of it: a space ends
+ * it, but behind a comma and before another mark. */
+static size_t number_ends(const struct sohoa_type_env *env, const char *text)
+{
+    bool digits = false;
+    for (size_t at = 0; text[at]; at++) {
+        digits |= text[at] >= '0' && text[at] <= '9';
+        if (text[at] != ' ' || !digits || text[at - 1] == ',')
+            continue;
+        char next[32];
+        struct sohoa_vocab_match match;
+        snprintf(next, sizeof next, "%.*s", (int)strcspn(text + at + 1, " /-,."), text + at + 1);
+        bool more = strpbrk(next, "0123456789") ||
+                    sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, next, NULL, 0, &match);
+        if (!more)
+            return at;
+    }
+    return strlen(text);
+}
+
 size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
                          struct sohoa_typed *ret)
 {
-    char value[SOHOA_VALUE_BYTES_MAX];
+    char value[SOHOA_VALUE_BYTES_MAX], part[64];
     bool digits = false;
     tighten(text, value, sizeof value);
+    value[number_ends(env, value)] = '\0';
     for (size_t at = 0; value[at];) {
         size_t size = 0;
         while (value[at + size] && !is_joint(value[at + size]))
             size++;
-        size_t whole = size;
         mend_part(value + at, &size, &ret->corrected);
-        char part[64];
-        snprintf(part, sizeof part, "%.*s", (int)size, value + at);
-        struct sohoa_vocab_match match;
-        bool has_digit = strpbrk(part, "0123456789") != NULL;
-        digits |= has_digit;
-        if (!has_digit && whole < sizeof part &&
-            sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, part, NULL, 0, &match) &&
-            match.sole && !match.spelled && strcmp(part, "QD") == 0 &&
-            sohoa_splice(value, sizeof value, at, at + size, match.name)) {
-            size = strlen(match.name);
-            ret->corrected++;
+        snprintf(part, sizeof part, "%.*s", (int)(size < sizeof part ? size : 0), value + at);
+        const char *mark =
+            strspn(part, "0123456789") == strlen(part) ? NULL : better_mark(env, part);
+        digits |= strpbrk(part, "0123456789") != NULL;
+        if (mark && sohoa_splice(value, sizeof value, at, at + size, mark)) {
+            ret->corrected += sohoa_vi_changed(part, mark);
+            size = strlen(mark);
         }
         at += size + (value[at + size] != '\0');
     }
+    sohoa_vi_strip(value);
     sohoa_typed_set(ret, value);
     sohoa_typed_check(ret, "format", digits);
     if (!digits)

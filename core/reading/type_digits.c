@@ -12,6 +12,8 @@ int sohoa_digit_of(int32_t c, bool *ret_real)
         return c - '0';
     if (c == '|' || c == '!' || c == ']' || c == '[')
         return 1;
+    if (c == '?')
+        return 7;
     struct sohoa_vi_letter letter;
     if (!sohoa_vi_letter(c, &letter) || letter.shape == SOHOA_VI_BAR)
         return -1;
@@ -309,6 +311,11 @@ size_t sohoa_type_phone(const struct sohoa_type_env *env, const char *text, stru
         memmove(digits.text + 1, digits.text + 2, digits.count - 1);
         digits.text[0] = '0';
         digits.count--;
+    }
+    if (digits.count == 11 && strncmp(digits.text, "02", 2) != 0) {
+        digits.text[--digits.count] = '\0'; /* the number of the next item, or a note mark */
+        digits.mended++;
+        sohoa_typed_doubt(ret, 0.5);
     }
     bool mobile = digits.count == 10 && digits.text[0] == '0' && strchr("35789", digits.text[1]);
     bool fixed = digits.count == 11 && strncmp(digits.text, "02", 2) == 0;

@@ -38,9 +38,10 @@ static void clean(const char *text, char *ret, size_t room)
     ret[used] = '\0';
 }
 
+/* Signs, or the number of a note or of the next item. */
 static bool only_signs(const char *word)
 {
-    return strspn(word, "-'") == strlen(word);
+    return strspn(word, "-'0123456789") == strlen(word);
 }
 
 /* "H' Mông" and "Y -" are set with stray spaces: a sign alone joins nothing and is dropped. */

@@ -26,7 +26,7 @@ static bool is_leader(int32_t c)
 
 static bool is_loose(int32_t c)
 {
-    return is_leader(c) || (c < 0x80 && c > 0 && strchr(" :;,-|~=*^`<>\\\"'", c)) || c == 0xAB ||
+    return is_leader(c) || (c < 0x80 && c > 0 && strchr(" :;,-|~=*^`<>\\\"'?", c)) || c == 0xAB ||
            c == 0xBB || (c >= 0x2010 && c <= 0x201F) || c == 0xAF || c == 0xAC || c == 0xA6;
 }
 
@@ -80,6 +80,25 @@ static void open_leaders(char *text)
     text[to] = '\0';
 }
 
+/* Dots of a leader left between all words ("Thôn.1,.xã.Mẫu") become spaces; those of abbreviations
+ * ("TP.Huế") are few. */
+static void open_dots(char *text)
+{
+    size_t dots = 0;
+    for (size_t at = 1; text[at - 1] && text[at]; at++) {
+        unsigned char before = (unsigned char)text[at - 1], after = (unsigned char)text[at + 1];
+        bool letter = before >= 0x80 || (before >= 'a' && before <= 'z');
+        bool joins =
+            after >= 0x80 || (after >= 'A' && after <= 'z') || (after >= '0' && after <= '9');
+        dots += text[at] == '.' && (letter || before == ',') && (joins || after == ' ');
+    }
+    if (dots < 3 || strchr(text, '@'))
+        return;
+    for (char *at = text; *at; at++)
+        if (*at == '.')
+            *at = ' ';
+}
+
 /* Where the last character of text[0..length) begins. */
 static size_t last_at(const char *text, size_t length)
 {
@@ -106,6 +125,7 @@ static size_t front(const char *text)
 
 size_t sohoa_vi_strip(char *text)
 {
+    open_dots(text);
     open_leaders(text);
     size_t at = front(text), length = strlen(text + at), n;
     memmove(text, text + at, length + 1);

@@ -252,6 +252,23 @@ static bool is_invisible(int32_t c)
            category == UTF8PROC_CATEGORY_CS;
 }
 
+/* Signs that recognition sets for plainer ones. */
+static int32_t plain_sign(int32_t c)
+{
+    switch (c) {
+    case 0x201A: /* low quotes */
+    case 0x201E:
+    case 0x3001:
+    case 0xFF0C:
+        return ',';
+    case 0x2044: /* fraction and division slash */
+    case 0x2215:
+        return '/';
+    default:
+        return c;
+    }
+}
+
 /* As many marks as compose with the base, in one code point; the rest behind it. */
 static size_t put_cluster(const struct cluster *cluster, char *ret, size_t room)
 {
@@ -277,6 +294,7 @@ size_t sohoa_vi_tidy(const char *raw, size_t limit, char *ret, size_t room)
     for (size_t at = 0; at < limit && raw[at];) {
         struct cluster cluster;
         at += read_cluster(raw + at, limit - at, &cluster);
+        cluster.base = plain_sign(cluster.base);
         if (is_space(cluster.base)) {
             space = used > 0;
             continue;

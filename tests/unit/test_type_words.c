@@ -101,6 +101,11 @@ static void an_address_is_mended_where_only_one_unit_fits(void **state)
              "Thôn 1, Xã Hoằng Lộc, huyện Hoằng Hóa, tỉnh Thanh Hóa");
     reads_as("address", "xã Quảng Định, huyên Quảng Xưong, tỉnh Thanh Hóa",
              "xã Quảng Định, huyện Quảng Xương, tỉnh Thanh Hóa");
+    reads_as("address", "Khu phế 4, phường Hàm Rồng, tỉnh Thanh Hóa",
+             "Khu phố 4, phường Hàm Rồng, tỉnh Thanh Hóa");
+    reads_as("address",
+             "Số.nhà.8\xE2\x81\x84\x33\x31„.ngõ.73.Bà Triệu, .phường. Hàm.Rồng„.tỉnh.Thanh.Hóa",
+             "Số nhà 8/31, ngõ 73 Bà Triệu, phường Hàm Rồng, tỉnh Thanh Hóa");
     reads_as("address", "phường Bến Thành, TP Hồ Chi Minh", "phường Bến Thành, TP Hồ Chí Minh");
     assert_true(typed_as("address", "Thôn 1, Xả Hoằng Lộc, tỉnh Thanh Hoa").corrected >= 2);
 }
@@ -129,7 +134,9 @@ static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
     reads_as("number", "00123.GCS.38021.24", "00123.GCS.38021.24");
     reads_as("number", "01/2024-SCT/BS", "01/2024-SCT/BS");
     reads_as("number", "125/QD-UBND", "125/QĐ-UBND");
-    reads_as("number", "SCT/CK, ĐC", "SCT/CK, ĐC");
+    reads_as("number", "01/2026-SCT/CK, ĐC", "01/2026-SCT/CK, ĐC");
+    reads_as("number", "01/2026-S5CT/CK", "01/2026-SCT/CK");
+    reads_as("number", "78/2026/GBT ĐÀO DUY TỪ, ngày 04 tháng 10 năm 2026", "78/2026/GBT");
 }
 
 static void counts_are_small_numbers(void **state)
