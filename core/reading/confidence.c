@@ -74,6 +74,11 @@ static double cap(const struct sohoa_features *features)
     return cap;
 }
 
+bool sohoa_features_barred(const struct sohoa_features *features)
+{
+    return cap(features) < 0.9;
+}
+
 double sohoa_features_confidence(const struct sohoa_features *features)
 {
     double p = sohoa_features_probability(features);

@@ -58,6 +58,8 @@ struct sohoa_features {
 };
 /* The model's probability, before mapping and caps. */
 double sohoa_features_probability(const struct sohoa_features *features);
+/* True when something holds the field below the line whatever the probability. */
+bool sohoa_features_barred(const struct sohoa_features *features);
 /* The confidence of a field, 0.01 to 0.999. */
 double sohoa_features_confidence(const struct sohoa_features *features);
 #endif

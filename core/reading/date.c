@@ -105,7 +105,8 @@ static struct run read_run(const char *text)
         bool real;
         int digit = sohoa_digit_of(c, &real);
         char base = sohoa_vi_base(c);
-        if (digit < 0 && !base)
+        bool rule = c == '|' || c == '[' || c == ']' || c == '!'; /* of a table, as a rule */
+        if ((digit < 0 && !base) || (rule && used == 0))
             break;
         if (used == 0)
             started_real = real;
@@ -154,7 +155,9 @@ static void read_numbers(const char *text, struct numbers *ret)
             text += n;
             continue;
         }
-        bool number = run.all_digits && run.real * 2 >= strlen(run.digits) && run.real > 0;
+        bool lone = strlen(run.digits) == 1 && (before == MONTH || before == DAY);
+        bool number =
+            run.all_digits && run.real * 2 + lone >= strlen(run.digits) && run.real + lone > 0;
         if (number) {
             bool minutes = ret->count && ret->at[ret->count - 1].clock && before == NOTHING;
             add_number(ret, &run, before);

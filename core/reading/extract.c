@@ -75,6 +75,8 @@ static int make_fields(struct extraction *e, const struct sohoa_fields *readings
     for (size_t i = 0; i < count; i++)
         types[i] = sohoa_key_type(found->schema, all[i].key);
     int rc = sohoa_reconcile(e->env->types, all, types, count, &found->fields, e->err);
+    if (rc == SOHOA_OK)
+        sohoa_reconcile_schema(found->fields, found->schema);
     free(types);
     return rc;
 }

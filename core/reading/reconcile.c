@@ -45,13 +45,20 @@ static const char *part_type(const char *type, const char *suffix)
     return type;
 }
 
+/* The suffix takes the place of the key's last part, or of its tail: "mother.id_paper" and
+ * "certification.signer_id_number" give "mother.id_issue_date",
+ * "certification.signer_id_issue_date".
+ */
 static void part_key(const char *key, const char *suffix, char ret[KEY_MAX])
 {
     const char *dot = strrchr(key, '.');
+    size_t length = strlen(key), tail = strlen("id_number"),
+           kept = dot ? (size_t)(dot - key) + 1 : 0;
     if (!suffix[0])
-        snprintf(ret, KEY_MAX, "%s", key);
-    else
-        snprintf(ret, KEY_MAX, "%.*s%.20s", dot ? (int)(dot - key + 1) : 0, key, suffix);
+        kept = length;
+    else if (length >= kept + tail && strcmp(key + length - tail, "id_number") == 0)
+        kept = length - tail;
+    snprintf(ret, KEY_MAX, "%.*s%.20s", (int)kept, key, suffix);
 }
 
 static int add_candidate(struct candidates *all, const struct sohoa_reading *reading,

@@ -211,6 +211,7 @@ size_t sohoa_type_relation(const struct sohoa_type_env *env, const char *text,
 {
     if (choose(env, SOHOA_VOCAB_RELATION, text, slack(text, 6), ret))
         return 1;
+    sohoa_typed_doubt(ret, strpbrk(text, "0123456789") ? 0.1 : 0.5);
     return sohoa_type_free_text(env, text, ret);
 }
 

@@ -141,7 +141,8 @@ bool sohoa_vocab_find(const struct sohoa_vocab *vocab, enum sohoa_vocab_list lis
     for (size_t i = lower_bound(entries, search.key);
          i < entries->count && strcmp(entries->at[i].key, search.key) == 0; i++)
         consider(&search, &entries->at[i], 0);
-    for (size_t i = 0; limit > 0 && !search.best && i < entries->count; i++) {
+    bool exact = search.best != NULL;
+    for (size_t i = 0; limit > 0 && !exact && i < entries->count; i++) {
         uint32_t distance = sohoa_vi_distance(search.key, entries->at[i].key, limit);
         if (distance <= limit)
             consider(&search, &entries->at[i], distance);

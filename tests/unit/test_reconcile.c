@@ -183,6 +183,10 @@ static void an_identity_paper_gives_three_fields(void **state)
     assert_string_equal(field(set, "mother.id_issue_place")->value, "Bộ Công an");
     assert_string_equal(field(set, "mother.id_issue_date")->type, "date");
     sohoa_field_set_free(set);
+    given.readings[0].key = "certification.signer_id_number";
+    set = settle(&given);
+    assert_string_equal(field(set, "certification.signer_id_number")->value, "038190000001");
+    sohoa_field_set_free(set);
 }
 
 static void a_number_is_checked_against_birth_and_gender_of_its_person(void **state)

@@ -35,6 +35,9 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     reads_as("date", "02/0711990", "1990-07-02");
     reads_as("date", "0210711990", "1990-07-02");
     reads_as("date", "02/071990", "1990-07-02");
+    reads_as("date", "ngày Ở2 tháng ? năm 1990", "1990-07-02");
+    reads_as("date", "| 02/07/1990 |", "1990-07-02");
+    reads_as("date", "AN |02/07/1990", "1990-07-02");
     assert_true(typed_as("date", "02107/1990").corrected > 0);
 }
 

@@ -195,6 +195,8 @@ static void an_identity_paper_splits_in_any_wording(void **state)
            "CA Thanh Hóa");
     splits("Hộ chiếu số B1234567 cấp ngày 01/02/2019 tại Cục Quản lý xuất nhập cảnh", "B1234567",
            "2019-02-01", "Cục Quản lý xuất nhập cảnh");
+    splits("Số.CCCD: 038190000001,.do.Cục.CSQLHC và TTXH.cấp.ngày.15.03.2022", id, day,
+           "Cục CSQLHC về TTXH");
     splits("038190000001", id, "", "");
     splits("CCCD: 038190000001 cấp 15/03/2022", id, day, "");
     splits("cấp ngày 15/03/2022, số 038190000001", id, day, "");
