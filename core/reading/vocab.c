@@ -111,6 +111,17 @@ static uint32_t spelling_distance(const char *a, const char *b)
     return sohoa_vi_changed(x, y);
 }
 
+/* Spelled alike but for spaces ("CSQLHC", "CS QLHC"): one entry in two prints. */
+static bool one_entry(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a += strspn(a, " ");
+        b += strspn(b, " ");
+        if (*a != *b || !*a)
+            return *a == *b;
+    }
+}
+
 static void consider(struct search *search, const struct sohoa_vocab_entry *entry,
                      uint32_t distance)
 {
@@ -120,7 +131,8 @@ static void consider(struct search *search, const struct sohoa_vocab_entry *entr
         return;
     uint32_t changed = spelling_distance(search->text, entry->name);
     bool nearer = distance < search->distance || changed < search->changed;
-    search->sole = !search->best || distance < search->distance;
+    search->sole = !search->best || distance < search->distance ||
+                   (search->sole && one_entry(search->best->name, entry->name));
     if (!search->best || nearer) {
         search->best = entry;
         search->distance = distance;
