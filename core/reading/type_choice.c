@@ -155,7 +155,7 @@ static bool choose(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
     if (!sohoa_vocab_find(env->vocab, list, text, NULL, limit, &match))
         return false;
     if (!match.sole && !match.spelled) { /* several fit: the nearest in tones, doubtfully */
-        if (match.distance > 0)
+        if (match.distance > 0 && list != SOHOA_VOCAB_ISSUER) /* whose variants mean the same */
             return false;
         sohoa_typed_doubt(ret, 0.6);
     }
