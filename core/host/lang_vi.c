@@ -289,5 +289,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
 #include "host/lang_vi_cards.h"
 #include "host/lang_vi_types.h"
 #include "host/lang_vi_reading.h"
+#include "host/lang_vi_schemas.h"
     {NULL, NULL},
 };
