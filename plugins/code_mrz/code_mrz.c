@@ -60,12 +60,12 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 {
     const struct code_mrz *m = self;
     struct zone zones[ZONES_MAX];
-    uint32_t factor = 1;
+    double factor = 1;
     if (!page->image || (page->flags & SOHOA_PAGE_BLANK) || sohoa_call_over(call))
         return SOHOA_OK;
-    PIX *sketch = sohoa_page_sketch(page, &factor);
+    PIX *sketch = zone_sketch(page, &factor);
     if (!sketch)
-        return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+        return SOHOA_OK; /* a page too small for a zone */
     int count = zone_find(sketch, zones), rc = SOHOA_OK;
     pixDestroy(&sketch);
     struct zone_picture picture = zone_picture_of(page->image);

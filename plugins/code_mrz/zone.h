@@ -69,6 +69,9 @@ struct zone {
     int count;
 };
 enum { ZONES_MAX = 8 };
+/* A bilevel picture of the page's image in 120 to 240 dpi; a pixel covers factor x factor of the
+ * image. The caller destroys it; NULL: too small or no memory. [any] */
+struct Pix *zone_sketch(const struct sohoa_page *page, double *ret_factor);
 /* Rows of 24 to 50 characters of equal pitch, two or three together, in a bilevel picture; level
  * rows and upright ones. Pixels of the picture. Returns how many. [any] */
 int zone_find(struct Pix *sketch, struct zone ret[ZONES_MAX]);

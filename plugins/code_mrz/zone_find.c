@@ -186,8 +186,6 @@ static bool make_row(struct member *m, int count, struct zone_line *ret)
         fit(m, count, true, ret->y);
         off = 0;
         for (int i = 0; i < count; i++) {
-            double place = (m[i].x - ret->x[0]) / ret->x[1];
-            m[i].place = (int)lround(round ? m[i].place : place);
             m[i].off = fabs(m[i].x - at(ret->x, m[i].place)) > OFF_GRID * pitch ||
                        fabs(m[i].y - at(ret->y, m[i].place)) > ALIGNED * m[i].h;
             off += m[i].off;
@@ -333,9 +331,8 @@ static int stack_rows(const struct zone_line *rows, int count, bool upright,
     return found;
 }
 
-int zone_find(PIX *sketch, struct zone ret[ZONES_MAX])
+static int find_in(BOXA *boxes, struct zone ret[ZONES_MAX])
 {
-    BOXA *boxes = pixConnCompBB(sketch, 8);
     int found = 0;
     for (int upright = 0; boxes && upright < 2; upright++) {
         struct zone_line rows[ROWS_MAX];
@@ -346,6 +343,42 @@ int zone_find(PIX *sketch, struct zone ret[ZONES_MAX])
             found = stack_rows(rows, count, upright, ret, found);
         }
         free(parts.items);
+    }
+    return found;
+}
+
+/* Looked at again where nothing was found: fat print thinned, broken print closed; the latter only
+ * on pages with little on them, as copies of cards are. */
+enum { FEW_PARTS = 1600 };
+
+/* Characters that touch make long parts as high as one of them. */
+static bool touching(BOXA *boxes)
+{
+    int all = boxaGetCount(boxes), seen = 0;
+    for (int i = 0; i < all; i++) {
+        l_int32 w, h;
+        boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
+        int less = w < h ? w : h, more = w < h ? h : w;
+        seen += less >= 2 * SIZE_LEAST && less <= SIZE_MOST && more > 2 * less &&
+                more < ROW_MOST * less;
+    }
+    return seen >= 2;
+}
+
+int zone_find(PIX *sketch, struct zone ret[ZONES_MAX])
+{
+    BOXA *boxes = pixConnCompBB(sketch, 8);
+    int found = find_in(boxes, ret), parts = boxes ? boxaGetCount(boxes) : 0;
+    bool fat = boxes && touching(boxes);
+    for (int again = 0; again < 2 && !found && boxes; again++) {
+        if (again == 0 ? !fat : parts > FEW_PARTS)
+            continue;
+        PIX *mended =
+            again == 0 ? pixErodeBrick(NULL, sketch, 3, 1) : pixCloseSafeBrick(NULL, sketch, 3, 3);
+        boxaDestroy(&boxes);
+        boxes = mended ? pixConnCompBB(mended, 8) : NULL;
+        found = find_in(boxes, ret);
+        pixDestroy(&mended);
     }
     boxaDestroy(&boxes);
     return found;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPARE = 4, CELLS_MAX = ZONE_PLACES_MAX + 14 };
+enum { LESS = 6, MORE = 10, CELLS_MAX = ZONE_PLACES_MAX + 14 };
 #define DOUBT 9.0F /* a check digit is wrong one time in some thousands */
 /* Mean -ln p of a character: what is surely a zone whatever its checks say; with checks. */
 #define SURE 0.25
@@ -171,7 +171,8 @@ static void read_rows(const struct zone_net *net, const struct zone_picture *pic
     int seen = rows->last - rows->first + 1;
     for (int k = 0; k < 3; k++) {
         int length = (int)sohoa_mrz_length(kinds[k]), spare = abs(length - seen);
-        if ((int)sohoa_mrz_lines(kinds[k]) != rows->count || spare > SPARE)
+        if ((int)sohoa_mrz_lines(kinds[k]) != rows->count || length - seen > LESS ||
+            seen - length > MORE)
             continue;
         spare = spare ? spare : 1; /* the ends may be a speck, or a faint character */
         int from = length > seen ? rows->last - length + 1 : rows->first;
