@@ -3,6 +3,7 @@
  *   driver STORE import [-t N] [-f] [-a] PATH...   -f: a folder is a dossier, -a: --again
  *   driver STORE scan [-t N] [-n SHEETS] [-d DEVICE] [-s KEY=VALUE]...
  *   driver STORE resume [-t N] [-F]                -F: a scan goes on capturing
+ *   driver STORE redo [-t N] [-R]                  all of it; -R: documents are only read again
  *   driver STORE verify
  * -c KEY=VALUE sets a configuration value; -p SECONDS the patience.
  * stdout: `dossier ID`, `already ID`, `alarm TEXT`, `putback N`, at last `result ...`. */
@@ -61,7 +62,7 @@ struct asked {
     struct sohoa_run_request request;
     struct sohoa_run_device device;
     struct sohoa_setting settings[32];
-    bool feed;
+    bool feed, read;
 };
 
 static int set_pair(struct asked *a, char *pair)
@@ -79,7 +80,7 @@ static int options(int argc, char **argv, struct asked *a, struct sohoa_config *
 {
     struct sohoa_err err = {0};
     a->device.settings = a->settings;
-    for (int c; (c = getopt(argc, argv, "t:fan:d:s:Fc:p:m:")) != -1;) {
+    for (int c; (c = getopt(argc, argv, "t:fan:d:s:FRc:p:m:")) != -1;) {
         switch (c) {
         case 't':
             a->request.threads = (unsigned)strtoul(optarg, NULL, 10);
@@ -98,6 +99,9 @@ static int options(int argc, char **argv, struct asked *a, struct sohoa_config *
             break;
         case 'F':
             a->feed = true;
+            break;
+        case 'R':
+            a->read = true;
             break;
         case 'm':
             a->request.memory = strtoull(optarg, NULL, 10);
@@ -135,6 +139,31 @@ static int verify(struct sohoa_records *records)
     return report.problems ? 4 : 0;
 }
 
+struct batches {
+    struct sohoa_run_page pages[64];
+    size_t count;
+    bool read;
+};
+
+static bool add_batch(void *arg, const struct sohoa_batch *batch)
+{
+    struct batches *b = arg;
+    struct sohoa_run_page *page = &b->pages[b->count++];
+    memcpy(page->batch, batch->id, sizeof page->batch);
+    page->read = b->read;
+    return b->count < 64;
+}
+
+static int redo(const struct asked *a, struct sohoa_run_result *result, struct sohoa_err *err)
+{
+    static struct batches all;
+    all.read = a->read;
+    int rc = sohoa_batches_each(a->request.records, NULL, add_batch, &all, err);
+    if (rc == SOHOA_OK || rc == SOHOA_END)
+        rc = sohoa_run_redo(&a->request, all.pages, all.count, result, err);
+    return rc;
+}
+
 static int run(const char *command, const struct asked *a)
 {
     struct sohoa_err err = {0};
@@ -146,6 +175,8 @@ static int run(const char *command, const struct asked *a)
         rc = sohoa_run_scan(&a->request, &result, &err);
     else if (strcmp(command, "resume") == 0)
         rc = sohoa_run_resume(&a->request, NULL, a->feed, &result, &err);
+    else if (strcmp(command, "redo") == 0)
+        rc = redo(a, &result, &err);
     else
         return 2;
     if (rc)

@@ -56,6 +56,33 @@ static void killed_while_it_reads_it_reads_on(void **state)
     }
 }
 
+static void a_redo_killed_at_any_instant_is_finished_by_resume_and_nothing_twice(void **state)
+{
+    static struct crash_rig rig;
+    const char *arguments[4];
+    (void)state;
+    fill(&rig, arguments);
+    rig_configure_reading(&rig, "    ms: 0\n");
+    assert_int_equal(rig_run(&rig, arguments), 0);
+    int rounds = rig_rounds(5, 50), before = rig.pages;
+    const char *const redo[] = {"redo", "-t2", "-R", NULL};
+    rig_configure_reading(&rig, "    ms: 30\n");
+    for (int i = 0; i < rounds; i++) {
+        (void)rig_run_killed(&rig, redo, SIGKILL, 60 + rig_random() % 500, 0);
+        rig_look(&rig);
+        assert_int_equal(rig.read, FILES); /* the old documents stay until there are new ones */
+        bool begun = rig.open_batches > 0 || rig.worked[0] > before;
+        assert_int_equal(rig_run(&rig, resume), 0);
+        check_all_read(&rig);
+        int read = rig.worked[0] - before; /* all once, but those in flight, or none at all */
+        before = rig.worked[0];
+        assert_in_range(read, begun ? rig.pages : 0, begun ? rig.pages + 2 * PAGES_A_FILE : 0);
+        for (int mark = 1; mark <= rig.pages; mark++)
+            assert_int_equal(rig.worked[mark], 1); /* no page was recognised again */
+    }
+    rig_end(&rig);
+}
+
 static void stopped_twice_while_it_reads_it_reads_on(void **state)
 {
     static struct crash_rig rig;
@@ -126,6 +153,7 @@ int main(void)
         cmocka_unit_test(a_document_that_takes_too_long_costs_its_fields_only),
         cmocka_unit_test(a_document_that_ends_the_program_is_kept_unread_at_last),
         cmocka_unit_test(stopped_twice_while_it_reads_it_reads_on),
+        cmocka_unit_test(a_redo_killed_at_any_instant_is_finished_by_resume_and_nothing_twice),
         cmocka_unit_test(killed_while_it_reads_it_reads_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

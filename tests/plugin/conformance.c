@@ -256,6 +256,8 @@ static unsigned check_plugin(struct sohoa_registry *reg, const struct sohoa_plug
             check_scanner(&c);
         if (plugin->role == SOHOA_STORE)
             check_store(&c);
+        if (plugin->role == SOHOA_EXTRACTOR)
+            check_extractor(&c);
         expect(&c, memcmp(before, (const void *)raw, sizeof before) == 0,
                "the descriptor has changed");
     }

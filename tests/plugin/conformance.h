@@ -36,6 +36,7 @@ extern const double slowness; /* how much longer things take in this build */
 void check_stage(struct check *c);
 void check_scanner(struct check *c);
 void check_store(struct check *c);
+void check_extractor(struct check *c);
 
 /* ---- pages to try (conformance_page.c) ---------------------------------------------------- */
 struct sohoa_page; /* see sohoa_plugin.h */

@@ -267,9 +267,42 @@ static void the_file_is_found_by_argument_environment_and_usual_places(void **st
     assert_int_equal(system(below), 0);
 }
 
+static void extractors_are_named_in_a_list_or_in_one_value(void **state)
+{
+    (void)state;
+    struct sohoa_err err;
+    static const struct {
+        const char *yaml;
+        bool reads, form, card;
+    } cases[] = {
+        {"lang: vi\n", true, true, true},
+        {"extract:\n", true, true, true},
+        {"extract: all\n", true, true, true},
+        {"extract: none\n", false, false, false},
+        {"extract: []\n", false, false, false},
+        {"extract: extract_card\n", true, false, true},
+        {"extract: extract_card, extract_form\n", true, true, true},
+        {"extract: [extract_form]\n", true, true, false},
+        {"extract:\n  - extract_form\n  - extract_card\n", true, true, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sohoa_config *config = NULL;
+        assert_int_equal(
+            sohoa_config_parse("t.yaml", cases[i].yaml, strlen(cases[i].yaml), &config, &err), 0);
+        assert_int_equal(sohoa_config_reads(config), cases[i].reads);
+        assert_int_equal(sohoa_config_extracts(config, "extract_form"), cases[i].form);
+        assert_int_equal(sohoa_config_extracts(config, "extract_card"), cases[i].card);
+        assert_int_equal(sohoa_config_set(config, "extract=extract_form", &err), 0);
+        assert_true(sohoa_config_extracts(config, "extract_form"));
+        assert_false(sohoa_config_extracts(config, "extract_card"));
+        sohoa_config_close(config);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(extractors_are_named_in_a_list_or_in_one_value),
         cmocka_unit_test(without_a_file_the_built_in_chain_stands),
         cmocka_unit_test(top_level_values_are_text_and_set_wins),
         cmocka_unit_test(an_unknown_key_names_file_line_and_the_nearest),
