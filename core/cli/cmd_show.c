@@ -2,6 +2,7 @@
  * dossier object. */
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "reading/schemas_usual.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,13 +85,24 @@ static void print_field(const char *key, const json_t *field)
     (void)printf("\n");
 }
 
-static void print_document(size_t number, const json_t *document)
+/* The paper's title in the language of talk; its name where that is not known. */
+static const char *title_of(const struct sohoa_schemas *papers, const char *name)
+{
+    const struct sohoa_schema *paper = papers ? sohoa_schemas_find(papers, name) : NULL;
+    if (!paper)
+        return sohoa_tr(name);
+    const char *title = sohoa_lang_get() == SOHOA_VI || !paper->en ? paper->vi : paper->en;
+    return title ? title : name;
+}
+
+static void print_document(const struct sohoa_schemas *papers, size_t number,
+                           const json_t *document)
 {
     const json_t *pages = json_object_get(document, "pages");
     const char *key, *note = text_of(document, "note");
     json_t *field;
-    (void)printf("\n%4zu  %s  %3.0f %%  %s", number, text_of(document, "schema"), percent(document),
-                 sohoa_tr("pages"));
+    (void)printf("\n%4zu  %s  %3.0f %%  %s", number, title_of(papers, text_of(document, "schema")),
+                 percent(document), sohoa_tr("pages"));
     for (size_t i = 0; i < json_array_size(pages); i++)
         (void)printf("%s%d", i ? ", " : " ", (int)json_integer_value(json_array_get(pages, i)));
     (void)printf("\n");
@@ -100,6 +112,17 @@ static void print_document(size_t number, const json_t *document)
     {
         print_field(key, field);
     }
+}
+
+static void print_documents(struct cli *cli, const json_t *documents)
+{
+    struct sohoa_err err = {0};
+    struct sohoa_schemas *papers = NULL;
+    if (json_array_size(documents) > 0 && sohoa_schemas_usual(cli->config, &papers, &err))
+        sohoa_log(SOHOA_WARN, "%s", err.text); /* names will do */
+    for (size_t i = 0; i < json_array_size(documents); i++)
+        print_document(papers, i + 1, json_array_get(documents, i));
+    sohoa_schemas_close(papers);
 }
 
 static void print_line(const char *name, const char *value)
@@ -127,8 +150,7 @@ static int print_plain(struct cli *cli, const struct sohoa_dossier_record *d)
     print_line("captured", d->captured);
     (void)printf("\n");
     int rc = sohoa_dossier_pages(cli->records, d, print_page, NULL, &err);
-    for (size_t i = 0; i < json_array_size(d->documents); i++)
-        print_document(i + 1, json_array_get(d->documents, i));
+    print_documents(cli, d->documents);
     return rc < 0 ? cli_error(&err, CODE_STORE) : CODE_OK;
 }
 

@@ -7,6 +7,7 @@
     {"check failed", "không khớp"},
     {"verified", "đã xác nhận"},
     {"in conflict", "mâu thuẫn"},
+    {"unknown", "chưa rõ loại"},
     {"none", "không có"},
     {"kind", "loại giấy tờ"},
     {"no time was left", "không còn thời gian"},
