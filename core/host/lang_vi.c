@@ -285,10 +285,10 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"too many marks on this page to be text: not recognised",
      "quá nhiều vết trên trang này, không phải chữ: không nhận dạng"},
     {"stopped", "đã dừng"},
-#include "host/lang_vi_record.h"
 #include "host/lang_vi_cards.h"
-#include "host/lang_vi_types.h"
 #include "host/lang_vi_reading.h"
+#include "host/lang_vi_record.h"
 #include "host/lang_vi_schemas.h"
+#include "host/lang_vi_types.h"
     {NULL, NULL},
 };
