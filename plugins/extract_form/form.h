@@ -120,6 +120,7 @@ struct form_node {
     bool found;
     bool rescued; /* found only after its neighbours were */
     bool moved;   /* found out of its order, among the fields of its role */
+    bool done;    /* read another way: its label is not looked for */
     struct form_hit hit;
 };
 struct form_plan {
@@ -163,6 +164,14 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
 /* Adds the lines below `line` that the value goes on in, or begins in when it is empty. */
 void form_take_below(struct form_sheet *sheet, const struct form_node *node,
                      const struct sohoa_item *item, struct form_value *value, uint32_t line);
+
+const char *form_next_character(const char *text);
+bool form_begins_small(const char *text); /* a small letter, Vietnamese ones too */
+
+/* ---- form_letter.c ---- */
+/* The values of items that have a place instead of a label; their nodes are done. */
+bool form_letters(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                  struct form_plan *plan, struct sohoa_fields *out);
 
 /* ---- form_read.c ---- */
 /* The values of all found nodes that are not of a grid or table. */

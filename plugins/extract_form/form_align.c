@@ -4,7 +4,7 @@
  * label is looked for everywhere, and of all ways to give each label of the schema one of its
  * places or none, in order, the best is taken (dynamic programming over places). What is still
  * missing between two neighbours is then looked for there with more tolerance. */
-#include "form.h"
+#include "form_align.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,19 +19,6 @@ struct label {
 };
 struct labels {
     struct label *items;
-    uint32_t count;
-};
-
-/* A place for a node. */
-struct place {
-    uint32_t node;
-    struct form_hit hit;
-    float gain;
-    double best;   /* of a sequence that ends here */
-    uint32_t from; /* the place before it in that sequence */
-};
-struct places {
-    struct place *items;
     uint32_t count;
 };
 
@@ -124,10 +111,10 @@ static bool search(struct form_sheet *sheet, struct label *label)
     return true;
 }
 
-/* The longest label that surely stands over each letter. */
+/* The label that stands over each letter: long, and reading as it should. */
 struct over {
-    uint16_t letters;
-    float fit;
+    uint32_t letters;
+    float fit, weight;
 };
 
 static struct over *longest_over(struct form_sheet *sheet, const struct labels *labels)
@@ -137,15 +124,34 @@ static struct over *longest_over(struct form_sheet *sheet, const struct labels *
         const struct label *label = &labels->items[i];
         for (uint32_t j = 0; j < label->hit_count; j++) {
             const struct form_hit *hit = &label->hits[j];
+            float weight = (float)label->letters * (hit->fit - 0.3F);
             for (uint32_t at = hit->start; hit->fit >= 0.7F && at < hit->end; at++)
-                if (over[at].letters < label->letters)
-                    over[at] = (struct over){(uint16_t)label->letters, hit->fit};
+                if (over[at].weight < weight)
+                    over[at] = (struct over){label->letters, hit->fit, weight};
         }
     }
     return over;
 }
 
 /* ---- places ---- */
+
+/* Whether what follows the hit can be a value of the item: a label as short as "Số" is found
+ * everywhere. */
+static bool value_fits(const struct form_sheet *sheet, const struct sohoa_item *item,
+                       const struct form_hit *hit)
+{
+    static const char *const types[] = {"number", "date", "count", "citizen_id", "id_number"};
+    bool digits = false;
+    for (size_t i = 0; item->type && i < sizeof types / sizeof *types; i++)
+        digits |= !strncmp(item->type, types[i], strlen(types[i]));
+    if (!(item->flags & SOHOA_ITEM_BARE) || !digits)
+        return true;
+    uint32_t last = sheet->stream.word[hit->end - 1], line = sheet->words[last].line;
+    for (uint32_t i = last; i < last + 3 && i < sheet->word_count; i++)
+        if (sheet->words[i].line == line && strpbrk(sheet->words[i].text, "0123456789"))
+            return true;
+    return false;
+}
 
 static float gain_of(const struct form_node *node, const struct label *label,
                      const struct form_hit *hit, const struct over *over)
@@ -189,14 +195,14 @@ static bool collect(struct form_sheet *sheet, const struct sohoa_schema *schema,
         for (uint32_t i = 0; i < plan->count; i++) {
             const struct form_node *node = &plan->nodes[i];
             const struct sohoa_item *item = sohoa_schema_item(schema, node->item);
-            for (size_t j = 0; j < item->label_count; j++) {
+            for (size_t j = 0; j < item->label_count && !node->done; j++) {
                 struct label *label = label_of(sheet, labels, item->labels[j]);
                 if (!label || (!label->searched && !search(sheet, label)))
                     continue;
                 room += label->hit_count;
                 for (uint32_t k = 0; pass && k < label->hit_count; k++) {
                     float gain = gain_of(node, label, &label->hits[k], over);
-                    if (gain > 0)
+                    if (gain > 0 && value_fits(sheet, item, &label->hits[k]))
                         ret->items[ret->count++] =
                             (struct place){.node = i, .hit = label->hits[k], .gain = gain};
                 }
@@ -279,119 +285,6 @@ static uint32_t best_sequence(const struct form_sheet *sheet, struct form_plan *
     return last;
 }
 
-/* ---- what is missing between neighbours ---- */
-
-static void rescue(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                   struct form_node *node, uint32_t from, uint32_t to)
-{
-    const struct sohoa_item *item = sohoa_schema_item(schema, node->item);
-    float best = 0.3F;
-    for (size_t i = 0; i < item->label_count && from < to; i++) {
-        char folded[512];
-        struct form_hit hits[8];
-        uint32_t letters = (uint32_t)sohoa_fold(item->labels[i], folded, NULL, sizeof folded);
-        uint32_t share = node->flags & SOHOA_ITEM_REQUIRED ? 35 : 27;
-        uint32_t most = letters < 6 ? form_tolerance(letters) : letters * share / 100;
-        uint32_t count = form_find(sheet, folded, letters, most, from, to, hits, 8);
-        for (uint32_t j = 0; j < count; j++) {
-            bool stands = hits[j].head || hits[j].colon;
-            if (!stands || hits[j].fit <= best || hits[j].start < from)
-                continue;
-            best = hits[j].fit;
-            node->hit = hits[j];
-            node->found = node->rescued = true;
-        }
-    }
-}
-
-static void rescue_all(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                       struct form_plan *plan)
-{
-    uint32_t from = 0;
-    bool begun = false;
-    for (uint32_t i = 0; i < plan->count; i++) {
-        struct form_node *node = &plan->nodes[i];
-        if (node->found) {
-            from = node->moved ? from : node->hit.end;
-            begun = true;
-            continue;
-        }
-        uint32_t next = i + 1;
-        while (next < plan->count && (!plan->nodes[next].found || plan->nodes[next].moved))
-            next++;
-        if (!begun || next == plan->count || node->kind != SOHOA_ITEM_FIELD)
-            continue;
-        rescue(sheet, schema, node, from, plan->nodes[next].hit.start);
-        if (node->found)
-            from = node->hit.end;
-    }
-}
-
-/* ---- what stands in another order ---- */
-
-/* Length of the key's first part, the role. */
-static size_t role_size(const char *key)
-{
-    const char *dot = key ? strchr(key, '.') : NULL;
-    return dot ? (size_t)(dot - key) : 0;
-}
-
-/* The letters among which the fields of the node's role lie: from the first of them found to
- * what comes behind the last. False: none was found. */
-static bool role_span(const struct sohoa_schema *schema, const struct form_sheet *sheet,
-                      const struct form_plan *plan, uint32_t node, uint32_t *ret_from,
-                      uint32_t *ret_to)
-{
-    const char *role = sohoa_schema_item(schema, plan->nodes[node].item)->key;
-    size_t size = role_size(role);
-    uint32_t first = FORM_NONE, last = FORM_NONE;
-    for (uint32_t i = 0; i < plan->count && size; i++) {
-        const char *key = sohoa_schema_item(schema, plan->nodes[i].item)->key;
-        if (!plan->nodes[i].found || role_size(key) != size || memcmp(key, role, size) != 0)
-            continue;
-        first = first == FORM_NONE ? i : first;
-        last = i;
-    }
-    if (first == FORM_NONE)
-        return false;
-    *ret_from = plan->nodes[first].hit.start;
-    *ret_to = sheet->stream.size;
-    for (uint32_t i = last + 1; i < plan->count; i++)
-        if (plan->nodes[i].found) {
-            *ret_to = plan->nodes[i].hit.start;
-            break;
-        }
-    return true;
-}
-
-/* Fields of one person may be printed in another order than the schema has them. */
-static void reorder(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                    struct form_plan *plan, const struct places *places)
-{
-    for (uint32_t i = 0; i < plan->count; i++) {
-        struct form_node *node = &plan->nodes[i];
-        uint32_t from, to;
-        const struct place *best = NULL;
-        if (node->found || node->kind != SOHOA_ITEM_FIELD || (node->flags & SOHOA_ITEM_BARE) ||
-            !role_span(schema, sheet, plan, i, &from, &to))
-            continue;
-        for (uint32_t j = 0; j < places->count; j++) {
-            const struct place *place = &places->items[j];
-            if (place->node == i && place->hit.start >= from && place->hit.end <= to &&
-                place->hit.fit >= 0.8F && place->hit.head && place->gain > 0.4F &&
-                !sheet->stream.cover[place->hit.start] &&
-                !sheet->stream.cover[place->hit.end - 1] && (!best || place->gain > best->gain))
-                best = place;
-        }
-        if (!best)
-            continue;
-        node->found = node->moved = true;
-        node->hit = best->hit;
-        plan->score += best->gain;
-        memset(sheet->stream.cover + best->hit.start, 1, best->hit.end - best->hit.start);
-    }
-}
-
 /* Covers the letters of what was found (1), and of labels that stand where none was expected (2):
  * a value ends there too. */
 static void cover(struct form_sheet *sheet, const struct form_plan *plan,
@@ -416,6 +309,27 @@ static void cover(struct form_sheet *sheet, const struct form_plan *plan,
     }
 }
 
+static void try_sections(struct form_sheet *sheet, struct form_plan *plan, struct places *places,
+                         uint32_t *last)
+{
+    struct form_plan other = {0};
+    struct places moved = {.count = places->count};
+    uint32_t *index = form_alloc(sheet, (plan->count + 1) * sizeof *index);
+    moved.items = form_alloc(sheet, (places->count + 1) * sizeof *moved.items);
+    if (!index || !moved.items || !form_sections(sheet, plan, places, &other, index))
+        return;
+    memcpy(moved.items, places->items, places->count * sizeof *moved.items);
+    for (uint32_t i = 0; i < moved.count; i++)
+        moved.items[i].node = index[moved.items[i].node];
+    qsort(moved.items, moved.count, sizeof *moved.items, compare_place);
+    uint32_t end = best_sequence(sheet, &other, &moved);
+    if (end == FORM_NONE || other.score <= plan->score)
+        return;
+    *plan = other;
+    *places = moved;
+    *last = end;
+}
+
 bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *plan,
                 const struct sohoa_call *call)
 {
@@ -424,14 +338,15 @@ bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, str
     if (!labels.items || !collect(sheet, schema, plan, &labels, &places) || sohoa_call_over(call))
         return false;
     uint32_t at = best_sequence(sheet, plan, &places);
+    try_sections(sheet, plan, &places, &at);
     for (; at != FORM_NONE; at = places.items[at].from) {
         struct form_node *node = &plan->nodes[places.items[at].node];
         node->found = true;
         node->hit = places.items[at].hit;
         memset(sheet->stream.cover + node->hit.start, 1, node->hit.end - node->hit.start);
     }
-    reorder(sheet, schema, plan, &places);
-    rescue_all(sheet, schema, plan);
+    form_reorder(sheet, schema, plan, &places);
+    form_rescue(sheet, schema, plan);
     cover(sheet, plan, &labels);
     return true;
 }

@@ -43,7 +43,7 @@ static bool is_note(const char *text)
     return round && inner <= 2 && size <= 5;
 }
 
-static bool begins_small(const char *text)
+bool form_begins_small(const char *text)
 {
     if (*text >= 'a' && *text <= 'z')
         return true;
@@ -75,7 +75,7 @@ static bool rest_of_label(const struct form_sheet *sheet, struct form_cursor at,
         bracket |= *text == '(';
         other |= *text == '/';
         bool note = is_note(text) || word->kind != FORM_TEXT;
-        if (!note && colon != text && !bracket && !other && !begins_small(text))
+        if (!note && colon != text && !bracket && !other && !form_begins_small(text))
             return false;
         if (colon) {
             *ret = (struct form_cursor){i, (size_t)(colon - word->text) + 1};
@@ -128,9 +128,15 @@ static bool wide_gap(const struct form_sheet *sheet, uint32_t word, double ems)
     return gap > em * ems && (a->source_line != b->source_line || gap > em * ems * 2);
 }
 
+/* One number stands there, whatever is printed farther right. */
+static bool is_token(const struct sohoa_item *item)
+{
+    return item->type && (!strcmp(item->type, "number") || !strcmp(item->type, "count"));
+}
+
 /* The words from the cursor to the next label of the line, cut into segments. */
-static uint32_t segments_of(const struct form_sheet *sheet, struct form_cursor at, uint32_t line,
-                            struct segment *ret, uint32_t max)
+static uint32_t segments_of(const struct form_sheet *sheet, const struct sohoa_item *item,
+                            struct form_cursor at, uint32_t line, struct segment *ret, uint32_t max)
 {
     uint32_t count = 0;
     bool fresh = true, leader = false, far = false;
@@ -145,7 +151,7 @@ static uint32_t segments_of(const struct form_sheet *sheet, struct form_cursor a
             far |= strlen(word->text) >= 10;
             continue;
         }
-        if (!fresh && wide_gap(sheet, i, 2.5)) {
+        if (!fresh && wide_gap(sheet, i, is_token(item) ? 1.2 : 2.5)) {
             fresh = true;
             leader = false;
         }
@@ -190,11 +196,19 @@ static bool is_noise(const struct segment *segment, const struct sohoa_item *ite
     return segment->leader && mean < 0.3;
 }
 
+/* Whether the number is whole and the word is not a part of it: "12/2026/GBT Yên Định, ngày". */
+static bool ends_token(const struct form_value *value, const struct form_word *word)
+{
+    char last = value->size ? value->raw[value->size - 1] : '-';
+    return strpbrk(value->raw, "0123456789") && last != '-' && last != '/' &&
+           !strchr("-/", word->text[0]) && !strpbrk(word->text, "0123456789");
+}
+
 void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, struct form_cursor at,
                     uint32_t line, struct form_value *value)
 {
     struct segment segments[16];
-    uint32_t count = segments_of(sheet, at, line, segments, 16);
+    uint32_t count = segments_of(sheet, item, at, line, segments, 16);
     bool begun = false;
     for (uint32_t i = 0; i < count; i++) {
         const struct segment *segment = &segments[i];
@@ -205,6 +219,8 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
             break;
         for (uint32_t j = segment->first; j <= segment->last; j++) {
             struct form_word *word = &sheet->words[j];
+            if (is_token(item) && ends_token(value, word))
+                break;
             size_t from = j == at.word ? at.from : 0;
             form_value_word(value, word, from, label_in(sheet, word, from));
         }
@@ -244,6 +260,19 @@ static bool on_leader(const struct form_page *page, const struct sohoa_box *box)
     return false;
 }
 
+/* Whether a label that was found stands at the head of the line, perhaps behind its number. */
+static bool is_label_line(const struct form_sheet *sheet, const struct form_line *line)
+{
+    uint32_t letters = 0;
+    for (uint32_t i = line->first; i < line->first + line->count && letters <= 3; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (word->size && sheet->stream.cover[word->at])
+            return true;
+        letters += word->size;
+    }
+    return false;
+}
+
 /* Whether the value, read up to line `above`, may go on in the next line. */
 static bool goes_on(const struct form_sheet *sheet, const struct form_node *node,
                     const struct sohoa_item *item, const struct form_value *value, uint32_t above)
@@ -259,14 +288,14 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
         return false;
     while (first->kind != FORM_TEXT && first < &sheet->words[line->first + line->count - 1])
         first++;
-    if (first->kind != FORM_TEXT || first->taken || sheet->stream.cover[first->at] ||
+    if (first->kind != FORM_TEXT || first->taken || is_label_line(sheet, line) ||
         looks_printed(sheet, line))
         return false;
     const struct form_word *label = &sheet->words[sheet->stream.word[node->hit.start]];
     if (!value->words)
         return line->box.x + line->box.w > label->box.x;
     const char *end_of = value->raw + (value->size ? value->size - 1 : 0);
-    bool open = *end_of == ',' || *end_of == '-' || begins_small(first->text);
+    bool open = *end_of == ',' || *end_of == '-' || form_begins_small(first->text);
     int32_t width = page->right - page->left, end = value->box.x + value->box.w;
     struct sohoa_box box = line->box;
     return (item->flags & SOHOA_ITEM_LINES) != 0 &&

@@ -214,26 +214,30 @@ static void find_pairs(struct form_sheet *sheet, const struct sohoa_item *left,
     }
 }
 
-/* Whether words stand close together across x in the line. */
-static bool crosses(const struct form_sheet *sheet, const struct form_line *line, int32_t x)
+/* Whether the line runs across the cut between two blocks; right: where the right one's lines
+ * begin. */
+static bool crosses(const struct form_sheet *sheet, const struct form_line *line, int32_t cut,
+                    int32_t right)
 {
-    double em = sheet->pages[line->page].em;
+    int32_t em = (int32_t)sheet->pages[line->page].em;
     for (uint32_t i = line->first; i < line->first + line->count; i++) {
         const struct sohoa_box *box = &sheet->words[i].box;
-        if (box->x < x - (int32_t)em && box->x + box->w > x + (int32_t)(em / 2))
+        if (sheet->words[i].kind != FORM_TEXT)
+            continue;
+        if (box->x < cut - em / 3 && box->x + box->w > cut + em / 3)
             return true;
-        if (i > line->first && box->x >= x && box[0].x - x < (int32_t)em) {
-            const struct sohoa_box *before = &sheet->words[i - 1].box;
-            if (before->x < x && box->x - (before->x + before->w) < (int32_t)(em * 0.7))
-                return true;
-        }
+        if (i == line->first || box->x < cut - em / 3)
+            continue;
+        int32_t gap = box->x - (sheet->words[i - 1].box.x + sheet->words[i - 1].box.w);
+        bool in_place = abs(box->x - right) < em * 2 / 3;
+        return gap < (in_place ? em * 2 / 5 : em * 7 / 10); /* the first word to the right */
     }
     return false;
 }
 
 /* Lines below the last pair that still belong to the blocks. */
 static uint32_t last_line(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                          uint32_t line, int32_t x)
+                          uint32_t line, int32_t cut, int32_t right)
 {
     uint32_t most = sheet->line_count;
     for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
@@ -251,7 +255,7 @@ static uint32_t last_line(struct form_sheet *sheet, const struct sohoa_schema *s
     uint32_t end = line;
     while (end + 1 < most && end - line < 8 &&
            sheet->lines[end + 1].page == sheet->lines[line].page &&
-           !crosses(sheet, &sheet->lines[end + 1], x))
+           !crosses(sheet, &sheet->lines[end + 1], cut, right))
         end++;
     return end;
 }
@@ -274,14 +278,19 @@ static bool cut_groups(struct form_sheet *sheet, const struct sohoa_schema *sche
     uint32_t page = sheet->lines[first].page;
     if (sheet->lines[last].page != page)
         return true;
-    last = last_line(sheet, schema, last, x);
+    int32_t em = (int32_t)sheet->pages[page].em, right = INT32_MAX;
     struct form_band band = {.page = page,
                              .top = sheet->lines[first].box.y,
                              .bottom = sheet->lines[last].box.y + sheet->lines[last].box.h,
                              .cut_count = 1,
                              .grid = -1};
-    int32_t em = (int32_t)sheet->pages[page].em;
     band.cuts[0] = form_cut(sheet, page, band.top, band.bottom, x - 4 * em, x + em / 4, false);
+    for (uint32_t i = sheet->lines[first].first;
+         i < sheet->lines[last].first + sheet->lines[last].count; i++)
+        if (sheet->words[i].box.x >= band.cuts[0] && sheet->words[i].box.x < right)
+            right = sheet->words[i].box.x;
+    last = last_line(sheet, schema, last, band.cuts[0], right);
+    band.bottom = sheet->lines[last].box.y + sheet->lines[last].box.h;
     return form_columns(sheet, &band);
 }
 

@@ -58,7 +58,7 @@ static bool is_line_head(const struct form_sheet *sheet, uint32_t word)
     if (gap > sheet->pages[left->page].em * 1.2)
         return true;
     /* a number or letter before the label: "1." "a)" */
-    return before - 1 == first && left->size <= 2 && strpbrk(left->text, ".)/-");
+    return before - 1 == first && left->size <= 4 && strpbrk(left->text, ".)/-,");
 }
 
 /* Whether a colon stands before the last letters of the hit: then it reaches into a value. */

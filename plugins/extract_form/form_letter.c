@@ -1,0 +1,489 @@
+/* form_letter.c - the head of an administrative document: its parts have places, not labels.
+ *
+ * The layout is that of Decree 30/2020, annex I: the agency at the top left, its number below it;
+ * the motto at the top right, place and date below it; then the kind of document in capitals and
+ * what it is about, centred. A letter has "V/v ..." below its number instead. Stamps and signature
+ * overlays lie over all of it: pieces of lines are judged one by one. */
+#include "form_letter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOTTO "CONGHOAXAHOICHUNGHIAVIETNAM"
+#define MOTTO_TOO "DOCLAPTUDOHANHPHUC"
+
+/* ---- where the head's halves are ---- */
+
+static bool find_text(struct form_sheet *sheet, uint32_t page, const char *letters,
+                      struct sohoa_box *ret)
+{
+    struct form_hit hits[8];
+    uint32_t size = (uint32_t)strlen(letters);
+    uint32_t count = form_find(sheet, letters, size, size / 4, 0, sheet->stream.size, hits, 8);
+    for (uint32_t i = 0; i < count; i++) {
+        struct sohoa_box box = {0};
+        uint32_t first = sheet->stream.word[hits[i].start];
+        uint32_t last = sheet->stream.word[hits[i].end - 1];
+        if (sheet->words[first].page != page || sheet->words[first].line != sheet->words[last].line)
+            continue;
+        for (uint32_t j = first; j <= last; j++)
+            box = form_join(box, sheet->words[j].box);
+        *ret = box;
+        return true;
+    }
+    return false;
+}
+
+bool form_letter_open(struct form_sheet *sheet, struct form_letter *letter)
+{
+    struct sohoa_box motto = {0}, too = {0};
+    if (!sheet->page_count || !sheet->line_count)
+        return false;
+    letter->pieces = form_alloc(sheet, FORM_PIECES_MAX * sizeof *letter->pieces);
+    if (!letter->pieces)
+        return false;
+    letter->page = sheet->lines[0].page;
+    const struct form_page *page = &sheet->pages[letter->page];
+    letter->count = form_pieces(sheet, letter->page, letter->pieces, FORM_PIECES_MAX);
+    letter->em = page->em;
+    bool found = find_text(sheet, letter->page, MOTTO, &motto);
+    found |= find_text(sheet, letter->page, MOTTO_TOO, &too);
+    letter->motto = found;
+    letter->head = form_join(motto, too);
+    if (!found) { /* the right half of the page's top */
+        int32_t middle = (page->left + page->right) / 2;
+        letter->head = (struct sohoa_box){middle, sheet->lines[page->first_line].box.y,
+                                          page->right - middle, (int32_t)(page->em * 3)};
+    }
+    letter->top = letter->head.y - (int32_t)(letter->em * 0.9);
+    letter->split = letter->head.x - (int32_t)(letter->em * 0.3);
+    letter->bottom = letter->head.y + letter->head.h + (int32_t)(letter->em * 9);
+    return true;
+}
+
+/* A piece of the left half, from the agency's first line down to `bottom`. */
+static bool at_left(const struct form_letter *letter, const struct form_piece *piece,
+                    int32_t bottom)
+{
+    int32_t middle = piece->box.y + piece->box.h / 2;
+    return piece->box.x + piece->box.w / 2 < letter->split && middle > letter->top &&
+           middle < bottom;
+}
+
+/* ---- number ---- */
+
+static bool has_digit(const char *text)
+{
+    return strpbrk(text, "0123456789") != NULL;
+}
+
+/* "Số:" (also "Sé:", "s;": two letters are soon misread) and a number behind it. */
+static bool is_number(const struct form_sheet *sheet, const struct form_piece *piece)
+{
+    const struct form_word *first = &sheet->words[piece->first];
+    const char *colon = strpbrk(first->text, ":;");
+    if (first->size > 3 && colon) /* "Số:12/QĐ" */
+        return has_digit(colon) && form_piece_begins(sheet, piece, "SO");
+    if (!first->size || first->size > 2 || !form_piece_begins(sheet, piece, "S"))
+        return false;
+    bool sure = form_piece_begins(sheet, piece, "SO") && (first->size == 2 || colon);
+    for (uint32_t i = piece->first + 1; i <= piece->last && i <= piece->first + 3; i++) {
+        const char *text = sheet->words[i].text;
+        if (strpbrk(text, "/-.") && (sure || (colon && has_digit(text))))
+            return true;
+        if (has_digit(text) && sure)
+            return true;
+    }
+    return false;
+}
+
+static const struct form_piece *number_piece(const struct form_sheet *sheet,
+                                             const struct form_letter *letter)
+{
+    for (uint32_t i = 0; i < letter->count; i++)
+        if (letter->pieces[i].box.y < letter->bottom && is_number(sheet, &letter->pieces[i]))
+            return &letter->pieces[i];
+    return NULL;
+}
+
+static void read_number(struct form_sheet *sheet, const struct form_letter *letter,
+                        struct form_value *value)
+{
+    const struct form_piece *piece = number_piece(sheet, letter);
+    if (!piece)
+        return;
+    bool begun = false, open = true;
+    for (uint32_t i = piece->first; i <= piece->last && open; i++) {
+        struct form_word *word = &sheet->words[i];
+        const char *colon = strpbrk(word->text, ":;");
+        size_t from = i > piece->first || !word->text[0] ? 0
+                      : colon                            ? (size_t)(colon - word->text) + 1
+                                                         : strlen(word->text);
+        const char *text = word->text + from;
+        if (!*text)
+            continue;
+        bool joins = strchr("/-", *text) || (begun && strchr("/-", value->raw[value->size - 1])) ||
+                     !strchr(value->raw, '/');
+        if (begun && !joins)
+            break;
+        size_t before = value->size;
+        form_value_word(value, word, from, strlen(word->text));
+        if (begun && value->size > before && value->raw[before] == ' ') { /* one token */
+            memmove(value->raw + before, value->raw + before + 1, value->size - before);
+            value->size--;
+        }
+        begun = true;
+    }
+}
+
+/* ---- agency ---- */
+
+/* Words that begin the name of an agency: what stands above such a line is its parent. */
+static bool begins_agency(const struct form_sheet *sheet, const struct form_piece *piece)
+{
+    static const char *const words[] = {
+        "UYBAN",    "UBND",     "SO",        "PHONG",   "CUC",     "CHICUC",   "TRUNGTAM",
+        "VANPHONG", "TRUONG",   "BENHVIEN",  "CONGAN",  "VIEN",    "TONGCUC",  "BO",
+        "HOIDONG",  "THANHTRA", "CONGTY",    "DOAN",    "TRAM",    "TOAAN",    "NGANHANG",
+        "HOI",      "KHOBAC",   "BANQUANLY", "BANCHI",  "BANTO",   "BANTUYEN", "BANDAN",
+        "THUTUONG", "CHINHPHU", "QUOCHOI",   "BAOHIEM", "DANG",    "HAIQUAN",  "THUE",
+        "TOCONG",   "MATTRAN",  "LIENDOAN",  "NHAXUAT", "TAPDOAN", "QUY",      "DAI",
+    };
+    size_t first = sheet->words[piece->first].size;
+    if (piece->first == piece->last)
+        return false; /* the second word of "MÔI TRƯỜNG" */
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]);
+        if (form_piece_begins(sheet, piece, words[i]) && (size >= first || size > 4))
+            return size >= first;
+    }
+    return false;
+}
+
+static void read_agency(struct form_sheet *sheet, const struct form_letter *letter,
+                        struct form_value *value)
+{
+    const struct form_piece *number = number_piece(sheet, letter), *lines[6];
+    int32_t bottom = number ? number->box.y : letter->head.y + letter->head.h;
+    uint32_t count = 0, from = 0;
+    for (uint32_t i = 0; i < letter->count && count < 6; i++) {
+        const struct form_piece *piece = &letter->pieces[i];
+        if (at_left(letter, piece, bottom) && piece->capitals && piece->letters > 3)
+            lines[count++] = piece;
+    }
+    for (uint32_t i = 1; i < count; i++)
+        if (begins_agency(sheet, lines[i]))
+            from = i;
+    for (uint32_t i = from; i < count; i++)
+        form_take_piece(sheet, lines[i], lines[i]->first, value);
+}
+
+/* ---- place and date ---- */
+
+struct dateline {
+    const struct form_piece *piece;
+    uint32_t day, year; /* words: "ngày", and the last of the year */
+    bool in_head;
+};
+
+static bool word_begins(const struct form_sheet *sheet, uint32_t word, const char *letters)
+{
+    size_t size = strlen(letters);
+    return sheet->words[word].size >= size &&
+           !strncmp(sheet->stream.letters + sheet->words[word].at, letters, size);
+}
+
+/* The word, or the word behind a number glued to it: "24tháng". */
+static bool says(const struct form_sheet *sheet, uint32_t word, const char *letters)
+{
+    const struct form_word *w = &sheet->words[word];
+    size_t size = strlen(letters), at = 0;
+    const char *text = sheet->stream.letters + w->at;
+    while (at < w->size && text[at] >= '0' && text[at] <= '9')
+        at++;
+    return w->size - at >= size && !strncmp(text + at, letters, size);
+}
+
+/* "ngày .. tháng .. năm ...." in the piece. */
+static bool is_dateline(const struct form_sheet *sheet, const struct form_piece *piece,
+                        struct dateline *ret)
+{
+    uint32_t day = FORM_NONE, month = FORM_NONE;
+    for (uint32_t i = piece->first; i <= piece->last; i++) {
+        if (day == FORM_NONE && word_begins(sheet, i, "NGAY")) {
+            day = i;
+        } else if (day != FORM_NONE && month == FORM_NONE &&
+                   (says(sheet, i, "THANG") || says(sheet, i, "HANG"))) {
+            month = i;
+        } else if (month != FORM_NONE && says(sheet, i, "NAM")) {
+            const char *text = sheet->words[i].text;
+            size_t size = strlen(text);
+            bool own = size && text[size - 1] >= '0' && text[size - 1] <= '9';
+            uint32_t year = own || i == piece->last ? i : i + 1;
+            *ret = (struct dateline){piece, day, year, false};
+            return i - day <= 8;
+        }
+    }
+    return false;
+}
+
+/* The head's, or where a paper has its date at the end: the last one that stands alone. */
+static struct dateline find_dateline(struct form_sheet *sheet, const struct form_letter *letter)
+{
+    struct dateline best = {0}, found;
+    for (uint32_t i = 0; i < letter->count; i++) {
+        const struct form_piece *piece = &letter->pieces[i];
+        if (!is_dateline(sheet, piece, &found) || found.day - piece->first > 8 ||
+            piece->last > found.year + 2)
+            continue;
+        const char *before = found.day > piece->first ? sheet->words[found.day - 1].text : "";
+        bool comma = *before && before[strlen(before) - 1] == ',';
+        int32_t middle = piece->box.x + piece->box.w / 2;
+        found.in_head =
+            piece->box.y < letter->bottom && piece->box.y > letter->top && middle > letter->split;
+        if (found.in_head)
+            return found;
+        bool named = comma && found.day - piece->first <= 6 &&
+                     !form_begins_small(sheet->words[piece->first].text);
+        bool alone =
+            found.day == piece->first && middle > sheet->pages[letter->page].right * 9 / 20;
+        if (named || alone)
+            best = found;
+    }
+    return best;
+}
+
+static void read_place(struct form_sheet *sheet, const struct form_letter *letter,
+                       struct form_value *value)
+{
+    struct dateline line = find_dateline(sheet, letter);
+    for (uint32_t i = line.piece ? line.piece->first : 0; line.piece && i < line.day; i++)
+        form_value_word(value, &sheet->words[i], 0, strlen(sheet->words[i].text));
+}
+
+static void read_date(struct form_sheet *sheet, const struct form_letter *letter,
+                      struct form_value *value)
+{
+    struct dateline line = find_dateline(sheet, letter);
+    for (uint32_t i = line.day; line.piece && i <= line.year; i++)
+        form_value_word(value, &sheet->words[i], 0, strlen(sheet->words[i].text));
+}
+
+/* ---- kind and subject ---- */
+
+/* Decree 30/2020, article 7, and what is seen besides. */
+static const char *const kinds[] = {
+    "NGHỊ QUYẾT",     "QUYẾT ĐỊNH",    "CHỈ THỊ",         "QUY CHẾ",         "QUY ĐỊNH",
+    "THÔNG CÁO",      "THÔNG BÁO",     "HƯỚNG DẪN",       "CHƯƠNG TRÌNH",    "KẾ HOẠCH",
+    "PHƯƠNG ÁN",      "ĐỀ ÁN",         "DỰ ÁN",           "BÁO CÁO",         "BIÊN BẢN",
+    "TỜ TRÌNH",       "HỢP ĐỒNG",      "CÔNG VĂN",        "CÔNG ĐIỆN",       "BẢN GHI NHỚ",
+    "BẢN THỎA THUẬN", "GIẤY ỦY QUYỀN", "GIẤY MỜI",        "GIẤY GIỚI THIỆU", "GIẤY NGHỈ PHÉP",
+    "PHIẾU GỬI",      "PHIẾU CHUYỂN",  "PHIẾU BÁO",       "THƯ CÔNG",        "NGHỊ ĐỊNH",
+    "THÔNG TƯ",       "GIẤY XÁC NHẬN", "GIẤY CHỨNG NHẬN", "GIẤY PHÉP",       "LỆNH",
+};
+
+/* The kind's line and its name; NULL: a letter, or not found. */
+static const struct form_piece *kind_piece(const struct form_sheet *sheet,
+                                           const struct form_letter *letter, const char **ret)
+{
+    int32_t least = letter->head.y + letter->head.h / 2;
+    int32_t most = letter->head.y + letter->head.h + (int32_t)(letter->em * 16);
+    for (uint32_t i = 0; i < letter->count; i++) {
+        const struct form_piece *piece = &letter->pieces[i];
+        if (piece->box.y < least || piece->box.y > most || !piece->capitals)
+            continue;
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+            char folded[64];
+            size_t size = sohoa_fold(kinds[k], folded, NULL, sizeof folded);
+            if (piece->letters == size && form_piece_begins(sheet, piece, folded)) {
+                *ret = kinds[k];
+                return piece;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void read_kind(struct form_sheet *sheet, const struct form_letter *letter,
+                      struct form_value *value)
+{
+    const char *name;
+    const struct form_piece *piece = kind_piece(sheet, letter, &name);
+    if (!piece)
+        return;
+    form_take_piece(sheet, piece, piece->first, value);
+    /* the letters are those of the list, so its tones are the right ones */
+    value->size = strlen(name);
+    memcpy(value->raw, name, value->size + 1);
+}
+
+/* Words that begin what comes behind the subject. */
+static bool ends_subject(const struct form_sheet *sheet, const struct form_piece *piece)
+{
+    static const char *const words[] = {"CANCU",  "KINHGUI",  "THEODENGHI",        "XETDENGHI",
+                                        "DIEU1",  "THUCHIEN", "THUCHIENQUYETDINH", "HOMNAY",
+                                        "NOINHAN"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (form_piece_begins(sheet, piece, words[i]))
+            return true;
+    return false;
+}
+
+/* First word of the piece that is no stamp's: a stamp's words are capitals before small ones. */
+static uint32_t behind_stamp(const struct form_sheet *sheet, const struct form_piece *piece)
+{
+    uint32_t first = piece->first;
+    while (first <= piece->last && form_is_capitals(sheet->words[first].text) &&
+           sheet->words[first].size > 1)
+        first++;
+    return first - piece->first >= 3 && first <= piece->last ? first : piece->first;
+}
+
+static void read_subject_below(struct form_sheet *sheet, const struct form_letter *letter,
+                               const struct form_piece *kind, struct form_value *value)
+{
+    const struct form_page *page = &sheet->pages[letter->page];
+    int32_t axis = kind->box.x + kind->box.w / 2, above = kind->box.y + kind->box.h;
+    int32_t last_h = kind->box.h;
+    for (uint32_t i = (uint32_t)(kind - letter->pieces) + 1; i < letter->count; i++) {
+        const struct form_piece *piece = &letter->pieces[i];
+        uint32_t first = behind_stamp(sheet, piece);
+        struct sohoa_box box = {0};
+        for (uint32_t j = first; j <= piece->last; j++)
+            box = form_join(box, sheet->words[j].box);
+        int32_t off = abs(box.x + box.w / 2 - axis), gap = box.y - above;
+        if (gap > (value->words ? last_h * 12 / 10 : last_h * 3))
+            break;
+        if (off > (int32_t)(letter->em * 3) || gap < -last_h || piece->line == kind->line)
+            continue; /* a stamp beside it */
+        bool full = box.x - page->left < (int32_t)(letter->em * 0.7) ||
+                    page->right - (box.x + box.w) < (int32_t)(letter->em * 0.4);
+        if (ends_subject(sheet, piece) || piece->capitals ||
+            (full && value->words && off > (int32_t)(letter->em * 0.5)))
+            break;
+        form_take_piece(sheet, piece, first, value);
+        above = box.y + box.h;
+        last_h = box.h;
+    }
+}
+
+/* "V/v ..." below the number of a letter. */
+static void read_subject_left(struct form_sheet *sheet, const struct form_letter *letter,
+                              struct form_value *value)
+{
+    int32_t above = 0, right = 0, left = 0;
+    for (uint32_t i = 0; i < letter->count; i++) {
+        const struct form_piece *piece = &letter->pieces[i];
+        if (!value->words) {
+            if (!at_left(letter, piece, letter->bottom + (int32_t)(letter->em * 4)) ||
+                !(form_piece_begins(sheet, piece, "VV") ||
+                  form_piece_begins(sheet, piece, "VEVIEC")))
+                continue;
+        } else {
+            int32_t gap = piece->box.y - above;
+            if (gap > (int32_t)letter->em || ends_subject(sheet, piece))
+                break;
+            if (form_overlap(piece->box.x, piece->box.w, left, right - left) <= 0)
+                continue;
+        }
+        form_take_piece(sheet, piece, piece->first, value);
+        above = piece->box.y + piece->box.h;
+        left = !left || piece->box.x < left ? piece->box.x : left;
+        right = piece->box.x + piece->box.w > right ? piece->box.x + piece->box.w : right;
+    }
+}
+
+static void read_subject(struct form_sheet *sheet, const struct form_letter *letter,
+                         struct form_value *value)
+{
+    const char *name;
+    const struct form_piece *kind = kind_piece(sheet, letter, &name);
+    if (kind)
+        read_subject_below(sheet, letter, kind, value);
+    else
+        read_subject_left(sheet, letter, value);
+}
+
+/* ---- the stamp of what came in ---- */
+
+static void read_incoming(struct form_sheet *sheet, const struct form_letter *letter,
+                          struct form_value *value)
+{
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *come = &sheet->words[i];
+        if (come->page != letter->page || come->size != 3 || !word_begins(sheet, i, "DEN") ||
+            !form_is_capitals(come->text))
+            continue;
+        int32_t em = (int32_t)letter->em, right = come->box.x + 16 * em;
+        for (uint32_t j = 0; j < sheet->word_count; j++) {
+            struct form_word *word = &sheet->words[j];
+            int32_t off = word->box.y + word->box.h / 2 - (come->box.y + come->box.h / 2);
+            if (word->page != letter->page || j == i || abs(off) > 4 * em ||
+                word->box.x < come->box.x - 2 * em || word->box.x > right || word->taken)
+                continue;
+            size_t digits = 0;
+            for (const char *c = word->text; *c; c++)
+                digits += *c >= '0' && *c <= '9';
+            const char *day = word_begins(sheet, j, "NGAY") ? strchr(word->text, ':') : NULL;
+            bool whole = digits >= 6 && strpbrk(word->text, "/.-");
+            if (whole)
+                form_value_word(value, word, day ? (size_t)(day - word->text) + 1 : 0,
+                                strlen(word->text));
+            if (value->words)
+                return;
+        }
+    }
+}
+
+/* ---- all ---- */
+
+static void read_part(struct form_sheet *sheet, const struct form_letter *letter, const char *find,
+                      struct form_value *value)
+{
+    static const struct {
+        const char *find;
+        void (*read)(struct form_sheet *, const struct form_letter *, struct form_value *);
+    } parts[] = {
+        {"letterhead", read_agency},
+        {"document-number", read_number},
+        {"dateline-place", read_place},
+        {"dateline-date", read_date},
+        {"document-type", read_kind},
+        {"document-title", read_subject},
+        {"signature-position", form_signature_position},
+        {"signature-name", form_signature_name},
+        {"incoming-stamp-date", read_incoming},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (!strcmp(parts[i].find, find))
+            parts[i].read(sheet, letter, value);
+}
+
+bool form_letters(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                  struct form_plan *plan, struct sohoa_fields *out)
+{
+    struct form_letter letter = {0};
+    struct form_value *value = NULL;
+    for (uint32_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        if (!item->find)
+            continue;
+        if (!value) {
+            if (!sheet->line_count)
+                return true;
+            if (!(value = form_alloc(sheet, sizeof *value)) || !form_letter_open(sheet, &letter))
+                return false;
+        }
+        memset(value, 0, sizeof *value);
+        value->place = letter.motto ? 0.92F : 0.7F;
+        read_part(sheet, &letter, item->find, value);
+        if (!form_value_finish(sheet, value))
+            continue;
+        for (uint32_t j = 0; j < plan->count; j++)
+            if (plan->nodes[j].item == i)
+                plan->nodes[j].done = true;
+        if (item->key && *item->key && !form_give(sheet, value, item->key, out))
+            return false;
+    }
+    return true;
+}

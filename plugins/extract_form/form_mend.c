@@ -1,0 +1,171 @@
+/* form_mend.c - what an alignment in the schema's order misses: labels that recognition spoiled,
+ * fields of a person in another order, sections in another order. */
+#include "form_align.h"
+
+#include <string.h>
+
+/* ---- what is missing between neighbours ---- */
+
+static void rescue(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                   struct form_node *node, uint32_t from, uint32_t to)
+{
+    const struct sohoa_item *item = sohoa_schema_item(schema, node->item);
+    float best = 0.3F;
+    for (size_t i = 0; i < item->label_count && from < to; i++) {
+        char folded[512];
+        struct form_hit hits[8];
+        uint32_t letters = (uint32_t)sohoa_fold(item->labels[i], folded, NULL, sizeof folded);
+        uint32_t share = node->flags & SOHOA_ITEM_REQUIRED ? 35 : 27;
+        uint32_t most = letters < 6 ? form_tolerance(letters) : letters * share / 100;
+        uint32_t count = form_find(sheet, folded, letters, most, from, to, hits, 8);
+        for (uint32_t j = 0; j < count; j++) {
+            bool stands = hits[j].head || hits[j].colon;
+            if (!stands || hits[j].fit <= best || hits[j].start < from)
+                continue;
+            best = hits[j].fit;
+            node->hit = hits[j];
+            node->found = node->rescued = true;
+        }
+    }
+}
+
+void form_rescue(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                 struct form_plan *plan)
+{
+    uint32_t from = 0;
+    bool begun = false;
+    for (uint32_t i = 0; i < plan->count; i++) {
+        struct form_node *node = &plan->nodes[i];
+        if (node->found) {
+            from = node->moved ? from : node->hit.end;
+            begun = true;
+            continue;
+        }
+        uint32_t next = i + 1;
+        while (next < plan->count && (!plan->nodes[next].found || plan->nodes[next].moved))
+            next++;
+        if (!begun || node->done || next == plan->count || node->kind != SOHOA_ITEM_FIELD)
+            continue;
+        rescue(sheet, schema, node, from, plan->nodes[next].hit.start);
+        if (node->found)
+            from = node->hit.end;
+    }
+}
+
+/* ---- what stands in another order ---- */
+
+/* Length of the key's first part, the role. */
+static size_t role_size(const char *key)
+{
+    const char *dot = key ? strchr(key, '.') : NULL;
+    return dot ? (size_t)(dot - key) : 0;
+}
+
+/* The letters among which the fields of the node's role lie: from the first of them found to
+ * what comes behind the last. False: none was found. */
+static bool role_span(const struct sohoa_schema *schema, const struct form_sheet *sheet,
+                      const struct form_plan *plan, uint32_t node, uint32_t *ret_from,
+                      uint32_t *ret_to)
+{
+    const char *role = sohoa_schema_item(schema, plan->nodes[node].item)->key;
+    size_t size = role_size(role);
+    uint32_t first = FORM_NONE, last = FORM_NONE;
+    for (uint32_t i = 0; i < plan->count && size; i++) {
+        const char *key = sohoa_schema_item(schema, plan->nodes[i].item)->key;
+        if (!plan->nodes[i].found || role_size(key) != size || memcmp(key, role, size) != 0)
+            continue;
+        first = first == FORM_NONE ? i : first;
+        last = i;
+    }
+    if (first == FORM_NONE)
+        return false;
+    *ret_from = plan->nodes[first].hit.start;
+    *ret_to = sheet->stream.size;
+    for (uint32_t i = last + 1; i < plan->count; i++)
+        if (plan->nodes[i].found) {
+            *ret_to = plan->nodes[i].hit.start;
+            break;
+        }
+    return true;
+}
+
+/* Fields of one person may be printed in another order than the schema has them. */
+void form_reorder(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                  struct form_plan *plan, const struct places *places)
+{
+    for (uint32_t i = 0; i < plan->count; i++) {
+        struct form_node *node = &plan->nodes[i];
+        uint32_t from, to;
+        const struct place *best = NULL;
+        if (node->found || node->done || node->kind != SOHOA_ITEM_FIELD ||
+            (node->flags & SOHOA_ITEM_BARE) || !role_span(schema, sheet, plan, i, &from, &to))
+            continue;
+        for (uint32_t j = 0; j < places->count; j++) {
+            const struct place *place = &places->items[j];
+            if (place->node == i && place->hit.start >= from && place->hit.end <= to &&
+                place->hit.fit >= 0.8F && place->hit.head && place->gain > 0.4F &&
+                !sheet->stream.cover[place->hit.start] &&
+                !sheet->stream.cover[place->hit.end - 1] && (!best || place->gain > best->gain))
+                best = place;
+        }
+        if (!best)
+            continue;
+        node->found = node->moved = true;
+        node->hit = best->hit;
+        plan->score += best->gain;
+        memset(sheet->stream.cover + best->hit.start, 1, best->hit.end - best->hit.start);
+    }
+}
+
+/* ---- sections in another order ---- */
+
+/* Whether the node is a heading with fields below it. */
+static bool is_heading(const struct form_plan *plan, uint32_t node)
+{
+    return plan->nodes[node].kind == SOHOA_ITEM_TEXT && node + 2 < plan->count &&
+           plan->nodes[node + 1].kind == SOHOA_ITEM_FIELD &&
+           plan->nodes[node + 2].kind == SOHOA_ITEM_FIELD;
+}
+
+/* Letter where the heading surely stands first, alone at the head of a line. */
+static uint32_t heading_at(const struct places *places, uint32_t node)
+{
+    for (uint32_t i = 0; i < places->count; i++)
+        if (places->items[i].node == node && places->items[i].hit.fit >= 0.85F &&
+            places->items[i].hit.head)
+            return places->items[i].hit.start;
+    return FORM_NONE;
+}
+
+/* The plan's sections in the order in which their headings stand on the sheet; ret_new: of each
+ * node its index in it. False: they stand as the schema has them, or there is no memory. */
+bool form_sections(struct form_sheet *sheet, const struct form_plan *plan,
+                   const struct places *places, struct form_plan *ret, uint32_t *ret_new)
+{
+    enum { SECTIONS = 32 };
+    uint32_t first[SECTIONS + 1] = {0}, at[SECTIONS] = {0}, order[SECTIONS] = {0}, count = 1;
+    for (uint32_t i = 0; i < plan->count && count < SECTIONS; i++) {
+        if (!is_heading(plan, i))
+            continue;
+        uint32_t place = heading_at(places, i);
+        at[count] = place == FORM_NONE ? at[count - 1] : place;
+        first[count++] = i;
+    }
+    first[count] = plan->count;
+    bool moved = false;
+    for (uint32_t i = 1; i < count; i++) { /* what stands alike keeps its order */
+        uint32_t j = i;
+        for (; j > 0 && at[order[j - 1]] > at[i]; j--)
+            order[j] = order[j - 1];
+        order[j] = i;
+        moved |= j != i;
+    }
+    if (!moved || !(ret->nodes = form_alloc(sheet, (plan->count + 1) * sizeof *ret->nodes)))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = first[order[i]]; j < first[order[i] + 1]; j++) {
+            ret_new[j] = ret->count;
+            ret->nodes[ret->count++] = plan->nodes[j];
+        }
+    return true;
+}

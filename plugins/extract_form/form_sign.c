@@ -1,0 +1,161 @@
+/* form_sign.c - the signature block: position in capitals, room for signature and seal, name.
+ *
+ * It stands in the right half below the text, beside "Nơi nhận". Seal and signature leave noise
+ * between the lines: a name is words with capitals at their heads and nothing else. */
+#include "form_letter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct block {
+    struct form_piece *pieces; /* of its page */
+    uint32_t count;
+    uint32_t first, last; /* of the position's lines, last < first: none */
+    bool found;
+};
+
+static bool is_title_word(const struct form_sheet *sheet, const struct form_piece *piece)
+{
+    static const char *const words[] = {
+        "CHUTICH",    "THUTUONG",   "GIAMDOC",   "BOTRUONG", "THUTRUONG", "TRUONG", "CHANH",
+        "PHO",        "KT",         "TM",        "TL",       "TUQ",       "Q",      "CUCTRUONG",
+        "VIENTRUONG", "HIEUTRUONG", "CONGCHUNG", "TONG",     "CHITHUE",   "KYDUOC"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (form_piece_begins(sheet, piece, words[i]))
+            return true;
+    return false;
+}
+
+/* Two to six words, each with a capital and small letters, none with a digit. */
+static bool is_name(const struct form_sheet *sheet, const struct form_piece *piece,
+                    uint32_t *ret_first)
+{
+    uint32_t words = 0, first = piece->first;
+    if (strpbrk(sheet->words[first].text, ":;/(") || piece->capitals)
+        return false;
+    for (uint32_t i = first; i <= piece->last; i++) {
+        const struct form_word *word = &sheet->words[i];
+        bool digit = strpbrk(word->text, "0123456789:/()[]{}|\\<>=+*&%$#@!?") != NULL;
+        if (word->kind != FORM_TEXT)
+            continue;
+        if (digit || form_begins_small(word->text) || !word->size)
+            return false;
+        words++;
+    }
+    *ret_first = first;
+    return words >= 2 && words <= 6;
+}
+
+static double sureness(const struct form_sheet *sheet, const struct form_piece *piece)
+{
+    double sum = 0;
+    uint32_t words = 0;
+    for (uint32_t i = piece->first; i <= piece->last; i++)
+        if (sheet->words[i].kind == FORM_TEXT) {
+            sum += sheet->words[i].confidence;
+            words++;
+        }
+    return words ? sum / words : 0;
+}
+
+/* The last run of lines in capitals in the right half of the page, one of them a title. */
+static bool find_position(const struct form_sheet *sheet, const struct form_page *page,
+                          struct block *block)
+{
+    int32_t half = page->left + (page->right - page->left) * 42 / 100;
+    int32_t bottom = 0;
+    const struct form_line *lines = sheet->lines + page->first_line;
+    int32_t third = page->lines ? lines[0].box.y : 0;
+    third += page->lines ? (lines[page->lines - 1].box.y - third) / 6 : 0;
+    for (uint32_t i = 0; i < block->count; i++) {
+        const struct form_piece *piece = &block->pieces[i];
+        int32_t middle = piece->box.x + piece->box.w / 2;
+        bool fits = piece->capitals && middle > half && piece->letters >= 4 && piece->box.y > third;
+        if (!fits)
+            continue;
+        bool goes_on = block->found && piece->box.y - bottom < (int32_t)(page->em * 2);
+        if (!goes_on && !is_title_word(sheet, piece))
+            continue;
+        if (!goes_on)
+            block->first = i;
+        block->found = true;
+        block->last = i;
+        bottom = piece->box.y + piece->box.h;
+    }
+    return block->found;
+}
+
+static bool find_block(struct form_sheet *sheet, struct block *block, uint32_t *ret_page)
+{
+    block->pieces = form_alloc(sheet, FORM_PIECES_MAX * sizeof *block->pieces);
+    for (uint32_t page = sheet->page_count; block->pieces && page-- > 0;) {
+        block->found = false;
+        block->count = form_pieces(sheet, page, block->pieces, FORM_PIECES_MAX);
+        *ret_page = page;
+        if (find_position(sheet, &sheet->pages[page], block))
+            return true;
+    }
+    return false;
+}
+
+void form_signature_position(struct form_sheet *sheet, const struct form_letter *letter,
+                             struct form_value *value)
+{
+    struct block block = {0};
+    uint32_t page;
+    (void)letter;
+    if (!find_block(sheet, &block, &page))
+        return;
+    int32_t half =
+        sheet->pages[page].left + (sheet->pages[page].right - sheet->pages[page].left) * 42 / 100;
+    for (uint32_t i = block.first; i <= block.last; i++) {
+        const struct form_piece *piece = &block.pieces[i];
+        if (piece->capitals && piece->box.x + piece->box.w / 2 > half)
+            form_take_piece(sheet, piece, piece->first, value);
+    }
+}
+
+/* The surest name below the position, about below its middle. */
+static const struct form_piece *name_below(const struct form_sheet *sheet,
+                                           const struct block *block, const struct sohoa_box *above,
+                                           double em, uint32_t *ret_first)
+{
+    const struct form_piece *best = NULL;
+    double most = 0;
+    int32_t axis = above->x + above->w / 2, bottom = above->y + above->h;
+    for (uint32_t i = 0; i < block->count; i++) {
+        const struct form_piece *piece = &block->pieces[i];
+        uint32_t first;
+        int32_t off = abs(piece->box.x + piece->box.w / 2 - axis), gap = piece->box.y - bottom;
+        if (gap < 0 || gap > (int32_t)(em * 14) || off > (int32_t)(em * 5) ||
+            !is_name(sheet, piece, &first))
+            continue;
+        double sure = sureness(sheet, piece) - off / em * 0.05;
+        if (sure > most) {
+            most = sure;
+            best = piece;
+            *ret_first = first;
+        }
+    }
+    return best;
+}
+
+void form_signature_name(struct form_sheet *sheet, const struct form_letter *letter,
+                         struct form_value *value)
+{
+    struct block block = {0};
+    uint32_t page, first = 0;
+    (void)letter;
+    if (!find_block(sheet, &block, &page))
+        return;
+    struct sohoa_box above = {0};
+    int32_t half =
+        sheet->pages[page].left + (sheet->pages[page].right - sheet->pages[page].left) * 42 / 100;
+    for (uint32_t i = block.first; i <= block.last; i++)
+        if (block.pieces[i].capitals && block.pieces[i].box.x + block.pieces[i].box.w / 2 > half)
+            above = form_join(above, block.pieces[i].box);
+    const struct form_piece *name =
+        name_below(sheet, &block, &above, sheet->pages[page].em, &first);
+    if (name)
+        form_take_piece(sheet, name, first, value);
+}
