@@ -68,14 +68,16 @@ struct leader {
     double at, slope; /* height of the centres: at + slope * x */
     double pitch;     /* from mark to mark */
     double w, h;      /* of a mark */
+    int writing;      /* rows from a mark's centre to the lowest of letters above it */
     uint32_t first;   /* of its marks among all places */
     uint32_t count;
 };
 /* Where a leader has a mark. */
 struct place {
     double x;
-    uint32_t mark;    /* where it stands alone: which of the finder's candidates */
-    bool alone, tone; /* tone: it fell on a dot below a letter, which stays */
+    uint32_t mark; /* its blob where it stands alone */
+    bool alone;
+    bool tone; /* it fell on a dot below a letter, which stays */
 };
 struct leaders {
     struct leader *items;
@@ -83,10 +85,13 @@ struct leaders {
     struct place *places;
     size_t place_count, place_room;
 };
-/* OK or BAD_PAGE (no memory). Marks that stand alone are `gone` in ink. */
+/* OK or BAD_PAGE (no memory). */
 int leaders_find(struct Pix *bits, struct ink *ink, double mm, struct leaders *ret_leaders);
 void leaders_free(struct leaders *leaders);
+/* Tells the marks that fell on a dot below a letter from the others, which are `gone` in ink where
+ * they stand alone, and finds the line of writing. */
+void leader_judge(struct Pix *bits, struct ink *ink, struct leaders *all, struct leader *leader,
+                  double mm);
 /* Takes the marks that touch letters out of them. */
-void leader_wipe(struct Pix *bits, const struct leaders *all, const struct leader *leader,
-                 double mm);
+void leader_wipe(struct Pix *bits, const struct leaders *all, const struct leader *leader);
 #endif

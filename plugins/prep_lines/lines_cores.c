@@ -70,7 +70,7 @@ static void halve(const struct finder *f, struct core *core)
     const struct blob *b = &f->ink->blobs[f->order[core->first]];
     double x0 = centre_x(b), y0 = centre_y(b), pitch = core->pitch;
     for (int parts = 3; parts >= 2; parts--) {
-        int steps = (int)lround(core->length / pitch) * parts, held = 0, all = 0;
+        int steps = (int)lround(core->length / pitch) * parts, held = 0, alone = 0, all = 0;
         core->pitch = pitch / parts;
         if (core->pitch < core->w + 1)
             continue;
@@ -79,9 +79,11 @@ static void halve(const struct finder *f, struct core *core)
             if (i % parts == 0)
                 continue;
             all++;
-            held += marks_alone(f, x, y, core) < f->count || !isnan(marks_hidden(f, x, y, core));
+            bool one = marks_alone(f, x, y, core) < f->count;
+            alone += one;
+            held += one || !isnan(marks_hidden(f, x, y, core));
         }
-        if (held >= 0.8 * all)
+        if (held >= 0.8 * all && alone >= 0.4 * all)
             return;
     }
     core->pitch = pitch;

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { ALONE_MIN = 5, KINDS_MAX = 4 };
+enum { KINDS_MAX = 4 };
 
 static bool add_place(struct leaders *out, struct leader *leader, struct place place)
 {
@@ -92,57 +92,26 @@ static void forget(struct finder *f, const struct leader *leader)
             f->state[f->out.places[leader->first + i].mark] = FREE;
 }
 
-/* Is there ink close above the blob, but none that touches it? */
-static bool hangs_below_letter(const struct finder *f, const struct blob *b)
-{
-    int reach = (int)(2.2 * (b->y1 - b->y0)), w = pixGetWidth(f->bits);
-    for (int y = b->y0 - 1; y > b->y0 - reach && y >= 0; y--) {
-        const l_uint32 *line = pixGetData(f->bits) + (size_t)pixGetWpl(f->bits) * (size_t)y;
-        for (int x = b->x0; x < b->x1 && x < w; x++)
-            if (GET_DATA_BIT(line, x))
-                return true;
-    }
-    return false;
-}
-
-/* A dot below a letter that a mark of the leader fell on: together they are larger than a mark. */
-static bool is_tone(const struct finder *f, const struct blob *b, double area)
-{
-    return b->area > 1.3 * area + 1 && hangs_below_letter(f, b);
-}
-
-/* What a hidden mark hides in, when that is small; NULL: a letter. */
-static const struct blob *small_at(const struct finder *f, const struct leader *l, double x)
-{
-    const struct core like = {.w = 1.5 * l->w, .h = 1.5 * l->h};
-    size_t i = marks_nearest(f, x, l->at + l->slope * x, l->w, l->h, &like, 0.5, IN_CORE);
-    const struct blob *b = i < f->count ? &f->ink->blobs[f->order[i]] : NULL;
-    return b && b->x0 <= x && x < b->x1 ? b : NULL;
-}
-
-/* Height and size of the marks that stand alone; they are to go, but for those that hold a tone. */
+/* The middle height of the marks that stand alone; from now on they are known by their blobs. */
 static void settle(struct finder *f, struct leader *leader)
 {
     struct place *places = &f->out.places[leader->first];
-    double sum = 0, area = 0, n = 0;
+    double sum = 0, n = 0;
     for (uint32_t i = 0; i < leader->count; i++) {
         if (!places[i].alone)
             continue;
-        const struct blob *mark = &f->ink->blobs[f->order[places[i].mark]];
+        places[i].mark = f->order[places[i].mark];
+        const struct blob *mark = &f->ink->blobs[places[i].mark];
         sum += centre_y(mark) - leader->slope * centre_x(mark);
-        area += mark->area;
         n++;
     }
     leader->at = sum / n;
-    area /= n;
-    for (uint32_t i = 0; i < leader->count; i++) {
-        struct blob *mark = &f->ink->blobs[f->order[places[i].mark]];
-        const struct blob *small = places[i].alone ? mark : small_at(f, leader, places[i].x);
-        bool tone = small && is_tone(f, small, area);
-        if (places[i].alone && !tone)
-            mark->gone = true;
-        places[i].tone = tone;
-    }
+}
+
+/* By chance letters put ink on a third of the places, and a dot of the right size on few. */
+static bool is_leader(uint32_t alone, uint32_t count)
+{
+    return alone >= 5 || (alone >= 2 && count >= 10);
 }
 
 /* A leader from the mark `first` on to both sides, when enough of its marks stand alone. */
@@ -163,7 +132,7 @@ static bool follow(struct finder *f, const struct core *core, size_t first, doub
     uint32_t alone = 0;
     for (uint32_t i = 0; ok && i < leader.count; i++)
         alone += f->out.places[leader.first + i].alone;
-    if (!ok || alone < ALONE_MIN || 4 * alone < leader.count) {
+    if (!ok || !is_leader(alone, leader.count)) {
         forget(f, &leader);
         return ok;
     }

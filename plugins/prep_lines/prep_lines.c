@@ -35,6 +35,8 @@ static int find(const struct lines *set, PIX *bits, double mm, struct found *f)
         rc = rules_find(bits, &f->ink, mm, &f->rules, f->cells, &f->cell_count);
     if (rc == SOHOA_OK && set->leaders)
         rc = leaders_find(bits, &f->ink, mm, &f->leaders);
+    for (size_t i = 0; rc == SOHOA_OK && i < f->leaders.count; i++)
+        leader_judge(bits, &f->ink, &f->leaders, &f->leaders.items[i], mm);
     return rc;
 }
 
@@ -45,12 +47,12 @@ static void found_free(struct found *f)
     free(f->rules.items);
 }
 
-static void wipe(PIX *bits, const struct found *f, double mm)
+static void wipe(PIX *bits, const struct found *f)
 {
     if (f->leaders.count > 0)
         ink_wipe(&f->ink, bits);
     for (size_t i = 0; i < f->leaders.count; i++)
-        leader_wipe(bits, &f->leaders, &f->leaders.items[i], mm);
+        leader_wipe(bits, &f->leaders, &f->leaders.items[i]);
     for (size_t i = 0; i < f->rules.count; i++)
         rule_wipe(bits, &f->rules.items[i]);
 }
@@ -117,11 +119,11 @@ static PIX *whitened(PIX *gray, PIX *before, PIX *after)
 }
 
 /* Wipes what was found out of the page's picture; others may hold the present one. */
-static int replace(struct sohoa_page *page, PIX *bits, const struct found *f, double mm)
+static int replace(struct sohoa_page *page, PIX *bits, const struct found *f)
 {
     PIX *out = pixCopy(NULL, bits);
     if (out)
-        wipe(out, f, mm);
+        wipe(out, f);
     if (out && pixGetDepth(page->image) == 8) {
         PIX *gray = whitened(page->image, bits, out);
         pixDestroy(&out);
@@ -146,7 +148,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     PIX *bits = depth == 1 ? pixClone(page->image) : pixThresholdToBinary(page->image, 128);
     int rc = found && bits ? find(self, bits, mm, found) : SOHOA_BAD_PAGE;
     if (rc == SOHOA_OK && found->leaders.count + found->rules.count > 0) {
-        rc = replace(page, bits, found, mm);
+        rc = replace(page, bits, found);
         if (rc == SOHOA_OK)
             rc = keep_marks(page, found);
     }
