@@ -1,0 +1,98 @@
+/* card.h - the parts of extract_card: what a card's QR and zone say, and what is printed on it.
+ * Pure functions over lent text; memory of one run hangs on struct card_print. */
+#ifndef CARD_H
+#define CARD_H
+#include "sohoa_plugin.h"
+
+enum {
+    CARD_FIELDS_MAX = 16,   /* of a QR */
+    CARD_VALUE_MAX = 512,   /* bytes of a value */
+    CARD_CODES_MAX = 32,    /* QRs and zones of a document that are looked at */
+    CARD_WORDS_MAX = 4000,  /* words of a document that are looked at; a card holds about 60 */
+    CARD_LABELS_MAX = 96,   /* labels of a schema */
+    CARD_LABEL_MAX = 64,    /* folded letters of one */
+    CARD_SEGMENT_MAX = 400, /* folded letters of words side by side */
+};
+
+/* ---- the QR (card_qr.c) ---- */
+
+struct card_qr {
+    char id[13], old_id[13], name[CARD_VALUE_MAX], birth[9], gender[8], address[CARD_VALUE_MAX],
+        issued[9]; /* dates DDMMYYYY; "" = empty */
+    int fields;    /* 7: the card of 2021; more: that of 2024 */
+};
+/* False: not a card's QR (a health insurance card, an address of the web, something damaged). */
+bool card_qr_read(const char *text, struct card_qr *ret);
+/* True: dd, mm, yyyy are a date of the calendar from 1900 on. */
+bool card_date(int day, int month, int year);
+/* Who issued a card on that day (DDMMYYYY). */
+const char *card_issuer(const char *issued);
+
+/* ---- readings (card_give.c) ---- */
+
+/* What is known of the card so far, to hold print against: see card_give_print. */
+struct card_known {
+    const char *key;
+    char value[CARD_VALUE_MAX];
+};
+struct card_run {
+    const struct sohoa_document *in;
+    struct sohoa_fields *out;
+    struct card_known known[24];
+    size_t known_count;
+    bool failed; /* out of memory */
+};
+/* Hands over one reading of a code. */
+void card_give_code(struct card_run *run, const char *key, const char *raw, const char *source,
+                    bool checked, uint32_t page, struct sohoa_box box);
+/* All that the QRs and zones of the document say. */
+void card_give_codes(struct card_run *run);
+
+/* ---- print (card_words.c, card_labels.c, card_print.c) ---- */
+
+struct card_word {
+    const char *text;
+    struct sohoa_box box, master; /* box: upright */
+    float confidence;
+    uint32_t flags, page; /* page: index */
+    uint32_t segment;
+};
+/* Words side by side without a wide gap. */
+struct card_segment {
+    uint32_t first, count, page;
+    struct sohoa_box box;              /* upright */
+    char letters[CARD_SEGMENT_MAX];    /* folded */
+    uint16_t word[CARD_SEGMENT_MAX];   /* of each letter, from first */
+    uint16_t offset[CARD_SEGMENT_MAX]; /* in the word's text */
+    uint32_t size;
+};
+struct card_label {
+    const struct sohoa_item *item; /* NULL: ends a value, has none */
+    char letters[CARD_LABEL_MAX];
+    uint32_t size;
+};
+struct card_hit {
+    const struct card_label *label;
+    uint32_t segment, from, to; /* letters */
+    uint32_t edits;
+};
+enum { CARD_HITS_MAX = 256 };
+struct card_print {
+    struct card_word *words;
+    uint32_t word_count;
+    struct card_segment *segments; /* from top to bottom */
+    uint32_t segment_count;
+    struct card_label labels[CARD_LABELS_MAX];
+    uint32_t label_count;
+    struct card_hit hits[CARD_HITS_MAX]; /* none overlaps another; by segment, then place */
+    uint32_t hit_count;
+};
+/* False: out of memory. */
+bool card_words(struct card_print *print, const struct sohoa_document *in);
+void card_labels(struct card_print *print, const struct sohoa_schema *schema);
+/* Finds the labels in all segments. */
+void card_find(struct card_print *print, const struct sohoa_call *call);
+/* Hands over what is printed at the labels. */
+void card_give_print(struct card_run *run, const struct card_print *print);
+void card_print_free(struct card_print *print);
+#endif
