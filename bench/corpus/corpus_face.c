@@ -33,14 +33,17 @@ static const struct corpus_face faces[] = {
     {"CMU Typewriter Text", 0.96, CUT_MONO},
     {"SetoFont", 1, CUT_HAND},
     {"Dancing Script", 1.12, CUT_HAND},
-    {"femkeklaver", 1.15, CUT_HAND},
-    {"Klee One", 0.95, CUT_HAND},
     {"Kristi", 1.6, CUT_HAND},
-    {"Ecolier_court", 1.1, CUT_HAND},
+    {"Kaushan Script", 1, CUT_HAND},
+    {"Ecolier_court", 1.5, CUT_HAND},
     {"Breip", 1.05, CUT_HAND},
+    {"Rufscript", 1, CUT_HAND},
     {"DkgHandwriting", 1.1, CUT_HAND},
+    {"Delphine", 1.1, CUT_HAND},
+    {"Steve", 1.2, CUT_HAND},
+    {"TeX Gyre Chorus", 1.15, CUT_HAND},
+    {"Because We Organize", 1.2, CUT_HAND},
     {"Purisa", 0.85, CUT_HAND},
-    {"Comic Neue", 0.95, CUT_HAND},
 };
 
 const char *corpus_faces_missing(void)

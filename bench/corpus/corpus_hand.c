@@ -186,7 +186,9 @@ static gunichar take_apart(gunichar letter, gunichar marks[4])
     return parts[0];
 }
 
-static void set_letter(struct corpus_hand *hand, double size, gunichar letter)
+#define SET_SIZE 64.0 /* letters are set at one size and scaled: see corpus_sheet.c */
+
+static void set_letter(struct corpus_hand *hand, gunichar letter)
 {
     char text[8] = {0};
     struct corpus_sheet *sheet = hand->sheet;
@@ -194,7 +196,7 @@ static void set_letter(struct corpus_hand *hand, double size, gunichar letter)
 
     g_unichar_to_utf8(letter, text);
     pango_font_description_set_family(font, hand->face->family);
-    pango_font_description_set_absolute_size(font, size * hand->face->scale * PANGO_SCALE);
+    pango_font_description_set_absolute_size(font, SET_SIZE * PANGO_SCALE);
     pango_layout_set_font_description(sheet->layout, font);
     pango_font_description_free(font);
     pango_layout_set_width(sheet->layout, -1);
@@ -235,19 +237,27 @@ static double draw_letter(struct corpus_hand *hand, double size, gunichar letter
     if (base == 'i' && marks[0] && marks[0] != 0x323) {
         return draw_bare_i(hand, size, marks, draw);
     }
-    set_letter(hand, size, base);
+    double type = size * hand->face->scale / SET_SIZE / PANGO_SCALE;
+    set_letter(hand, base);
     pango_layout_get_extents(hand->sheet->layout, &ink, &logical);
-    double rise = (double)pango_layout_get_baseline(hand->sheet->layout) / PANGO_SCALE;
-    double box[4] = {(double)ink.x / PANGO_SCALE, (double)ink.y / PANGO_SCALE - rise,
-                     (double)(ink.x + ink.width) / PANGO_SCALE,
-                     (double)(ink.y + ink.height) / PANGO_SCALE - rise};
+    int rise = pango_layout_get_baseline(hand->sheet->layout);
+    double box[4] = {ink.x * type, (ink.y - rise) * type, (ink.x + ink.width) * type,
+                     (ink.y + ink.height - rise) * type};
     if (draw) {
-        cairo_move_to(cr, 0, -rise);
-        pango_cairo_show_layout(cr, hand->sheet->layout);
-        cairo_new_path(cr);
+        cairo_save(cr);
+        cairo_scale(cr, type * PANGO_SCALE, type * PANGO_SCALE);
+        cairo_move_to(cr, 0, -(double)rise / PANGO_SCALE);
+        pango_cairo_layout_path(cr, hand->sheet->layout);
+        cairo_restore(cr);
+        cairo_fill_preserve(cr);
+        cairo_save(cr);
+        cairo_set_line_width(cr, hand->pen * 0.3);
+        cairo_stroke(cr);
+        cairo_restore(cr);
         draw_marks(hand, marks, box, size);
     }
-    return (double)logical.width / PANGO_SCALE;
+    double advance = logical.width * type;
+    return base == ' ' ? MAX(advance, size * 0.3) : advance;
 }
 
 double corpus_hand_width(struct corpus_hand *hand, double size, const char *text)

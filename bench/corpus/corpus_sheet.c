@@ -37,7 +37,10 @@ void corpus_sheet_open(struct corpus_sheet *sheet, struct corpus_random random)
     sheet->squeeze = 1;
     sheet->stretch = 1;
     sheet->end = 0;
-    sheet->layout = pango_cairo_create_layout(sheet->cr);
+    /* A context of its own matrix: fonts are looked up again for every other matrix. */
+    PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+    sheet->layout = pango_layout_new(context);
+    g_object_unref(context);
     cairo_font_options_set_hint_style(hints, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(hints, CAIRO_HINT_METRICS_OFF);
     cairo_font_options_set_antialias(hints, CAIRO_ANTIALIAS_GRAY);
@@ -66,6 +69,10 @@ struct corpus_block corpus_block_full(const struct corpus_sheet *sheet)
     return (struct corpus_block){.x = sheet->left, .width = sheet->right - sheet->left};
 }
 
+/* Type is set at one size and scaled on the sheet: advances are not rounded to whole points, and
+ * fonts are looked up once a face instead of once a size. */
+#define SET_SIZE 64.0
+
 static void set_layout(struct corpus_sheet *sheet, const struct corpus_block *block,
                        const char *text)
 {
@@ -74,17 +81,29 @@ static void set_layout(struct corpus_sheet *sheet, const struct corpus_block *bl
     double size = sheet->font->size * (block->size > 0 ? block->size : 1) * sheet->squeeze;
 
     pango_font_description_set_family(font, block->family ? block->family : sheet->font->family);
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    sheet->type = size / SET_SIZE;
+    pango_font_description_set_absolute_size(font, SET_SIZE * PANGO_SCALE);
     pango_font_description_set_weight(font, block->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_style(font, block->italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
-    pango_layout_set_width(layout, block->width > 0 ? (int)(block->width * PANGO_SCALE) : -1);
+    pango_layout_set_width(layout,
+                           block->width > 0 ? (int)(block->width / sheet->type * PANGO_SCALE) : -1);
     pango_layout_set_alignment(layout, block->align);
     pango_layout_set_justify(layout, block->justify);
-    pango_layout_set_indent(layout, (int)(block->indent * PANGO_SCALE));
+    pango_layout_set_indent(layout, (int)(block->indent / sheet->type * PANGO_SCALE));
     pango_layout_set_line_spacing(layout, 1.12F);
     pango_layout_set_text(layout, text, -1);
+}
+
+void corpus_sheet_show(struct corpus_sheet *sheet, double x, double y)
+{
+    cairo_save(sheet->cr);
+    cairo_translate(sheet->cr, x, y);
+    cairo_scale(sheet->cr, sheet->type, sheet->type);
+    cairo_move_to(sheet->cr, 0, 0);
+    pango_cairo_show_layout(sheet->cr, sheet->layout);
+    cairo_restore(sheet->cr);
 }
 
 static void set_colour(cairo_t *cr, uint32_t colour)
@@ -100,7 +119,7 @@ double corpus_sheet_measure(struct corpus_sheet *sheet, const struct corpus_bloc
 
     set_layout(sheet, block, text);
     pango_layout_get_size(sheet->layout, NULL, &height);
-    return (double)height / PANGO_SCALE;
+    return height * sheet->type / PANGO_SCALE;
 }
 
 double corpus_sheet_width(struct corpus_sheet *sheet, const struct corpus_block *block,
@@ -112,7 +131,7 @@ double corpus_sheet_width(struct corpus_sheet *sheet, const struct corpus_block 
     line.width = 0;
     set_layout(sheet, &line, text);
     pango_layout_get_size(sheet->layout, &width, NULL);
-    return (double)width / PANGO_SCALE;
+    return width * sheet->type / PANGO_SCALE;
 }
 
 double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *block, double y,
@@ -122,8 +141,7 @@ double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *
 
     set_layout(sheet, block, text);
     set_colour(sheet->cr, block->colour);
-    cairo_move_to(sheet->cr, block->x, y);
-    pango_cairo_show_layout(sheet->cr, sheet->layout);
+    corpus_sheet_show(sheet, block->x, y);
     if (!block->silent) {
         for (GSList *l = pango_layout_get_lines_readonly(sheet->layout); l; l = l->next) {
             const PangoLayoutLine *line = l->data;
@@ -133,8 +151,8 @@ double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *
         }
     }
     pango_layout_get_size(sheet->layout, NULL, &height);
-    corpus_sheet_reach(sheet, y + (double)height / PANGO_SCALE);
-    return y + (double)height / PANGO_SCALE;
+    corpus_sheet_reach(sheet, y + height * sheet->type / PANGO_SCALE);
+    return y + height * sheet->type / PANGO_SCALE;
 }
 
 double corpus_sheet_put(struct corpus_sheet *sheet, const struct corpus_block *block,
@@ -146,13 +164,12 @@ double corpus_sheet_put(struct corpus_sheet *sheet, const struct corpus_block *b
     line.width = 0;
     line.align = PANGO_ALIGN_LEFT;
     set_layout(sheet, &line, text);
-    double rise = (double)pango_layout_get_baseline(sheet->layout) / PANGO_SCALE;
+    double rise = pango_layout_get_baseline(sheet->layout) * sheet->type / PANGO_SCALE;
     set_colour(sheet->cr, block->colour);
-    cairo_move_to(sheet->cr, block->x, baseline - rise);
-    pango_cairo_show_layout(sheet->cr, sheet->layout);
+    corpus_sheet_show(sheet, block->x, baseline - rise);
     pango_layout_get_size(sheet->layout, &width, NULL);
     corpus_sheet_reach(sheet, baseline + 4);
-    return block->x + (double)width / PANGO_SCALE;
+    return block->x + width * sheet->type / PANGO_SCALE;
 }
 
 void corpus_sheet_reach(struct corpus_sheet *sheet, double y)

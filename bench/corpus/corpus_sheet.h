@@ -32,6 +32,7 @@ struct corpus_sheet {
     double top, bottom;   /* y of both */
     double squeeze;       /* factor on sizes and steps that makes a full form fit; 1: none */
     double stretch;       /* factor on the steps between lines that fills a short form */
+    double type;          /* scale of the type set last */
     double end;           /* y below the lowest thing drawn so far */
     GString *text;        /* truth, line by line in reading order */
     json_t *fields;       /* key -> value */
@@ -69,6 +70,8 @@ double corpus_sheet_draw(struct corpus_sheet *sheet, const struct corpus_block *
 /* Draws one line that stands on the baseline, from block->x; silent. Returns the x behind it. */
 double corpus_sheet_put(struct corpus_sheet *sheet, const struct corpus_block *block,
                         double baseline, const char *text);
+/* Shows the text set last, its top left corner at x, y. */
+void corpus_sheet_show(struct corpus_sheet *sheet, double x, double y);
 /* The full width of the text area. */
 struct corpus_block corpus_block_full(const struct corpus_sheet *sheet);
 void corpus_sheet_rule(struct corpus_sheet *sheet, double x, double y, double width);

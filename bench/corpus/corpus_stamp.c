@@ -57,11 +57,9 @@ static void draw_rim(struct corpus_sheet *sheet, double radius, const char *rim)
         double width = corpus_sheet_width(sheet, &block, letter) * stretch;
         cairo_save(cr);
         cairo_rotate(cr, angle + width / radius / 2);
-        pango_layout_set_text(sheet->layout, letter, -1);
         cairo_translate(cr, -width / 2, -radius - 1);
         cairo_scale(cr, stretch < 1 ? stretch : 1, 1);
-        cairo_move_to(cr, 0, -5);
-        pango_cairo_show_layout(cr, sheet->layout);
+        corpus_sheet_show(sheet, 0, -5);
         cairo_restore(cr);
         angle += width / radius;
     }
