@@ -126,16 +126,25 @@ static void check_person(struct sohoa_field_set *set, struct sohoa_field *id)
     }
 }
 
-/* A role that says its gender: no mother has a man's number. */
-static void check_role_gender(struct sohoa_field *id)
+/* A role that says its gender: no mother has a man's number. Where one has, columns were mixed up,
+ * or a figure misread: nothing of the role is sure. */
+static void check_role_gender(struct sohoa_field_set *set, struct sohoa_field *id)
 {
     static const struct {
         const char *role;
         bool woman;
     } roles[] = {{"mother.", true}, {"wife.", true}, {"father.", false}, {"husband.", false}};
-    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (strncmp(id->key, roles[i].role, strlen(roles[i].role)) == 0)
-            sohoa_field_check(id, "gender", ((id->value[3] - '0') % 2 == 1) == roles[i].woman);
+    bool woman = (id->value[3] - '0') % 2 == 1;
+    size_t length = role_length(id->key);
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        if (strncmp(id->key, roles[i].role, strlen(roles[i].role)) != 0)
+            continue;
+        sohoa_field_check(id, "gender", woman == roles[i].woman);
+        for (size_t j = 0; woman != roles[i].woman && j < set->count; j++)
+            if (role_length(set->fields[j].key) == length &&
+                strncmp(set->fields[j].key, id->key, length) == 0)
+                sohoa_field_check(&set->fields[j], "role", false);
+    }
 }
 
 /* ---- dates in their order
@@ -206,7 +215,7 @@ void sohoa_crosscheck(const struct sohoa_type_env *env, struct sohoa_field_set *
         const char *dot = strrchr(field->key, '.');
         const char *name = dot ? dot + 1 : field->key;
         if (strcmp(name, "id_number") == 0 && is_citizen_id(field)) {
-            check_role_gender(field);
+            check_role_gender(set, field);
             check_person(set, field);
         } else if (strcmp(name, "id_issue_date") == 0) {
             check_issue(set, field);

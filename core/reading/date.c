@@ -149,7 +149,7 @@ static void read_numbers(const char *text, struct numbers *ret)
         int32_t c = sohoa_vi_at(text, &n);
         if (run.size == 0) {
             if (c == '/' || c == '-' || c == '.' || c == 0x2013 || c == '\\')
-                before = before == NOTHING || before == WORD ? SEPARATOR : before;
+                before = before == NOTHING ? SEPARATOR : before;
             else if (c == ':' && ret->count && text[1] >= '0' && text[1] <= '9')
                 ret->at[ret->count - 1].clock = true;
             text += n;
@@ -170,6 +170,43 @@ static void read_numbers(const char *text, struct numbers *ret)
         }
         text += run.size;
     }
+}
+
+/* "05-1 1-2001": two lone figures between signs are one number. */
+static void join_lone(struct numbers *numbers)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < numbers->count; i++) {
+        struct number *last = kept ? &numbers->at[kept - 1] : NULL, now = numbers->at[i];
+        bool lone = last && last->count == 1 && now.count == 1 && now.before == NOTHING &&
+                    !last->clock && !now.clock &&
+                    (last->before == SEPARATOR || last->before == DAY || last->before == MONTH ||
+                     kept == 1);
+        if (lone) {
+            last->value = last->value * 10 + now.value;
+            last->text[1] = now.text[0];
+            last->text[2] = '\0';
+            last->count = 2;
+            last->mended += now.mended + 1;
+        } else {
+            numbers->at[kept++] = now;
+        }
+    }
+    numbers->count = kept;
+}
+
+/* The second figure of a year is known: 1390 was 1990, 2926 was 2026. */
+static void mend_year(struct number *number)
+{
+    if (number->count != 4 || (number->text[0] != '1' && number->text[0] != '2'))
+        return;
+    uint32_t wanted = number->text[0] == '1' ? 9 : 0, found = (uint32_t)(number->text[1] - '0');
+    if (found == wanted || (number->text[0] == '1' && found == 8) ||
+        (number->text[0] == '2' && found == 1))
+        return;
+    number->value += wanted * 100 - found * 100;
+    number->text[1] = (char)('0' + wanted);
+    number->mended += 3;
 }
 
 /* Drops the numbers of times of day. */
@@ -235,6 +272,8 @@ static bool by_separators(const struct numbers *numbers, uint32_t today,
         bool joined = (b->before == SEPARATOR || b->before == NOTHING || b->before == MONTH) &&
                       (c->before == SEPARATOR || c->before == NOTHING || c->before == YEAR);
         uint32_t mended = a->mended + b->mended + c->mended;
+        if (i > 0 && a->before == SEPARATOR) /* the middle of something else */
+            joined = false;
         if (!joined || b->count > 2)
             continue;
         if (a->count == 4 && c->count == 2 &&
@@ -316,6 +355,9 @@ bool sohoa_date_figures(const char *text, uint32_t today, struct sohoa_date_read
     struct sohoa_date_reading out = {0};
     read_numbers(text, &numbers);
     drop_clock(&numbers);
+    join_lone(&numbers);
+    for (size_t i = 0; i < numbers.count; i++)
+        mend_year(&numbers.at[i]);
     if (!by_words_between(&numbers, &out) && !by_separators(&numbers, today, &out) &&
         !by_places(&numbers, &out) && !by_part(&numbers, &out))
         return false;

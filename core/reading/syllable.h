@@ -21,4 +21,11 @@ bool sohoa_syllable_read(const char *word, size_t size, struct sohoa_syllable *r
  * letters and words in capitals up to 6 letters that stand for names of offices (UBND, TP) do not
  * count. */
 void sohoa_syllable_count(const char *text, uint32_t *ret_words, uint32_t *ret_valid);
+
+/* Puts spaces into a word that lost them ("cầnchứngthực"): where only one way of cutting it gives
+ * the fewest syllables, each accepted by takes() (NULL: all are). Writes the words with single
+ * spaces and returns how many they are; 0: no such way, or the word is a syllable already. */
+size_t sohoa_syllable_split(const char *word, size_t size,
+                            bool (*takes)(void *arg, const char *word, size_t size), void *arg,
+                            char *ret, size_t room);
 #endif

@@ -30,11 +30,13 @@ static const struct {
     {"thi xa", DISTRICT, "thị xã"},
     {"tx", DISTRICT, NULL},
     {"xa", COMMUNE, "xã"},
+    {"xo", COMMUNE, "xã"},
     {"phuong", COMMUNE, NULL},
     {"thi tran", COMMUNE, "thị trấn"},
     {"tt", COMMUNE, NULL},
     {"dac khu", COMMUNE, NULL},
     {"thon", HAMLET, "thôn"},
+    {"then", HAMLET, "thôn"},
     {"xom", HAMLET, "xóm"},
     {"to dan pho", HAMLET, "tổ dân phố"},
     {"khu pho", HAMLET, "khu phố"},
@@ -88,9 +90,20 @@ static size_t mend_kind_word(char *text, size_t room, size_t from, size_t size,
     return strlen(better);
 }
 
-/* A word for a kind of two words or more with one letter misread, before a number ("Khu phế 4"; but
- * Thạnh Phú Đông is no city); its bytes, or 0. */
-static size_t nearly_begins(const char *text, size_t size, const char *plain)
+static bool is_province(const struct sohoa_type_env *env, const char *text, size_t size)
+{
+    struct sohoa_vocab_match match;
+    char name[NAME_MAX];
+    if (size == 0 || size >= sizeof name)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)size, text);
+    return sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PROVINCE, name, NULL, 0, &match);
+}
+
+/* A word for a kind of two words or more with one letter misread, before a number or a province
+ * ("Khu phế 4", "thành phê Huế"; but Thạnh Phú Đông is no city); its bytes, or 0. */
+static size_t nearly_begins(const struct sohoa_type_env *env, const char *text, size_t size,
+                            const char *plain)
 {
     size_t words = 1, used = 0, n;
     char begin[NAME_MAX], letters[NAME_MAX];
@@ -99,22 +112,25 @@ static size_t nearly_begins(const char *text, size_t size, const char *plain)
     for (; used < size && used + 5 < sizeof begin; used += n)
         if (sohoa_vi_at(text + used, &n) == ' ' && --words == 0)
             break;
-    if (words > 0 || used == 0 || !strchr(plain, ' ') || text[used + 1] < '0' ||
-        text[used + 1] > '9')
+    if (words > 0 || used == 0 || !strchr(plain, ' '))
+        return 0;
+    if (!(text[used + 1] >= '0' && text[used + 1] <= '9') &&
+        !is_province(env, text + used + 1, size - used - 1))
         return 0;
     snprintf(begin, sizeof begin, "%.*s", (int)used, text);
     sohoa_vi_plain(begin, letters, sizeof letters);
     return sohoa_vi_distance(letters, plain, 1) == 1 ? used : 0;
 }
 
-static void read_kind(char *text, size_t room, struct segment *segment, uint32_t *mended)
+static void read_kind(const struct sohoa_type_env *env, char *text, size_t room,
+                      struct segment *segment, uint32_t *mended)
 {
     segment->name = segment->from;
     for (size_t i = 0; i < KIND_WORDS; i++) {
         size_t size =
             begins(text + segment->from, segment->to - segment->from, kind_words[i].plain);
         if (size == 0 && kind_words[i].spelling)
-            size = nearly_begins(text + segment->from, segment->to - segment->from,
+            size = nearly_begins(env, text + segment->from, segment->to - segment->from,
                                  kind_words[i].plain);
         if (size == 0)
             continue;
@@ -133,13 +149,25 @@ static void read_kind(char *text, size_t room, struct segment *segment, uint32_t
     }
 }
 
+/* Where a segment ends: at a comma, or at a full stop that recognition made of one. */
+static size_t segment_size(const char *text)
+{
+    size_t size = 0;
+    for (; text[size] && text[size] != ',' && text[size] != ';'; size++)
+        if (text[size] == '.' && text[size + 1] == ' ' && size > 0 &&
+            ((unsigned char)text[size - 1] >= 0x80 ||
+             (text[size - 1] >= 'a' && text[size - 1] <= 'z')))
+            return size;
+    return size;
+}
+
 /* Cuts at commas and semicolons, and at " - " where there are none. */
 static size_t cut(const char *text, struct segment ret[SEGMENTS_MAX])
 {
     size_t count = 0, length = strlen(text);
-    bool commas = strpbrk(text, ",;") != NULL;
+    bool commas = strpbrk(text, ",;") != NULL || text[segment_size(text)];
     for (size_t from = 0; from <= length && count < SEGMENTS_MAX;) {
-        size_t size = commas ? strcspn(text + from, ",;") : strlen(text + from);
+        size_t size = commas ? segment_size(text + from) : strlen(text + from);
         const char *dash = commas ? NULL : strstr(text + from, " - ");
         if (dash)
             size = (size_t)(dash - text) - from;
@@ -263,6 +291,48 @@ static void space_commas(const char *text, char *ret, size_t room)
     ret[used] = '\0';
 }
 
+/* "Ủyt ban nhân dân", "Uỷ han nhân dân": four words that every such office has. */
+static void mend_committee(char *text, size_t room, struct sohoa_typed *ret)
+{
+    char begin[NAME_MAX], plain[NAME_MAX], better[NAME_MAX];
+    size_t used = 0, words = 0, n;
+    for (; text[used] && used + 5 < sizeof begin; used += n)
+        if (sohoa_vi_at(text + used, &n) == ' ' && ++words == 4)
+            break;
+    snprintf(begin, sizeof begin, "%.*s", (int)used, text);
+    sohoa_vi_plain(begin, plain, sizeof plain);
+    if (words < 4 || sohoa_vi_distance(plain, "uy ban nhan dan", 2) > 2 ||
+        sohoa_vi_same(begin, "Ủy ban nhân dân"))
+        return;
+    bool new_style = strstr(begin, "Uỷ") || strstr(begin, "UỶ");
+    sohoa_like_case(new_style ? "Uỷ ban nhân dân" : "Ủy ban nhân dân", begin, used, better,
+                    sizeof better);
+    if (sohoa_splice(text, room, 0, used, better))
+        ret->corrected += sohoa_vi_changed(begin, better);
+}
+
+/* What stands behind a province is the number of the next item ("tỉnh Hưng Yên 11"). */
+static void drop_tail(const struct sohoa_type_env *env, char *text, struct sohoa_typed *ret)
+{
+    struct sohoa_vocab_match match;
+    char *space = strrchr(text, ' ');
+    if (!space || strspn(space + 1, "0123456789.)") != strlen(space + 1))
+        return;
+    *space = '\0';
+    const char *comma = strrchr(text, ',');
+    const char *name = comma ? comma + 1 : text;
+    while (*name == ' ')
+        name++;
+    const char *bare = strchr(name, ' ');
+    bool province =
+        sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PROVINCE, name, NULL, 0, &match) ||
+        (bare && sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PROVINCE, bare + 1, NULL, 0, &match));
+    if (province)
+        ret->corrected++;
+    else
+        *space = ' ';
+}
+
 static void judge(const struct units *units, size_t segments, struct sohoa_typed *ret)
 {
     uint32_t words, valid;
@@ -283,14 +353,17 @@ static void judge(const struct units *units, size_t segments, struct sohoa_typed
 size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
                           struct sohoa_typed *ret)
 {
-    char value[SOHOA_VALUE_BYTES_MAX];
+    char value[SOHOA_VALUE_BYTES_MAX], spaced[SOHOA_VALUE_BYTES_MAX];
     struct segment segments[SEGMENTS_MAX];
     struct units units = {.env = env, .text = value, .room = sizeof value, .typed = ret};
-    space_commas(text, value, sizeof value);
+    space_commas(text, spaced, sizeof spaced);
+    ret->corrected += sohoa_mend_words(spaced, value, sizeof value);
+    mend_committee(value, sizeof value, ret);
+    drop_tail(env, value, ret);
     size_t count = cut(value, segments);
     for (size_t i = count;
          i-- > 0;) { /* from the right: what is mended moves nothing to its left */
-        read_kind(value, sizeof value, &segments[i], &ret->corrected);
+        read_kind(env, value, sizeof value, &segments[i], &ret->corrected);
         if (i + 1 == count)
             settle_province(&units, &segments[i]);
         else

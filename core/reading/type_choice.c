@@ -163,6 +163,29 @@ static bool choose(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
     return true;
 }
 
+/* An entry with strange words around it ("Mường Ta"): without the last ones, then the first. */
+static bool choose_inside(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                          const char *text, struct sohoa_typed *ret)
+{
+    char part[SOHOA_VALUE_BYTES_MAX];
+    for (size_t length = strlen(text); length > 0; length--) {
+        if (text[length] != ' ')
+            continue;
+        snprintf(part, sizeof part, "%.*s", (int)length, text);
+        if (strlen(part) >= 3 && choose(env, list, part, 0, ret)) {
+            ret->corrected += 3;
+            sohoa_typed_doubt(ret, 0.4);
+            return true;
+        }
+    }
+    const char *space = strchr(text, ' ');
+    if (!space || strlen(space + 1) < 3 || !choose(env, list, space + 1, 0, ret))
+        return false;
+    ret->corrected += 3;
+    sohoa_typed_doubt(ret, 0.4);
+    return true;
+}
+
 /* A text in capitals is put into name case: "VIỆT NAM", "KINH". */
 static void title_case(const char *text, char *ret, size_t room)
 {
@@ -184,7 +207,7 @@ static size_t closed(const struct sohoa_type_env *env, enum sohoa_vocab_list lis
 {
     char value[SOHOA_VALUE_BYTES_MAX];
     title_case(text, value, sizeof value);
-    if (choose(env, list, value, limit, ret)) {
+    if (choose(env, list, value, limit, ret) || choose_inside(env, list, value, ret)) {
         sohoa_typed_check(ret, check, true);
         return 1;
     }
@@ -203,7 +226,19 @@ size_t sohoa_type_nationality(const struct sohoa_type_env *env, const char *text
                               struct sohoa_typed *ret)
 {
     const char *name = strcmp(text, "VNM") == 0 ? "Việt Nam" : text; /* as ICAO 9303 writes it */
-    return closed(env, SOHOA_VOCAB_COUNTRY, "nationality", name, slack(name, 4), ret);
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    size_t length = sohoa_vi_plain(name, plain, sizeof plain);
+    closed(env, SOHOA_VOCAB_COUNTRY, "nationality", name, slack(name, 4), ret);
+    if (ret->flags & SOHOA_TYPED_FREE && length >= 5 && length <= 10 &&
+        strcmp(plain + length - 3, "nam") == 0) { /* nothing else ends so */
+        memset(ret, 0, sizeof *ret);
+        ret->plausible = 0.3f;
+        ret->corrected = 3;
+        ret->flags = SOHOA_TYPED_VOCABULARY;
+        sohoa_typed_set(ret, "Việt Nam");
+        sohoa_typed_check(ret, "nationality", true);
+    }
+    return 1;
 }
 
 size_t sohoa_type_relation(const struct sohoa_type_env *env, const char *text,
@@ -249,6 +284,7 @@ size_t sohoa_type_issuing_place(const struct sohoa_type_env *env, const char *te
         sohoa_typed_check(ret, "issuer", true);
         return 1;
     }
-    sohoa_typed_doubt(ret, 0.7);
+    sohoa_typed_check(ret, "issuer", false);
+    sohoa_typed_doubt(ret, 0.5);
     return sohoa_type_address(env, text, ret);
 }

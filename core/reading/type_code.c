@@ -22,6 +22,8 @@ static void squeeze(const char *text, char *ret, size_t room)
         struct sohoa_vi_letter letter;
         if (c >= '0' && c <= '9')
             ret[used++] = (char)c;
+        else if (c == 0xF3) /* a six with a faint belly */
+            ret[used++] = '6';
         else if (c == '.' || c == ',' || c == 0xB7)
             ret[used++] = '.';
         else if (c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2012 || c == 0x2013 ||
@@ -197,8 +199,12 @@ static void tighten(const char *text, char *ret, size_t room)
     size_t used = 0, n;
     for (; *text && used + 5 < room; text += n) {
         int32_t c = sohoa_vi_at(text, &n);
-        if (c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0x2014)
+        if (c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0x2014 || c == '~' || c == 0xAC)
             c = '-';
+        if (c == ':' && used > 0 && text[n] >= '0' && text[n] <= '9')
+            c = '/';
+        if (c == '\'' || c == 0x2019 || c == '"')
+            continue;
         bool joint = c == '/' || c == '-';
         if (joint && used > 0 && ret[used - 1] == ' ')
             used--;
@@ -303,45 +309,52 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
 /* ---- counts
  * -------------------------------------------------------------------------------------- */
 
-/* "01", "Lần thứ nhất", "hai (02)": a small number, as digits without leading zeros. */
+/* "0I" -> "01": a value that is all digits but for such letters. */
+static uint32_t mend_number(char *value)
+{
+    uint32_t real_digits = 0, letters = 0;
+    char out[16];
+    size_t used = 0, n;
+    for (size_t at = 0; value[at]; at += n) {
+        bool real;
+        int digit = sohoa_digit_of(sohoa_vi_at(value + at, &n), &real);
+        if (digit < 0 || used + 1 >= sizeof out)
+            return 0;
+        out[used++] = (char)('0' + digit);
+        real_digits += real;
+        letters += !real;
+    }
+    if (real_digits == 0 || letters == 0)
+        return 0;
+    memcpy(value, out, used);
+    value[used] = '\0';
+    return letters;
+}
+
+/* A small number however it is printed ("01", "Lần 1", "Lần thứ nhất", "hai"), kept as printed. */
 size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
 {
-    char plain[256], value[16];
-    struct sohoa_digits digits;
-    const char *words[32];
-    char copy[32][16];
-    size_t count = 0;
+    static const char *const ordinals[] = {"nhat", "nhi"};
+    char plain[SOHOA_VALUE_BYTES_MAX], value[SOHOA_VALUE_BYTES_MAX];
+    bool number = false;
     (void)env;
-    if (sohoa_digits_next(text, 0, &digits) && digits.count <= 4) {
-        snprintf(value, sizeof value, "%lu", strtoul(digits.text, NULL, 10));
-        ret->corrected = digits.mended;
-        sohoa_typed_set(ret, value);
-        sohoa_typed_check(ret, "number", true);
-        return 1;
-    }
-    sohoa_vi_plain(text, plain, sizeof plain);
-    for (const char *at = plain; *at && count < 32; at += strcspn(at, " "), at += *at == ' ') {
-        snprintf(copy[count], sizeof copy[0], "%.*s", (int)strcspn(at, " "), at);
-        words[count] = strcmp(copy[count], "nhat") == 0  ? "mot"
-                       : strcmp(copy[count], "nhi") == 0 ? "hai"
-                                                         : copy[count];
-        count++;
-    }
-    for (size_t i = 0; i < count; i++) {
+    snprintf(value, sizeof value, "%.*s", (int)sizeof value - 1, text);
+    ret->corrected = mend_number(value);
+    sohoa_vi_plain(value, plain, sizeof plain);
+    for (const char *at = plain; *at && !number; at += strcspn(at, " "), at += *at == ' ') {
+        char word[16];
+        const char *words[1] = {word};
         size_t used;
         uint32_t mended;
-        uint32_t number = sohoa_number_words(words + i, count - i, &used, &mended);
-        if (used == 0 || mended)
-            continue;
-        snprintf(value, sizeof value, "%u", number);
-        sohoa_typed_set(ret, value);
-        sohoa_typed_check(ret, "number", true);
-        return 1;
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(at, " "), at);
+        (void)sohoa_number_words(words, 1, &used, &mended);
+        number = (used && !mended) || strcmp(word, ordinals[0]) == 0 ||
+                 strcmp(word, ordinals[1]) == 0 || strspn(word, "0123456789") == strlen(word);
     }
-    sohoa_typed_set(ret, text);
-    sohoa_typed_check(ret, "number", false);
-    sohoa_typed_doubt(ret, 0.1);
-    ret->flags |= SOHOA_TYPED_FREE;
+    sohoa_typed_set(ret, value);
+    sohoa_typed_check(ret, "number", number);
+    if (!number || strlen(plain) > 24)
+        sohoa_typed_doubt(ret, 0.1);
     return 1;
 }
 
@@ -379,10 +392,12 @@ size_t sohoa_type_email(const struct sohoa_type_env *env, const char *text, stru
 size_t sohoa_type_free_text(const struct sohoa_type_env *env, const char *text,
                             struct sohoa_typed *ret)
 {
+    char value[SOHOA_VALUE_BYTES_MAX];
     uint32_t words = 0, valid = 0;
     (void)env;
-    sohoa_typed_set(ret, text);
-    sohoa_syllable_count(text, &words, &valid);
+    ret->corrected = sohoa_mend_words(text, value, sizeof value);
+    sohoa_typed_set(ret, value);
+    sohoa_syllable_count(value, &words, &valid);
     if (words > 0)
         sohoa_typed_doubt(ret, 0.2 + 0.8 * valid / words);
     return 1;

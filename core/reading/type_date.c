@@ -94,17 +94,21 @@ static bool clock_colon(const char *text, struct clock *ret)
     return false;
 }
 
-/* Letters that stand for digits, put right where digits must be: in front of "giờ" and "phút". */
-static void mend_digits(const char *plain, char *ret, size_t room, uint32_t *mended)
+/* Letters that stand for digits, put right beside digits; all else as it is. */
+static void mend_digits(const char *text, char *ret, size_t room, uint32_t *mended)
 {
-    size_t used = 0;
-    for (const char *at = plain; *at && used + 1 < room; at++) {
-        bool real, neighbour = (at > plain && at[-1] >= '0' && at[-1] <= '9') ||
-                               (at[1] >= '0' && at[1] <= '9');
-        int digit = sohoa_digit_of(*at, &real);
-        bool letter = digit >= 0 && !real && neighbour && strchr("oil", *at);
-        ret[used++] = letter ? (char)('0' + digit) : *at;
-        *mended += letter;
+    size_t used = 0, n;
+    char last = 0;
+    for (const char *at = text; *at && used + 5 < room; at += n) {
+        bool real;
+        int32_t c = sohoa_vi_at(at, &n);
+        int digit = sohoa_digit_of(c, &real);
+        bool beside = (last >= '0' && last <= '9') || (at[n] >= '0' && at[n] <= '9');
+        bool slip = digit >= 0 && !real && beside && c != 'g' && c != 'G';
+        used += slip ? sohoa_vi_put('0' + digit, ret + used, room - used)
+                     : sohoa_vi_put(c, ret + used, room - used);
+        *mended += slip;
+        last = ret[used - 1];
     }
     ret[used] = '\0';
 }
@@ -113,9 +117,9 @@ static bool read_clock(const char *text, struct clock *ret)
 {
     char plain[512], mended[512];
     struct clock out = {0};
-    sohoa_vi_plain(text, plain, sizeof plain);
-    mend_digits(plain, mended, sizeof mended, &out.mended);
-    if (!clock_words(mended, &out) && !clock_colon(text, &out))
+    mend_digits(text, mended, sizeof mended, &out.mended);
+    sohoa_vi_plain(mended, plain, sizeof plain);
+    if (!clock_words(plain, &out) && !clock_colon(mended, &out))
         return false;
     if (out.hour > 24 || out.minute > 59)
         return false;

@@ -14,6 +14,8 @@ int sohoa_digit_of(int32_t c, bool *ret_real)
         return 1;
     if (c == '?')
         return 7;
+    if (c == 0xF3) /* so is a six with a faint belly read */
+        return 6;
     struct sohoa_vi_letter letter;
     if (!sohoa_vi_letter(c, &letter) || letter.shape == SOHOA_VI_BAR)
         return -1;
@@ -84,7 +86,7 @@ static bool is_passport(const char *text, struct group *group, char *ret_letter)
     if (!base || group->to - group->from < 8)
         return false;
     rest = read_group(text, group->from + n);
-    if (!rest.digits || rest.real != rest.count || rest.count < 7)
+    if (!rest.digits || rest.real != rest.count || rest.count < 7 || rest.count > 8)
         return false;
     *ret_letter = (char)(base - 'a' + 'A');
     *group = rest;
@@ -203,6 +205,21 @@ static bool restore_zero(const struct sohoa_type_env *env, struct sohoa_digits *
     return true;
 }
 
+/* The first digit of a known province is 0, of which worn print makes 6, 8 or 9. */
+static bool restore_province(const struct sohoa_type_env *env, struct sohoa_digits *digits)
+{
+    char whole[16];
+    if (digits->count != 12 || !strchr("689", digits->text[0]) ||
+        sohoa_vocab_province_of_id(env->vocab, digits->text))
+        return false;
+    snprintf(whole, sizeof whole, "0%.11s", digits->text + 1);
+    if (!sohoa_vocab_province_of_id(env->vocab, whole))
+        return false;
+    digits->text[0] = '0';
+    digits->mended++;
+    return true;
+}
+
 static size_t no_digits(const char *text, struct sohoa_typed *ret)
 {
     sohoa_typed_set(ret, text);
@@ -220,7 +237,7 @@ size_t sohoa_type_citizen_id(const struct sohoa_type_env *env, const char *text,
         return no_digits(text, ret);
     if (digits.count != 12)
         gather(text, 12, &digits);
-    bool restored = restore_zero(env, &digits);
+    bool restored = restore_zero(env, &digits) || restore_province(env, &digits);
     sohoa_typed_set(ret, digits.text);
     ret->corrected = digits.mended;
     check_citizen_id(env, ret);

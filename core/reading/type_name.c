@@ -164,6 +164,61 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
     return given ? any.name : sur ? other : NULL;
 }
 
+/* ---- words run together or torn apart ----------------------------------------------------------
+ */
+
+static bool is_known_part(void *arg, const char *word, size_t size)
+{
+    const struct sohoa_type_env *env = *(const struct sohoa_type_env *const *)arg;
+    char part[WORD_MAX];
+    if (size >= sizeof part)
+        return false;
+    snprintf(part, sizeof part, "%.*s", (int)size, word);
+    return known(env, SOHOA_VOCAB_SURNAME, part) || known(env, SOHOA_VOCAB_NAME_SYLLABLE, part);
+}
+
+/* "NGUYỄN VĂNAN" -> three words. A capital inside a word in small letters is not needed for it. */
+static void split_words(const struct sohoa_type_env *env, struct name *name,
+                        struct sohoa_typed *ret)
+{
+    for (size_t i = 0; i < name->count; i++) {
+        char parts[WORD_MAX + WORDS_MAX];
+        if (is_syllable(name->word[i]))
+            continue;
+        size_t count = sohoa_syllable_split(name->word[i], strlen(name->word[i]), is_known_part,
+                                            (void *)&env, parts, sizeof parts);
+        if (count < 2 || name->count + count - 1 > WORDS_MAX)
+            continue;
+        memmove(name->word[i + count], name->word[i + 1], (name->count - i - 1) * WORD_MAX);
+        name->count += count - 1;
+        for (char *at = parts; count > 0; count--, i++) {
+            size_t size = strcspn(at, " ");
+            snprintf(name->word[i], WORD_MAX, "%.*s", (int)size, at);
+            at += size + (at[size] == ' ');
+            ret->corrected++;
+        }
+        i--;
+    }
+}
+
+/* "NGU YỄN MINH": two words that are no names by themselves, together one that is. */
+static void join_words(const struct sohoa_type_env *env, struct name *name, struct sohoa_typed *ret)
+{
+    for (size_t i = 0; i + 1 < name->count; i++) {
+        char both[2 * WORD_MAX];
+        bool alone = is_known_part((void *)&env, name->word[i], strlen(name->word[i])) &&
+                     is_known_part((void *)&env, name->word[i + 1], strlen(name->word[i + 1]));
+        snprintf(both, sizeof both, "%s%s", name->word[i], name->word[i + 1]);
+        if (alone || strlen(both) >= WORD_MAX || is_clan_letter(name->word[i]) ||
+            !known(env, i == 0 ? SOHOA_VOCAB_SURNAME : SOHOA_VOCAB_NAME_SYLLABLE, both))
+            continue;
+        memcpy(name->word[i], both, strlen(both) + 1);
+        memmove(name->word[i + 1], name->word[i + 2], (name->count - i - 2) * WORD_MAX);
+        name->count--;
+        ret->corrected++;
+    }
+}
+
 struct tally {
     uint32_t valid, usual, invalid, digits;
 };
@@ -190,6 +245,8 @@ static void judge(const struct sohoa_type_env *env, const struct name *name,
     bool right = name->count >= 2 && name->count <= 7 && tally.invalid == 0 && tally.digits == 0;
     sohoa_typed_check(ret, "name", right);
     if (name->count < 2 || name->count > 7)
+        sohoa_typed_doubt(ret, 0.2);
+    if (name->count > 1 && is_clan_letter(name->word[name->count - 1])) /* the rest was not read */
         sohoa_typed_doubt(ret, 0.2);
     for (uint32_t i = 0; i < tally.invalid + tally.digits; i++)
         sohoa_typed_doubt(ret, 0.2);
@@ -227,6 +284,33 @@ static void mend_word(const struct sohoa_type_env *env, struct name *name, size_
     }
 }
 
+/* A signature's position is no name: it and what follows it go, with a lone short word before it
+ * ("Nguyễn An là Chủ tịch"). */
+static void drop_position(const struct sohoa_type_env *env, struct name *name,
+                          struct sohoa_typed *ret)
+{
+    static const char *const positions[] = {"chu tich",   "pho chu",      "cong chung", "giam doc",
+                                            "pho giam",   "truong phong", "pho truong", "uy ban",
+                                            "cong chuc",  "chuyen vien",  "van phong",  "bo phan",
+                                            "nguoi thuc", "nguoi ky",     "thu truong", "ho tich"};
+    for (size_t i = 0; i + 1 < name->count; i++) {
+        char two[2 * WORD_MAX + 2], plain[2 * WORD_MAX + 2];
+        snprintf(two, sizeof two, "%s %s", name->word[i], name->word[i + 1]);
+        sohoa_vi_plain(two, plain, sizeof plain);
+        for (size_t j = 0; j < sizeof positions / sizeof positions[0]; j++) {
+            if (strcmp(plain, positions[j]) != 0)
+                continue;
+            name->count = i;
+            while (name->count > 2 && strlen(name->word[name->count - 1]) <= 4 &&
+                   !is_known_part((void *)&env, name->word[name->count - 1],
+                                  strlen(name->word[name->count - 1])))
+                name->count--;
+            ret->corrected += name->count > 0;
+            return;
+        }
+    }
+}
+
 size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text,
                               struct sohoa_typed *ret)
 {
@@ -237,6 +321,9 @@ size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text
     split(cleaned, &name);
     if (!has_tone(cleaned) && strchr(text, '<'))
         ret->flags |= SOHOA_TYPED_PLAIN;
+    drop_position(env, &name, ret);
+    join_words(env, &name, ret);
+    split_words(env, &name, ret);
     for (size_t i = 0; i < name.count; i++) {
         mend_word(env, &name, i, ret);
         used +=

@@ -39,6 +39,10 @@ int sohoa_digit_of(int32_t c, bool *ret_real);
  * them. False at the end. */
 bool sohoa_digits_next(const char *text, size_t from, struct sohoa_digits *ret);
 
+/* Copies running text with words put right where only one reading is possible; returns how much was
+ * mended. room at least SOHOA_VALUE_BYTES_MAX. */
+uint32_t sohoa_mend_words(const char *text, char *ret, size_t room);
+
 /* Replaces text[from..to) by with; false (and text as it was) when it does not fit. */
 bool sohoa_splice(char *text, size_t room, size_t from, size_t to, const char *with);
 /* The mark that a word in capitals, in name case or in small letters would have been printed as:

@@ -62,12 +62,13 @@ static size_t leader_run(const char *text)
 static void open_leaders(char *text)
 {
     size_t to = 0;
+    bool mail = strchr(text, '@') != NULL; /* whose dots were read twice, not a leader */
     for (size_t at = 0; text[at];) {
         size_t run = leader_run(text + at), n;
         if (run) {
             at += run;
             if (to > 0 && text[to - 1] != ' ')
-                text[to++] = ' ';
+                text[to++] = mail && run < 5 && text[at] ? '.' : ' ';
             continue;
         }
         sohoa_vi_at(text + at, &n);

@@ -215,6 +215,22 @@ static void a_number_is_checked_against_birth_and_gender_of_its_person(void **st
     sohoa_field_set_free(set);
 }
 
+static void a_woman_s_number_in_a_man_s_role_doubts_the_whole_role(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "husband.name", "person_name", "ocr", "Nguyễn Thị An");
+    give(&given, "husband.id_number", "citizen_id", "ocr", "038190000001");
+    give(&given, "wife.name", "person_name", "ocr", "Nguyễn Thị An");
+    give(&given, "wife.id_number", "citizen_id", "ocr", "038190000001");
+    struct sohoa_field_set *set = settle(&given);
+    assert_int_equal(check(field(set, "husband.name"), "role"), 0);
+    assert_true(field(set, "husband.name")->confidence < 0.9);
+    assert_int_equal(check(field(set, "wife.name"), "role"), -1);
+    assert_int_equal(check(field(set, "wife.id_number"), "gender"), 1);
+    sohoa_field_set_free(set);
+}
+
 static void one_easily_misread_figure_is_mended_by_the_surer_field(void **state)
 {
     (void)state;
@@ -362,6 +378,7 @@ int main(void)
         cmocka_unit_test(a_date_in_words_confirms_or_contradicts_the_figures),
         cmocka_unit_test(an_identity_paper_gives_three_fields),
         cmocka_unit_test(a_number_is_checked_against_birth_and_gender_of_its_person),
+        cmocka_unit_test(a_woman_s_number_in_a_man_s_role_doubts_the_whole_role),
         cmocka_unit_test(one_easily_misread_figure_is_mended_by_the_surer_field),
         cmocka_unit_test(dates_that_cannot_follow_each_other_are_doubted),
         cmocka_unit_test(handwriting_and_failed_checks_stay_below_the_line),

@@ -57,12 +57,32 @@ static void numbers_and_abbreviations_do_not_count_as_words(void **state)
     assert_int_equal(words, 0);
 }
 
+static void splits_into(const char *word, const char *wanted)
+{
+    char out[128] = "";
+    size_t count = sohoa_syllable_split(word, strlen(word), NULL, NULL, out, sizeof out);
+    if (strcmp(count ? out : "", wanted) != 0)
+        fail_msg("'%s' is cut '%s'", word, count ? out : "");
+}
+
+static void a_word_that_lost_its_spaces_is_cut_where_only_one_way_fits(void **state)
+{
+    (void)state;
+    splits_into("cầnchứngthực", "cần chứng thực");
+    splits_into("TRẦNTHỊ", "TRẦN THỊ");
+    splits_into("Thanh", "");
+    splits_into("xkcd", "");
+    splits_into("", "");
+    splits_into("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(real_syllables_are_syllables),
         cmocka_unit_test(what_recognition_makes_of_them_is_not),
         cmocka_unit_test(the_tone_is_kept_apart_from_the_letter),
+        cmocka_unit_test(a_word_that_lost_its_spaces_is_cut_where_only_one_way_fits),
         cmocka_unit_test(numbers_and_abbreviations_do_not_count_as_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

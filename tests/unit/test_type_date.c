@@ -37,6 +37,9 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     reads_as("date", "02/071990", "1990-07-02");
     reads_as("date", "ngày Ở2 tháng ? năm 1990", "1990-07-02");
     reads_as("date", "| 02/07/1990 |", "1990-07-02");
+    reads_as("date", "02-1 1-1990", "1990-11-02");
+    reads_as("date", "02/07/1390", "1990-07-02");
+    reads_as("date", "30/05/2926", "2026-05-30");
     reads_as("date", "AN |02/07/1990", "1990-07-02");
     assert_true(typed_as("date", "02107/1990").corrected > 0);
 }
@@ -193,6 +196,7 @@ static void a_time_of_day_is_not_a_date(void **state)
     reads_as("time", "lúc 9 giờ 5 phút", "09:05");
     reads_as("time", "1O giờ O5 phút", "10:05");
     reads_as("time", "10h05", "10:05");
+    reads_as("time", "12 giờ 2ó phút", "12:26");
     reads_as("time", "23:59", "23:59");
     struct sohoa_typed typed = typed_as("time", "25 giờ 10 phút");
     assert_int_equal(check_of(&typed, "time"), 0);

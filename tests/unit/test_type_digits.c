@@ -19,6 +19,9 @@ static void letters_that_stand_for_digits_are_mended_and_counted(void **state)
     assert_string_equal(typed.value, "038190005001");
     assert_int_equal(typed.corrected, 3);
     reads_as("citizen_id", "O 3 8 1 9 O 0 0 0 0 0 I", "038190000001");
+    reads_as("citizen_id", "03819ó000001", "038196000001");
+    reads_as("citizen_id", "838190000001", "038190000001"); /* no province begins so */
+    reads_as("phone", "Q912345678.. 6", "0912345678");
 }
 
 static void structure_of_a_citizen_id_is_checked(void **state)

@@ -35,6 +35,24 @@ static void a_word_that_no_syllable_fits_becomes_the_only_name_that_does(void **
     reads_as("person_name", "Phạm Vãn Nam", "Phạm Văn Nam");
 }
 
+static void words_torn_apart_or_run_together_are_put_right(void **state)
+{
+    (void)state;
+    reads_as("person_name", "NGU YỄN MINH NGỌC", "Nguyễn Minh Ngọc");
+    reads_as("person_name", "Nguyễn TrọngNam", "Nguyễn Trọng Nam");
+    reads_as("person_name", "TRẦNQUANGTÚ", "Trần Quang Tú");
+    assert_true(typed_as("person_name", "TRẦNQUANGTÚ").corrected > 0);
+}
+
+static void the_position_of_a_signatory_is_no_part_of_the_name(void **state)
+{
+    (void)state;
+    reads_as("person_name", "Nguyễn Hữu Thành Ịa Chủ tịch Ủy ban nhân dân xã Quảng Mỹ",
+             "Nguyễn Hữu Thành");
+    assert_true(typed_as("person_name", "CÔNG CHỨNG VIÊN").flags & SOHOA_TYPED_FREE);
+    assert_true(typed_as("person_name", "Phó Chủ tịch").plausible < 0.1f);
+}
+
 static void a_name_that_may_be_right_is_left_alone(void **state)
 {
     (void)state;
@@ -81,6 +99,8 @@ int main(void)
         cmocka_unit_test(capitals_become_name_case_and_stay_in_raw),
         cmocka_unit_test(names_of_minorities_keep_their_letters),
         cmocka_unit_test(a_word_that_no_syllable_fits_becomes_the_only_name_that_does),
+        cmocka_unit_test(words_torn_apart_or_run_together_are_put_right),
+        cmocka_unit_test(the_position_of_a_signatory_is_no_part_of_the_name),
         cmocka_unit_test(a_name_that_may_be_right_is_left_alone),
         cmocka_unit_test(digits_and_noise_make_a_name_doubtful),
         cmocka_unit_test(names_of_a_machine_readable_zone_are_known_as_plain),

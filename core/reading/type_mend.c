@@ -1,0 +1,106 @@
+/* type_mend.c - running text (addresses, free text) put right word by word: figures read as
+ * letters, letters read as figures, words run together. Only what leaves no choice is touched.
+ * [any] */
+#include "reading/syllable.h"
+#include "reading/type_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORD_MAX = 96 };
+
+/* "I6", "3ó", "12O/4": figures and the few letters that are taken for them. "12A" stays. */
+static uint32_t mend_figures(char *word)
+{
+    char out[WORD_MAX];
+    size_t used = 0, n, figures = 0;
+    uint32_t mended = 0;
+    for (size_t at = 0; word[at]; at += n) {
+        bool real;
+        int32_t c = sohoa_vi_at(word + at, &n);
+        int digit = sohoa_digit_of(c, &real);
+        bool slip = c == 'O' || c == 'o' || c == 'I' || c == 'l' || c == 0xF3;
+        if (!real && !slip && c != '/' && c != '-')
+            return 0;
+        figures += real;
+        mended += slip;
+        out[used++] = slip ? (char)('0' + digit) : (char)c;
+    }
+    out[used] = '\0';
+    if (figures == 0 || mended == 0 || mended > figures)
+        return 0;
+    memcpy(word, out, used + 1);
+    return mended;
+}
+
+/* "5ơn" -> "Sơn", "L0c" -> "Loc": when that makes a syllable. */
+static uint32_t mend_letters(char *word)
+{
+    static const char from[] = "0158", large[] = "OISB", small[] = "olsb";
+    struct sohoa_syllable syllable;
+    char out[WORD_MAX];
+    uint32_t mended = 0;
+    size_t length = strlen(word);
+    memcpy(out, word, length + 1);
+    for (size_t i = 0; i < length; i++) {
+        const char *slip = strchr(from, out[i]);
+        if (slip) {
+            out[i] = i == 0 ? large[slip - from] : small[slip - from];
+            mended++;
+        }
+    }
+    if (mended != 1 || length < 3 || !sohoa_syllable_read(out, length, &syllable))
+        return 0;
+    memcpy(word, out, length + 1);
+    return mended;
+}
+
+static uint32_t split_word(char *word, size_t room)
+{
+    struct sohoa_syllable syllable;
+    char out[2 * WORD_MAX];
+    size_t length = strlen(word);
+    if (length < 5 || sohoa_syllable_read(word, length, &syllable))
+        return 0;
+    size_t count = sohoa_syllable_split(word, length, NULL, NULL, out, sizeof out);
+    if (count < 2 || strlen(out) >= room)
+        return 0;
+    memcpy(word, out, strlen(out) + 1);
+    return (uint32_t)count - 1;
+}
+
+static bool is_edge(int32_t c)
+{
+    return c == ' ' || c == ',' || c == ';' || c == '.' || c == ':' || c == '(' || c == ')';
+}
+
+uint32_t sohoa_mend_words(const char *text, char *ret, size_t room)
+{
+    size_t used = 0, n;
+    uint32_t mended = 0;
+    while (*text && used + 5 < room) {
+        size_t size = 0;
+        char word[2 * WORD_MAX];
+        while (text[size] && !is_edge(sohoa_vi_at(text + size, &n)))
+            size += n;
+        if (size == 0 || size >= WORD_MAX) { /* a sign, or nothing that is a word */
+            size_t taken = size ? size : 1;
+            taken = taken < room - used - 1 ? taken : room - used - 1;
+            memcpy(ret + used, text, taken);
+            used += taken;
+            text += taken;
+            continue;
+        }
+        snprintf(word, sizeof word, "%.*s", (int)size, text);
+        uint32_t now = mend_figures(word);
+        now = now ? now : mend_letters(word);
+        mended += now ? now : split_word(word, sizeof word);
+        size_t length = strlen(word);
+        length = length < room - used - 1 ? length : 0;
+        memcpy(ret + used, word, length);
+        used += length;
+        text += size;
+    }
+    ret[used] = '\0';
+    return mended;
+}
