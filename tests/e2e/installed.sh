@@ -11,6 +11,8 @@ installed() {
     run 0 clean "$there" plugins
     for plugin in sane files store_lmdb prep_deskew ocr_tesseract; do says "$plugin" out; done
     quiet_about "$build" out
+    run 0 clean "$there" schemas
+    for paper in to-khai-khai-sinh cccd van-ban; do says "$paper" out; done
     run 0 clean "$there" devices
     run 0 clean "$there" --set ocr_tesseract.when=never import "$(pages 2 --format g4)" --json
     is "$(wc -l <out)" 2 dossiers
@@ -20,6 +22,7 @@ installed() {
     [ -d .local/share/sohoa ] || fail "the store is not in the XDG data folder"
     mv there moved # a relocated tree works as well
     run 0 clean "$PWD/moved/bin/sohoa" list
+    run 0 clean "$PWD/moved/bin/sohoa" schemas show cccd
 }
 
 it "works from the folder it was installed to, and from where that is moved" installed
