@@ -167,8 +167,28 @@ static void check_pair(struct sohoa_field *a, struct sohoa_field *b,
     sohoa_field_check(b, wanted ? "same" : "differ", held);
 }
 
+/* A role that tells the gender of its person, as the schema says: digit 4 of a citizen ID is odd
+ * for women. Where it is not so, nothing of the role is sure. */
+static void check_gender(struct sohoa_field_set *set, const struct sohoa_schema_role *role)
+{
+    char key[SOHOA_SCHEMA_KEY_MAX + 16];
+    (void)snprintf(key, sizeof key, "%s.id_number", role->name);
+    struct sohoa_field *id = field_of(set, key);
+    if (!id || strlen(id->value) != 12 || strspn(id->value, "0123456789") != 12)
+        return;
+    bool held = ((id->value[3] - '0') % 2 == 1) == (role->kind == SOHOA_ROLE_WOMAN);
+    sohoa_field_check(id, "gender", held);
+    for (size_t i = 0; !held && i < set->count; i++)
+        if (role_length(set->fields[i].key) == strlen(role->name) &&
+            strncmp(set->fields[i].key, role->name, strlen(role->name)) == 0)
+            sohoa_field_check(&set->fields[i], "role", false);
+}
+
 void sohoa_reconcile_schema(struct sohoa_field_set *set, const struct sohoa_schema *schema)
 {
+    for (size_t i = 0; i < schema->role_count; i++)
+        if (schema->roles[i].kind == SOHOA_ROLE_WOMAN || schema->roles[i].kind == SOHOA_ROLE_MAN)
+            check_gender(set, &schema->roles[i]);
     for (size_t i = 0; i < schema->check_count; i++) {
         const struct sohoa_schema_check *check = &schema->checks[i];
         if (check->kind == SOHOA_CHECK_BEFORE && check->key_count == 2) {
