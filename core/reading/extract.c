@@ -98,6 +98,8 @@ static int read_document(struct extraction *e, const struct sohoa_document *docu
     int rc = reader->extractor->run(reader->self, e->call, document, readings, &why);
     if (rc == SOHOA_OK) {
         rc = make_fields(e, readings, found);
+    } else if (stopping(e)) {
+        rc = sohoa_fail(e->err, SOHOA_RETRY, "stopped");
     } else {
         sohoa_log(SOHOA_WARN, "dossier %s: %s could not read the %s on page %u: %s", e->dossier->id,
                   reader->plugin->name, found->schema->name, found->pages[0], why.text);

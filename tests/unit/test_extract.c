@@ -253,6 +253,14 @@ static bool always(const struct sohoa_call *call)
     return true;
 }
 
+static int asked; /* how often, before it is so */
+
+static bool at_last(const struct sohoa_call *call)
+{
+    (void)call;
+    return asked-- <= 0;
+}
+
 static void past_its_deadline_a_dossier_keeps_its_kinds_and_a_stop_finds_out_nothing(void **state)
 {
     static const char *const titles[] = {TITLE};
@@ -270,6 +278,17 @@ static void past_its_deadline_a_dossier_keeps_its_kinds_and_a_stop_finds_out_not
         .records = rig.store->records, .schemas = rig.schemas, .types = &rig.types};
     documents = NULL;
     assert_int_equal(sohoa_extract(&env, &rig.dossier, &rig.call, &documents, &err), SOHOA_RETRY);
+    assert_null(documents);
+    const struct sohoa_extract_env with = {.records = rig.store->records,
+                                           .schemas = rig.schemas,
+                                           .types = &rig.types,
+                                           .extractors = rig.all,
+                                           .extractor_count = 2};
+    rig.call.stopping = at_last; /* while the only document is being read */
+    rig.readers[1].rc = SOHOA_RETRY;
+    asked = 2;
+    assert_int_equal(sohoa_extract(&with, &rig.dossier, &rig.call, &documents, &err), SOHOA_RETRY);
+    assert_int_equal(rig.readers[1].runs, 1);
     assert_null(documents);
     end(&rig);
 }
