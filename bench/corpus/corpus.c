@@ -286,15 +286,34 @@ static void draw_page(const struct options *options, struct corpus_sheet *sheet,
     }
 }
 
+/* The glass of the scanner, in points: as large as the sheet, or A4 with a small sheet on it. */
+struct bed {
+    double width, height, x, y;
+};
+
+static struct bed bed_new(const struct corpus_wear *wear, struct corpus_random *random,
+                          const struct corpus_sheet *sheet)
+{
+    struct bed bed = {.width = sheet->width, .height = sheet->height};
+    bool scanned = wear->level == WEAR_OFFICE || wear->level == WEAR_WORN;
+
+    if (scanned && sheet->width < CORPUS_WIDTH - 1 && corpus_random_chance(random, 0.35)) {
+        bed = (struct bed){CORPUS_WIDTH, CORPUS_HEIGHT, corpus_random_real(random, 2, 90),
+                           corpus_random_real(random, 2, 90)};
+    }
+    return bed;
+}
+
 static void place_paper(cairo_t *cr, const struct corpus_wear *wear,
-                        const struct corpus_sheet *sheet, double skew, int dpi)
+                        const struct corpus_sheet *sheet, const struct bed *bed, double skew,
+                        int dpi)
 {
     double back = wear->dark_outside ? 0.04 : 1;
 
     cairo_set_source_rgb(cr, back, back, back);
     cairo_paint(cr);
     cairo_scale(cr, dpi / 72.0, dpi / 72.0);
-    cairo_translate(cr, sheet->width / 2, sheet->height / 2);
+    cairo_translate(cr, bed->x + sheet->width / 2, bed->y + sheet->height / 2);
     cairo_rotate(cr, skew * G_PI / 180);
     cairo_translate(cr, -sheet->width / 2, -sheet->height / 2);
     cairo_set_source_rgb(cr, 1, 1, 1);
@@ -347,18 +366,21 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     struct corpus_page page = page_new(options, &random, &wear, number);
     const struct corpus_paper *paper = paper_of(options, number);
     bool blank = options->blank_every && number % options->blank_every == 0;
-    bool small = paper && !blank && corpus_random_chance(&random, paper->small);
+    struct corpus_random size =
+        corpus_random_new(options->seed, ((uint64_t)3 << 31) + (uint64_t)number);
+    bool small = paper && !blank && corpus_random_chance(&size, paper->small);
     struct corpus_sheet sheet = {.office = options->wear != WEAR_CLEAN,
                                  .hand = options->hand,
                                  .width = small ? CORPUS_A5_WIDTH : CORPUS_WIDTH,
                                  .height = small ? CORPUS_A5_HEIGHT : CORPUS_HEIGHT};
+    struct bed bed = bed_new(&wear, &random, &sheet);
     cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(sheet.width * page.dpi / 72 + 0.5),
-                                   (int)(sheet.height * page.dpi / 72 + 0.5));
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(bed.width * page.dpi / 72 + 0.5),
+                                   (int)(bed.height * page.dpi / 72 + 0.5));
 
     page.kind = blank ? "blank" : !paper ? "card" : paper->form ? "form" : "text";
     sheet.cr = cairo_create(surface);
-    place_paper(sheet.cr, &wear, &sheet, page.skew, page.dpi);
+    place_paper(sheet.cr, &wear, &sheet, &bed, page.skew, page.dpi);
     corpus_sheet_open(&sheet, content);
     if (blank) {
         draw_blank(&sheet);

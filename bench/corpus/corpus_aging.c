@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct corpus_raster from_surface(cairo_surface_t *surface, bool colour)
 {
@@ -33,7 +34,7 @@ static struct corpus_raster from_surface(cairo_surface_t *surface, bool colour)
 /* Toner that fades in patches: a coarse grid of random shares, interpolated between. */
 struct patches {
     int columns, step;
-    float *share;
+    float *share, *row; /* row: between the grid's rows for the line under way */
 };
 
 static struct patches patches_new(struct corpus_random *random, const struct corpus_raster *raster,
@@ -44,22 +45,29 @@ static struct patches patches_new(struct corpus_random *random, const struct cor
 
     patches.columns = raster->width / patches.step + 2;
     patches.share = g_new0(float, (gsize)(patches.columns * rows));
+    patches.row = g_new0(float, (gsize)patches.columns);
     for (int i = 0; i < patches.columns * rows; i++) {
         patches.share[i] = (float)corpus_random_real(random, most * 0.3, most);
     }
     return patches;
 }
 
-static float patches_at(const struct patches *patches, int x, int y)
+static void patches_line(const struct patches *patches, int y)
+{
+    float share = (float)(y % patches->step) / (float)patches->step;
+    const float *p = patches->share + (size_t)(y / patches->step) * (size_t)patches->columns;
+
+    for (int i = 0; i < patches->columns; i++) {
+        patches->row[i] = p[i] * (1 - share) + p[i + patches->columns] * share;
+    }
+}
+
+static float patches_at(const struct patches *patches, int x)
 {
     int column = x / patches->step;
-    int row = y / patches->step;
-    float fx = (float)(x % patches->step) / (float)patches->step;
-    float fy = (float)(y % patches->step) / (float)patches->step;
-    const float *p = patches->share + (size_t)row * (size_t)patches->columns + column;
-    const float *q = p + patches->columns;
+    float share = (float)(x % patches->step) / (float)patches->step;
 
-    return (p[0] * (1 - fx) + p[1] * fx) * (1 - fy) + (q[0] * (1 - fx) + q[1] * fx) * fy;
+    return patches->row[column] * (1 - share) + patches->row[column + 1] * share;
 }
 
 /* Bands of weak toner along the sheet, one share a column. */
@@ -92,13 +100,15 @@ static void tone_row(const struct corpus_wear *wear, const struct tone *tone,
 {
     uint8_t *p = raster->pixels + (size_t)y * (size_t)raster->width * (size_t)raster->samples;
 
+    patches_line(&tone->fade, y);
+    patches_line(&tone->loss, y);
     for (int x = 0; x < raster->width; x++, light += step) {
         float keep = 1 - tone->streak[x];
         if (tone->fades) {
-            keep *= 1 - patches_at(&tone->fade, x, y);
+            keep *= 1 - patches_at(&tone->fade, x);
         }
         if (tone->loses && *p < 200 &&
-            (float)(corpus_random_next(random) >> 40) < patches_at(&tone->loss, x, y) * 0x1p24F) {
+            (float)(corpus_random_next(random) >> 40) < patches_at(&tone->loss, x) * 0x1p24F) {
             keep *= 0.25F;
         }
         for (int s = 0; s < raster->samples; s++, p++) {
@@ -133,7 +143,9 @@ static void apply_tone(const struct corpus_wear *wear, struct corpus_random *ran
         tone_row(wear, &tone, random, raster, y, paper, (float)(base + gy * y), (float)gx);
     }
     g_free(tone.fade.share);
+    g_free(tone.fade.row);
     g_free(tone.loss.share);
+    g_free(tone.loss.row);
     g_free(tone.streak);
 }
 
@@ -148,39 +160,52 @@ static void drop_colour(struct corpus_raster *raster)
     }
 }
 
-/* One pass of a Gaussian of five taps along step; the border keeps its pixels. */
-static void blur_along(struct corpus_raster *raster, const int *taps, int lines, int length,
-                       size_t line_step, size_t step)
+/* A Gaussian of five taps: the middle one, its neighbours, theirs. */
+static void blur_line(uint8_t *restrict out, const uint8_t *const rows[5], size_t count,
+                      const int *taps)
 {
-    uint8_t *line = g_malloc0((gsize)length);
-
-    for (int s = 0; s < raster->samples; s++) {
-        for (int l = 0; l < lines; l++) {
-            uint8_t *p = raster->pixels + (size_t)l * line_step + (size_t)s;
-            for (int i = 0; i < length; i++) {
-                line[i] = p[(size_t)i * step];
-            }
-            for (int i = 2; i < length - 2; i++) {
-                int sum = line[i] * taps[0] + (line[i - 1] + line[i + 1]) * taps[1] +
-                          (line[i - 2] + line[i + 2]) * taps[2];
-                p[(size_t)i * step] = (uint8_t)((sum + 128) >> 8);
-            }
-        }
+    for (size_t i = 0; i < count; i++) {
+        int sum = rows[2][i] * taps[0] + (rows[1][i] + rows[3][i]) * taps[1] +
+                  (rows[0][i] + rows[4][i]) * taps[2];
+        out[i] = (uint8_t)((sum + 128) >> 8);
     }
-    g_free(line);
 }
 
+/* Along the rows, then down the columns; two pixels at each border stay as they are. */
 void corpus_raster_blur(struct corpus_raster *raster, double sigma)
 {
     double g1 = exp(-1 / (2 * sigma * sigma));
     double g2 = exp(-4 / (2 * sigma * sigma));
     double sum = 1 + 2 * g1 + 2 * g2;
     int taps[3] = {0, (int)(256 * g1 / sum + 0.5), (int)(256 * g2 / sum + 0.5)};
-    size_t row = (size_t)raster->width * (size_t)raster->samples;
+    size_t step = (size_t)raster->samples;
+    size_t row = (size_t)raster->width * step;
+    uint8_t *kept = g_malloc0(3 * row);
+    uint8_t *above[3] = {kept, kept + row, kept + 2 * row};
 
     taps[0] = 256 - 2 * taps[1] - 2 * taps[2];
-    blur_along(raster, taps, raster->height, raster->width, row, (size_t)raster->samples);
-    blur_along(raster, taps, raster->width, raster->height, (size_t)raster->samples, row);
+    for (int y = 0; y < raster->height && raster->width > 4; y++) {
+        uint8_t *p = raster->pixels + (size_t)y * row;
+        memcpy(kept, p, row);
+        blur_line(p + 2 * step,
+                  (const uint8_t *const[]){kept, kept + step, kept + 2 * step, kept + 3 * step,
+                                           kept + 4 * step},
+                  row - 4 * step, taps);
+    }
+    for (int y = 0; y < raster->height; y++) {
+        uint8_t *p = raster->pixels + (size_t)y * row;
+        uint8_t *oldest = above[0];
+        above[0] = above[1];
+        above[1] = above[2];
+        above[2] = oldest;
+        memcpy(above[2], p, row);
+        if (y >= 2 && y + 2 < raster->height) {
+            blur_line(p,
+                      (const uint8_t *const[]){above[0], above[1], above[2], p + row, p + 2 * row},
+                      row, taps);
+        }
+    }
+    g_free(kept);
 }
 
 /* The sum of eight random bytes is near enough to a Gaussian. */

@@ -182,8 +182,8 @@ static double draw_signer(struct corpus_form *form, const struct corpus_signer *
     if (sheet->office && signer->name) {
         corpus_stamp_sign(sheet, middle, y + size * 1.7);
         if (signer->rim) {
-            corpus_stamp_seal(sheet, middle - corpus_random_real(&sheet->random, 25, 45),
-                              y + size * corpus_random_real(&sheet->random, 0.6, 2.2), signer->rim);
+            corpus_stamp_seal(sheet, middle - corpus_random_real(&sheet->pen, 25, 45),
+                              y + size * corpus_random_real(&sheet->pen, 0.6, 2.2), signer->rim);
         }
     }
     y += size * 3.1;

@@ -29,7 +29,7 @@ static const signed char digit_points[10][26] = {
 struct corpus_hand *corpus_hand_new(struct corpus_sheet *sheet)
 {
     static const uint32_t inks[] = {0x1a268c, 0x15207a, 0x2a3fb0, 0x101010, 0x222222};
-    struct corpus_random *random = &sheet->random;
+    struct corpus_random *random = &sheet->pen;
     struct corpus_hand *hand = g_new0(struct corpus_hand, 1);
 
     hand->sheet = sheet;
@@ -50,7 +50,7 @@ void corpus_hand_free(struct corpus_hand *hand)
 
 static double jitter(struct corpus_hand *hand, double reach)
 {
-    return corpus_random_real(&hand->sheet->random, -reach, reach) * hand->wobble;
+    return corpus_random_real(&hand->sheet->pen, -reach, reach) * hand->wobble;
 }
 
 /* The points of a stroke joined by curves through the middles of its sides. */

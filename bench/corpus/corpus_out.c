@@ -14,8 +14,7 @@ struct corpus_out {
     char *name; /* without the ending; NULL: none */
     const char *ending;
     GString *text;
-    char *schema;
-    json_t *fields, *written;
+    json_t *documents; /* in the file: schema, pages, fields, hand */
     PIXA *pdf;
     int filled, dpi;
 };
@@ -48,6 +47,7 @@ struct corpus_out *corpus_out_open(const char *folder, int per_file, bool duplex
     out->duplex = duplex;
     out->pages = pages;
     out->truth = json_array();
+    out->documents = json_array();
     out->text = g_string_new(NULL);
     return out;
 }
@@ -124,6 +124,42 @@ static bool write_image(struct corpus_out *out, const struct corpus_page *page,
     }
 }
 
+/* A file's entry: schema and fields of its first paper; of several, each with its pages. */
+static json_t *truth_of(const struct corpus_out *out, const char *file)
+{
+    const json_t *first = json_array_get(out->documents, 0);
+    json_t *fields = first ? json_incref(json_object_get(first, "fields")) : json_object();
+    json_t *item = json_pack("{s:s, s:s?, s:o, s:s}", "file", file, "schema",
+                             first ? json_string_value(json_object_get(first, "schema")) : NULL,
+                             "fields", fields, "text", out->text->str);
+    json_t *written = json_object_get(first, "hand");
+
+    if (written) {
+        json_object_set(item, "hand", written);
+    }
+    if (json_array_size(out->documents) > 1) {
+        json_object_set_new(item, "documents", json_copy(out->documents));
+    }
+    return item;
+}
+
+/* A page with a schema opens a paper; one without goes on with the paper before it. */
+static void note_document(struct corpus_out *out, const struct corpus_page *page)
+{
+    json_t *last = json_array_get(out->documents, json_array_size(out->documents) - 1);
+
+    if (page->schema) {
+        json_t *document = json_pack("{s:s, s:[i], s:O}", "schema", page->schema, "pages",
+                                     out->filled, "fields", page->fields);
+        if (json_array_size(page->written)) {
+            json_object_set(document, "hand", page->written);
+        }
+        json_array_append_new(out->documents, document);
+    } else if (last && strcmp(page->kind, "blank") != 0) {
+        json_array_append_new(json_object_get(last, "pages"), json_integer(out->filled));
+    }
+}
+
 static bool finish_file(struct corpus_out *out)
 {
     if (!out->name) {
@@ -142,22 +178,13 @@ static bool finish_file(struct corpus_out *out)
     if (!ok) {
         fail("write", path);
     }
-    json_t *fields = out->fields ? out->fields : json_object();
-    json_t *item = json_pack("{s:s, s:s?, s:o, s:s}", "file", file, "schema", out->schema, "fields",
-                             fields, "text", out->text->str);
-    if (out->written && json_array_size(out->written)) {
-        json_object_set(item, "hand", out->written);
-    }
-    json_array_append_new(out->truth, item);
-    json_decref(out->written);
-    out->fields = NULL;
-    out->written = NULL;
+    json_array_append_new(out->truth, truth_of(out, file));
+    json_array_clear(out->documents);
     g_free(file);
     g_free(path);
     g_free(text_file);
     g_free(text_path);
     g_clear_pointer(&out->name, g_free);
-    g_clear_pointer(&out->schema, g_free);
     return ok;
 }
 
@@ -188,12 +215,8 @@ bool corpus_out_add(struct corpus_out *out, const struct corpus_page *page,
         fail("write", path);
     }
     g_string_append_printf(out->text, "%s%s", out->filled ? "\f" : "", page->text);
-    if (!out->schema && page->schema) {
-        out->schema = g_strdup(page->schema);
-        out->fields = json_incref(page->fields);
-        out->written = json_incref(page->written);
-    }
     out->filled++;
+    note_document(out, page);
     fprintf(out->pages, "%s\t%d\t%s\t%s\t%d\t%d\t%d\t%.4f\t%d\t%d\t%s\n", file, out->filled,
             page->kind, format_names[page->format], page->dpi, pixGetWidth(pix), pixGetHeight(pix),
             page->skew, page->rotated, count_words(page->text), page->font);
@@ -216,6 +239,7 @@ bool corpus_out_close(struct corpus_out *out)
     }
     g_free(path);
     json_decref(out->truth);
+    json_decref(out->documents);
     g_string_free(out->text, TRUE);
     g_free(out->folder);
     g_free(out);

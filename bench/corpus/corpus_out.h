@@ -2,7 +2,8 @@
  *
  * truth.json is a list of {"file","schema","fields","text"}, one a file, and "hand", the keys of
  * handwritten fields, where there are some; pages of one file are separated by U+000C in its text.
- * pages.tsv has one line a page. One thread. */
+ * A file of several papers has "documents", each {"schema","pages","fields"}; schema and fields of
+ * the file are then those of the first. pages.tsv has one line a page. One thread. */
 #ifndef CORPUS_OUT_H
 #define CORPUS_OUT_H
 #include "corpus_wear.h"

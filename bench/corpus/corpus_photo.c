@@ -149,7 +149,7 @@ static void shoot_row(const struct photo *photo, struct corpus_random *random, i
 
     for (int x = 0; x < photo->picture.width; x++) {
         double w = m[6] * x + m[7] * y + m[8];
-        double seen[3];
+        double seen[3] = {0};
         if (x % 8 == 0) {
             light = light_at(photo, x, y);
         }

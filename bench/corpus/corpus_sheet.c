@@ -28,6 +28,7 @@ void corpus_sheet_open(struct corpus_sheet *sheet, struct corpus_random random)
     cairo_font_options_t *hints = cairo_font_options_create();
 
     sheet->random = random;
+    sheet->pen = corpus_random_new(random.state, 1);
     sheet->font = corpus_font_pick(&sheet->random);
     sheet->left = corpus_random_real(&sheet->random, 71, 85) * sheet->width / CORPUS_WIDTH;
     sheet->right =

@@ -22,7 +22,8 @@ struct corpus_font {
 struct corpus_sheet {
     cairo_t *cr;
     PangoLayout *layout;
-    struct corpus_random random;
+    struct corpus_random random; /* of what the paper says and how it is laid out */
+    struct corpus_random pen;    /* of stamps and handwriting, which do not change it */
     corpus_arena *arena;
     const struct corpus_font *font;
     bool office;          /* seals and signatures, typed over dotted lines */

@@ -12,7 +12,7 @@ void corpus_stamp_sign(struct corpus_sheet *sheet, double x, double y)
 {
     static const uint32_t pens[] = {0x1a268c, 0x1a268c, 0x20319e, 0x0b1c66, 0x141414};
     cairo_t *cr = sheet->cr;
-    struct corpus_random *random = &sheet->random;
+    struct corpus_random *random = &sheet->pen;
     int strokes = corpus_random_int(random, 4, 7);
     double size = corpus_random_real(random, 0.9, 1.5);
 
@@ -82,7 +82,7 @@ void corpus_stamp_seal(struct corpus_sheet *sheet, double x, double y, const cha
 
     cairo_save(cr);
     cairo_translate(cr, x, y);
-    cairo_rotate(cr, corpus_random_real(&sheet->random, -0.25, 0.25));
+    cairo_rotate(cr, corpus_random_real(&sheet->pen, -0.25, 0.25));
     cairo_push_group(cr);
     ink(cr, 0xd11a24, 1);
     cairo_set_line_width(cr, 2.2);
@@ -93,10 +93,10 @@ void corpus_stamp_seal(struct corpus_sheet *sheet, double x, double y, const cha
     cairo_stroke(cr);
     cairo_arc(cr, 0, 0, radius - 14, 0, 2 * G_PI);
     cairo_stroke(cr);
-    draw_star(cr, corpus_random_real(&sheet->random, 13, 19));
+    draw_star(cr, corpus_random_real(&sheet->pen, 13, 19));
     draw_rim(sheet, radius - 11.5, rim);
     cairo_pop_group_to_source(cr);
-    cairo_paint_with_alpha(cr, corpus_random_real(&sheet->random, 0.5, 0.88));
+    cairo_paint_with_alpha(cr, corpus_random_real(&sheet->pen, 0.5, 0.88));
     cairo_restore(cr);
 }
 
@@ -115,7 +115,7 @@ void corpus_stamp_rubber(struct corpus_sheet *sheet, const struct corpus_rubber 
 
     cairo_save(cr);
     cairo_translate(cr, rubber->x, rubber->y);
-    cairo_rotate(cr, corpus_random_real(&sheet->random, -0.05, 0.05));
+    cairo_rotate(cr, corpus_random_real(&sheet->pen, -0.05, 0.05));
     cairo_push_group(cr);
     double height = corpus_sheet_draw(sheet, &block, 4, rubber->lines);
     if (rubber->frame) {
@@ -125,7 +125,7 @@ void corpus_stamp_rubber(struct corpus_sheet *sheet, const struct corpus_rubber 
         cairo_stroke(cr);
     }
     cairo_pop_group_to_source(cr);
-    cairo_paint_with_alpha(cr, corpus_random_real(&sheet->random, 0.6, 0.92));
+    cairo_paint_with_alpha(cr, corpus_random_real(&sheet->pen, 0.6, 0.92));
     cairo_restore(cr);
     sheet->end = MAX(end, rubber->y + height);
 }
@@ -134,15 +134,15 @@ void corpus_stamp_note(struct corpus_sheet *sheet, double x, double y)
 {
     static const char *const words[] = {"OK", "Da KT", "1b", "V", "luu", "2/3", "x", "HS 12", NULL};
     struct corpus_block block = {.x = x,
-                                 .family = corpus_face_of(&sheet->random, CUT_HAND)->family,
-                                 .size = corpus_random_real(&sheet->random, 1.1, 1.9),
-                                 .colour = corpus_random_chance(&sheet->random, 0.7) ? 0x1a268c
-                                                                                     : 0x202020};
+                                 .family = corpus_face_of(&sheet->pen, CUT_HAND)->family,
+                                 .size = corpus_random_real(&sheet->pen, 1.1, 1.9),
+                                 .colour =
+                                     corpus_random_chance(&sheet->pen, 0.7) ? 0x1a268c : 0x202020};
 
     cairo_save(sheet->cr);
     cairo_translate(sheet->cr, x, y);
-    cairo_rotate(sheet->cr, corpus_random_real(&sheet->random, -0.35, 0.15));
+    cairo_rotate(sheet->cr, corpus_random_real(&sheet->pen, -0.35, 0.15));
     cairo_translate(sheet->cr, -x, -y);
-    corpus_sheet_put(sheet, &block, y, corpus_random_pick(&sheet->random, words));
+    corpus_sheet_put(sheet, &block, y, corpus_random_pick(&sheet->pen, words));
     cairo_restore(sheet->cr);
 }

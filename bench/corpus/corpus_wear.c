@@ -14,13 +14,13 @@ static void choose_worn(struct corpus_wear *wear, struct corpus_random *random)
     wear->notes = corpus_random_chance(random, 0.3) ? corpus_random_int(random, 1, 2) : 0;
     wear->holes = corpus_random_chance(random, 0.5);
     wear->specks = corpus_random_int(random, 30, 260);
-    wear->faint = corpus_random_chance(random, 0.7) ? corpus_random_real(random, 0.2, 0.6) : 0.1;
-    wear->dropout = corpus_random_chance(random, 0.5) ? corpus_random_real(random, 0.05, 0.3) : 0;
+    wear->faint = corpus_random_chance(random, 0.7) ? corpus_random_real(random, 0.2, 0.5) : 0.1;
+    wear->dropout = corpus_random_chance(random, 0.5) ? corpus_random_real(random, 0.04, 0.2) : 0;
     wear->streaks = corpus_random_chance(random, 0.35) ? corpus_random_real(random, 0.2, 0.6) : 0;
     wear->blur = corpus_random_real(random, 0.6, 1.5);
     wear->noise = corpus_random_real(random, 3, 10);
     wear->light = corpus_random_real(random, 0.02, 0.25);
-    wear->skew = 5;
+    wear->skew = corpus_random_chance(random, 0.5) ? 2 : 5;
 }
 
 struct corpus_wear corpus_wear_new(struct corpus_random *random, enum corpus_level level)

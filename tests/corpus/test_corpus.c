@@ -161,7 +161,8 @@ static void check_id(const char *id, const char *birth, bool female)
 static void test_the_people_of_a_form_agree_with_each_other(void **state)
 {
     (void)state;
-    assert_int_equal(corpus("a", "--seed 5 --count 20 --schema to-khai-khai-sinh --dpi 50 --format g4"), 0);
+    assert_int_equal(
+        corpus("a", "--seed 5 --count 20 --schema to-khai-khai-sinh --dpi 50 --format g4"), 0);
     char *path = path_of("a", "truth.json");
     json_t *truth = json_load_file(path, 0, NULL);
     g_free(path);
@@ -187,6 +188,172 @@ static void test_the_people_of_a_form_agree_with_each_other(void **state)
         assert_contains(text, name);
         g_free(text);
         g_free(name);
+    }
+    json_decref(truth);
+}
+
+/* Whether a key is one of the contract: role.attribute or a key of its own. */
+static bool is_key(const char *key)
+{
+    static const char *const roles[] = {"requester", "child",    "mother", "father",    "wife",
+                                        "husband",   "deceased", "person", "submitter", NULL};
+    static const char *const attributes[] = {"name",
+                                             "birth_date",
+                                             "gender",
+                                             "ethnicity",
+                                             "nationality",
+                                             "address",
+                                             "home_town",
+                                             "birth_place",
+                                             "id_number",
+                                             "old_id_number",
+                                             "id_issue_date",
+                                             "id_issue_place",
+                                             "id_expiry_date",
+                                             "phone",
+                                             "email",
+                                             "relation",
+                                             "marriage_count",
+                                             "last_address",
+                                             "death_date",
+                                             "death_time",
+                                             "death_place",
+                                             "death_cause",
+                                             NULL};
+    static const char *const whole =
+        "^(household_head\\.(name|id_number)|request|procedure|received_at|due_at|dossier\\.code|"
+        "members\\.[0-9]+\\.(name|birth_date|gender|id_number|relation)|components\\.[0-9]+\\.name|"
+        "certificate\\.(number|book|date|register_place|register_date)|"
+        "certification\\.(number|book|date|place|officer|signer_name|signer_id_number)|"
+        "document\\.(agency|number|place|date|type|title|signatory|signatory_position|"
+        "incoming_date))$";
+    char **parts = g_strsplit(key, ".", 2);
+    bool known =
+        parts[1] && g_strv_contains(roles, parts[0]) && g_strv_contains(attributes, parts[1]);
+    g_strfreev(parts);
+    return known || g_regex_match_simple(whole, key, 0, 0);
+}
+
+static json_t *truth_of(const char *name)
+{
+    char *path = path_of(name, "truth.json");
+    json_t *truth = json_load_file(path, 0, NULL);
+    g_free(path);
+    assert_non_null(truth);
+    return truth;
+}
+
+/* A number, where its owner's birth and gender are on the form, tells the same. */
+static void check_ids(const json_t *fields)
+{
+    const char *key;
+    const json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)fields, key, value)
+    {
+        const char *end = g_strrstr(key, ".id_number");
+        if (!end || !g_str_has_suffix(key, ".id_number"))
+            continue;
+        const char *id = json_string_value(value);
+        assert_int_equal(strlen(id), 12);
+        assert_true(all_digits(id));
+        char *role = g_strndup(key, (gsize)(end - key));
+        char *birth_key = g_strconcat(role, ".birth_date", NULL);
+        char *gender_key = g_strconcat(role, ".gender", NULL);
+        const char *birth = json_string_value(json_object_get(fields, birth_key));
+        const char *gender = json_string_value(json_object_get(fields, gender_key));
+        if (birth && gender)
+            check_id(id, birth, strcmp(gender, "Nữ") == 0);
+        g_free(role);
+        g_free(birth_key);
+        g_free(gender_key);
+    }
+}
+
+static void test_every_paper_is_drawn_with_the_keys_of_the_contract(void **state)
+{
+    (void)state;
+    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    assert_int_equal(corpus("a", "--seed 11 --count 110 --kind all --dpi 50 --format g4"), 0);
+    json_t *truth = truth_of("a");
+    for (size_t i = 0; i < json_array_size(truth); i++) {
+        const json_t *item = json_array_get(truth, i);
+        json_t *fields = json_object_get(item, "fields");
+        const char *key;
+        json_t *value;
+        g_hash_table_add(seen, g_strdup(json_string_value(json_object_get(item, "schema"))));
+        assert_true(json_object_size(fields) >= 3);
+        assert_null(json_object_get(item, "hand"));
+        json_object_foreach(fields, key, value)
+        {
+            if (!is_key(key))
+                fail_msg("%s is not a key of the contract", key);
+            assert_true(*json_string_value(value));
+        }
+        check_ids(fields);
+    }
+    assert_int_equal(g_hash_table_size(seen), 14);
+    g_hash_table_destroy(seen);
+    json_decref(truth);
+}
+
+static void test_handwritten_fields_are_named(void **state)
+{
+    (void)state;
+    assert_int_equal(corpus("a", "--seed 12 --count 12 --kind form --hand --dpi 50 --format g4"),
+                     0);
+    json_t *truth = truth_of("a");
+    for (size_t i = 0; i < json_array_size(truth); i++) {
+        const json_t *item = json_array_get(truth, i);
+        const json_t *hand = json_object_get(item, "hand");
+        json_t *fields = json_object_get(item, "fields");
+        assert_true(json_array_size(hand) >= 2);
+        for (size_t k = 0; k < json_array_size(hand); k++)
+            assert_non_null(json_object_get(fields, json_string_value(json_array_get(hand, k))));
+    }
+    json_decref(truth);
+}
+
+static void test_a_page_says_the_same_however_it_is_worn_or_written(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {"worn", "phone", "clean --hand"};
+    assert_int_equal(corpus("clean", "--seed 13 --count 3 --kind form --dpi 60"), 0);
+    json_t *clean = truth_of("clean");
+    for (size_t w = 0; w < G_N_ELEMENTS(ways); w++) {
+        char *options =
+            g_strdup_printf("--seed 13 --count 3 --kind form --dpi 60 --wear %s", ways[w]);
+        assert_int_equal(corpus("other", options), 0);
+        assert_int_equal(corpus("again", options), 0);
+        json_t *other = truth_of("other");
+        for (size_t i = 0; i < 3; i++) {
+            const json_t *item = json_array_get(other, i);
+            assert_true(json_equal(json_object_get(json_array_get(clean, i), "fields"),
+                                   json_object_get(item, "fields")));
+            assert_true(
+                same_file("other", "again", json_string_value(json_object_get(item, "file"))));
+        }
+        json_decref(other);
+        g_free(options);
+    }
+    json_decref(clean);
+}
+
+static void test_papers_of_one_file_keep_their_own_truth(void **state)
+{
+    (void)state;
+    assert_int_equal(corpus("a", "--seed 14 --count 3 --schema ct01 --schema giay-bao-tu "
+                                 "--per-file 3 --dpi 50 --format g4"),
+                     0);
+    json_t *truth = truth_of("a");
+    const json_t *item = json_array_get(truth, 0);
+    const json_t *documents = json_object_get(item, "documents");
+    assert_int_equal(json_array_size(truth), 1);
+    assert_int_equal(json_array_size(documents), 3);
+    assert_true(json_equal(json_object_get(item, "fields"),
+                           json_object_get(json_array_get(documents, 0), "fields")));
+    for (size_t i = 0; i < 3; i++) {
+        const json_t *pages = json_object_get(json_array_get(documents, i), "pages");
+        assert_int_equal(json_integer_value(json_array_get(pages, 0)), i + 1);
     }
     json_decref(truth);
 }
@@ -270,6 +437,7 @@ static void test_a_wrong_option_is_refused(void **state)
     (void)state;
     assert_int_equal(corpus("a", "--count 0"), 2);
     assert_int_equal(corpus("a", "--kind poem"), 2);
+    assert_int_equal(corpus("a", "--schema poem"), 2);
     assert_int_equal(corpus("a", "--dpi 300x"), 2);
     assert_int_equal(corpus("a", "--per-file 2 --format jpeg"), 2);
 }
@@ -284,6 +452,10 @@ int main(void)
         TEST(test_a_page_is_the_same_whatever_was_made_before_it),
         TEST(test_a_text_page_holds_the_words_of_an_office_page),
         TEST(test_the_people_of_a_form_agree_with_each_other),
+        TEST(test_every_paper_is_drawn_with_the_keys_of_the_contract),
+        TEST(test_handwritten_fields_are_named),
+        TEST(test_a_page_says_the_same_however_it_is_worn_or_written),
+        TEST(test_papers_of_one_file_keep_their_own_truth),
         TEST(test_the_angle_written_down_is_the_angle_drawn),
         TEST(test_a_turned_page_is_the_upright_one_turned_clockwise),
         TEST(test_a_blank_side_has_no_words_and_a_tray_names_both_sides),
