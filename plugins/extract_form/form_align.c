@@ -166,7 +166,7 @@ static float gain_of(const struct form_node *node, const struct label *label,
         weight *= 0.8;
     if (node->flags & SOHOA_ITEM_BARE)
         weight *= hit->head || hit->colon ? 0.6 : 0.3;
-    return (float)(weight * (fit - 0.3) / 0.7);
+    return fit < 0.45 ? 0 : (float)(weight * (fit - 0.3) / 0.7);
 }
 
 static int compare_place(const void *a, const void *b)

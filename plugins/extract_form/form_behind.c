@@ -298,7 +298,8 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
     bool open = *end_of == ',' || *end_of == '-' || form_begins_small(first->text);
     int32_t width = page->right - page->left, end = value->box.x + value->box.w;
     struct sohoa_box box = line->box;
-    return (item->flags & SOHOA_ITEM_LINES) != 0 &&
+    /* in a narrow column any value may be broken */
+    return ((item->flags & SOHOA_ITEM_LINES) || line->column) &&
            (open || line->column || page->right - end < width * 35 / 100 || on_leader(page, &box));
 }
 
@@ -306,7 +307,8 @@ void form_take_below(struct form_sheet *sheet, const struct form_node *node,
                      const struct sohoa_item *item, struct form_value *value, uint32_t line)
 {
     bool empty = !value->words;
-    uint32_t most = item->flags & SOHOA_ITEM_LINES ? MORE_LINES : 1;
+    bool lines = (item->flags & SOHOA_ITEM_LINES) || sheet->lines[line].column;
+    uint32_t most = lines ? MORE_LINES : 1;
     for (uint32_t more = 0; more < most && goes_on(sheet, node, item, value, line + more); more++) {
         uint32_t before = value->words;
         form_take_line(sheet, item, (struct form_cursor){sheet->lines[line + more + 1].first, 0},

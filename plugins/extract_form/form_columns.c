@@ -220,17 +220,20 @@ static bool crosses(const struct form_sheet *sheet, const struct form_line *line
                     int32_t right)
 {
     int32_t em = (int32_t)sheet->pages[line->page].em;
+    const struct sohoa_box *before = NULL;
     for (uint32_t i = line->first; i < line->first + line->count; i++) {
         const struct sohoa_box *box = &sheet->words[i].box;
         if (sheet->words[i].kind != FORM_TEXT)
             continue;
         if (box->x < cut - em / 3 && box->x + box->w > cut + em / 3)
             return true;
-        if (i == line->first || box->x < cut - em / 3)
-            continue;
-        int32_t gap = box->x - (sheet->words[i - 1].box.x + sheet->words[i - 1].box.w);
-        bool in_place = abs(box->x - right) < em * 2 / 3;
-        return gap < (in_place ? em * 2 / 5 : em * 7 / 10); /* the first word to the right */
+        if (before && box->x >= cut - em / 3) { /* the first word to the right */
+            int32_t gap = box->x - (before->x + before->w);
+            return gap < (abs(box->x - right) < em * 2 / 3 ? em / 3 : em * 7 / 10);
+        }
+        if (box->x >= cut - em / 3)
+            return false; /* nothing to the left */
+        before = box;
     }
     return false;
 }
@@ -243,12 +246,12 @@ static uint32_t last_line(struct form_sheet *sheet, const struct sohoa_schema *s
     for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
         const struct sohoa_item *item = sohoa_schema_item(schema, i);
         struct form_hit hits[FORM_HITS_MAX];
-        if (item->group >= 0 || item->grid >= 0)
+        if (item->group >= 0 || item->grid >= 0 || (item->flags & SOHOA_ITEM_BARE))
             continue;
         uint32_t count = form_find_item(sheet, item, hits, FORM_HITS_MAX);
         for (uint32_t j = 0; j < count; j++) {
             uint32_t at = first_word(sheet, &hits[j])->line;
-            if (at > line && at < most && hits[j].head)
+            if (at > line && at < most && hits[j].head && hits[j].fit >= 0.75F)
                 most = at;
         }
     }
@@ -289,6 +292,8 @@ static bool cut_groups(struct form_sheet *sheet, const struct sohoa_schema *sche
          i < sheet->lines[last].first + sheet->lines[last].count; i++)
         if (sheet->words[i].box.x >= band.cuts[0] && sheet->words[i].box.x < right)
             right = sheet->words[i].box.x;
+    /* lines of the right block begin alike; those of the left one may come near */
+    band.cuts[0] = right == INT32_MAX ? band.cuts[0] : right - em * 3 / 10;
     last = last_line(sheet, schema, last, band.cuts[0], right);
     band.bottom = sheet->lines[last].box.y + sheet->lines[last].box.h;
     return form_columns(sheet, &band);

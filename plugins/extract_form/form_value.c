@@ -35,7 +35,7 @@ void form_value_word(struct form_value *value, struct form_word *word, size_t fr
         (word->kind != FORM_TEXT && !is_joint(text)))
         return;
     bool cells = (word->flags & SOHOA_WORD_CELLS) != 0;
-    bool joined = cells && value->cells && value->cells == value->words;
+    bool joined = cells && value->single && word->size <= 1;
     if (value->size && !joined)
         value->raw[value->size++] = ' ';
     memcpy(value->raw + value->size, text, size);
@@ -53,6 +53,7 @@ void form_value_word(struct form_value *value, struct form_word *word, size_t fr
         value->confidence = word->confidence;
     value->words++;
     value->cells += cells;
+    value->single = cells && word->size <= 1;
     value->agreed += (word->flags & SOHOA_WORD_AGREED) != 0;
     if (word->flags & SOHOA_WORD_HAND)
         value->flags |= SOHOA_READING_HAND;
