@@ -6,11 +6,15 @@
 
 static const double enough = 0.28; /* of a side's clues, where neither code nor title was read */
 
-static bool side_there(const struct sohoa_face_score *s)
+/* A card has few words, and small ones, that are the first to be lost: then its title is enough. */
+enum { CARD_WORDS = 150 };
+
+static bool side_there(const struct sohoa_face_score *s, size_t words)
 {
     if (s->vetoed)
         return false;
-    return s->code || s->covered >= enough || (s->title > 0 && s->covered >= 0.08) || s->lines > 0;
+    return s->code || s->covered >= enough || (s->title > 0 && s->covered >= 0.08) ||
+           (s->title >= 0.8 && words <= CARD_WORDS) || s->lines > 0;
 }
 
 /* The strength of both sides of the card whose front is face f, as far as they are there. */
@@ -18,8 +22,8 @@ static double card_strength(const struct sohoa_page_score *score, size_t f, bool
                             bool *ret_back)
 {
     const struct sohoa_face_score *front = &score->faces[f], *back = &score->faces[f + 1];
-    *ret_front = side_there(front);
-    *ret_back = side_there(back);
+    *ret_front = side_there(front, score->lines.words);
+    *ret_back = side_there(back, score->lines.words);
     double a = *ret_front ? sohoa_face_strength(front) : 0;
     double b = *ret_back ? sohoa_face_strength(back) + (back->lines ? 0.3 : 0) : 0;
     return a + b;

@@ -218,6 +218,14 @@ static void cards_are_known_and_told_apart(void **state)
     assert_true(count_right(CARD24_FRONT CARD24_BACK, 0.15, "can-cuoc:1") >= 39);
 }
 
+static void a_card_of_which_only_the_title_was_read_is_known(void **state)
+{
+    (void)state;
+    check("can-cuoc:1", MOTTO "#CĂN CƯỚC\n=IDTLNTITY CARD\n015211158360\nNGUYỄN VĂN DŨNG\n"
+                              "xatuig đaan hloan 25/12/2011\nsu: nam\nViệt Nam\n");
+    check("cccd:1", MOTTO "#CĂN CƯỚC CÔNG DÂN\nmờ nhòe\n");
+}
+
 static void the_sides_of_a_card_are_joined_by_its_number(void **state)
 {
     (void)state;
@@ -324,6 +332,7 @@ int main(void)
         cmocka_unit_test(a_receipt_that_lists_papers_stays_a_receipt),
         cmocka_unit_test(pages_without_a_beginning_go_on_with_the_paper_before),
         cmocka_unit_test(cards_are_known_and_told_apart),
+        cmocka_unit_test(a_card_of_which_only_the_title_was_read_is_known),
         cmocka_unit_test(the_sides_of_a_card_are_joined_by_its_number),
         cmocka_unit_test(a_code_tells_a_card_whose_print_is_lost),
         cmocka_unit_test(a_certification_is_a_paper_beside_the_one_it_stands_on),
