@@ -1,0 +1,198 @@
+/* Papers whose parts have places: letters, decisions, signature blocks; and papers that are none.
+ */
+#include "form_page.h"
+
+#include <time.h>
+
+static void draw_decision(struct reading_rig *rig)
+{
+    page(rig);
+    reading_line(rig, 260, 200, "UBND TỈNH QUẢNG NINH");
+    reading_line(rig, 1100, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    reading_line(rig, 280, 260, "SỞ NÔNG NGHIỆP VÀ");
+    reading_line(rig, 1250, 260, "Độc lập - Tự do - Hạnh phúc");
+    reading_line(rig, 330, 320, "MÔI TRƯỜNG");
+    reading_line(rig, 300, 420, "Số: 2624/QĐ-SNNMT");
+    reading_line(rig, 1200, 420, "Hạ Long, ngày 29 tháng 5 năm 2023");
+    reading_line(rig, 1120, 540, "QUYÊT ĐỊNH");
+    reading_line(rig, 690, 620, "Về việc công bố danh mục thủ tục hành chính thuộc");
+    reading_line(rig, 856, 690, "thẩm quyền giải quyết của Sở Nội vụ");
+    reading_line(rig, 1140, 800, "GIÁM ĐỐC");
+    reading_line(rig, 300, 880, "Căn cứ Luật Giao dịch điện tử ngày 30 tháng 01 năm 2013;");
+    reading_line(rig, 200, 2500, "Nơi nhận:");
+    reading_line(rig, 1500, 2500, "KT. GIÁM ĐỐC");
+    reading_line(rig, 200, 2560, "- Như Điều 3;");
+    reading_line(rig, 1480, 2560, "PHÓ GIÁM ĐỐC");
+    reading_line(rig, 200, 2620, "- Lưu: VT.");
+    reading_line(rig, 1470, 2700, "e4 ~ ) Y");
+    reading_line(rig, 1500, 2860, "Phan Xuân Hoàng");
+}
+
+static void a_decision_is_read_by_its_layout(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("van-ban"));
+    draw_decision(&rig);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "document.agency", "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG");
+    assert_raw(&rig, "document.number", "2624/QĐ-SNNMT");
+    assert_raw(&rig, "document.place", "Hạ Long");
+    assert_raw(&rig, "document.date", "ngày 29 tháng 5 năm 2023");
+    assert_raw(&rig, "document.type", "QUYẾT ĐỊNH");
+    assert_raw(&rig, "document.title",
+               "Về việc công bố danh mục thủ tục hành chính thuộc thẩm quyền giải quyết của Sở "
+               "Nội vụ");
+    assert_raw(&rig, "document.signatory_position", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC");
+    assert_raw(&rig, "document.signatory", "Phan Xuân Hoàng");
+    assert_null(reading_find(&rig, "document.incoming_date"));
+    reading_close(&rig);
+}
+
+static void a_stamp_tells_when_it_came_in(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("van-ban"));
+    draw_decision(&rig);
+    reading_line(&rig, 210, 1000, "SỞ TƯ PHÁP");
+    reading_line(&rig, 210, 1060, "ĐẾN Số: 118");
+    reading_line(&rig, 320, 1110, "Ngày: 01/6/2023");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "document.incoming_date", "01/6/2023");
+    assert_raw(&rig, "document.number", "2624/QĐ-SNNMT");
+    reading_close(&rig);
+}
+
+static void a_letter_has_its_subject_below_its_number(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("van-ban"));
+    page(&rig);
+    reading_line(&rig, 300, 200, "ỦY BAN NHÂN DÂN");
+    reading_line(&rig, 1100, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    reading_line(&rig, 350, 260, "XÃ TÂN LẬP");
+    reading_line(&rig, 1250, 260, "Độc lập - Tự do - Hạnh phúc");
+    reading_line(&rig, 300, 360, "Số: 3429/UBND-HTQT");
+    reading_line(&rig, 1200, 360, "Tân Lập, ngày 30tháng 10 năm 2023");
+    reading_line(&rig, 220, 450, "V/v thành lập tổ công tác rà soát");
+    reading_line(&rig, 350, 510, "chữ ký số chuyên dùng");
+    reading_line(&rig, 800, 650, "Kính gửi: Ủy ban nhân dân các xã, phường");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "document.agency", "ỦY BAN NHÂN DÂN XÃ TÂN LẬP");
+    assert_raw(&rig, "document.number", "3429/UBND-HTQT");
+    assert_raw(&rig, "document.title", "V/v thành lập tổ công tác rà soát chữ ký số chuyên dùng");
+    assert_raw(&rig, "document.date", "ngày 30tháng 10 năm 2023");
+    assert_null(reading_find(&rig, "document.type"));
+    reading_close(&rig);
+}
+
+static void an_attestation_names_its_officer(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("chung-thuc-ban-sao"));
+    page(&rig);
+    reading_line(&rig, 500, 2000, "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH");
+    reading_line(&rig, 300, 2080, "Số chứng thực: 408, quyển số: 06/2022-SCT/BS");
+    reading_line(&rig, 300, 2160, "Ngày 10 tháng 8 năm 2022");
+    reading_line(&rig, 1300, 2260, "NGƯỜI THỰC HIỆN CHỨNG THỰC");
+    reading_line(&rig, 1500, 2330, "CHỦ TỊCH");
+    reading_line(&rig, 1450, 2600, "Huỳnh Văn Thắng");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certification.number", "408");
+    assert_raw(&rig, "certification.book", "06/2022-SCT/BS");
+    assert_raw(&rig, "certification.date", "10 tháng 8 năm 2022");
+    assert_raw(&rig, "certification.officer", "Huỳnh Văn Thắng");
+    reading_close(&rig);
+}
+
+/* ---- what is no form ---- */
+
+static double cpu(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static const char *const papers[] = {PAPER("to-khai-khai-sinh"),
+                                     PAPER("to-khai-ket-hon"),
+                                     PAPER("giay-chung-nhan-ket-hon"),
+                                     PAPER("ct01"),
+                                     PAPER("van-ban"),
+                                     PAPER("chung-thuc-chu-ky")};
+
+static void a_page_of_nothing_gives_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        struct reading_rig rig;
+        size_t count = 9;
+        reading_open(&rig, "extract_form", papers[i]);
+        assert_int_equal(reading_run(&rig), SOHOA_OK); /* no page at all */
+        page(&rig);
+        reading_page(&rig, 0, 0, 0);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        (void)sohoa_fields_all(rig.fields, &count);
+        assert_int_equal(count, 0);
+        reading_close(&rig);
+    }
+}
+
+/* Labels, values, rules and noise thrown over a page of 20,000 words. */
+static void throw_words(struct reading_rig *rig, uint32_t count)
+{
+    static const char *const bits[] = {
+        "Họ,",  "chữ", "đệm,", "tên:", "Nơi",   "cư",     "trú:", "Số:",  "....",   "___",  "|",
+        "Bên",  "nữ",  "nam",  "Dân",  "tộc",   "12/3/4", "TT",   "1",    "(2)",    "ĐẾN",  "\xff",
+        "Ngày", "năm", "sinh", "Vợ",   "tháng", "KT.",    "CHỦ",  "TỊCH", "a....b", "Kinh", "…",
+    };
+    uint32_t seed = 12345;
+    page(rig);
+    for (uint32_t i = 0; i < count; i++) {
+        seed = seed * 1664525U + 1013904223U;
+        const char *bit = bits[(seed >> 16) % (sizeof bits / sizeof *bits)];
+        int32_t x = (int32_t)(seed >> 8) % 2400, y = (int32_t)(seed >> 4) % 3400;
+        struct sohoa_box box = {x, y, 10 + (int32_t)(seed % 300), (int32_t)(seed % 97)};
+        if (i % 7 == 0)
+            assert_int_equal(sohoa_text_add_line(reading_text(rig), i / 50, box), 0);
+        reading_word(rig, bit, box, (float)(seed % 100) / 100, seed % 16);
+    }
+    for (uint32_t i = 0; i < 500; i++) {
+        seed = seed * 1664525U + 1013904223U;
+        reading_mark(rig, (enum sohoa_mark_kind)(1 + i % 5), (int32_t)(seed >> 8) % 2400,
+                     (int32_t)(seed >> 4) % 3400, (int32_t)(seed % 1500),
+                     i % 2 ? 4 : (int32_t)(seed % 900), seed % 13);
+    }
+}
+
+static void noise_of_any_size_is_survived_in_little_time(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        struct reading_rig rig;
+        reading_open(&rig, "extract_form", papers[i]);
+        throw_words(&rig, 20000);
+        double before = cpu();
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        double spent = cpu() - before;
+        print_message("%s: %.0f ms\n", papers[i], spent * 1e3);
+        assert_true(spent < 5); /* a hundred times that of a form; slack for sanitizers */
+        reading_close(&rig);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_decision_is_read_by_its_layout),
+        cmocka_unit_test(a_stamp_tells_when_it_came_in),
+        cmocka_unit_test(a_letter_has_its_subject_below_its_number),
+        cmocka_unit_test(an_attestation_names_its_officer),
+        cmocka_unit_test(a_page_of_nothing_gives_nothing),
+        cmocka_unit_test(noise_of_any_size_is_survived_in_little_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,253 @@
+/* Values in two directions: grids, blocks side by side, tables, one-character boxes. */
+#include "form_page.h"
+
+struct piece {
+    int32_t x, y;
+    const char *text;
+};
+
+static void draw(struct reading_rig *rig, const struct piece *pieces, size_t count)
+{
+    page(rig);
+    for (size_t i = 0; i < count; i++)
+        reading_line(rig, pieces[i].x, pieces[i].y, pieces[i].text);
+}
+#define DRAW(rig, pieces) draw((rig), (pieces), sizeof(pieces) / sizeof *(pieces))
+
+/* The bridegroom's column comes first here; labels and values are broken inside their cells. */
+static const struct piece marriage[] = {
+    {900, 300, "TỜ KHAI ĐĂNG KÝ KẾT HÔN"},
+    {300, 500, "Thông tin"},
+    {1000, 500, "Bên nam"},
+    {1750, 500, "Bên nữ"},
+    {210, 600, "Họ, chữ đệm, tên"},
+    {800, 600, "Lê Văn Hùng"},
+    {1500, 600, "Phạm Thị Hoa"},
+    {210, 700, "Ngày, tháng, năm"},
+    {800, 700, "18/10/1978"},
+    {1500, 700, "03/08/1983"},
+    {210, 760, "sinh"},
+    {210, 860, "Dân tộc"},
+    {800, 860, "Mường"},
+    {1500, 860, "Kinh"},
+    {210, 960, "Nơi cư trú"},
+    {800, 960, "Số 2 đường Bà Triệu, phường"},
+    {1500, 960, "Thôn 7, xã Tân Giang,"},
+    {800, 1020, "Nghi Sơn, tỉnh Thanh Hóa"},
+    {1500, 1020, "tỉnh Lào Cai"},
+    {210, 1120, "Kết hôn lần thứ mấy"},
+    {800, 1120, "1"},
+    {1500, 1120, "2"},
+    {200, 1300, "Chúng tôi cam đoan những lời khai trên đây là đúng sự thật, việc kết hôn"},
+    {400, 1500, "Bên nữ"},
+    {1500, 1500, "Bên nam"},
+    {400, 1700, "Phạm Thị Hoa"},
+    {1500, 1700, "Lê Văn Hùng"},
+};
+
+static void a_grid_is_read_by_its_header(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-ket-hon"));
+    DRAW(&rig, marriage);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "husband.name", "Lê Văn Hùng");
+    assert_raw(&rig, "wife.name", "Phạm Thị Hoa");
+    assert_raw(&rig, "husband.birth_date", "18/10/1978");
+    assert_raw(&rig, "wife.birth_date", "03/08/1983");
+    assert_raw(&rig, "husband.ethnicity", "Mường");
+    assert_raw(&rig, "wife.ethnicity", "Kinh");
+    assert_raw(&rig, "husband.address", "Số 2 đường Bà Triệu, phường Nghi Sơn, tỉnh Thanh Hóa");
+    assert_raw(&rig, "wife.address", "Thôn 7, xã Tân Giang, tỉnh Lào Cai");
+    assert_raw(&rig, "husband.marriage_count", "1");
+    assert_raw(&rig, "wife.marriage_count", "2");
+    reading_close(&rig);
+}
+
+/* Rules tell rows and columns where words alone would not: a long label row. */
+static void rules_bound_the_cells_of_a_grid(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-ket-hon"));
+    DRAW(&rig, marriage);
+    static const int32_t levels[] = {480, 580, 680, 820, 940, 1090, 1200};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, 190, levels[i], 2000, 4, 0);
+    for (int32_t x = 190; x <= 2190; x += 1)
+        if (x == 190 || x == 760 || x == 1480 || x == 2190)
+            reading_mark(&rig, SOHOA_MARK_RULE, x, 480, 4, 720, 0);
+    /* a value that begins above its label's line, centred in its cell */
+    reading_line(&rig, 1500, 1055, "(tạm trú)");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "husband.name", "Lê Văn Hùng");
+    assert_raw(&rig, "wife.address", "Thôn 7, xã Tân Giang, tỉnh Lào Cai (tạm trú)");
+    assert_raw(&rig, "wife.marriage_count", "2");
+    reading_close(&rig);
+}
+
+/* Two people side by side, every value broken in its own column. */
+static void blocks_side_by_side_are_kept_apart(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-nhan-ket-hon"));
+    static const struct piece certificate[] = {
+        {900, 300, "GIẤY CHỨNG NHẬN KẾT HÔN"},
+        {200, 400, "Số: 12/2025"},
+        {200, 500, "Họ, chữ đệm, tên vợ: ĐINH THANH"},
+        {1200, 500, "Họ, chữ đệm, tên chồng: VÕ ĐÌNH TIẾN"},
+        {200, 570, "ANH"},
+        {200, 650, "Ngày, tháng, năm sinh: 02/04/1988"},
+        {1200, 650, "Ngày, tháng, năm sinh: 12/03/1987"},
+        {200, 730, "Dân tộc: Kinh"},
+        {620, 730, "Quốc tịch: Việt Nam"},
+        {1200, 730, "Dân tộc: Thái"},
+        {1620, 730, "Quốc tịch: Lào"},
+        {200, 810, "Nơi cư trú: Thôn Yên Lâm, xã Xuân"},
+        {1200, 810, "Nơi cư trú: Khu phố 9, xã Thọ Long,"},
+        {200, 870, "Hòa, huyện Bá Thước"},
+        {1200, 870, "tỉnh Thanh Hóa"},
+        {200, 960, "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Hậu Lộc, tỉnh Thanh Hóa"},
+        {200, 1040, "Ngày, tháng, năm đăng ký: 21/08/2025"},
+    };
+    DRAW(&rig, certificate);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certificate.number", "12/2025");
+    assert_raw(&rig, "wife.name", "ĐINH THANH ANH");
+    assert_raw(&rig, "husband.name", "VÕ ĐÌNH TIẾN");
+    assert_raw(&rig, "wife.birth_date", "02/04/1988");
+    assert_raw(&rig, "husband.birth_date", "12/03/1987");
+    assert_raw(&rig, "wife.nationality", "Việt Nam");
+    assert_raw(&rig, "husband.ethnicity", "Thái");
+    assert_raw(&rig, "husband.nationality", "Lào");
+    assert_raw(&rig, "wife.address", "Thôn Yên Lâm, xã Xuân Hòa, huyện Bá Thước");
+    assert_raw(&rig, "husband.address", "Khu phố 9, xã Thọ Long, tỉnh Thanh Hóa");
+    assert_raw(&rig, "certificate.register_place", "Ủy ban nhân dân xã Hậu Lộc, tỉnh Thanh Hóa");
+    reading_close(&rig);
+}
+
+static const struct piece residence[] = {
+    {700, 200, "TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ"},
+    {200, 300, "1. Họ, chữ đệm và tên: LÊ VĂN BA"},
+    {200, 380, "2. Ngày, tháng, năm sinh: 01/02/1980"},
+    {1300, 380, "3. Giới tính: Nam"},
+    {200, 460, "4. Số định danh cá nhân:"},
+    {200, 540, "7. Họ, chữ đệm và tên chủ hộ: LÊ VĂN TƯ"},
+    {1500, 540, "8. Mối quan hệ với chủ hộ: con"},
+    {200, 620, "9. Số định danh cá nhân của chủ hộ:"},
+    {200, 700, "10. Nội dung đề nghị:(2) Gia hạn tạm trú"},
+    {200, 780, "11. Những thành viên trong hộ gia đình cùng thay đổi:"},
+    {200, 880, "TT"},
+    {330, 880, "Họ, chữ đệm"},
+    {380, 940, "và tên"},
+    {800, 880, "Ngày, tháng,"},
+    {830, 940, "năm sinh"},
+    {1150, 880, "Giới"},
+    {1150, 940, "tính"},
+    {1320, 880, "Số định danh"},
+    {1340, 940, "cá nhân"},
+    {1750, 880, "Mối quan hệ"},
+    {1760, 940, "với chủ hộ"},
+    {210, 1060, "1"},
+    {320, 1060, "Trần Thị Uyên"},
+    {800, 1060, "28/06/1981"},
+    {1150, 1060, "Nữ"},
+    {1310, 1060, "067181256696"},
+    {1750, 1060, "Vợ"},
+    {210, 1160, "2"},
+    {320, 1160, "Lê Nguyễn"},
+    {320, 1215, "Bảo Hương"},
+    {800, 1160, "29/01/2013"},
+    {1150, 1160, "Nữ"},
+    {1750, 1160, "Con"},
+    {210, 1300, "3"},
+    {1500, 1500, "NGƯỜI KÊ KHAI"},
+};
+
+static void check_residence(struct reading_rig *rig)
+{
+    assert_raw(rig, "person.name", "LÊ VĂN BA");
+    assert_raw(rig, "person.gender", "Nam");
+    assert_raw(rig, "household_head.name", "LÊ VĂN TƯ");
+    assert_raw(rig, "person.relation", "con");
+    assert_raw(rig, "request", "Gia hạn tạm trú");
+    assert_raw(rig, "members.1.name", "Trần Thị Uyên");
+    assert_raw(rig, "members.1.birth_date", "28/06/1981");
+    assert_raw(rig, "members.1.gender", "Nữ");
+    assert_raw(rig, "members.1.id_number", "067181256696");
+    assert_raw(rig, "members.1.relation", "Vợ");
+    assert_raw(rig, "members.2.name", "Lê Nguyễn Bảo Hương");
+    assert_raw(rig, "members.2.relation", "Con");
+    assert_null(reading_find(rig, "members.2.id_number"));
+    assert_null(reading_find(rig, "members.3.name"));
+}
+
+static void rows_of_a_table_are_entries(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("ct01"));
+    DRAW(&rig, residence);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    check_residence(&rig);
+    reading_close(&rig);
+}
+
+static void rules_bound_the_cells_of_a_table(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("ct01"));
+    DRAW(&rig, residence);
+    static const int32_t levels[] = {860, 1020, 1140, 1270, 1360};
+    static const int32_t uprights[] = {190, 300, 770, 1130, 1290, 1720, 2200};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, 190, levels[i], 2010, 4, 0);
+    for (size_t i = 0; i < sizeof uprights / sizeof *uprights; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, uprights[i], 860, 4, 500, 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    check_residence(&rig);
+    reading_close(&rig);
+}
+
+/* Twelve boxes to the right of one label, twelve below the other: two numbers. */
+static void digits_in_boxes_are_one_number(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("ct01"));
+    DRAW(&rig, residence);
+    const char *digits[2] = {"067181256696", "038060000123"};
+    const int32_t x[2] = {800, 1050}, y[2] = {458, 618};
+    for (int n = 0; n < 2; n++) {
+        struct sohoa_box row = {x[n], y[n], 12 * 60, 50};
+        assert_int_equal(sohoa_text_add_line(reading_text(&rig), 9, row), 0);
+        for (int32_t i = 0; i < 12; i++) {
+            char digit[2] = {digits[n][i], 0};
+            reading_word(&rig, digit, (struct sohoa_box){x[n] + i * 60 + 15, y[n] + 8, 28, 36},
+                         0.9F, SOHOA_WORD_CELLS);
+        }
+        reading_mark(&rig, SOHOA_MARK_CELLS, x[n], y[n], 12 * 60, 50, 12);
+    }
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.id_number", "067181256696");
+    assert_raw(&rig, "household_head.id_number", "038060000123");
+    assert_true(reading_find(&rig, "person.id_number")->flags & SOHOA_READING_CELLS);
+    assert_true(reading_find(&rig, "person.id_number")->flags & SOHOA_READING_LEADER);
+    reading_close(&rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_grid_is_read_by_its_header),
+        cmocka_unit_test(rules_bound_the_cells_of_a_grid),
+        cmocka_unit_test(blocks_side_by_side_are_kept_apart),
+        cmocka_unit_test(rows_of_a_table_are_entries),
+        cmocka_unit_test(rules_bound_the_cells_of_a_table),
+        cmocka_unit_test(digits_in_boxes_are_one_number),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
