@@ -95,6 +95,12 @@ struct run {
     bool all_digits;
 };
 
+/* Three figures: with the stroke before them a year ("[978"). Otherwise a stroke is a table's. */
+static bool starts_year(const char *text)
+{
+    return strspn(text, "0123456789") == 3;
+}
+
 static struct run read_run(const char *text)
 {
     struct run out = {.all_digits = true};
@@ -105,7 +111,7 @@ static struct run read_run(const char *text)
         bool real;
         int digit = sohoa_digit_of(c, &real);
         char base = sohoa_vi_base(c);
-        bool rule = c == '|' || c == '[' || c == ']' || c == '!'; /* of a table, as a rule */
+        bool rule = (c == '|' || c == '[' || c == ']' || c == '!') && !starts_year(text + n);
         if ((digit < 0 && !base) || (rule && used == 0))
             break;
         if (used == 0)
@@ -139,6 +145,13 @@ static void add_number(struct numbers *numbers, const struct run *run, enum befo
     memcpy(number->text, run->digits, sizeof number->text);
 }
 
+/* A space, then a lone figure: "I 1-09-2024". */
+static bool is_digit_next(const char *text)
+{
+    return text[0] == ' ' && text[1] >= '0' && text[1] <= '9' && text[2] != '\0' &&
+           strchr("/-.", text[2]);
+}
+
 static void read_numbers(const char *text, struct numbers *ret)
 {
     enum before before = NOTHING;
@@ -155,7 +168,8 @@ static void read_numbers(const char *text, struct numbers *ret)
             text += n;
             continue;
         }
-        bool lone = strlen(run.digits) == 1 && (before == MONTH || before == DAY);
+        bool lone = strlen(run.digits) == 1 &&
+                    (before == MONTH || before == DAY || is_digit_next(text + run.size));
         bool number =
             run.all_digits && run.real * 2 + lone >= strlen(run.digits) && run.real + lone > 0;
         if (number) {
@@ -198,6 +212,11 @@ static void join_lone(struct numbers *numbers)
 /* The second figure of a year is known: 1390 was 1990, 2926 was 2026. */
 static void mend_year(struct number *number)
 {
+    if (number->count == 4 && number->text[0] == '7' && number->text[1] == '9') {
+        number->text[0] = '1';
+        number->value -= 6000;
+        number->mended += 3;
+    }
     if (number->count != 4 || (number->text[0] != '1' && number->text[0] != '2'))
         return;
     uint32_t wanted = number->text[0] == '1' ? 9 : 0, found = (uint32_t)(number->text[1] - '0');
@@ -286,6 +305,7 @@ static bool by_separators(const struct numbers *numbers, uint32_t today,
         if (is_day(a) && b->value &&
             settle((struct sohoa_date){year, b->value, a->value}, mended, ret)) {
             ret->short_year = short_year;
+            ret->uneven = a->count != b->count && (a->text[0] == '0' || b->text[0] == '0');
             return true;
         }
     }

@@ -18,6 +18,8 @@ struct sohoa_date_reading {
     bool both;       /* in figures and in words, and they agree */
     bool differ;     /* in figures and in words, and they do not; date is the likelier */
     bool short_year; /* the year had two digits */
+    bool uneven;     /* day and month in figures of which one has a leading zero that the other
+                        lacks: a figure may be lost */
 };
 
 /* True for a day that the calendar has (years 1800 to 2200), or the part of one that is given. */

@@ -111,21 +111,33 @@ static const char *open_mrz_date(const struct sohoa_type_env *env,
     return ret;
 }
 
+/* A name of a zone as it stands there, with fillers: the type then knows that it has no marks. */
+static const char *open_mrz_name(const struct sohoa_reading *reading, const char *type,
+                                 const char *raw, char *ret, size_t room)
+{
+    if (!is_source(reading, "mrz") || strcmp(type, "person_name") != 0 || strlen(raw) + 2 > room)
+        return raw;
+    snprintf(ret, room, "%s", raw);
+    for (char *at = ret; *at; at++)
+        if (*at == ' ')
+            *at = '<';
+    return ret;
+}
+
 static int type_readings(const struct sohoa_type_env *env, const struct sohoa_reading *readings,
                          const char *const *types, size_t count, struct candidates *ret)
 {
     static const char free_text[] = "free_text";
     struct sohoa_typed typed[SOHOA_TYPED_MAX];
     for (size_t i = 0; i < count && i < SOHOA_READINGS_MAX; i++) {
-        char date[16];
+        char date[16], name[128];
         const char *type = types && types[i] ? types[i] : free_text;
         const char *raw = readings[i].raw ? open_mrz_date(env, &readings[i], date) : "";
         if (!readings[i].key || strlen(readings[i].key) >= KEY_MAX - 20)
             continue;
+        raw = open_mrz_name(&readings[i], type, raw, name, sizeof name);
         size_t parts = sohoa_type_read(env, type, raw, typed);
         for (size_t j = 0; j < parts; j++) {
-            if (is_source(&readings[i], "mrz") && strcmp(type, "person_name") == 0)
-                typed[j].flags |= SOHOA_TYPED_PLAIN;
             if (add_candidate(ret, &readings[i], type, &typed[j]) != 0)
                 return -1;
         }

@@ -46,6 +46,9 @@ static const struct {
     {"h", DISTRICT, NULL},
     {"x", COMMUNE, NULL},
     {"t", PROVINCE, NULL},
+    {"benh vien", HAMLET, "bệnh viện"},
+    {"tram y te", HAMLET, "trạm y tế"},
+    {"trung tam y te", HAMLET, "trung tâm y tế"},
 };
 enum { KIND_WORDS = sizeof kind_words / sizeof kind_words[0] };
 
@@ -159,6 +162,51 @@ static size_t segment_size(const char *text)
              (text[size - 1] >= 'a' && text[size - 1] <= 'z')))
             return size;
     return size;
+}
+
+/* "UBND xã Yên Định", "Trạm Y tế phường Hàm Rồng": the commune stands inside the segment. */
+static void find_commune(const char *text, struct segment *segment)
+{
+    static const char *const words[] = {"xã", "phường", "thị trấn"};
+    if (segment->kind != ANY && segment->kind != HAMLET)
+        return;
+    for (size_t at = segment->from; at + 1 < segment->to; at++)
+        for (size_t i = 0; text[at] == ' ' && i < 3; i++) {
+            char plain[24], word[24];
+            sohoa_vi_plain(words[i], plain, sizeof plain);
+            size_t size = begins(text + at + 1, segment->to - at - 1, plain);
+            snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : 0),
+                     text + at + 1);
+            if (size == 0 || !sohoa_vi_same(word, words[i]))
+                continue;
+            segment->kind = COMMUNE;
+            segment->name = at + 1 + size;
+            while (text[segment->name] == ' ')
+                segment->name++;
+            return;
+        }
+}
+
+/* What is no Vietnamese in front of the first unit is the rest of a label ("Plaoe dĩ bít: Xã ...").
+ */
+static void drop_head(char *text, struct sohoa_typed *ret)
+{
+    static const char *const words[] = {"Xã ", "Phường ",  "Thị trấn ", "Thôn ",
+                                        "Tổ ", "Khu phố ", "Bản ",      "Xóm "};
+    for (size_t at = 1; text[at] && text[at] != ','; at++)
+        for (size_t i = 0; text[at - 1] == ' ' && i < sizeof words / sizeof words[0]; i++) {
+            char head[NAME_MAX];
+            uint32_t count, valid;
+            if (strncmp(text + at, words[i], strlen(words[i])) != 0 || at >= sizeof head)
+                continue;
+            snprintf(head, sizeof head, "%.*s", (int)at, text);
+            sohoa_syllable_count(head, &count, &valid);
+            if (count == valid)
+                return;
+            memmove(text, text + at, strlen(text + at) + 1);
+            ret->corrected += 2;
+            return;
+        }
 }
 
 /* Cuts at commas and semicolons, and at " - " where there are none. */
@@ -360,10 +408,12 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
     ret->corrected += sohoa_mend_words(spaced, value, sizeof value);
     mend_committee(value, sizeof value, ret);
     drop_tail(env, value, ret);
+    drop_head(value, ret);
     size_t count = cut(value, segments);
     for (size_t i = count;
          i-- > 0;) { /* from the right: what is mended moves nothing to its left */
         read_kind(env, value, sizeof value, &segments[i], &ret->corrected);
+        find_commune(value, &segments[i]);
         if (i + 1 == count)
             settle_province(&units, &segments[i]);
         else

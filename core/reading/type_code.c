@@ -215,6 +215,21 @@ static void tighten(const char *text, char *ret, size_t room)
     ret[used] = '\0';
 }
 
+/* "715I2026IXNTTHN": strokes read as letters, where there is no stroke. */
+static void mend_strokes(char *text, uint32_t *mended)
+{
+    if (strchr(text, '/'))
+        return;
+    for (char *at = text + (*text != '\0'); at[0] && at[1]; at++) {
+        bool before = at[-1] >= '0' && at[-1] <= '9';
+        bool after = (at[1] >= '0' && at[1] <= '9') || (at[1] >= 'A' && at[1] <= 'Z');
+        if ((*at == 'I' || *at == 'l' || *at == '|') && before && after) {
+            *at = '/';
+            ++*mended;
+        }
+    }
+}
+
 static bool is_joint(char c)
 {
     return c == '/' || c == '-' || c == '.' || c == ' ' || c == ',';
@@ -249,7 +264,7 @@ static const char *better_mark(const struct sohoa_type_env *env, const char *par
     size_t letters = strlen(part);
     if (sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, part, NULL, 0, &match))
         return match.sole && !match.spelled ? match.name : NULL;
-    if (letters < 3 || strspn(part, "0123456789") > 0 ||
+    if (letters < 3 || strspn(part, "0123456789") > 1 ||
         !sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, part, NULL, 1, &match))
         return NULL;
     bool one_digit = strpbrk(part, "0123456789") != NULL;
@@ -282,6 +297,7 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
     char value[SOHOA_VALUE_BYTES_MAX], part[64];
     bool digits = false;
     tighten(text, value, sizeof value);
+    mend_strokes(value, &ret->corrected);
     value[number_ends(env, value)] = '\0';
     for (size_t at = 0; value[at];) {
         size_t size = 0;

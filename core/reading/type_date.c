@@ -29,11 +29,25 @@ static void weigh_date(const struct sohoa_type_env *env, const struct sohoa_date
         ret->flags |= SOHOA_TYPED_PARTIAL;
         sohoa_typed_doubt(ret, date->date.month ? 0.6 : 0.8);
     }
-    if (date->short_year)
+    if (date->short_year || date->uneven)
         sohoa_typed_doubt(ret, 0.5);
     if (date->date.year < 1900 || date->date.year > now + 60)
         sohoa_typed_doubt(ret, 0.1);
     ret->corrected = date->mended;
+}
+
+/* A sign that no date has: something was not read there. */
+static bool has_strange_sign(const char *text)
+{
+    size_t n;
+    int32_t c;
+    for (; (c = sohoa_vi_at(text, &n)) != 0; text += n) {
+        bool known = sohoa_vi_base(c) || (c >= '0' && c <= '9') || c == 0x2013 ||
+                     (c < 0x80 && strchr(" /-.,:;()", c));
+        if (!known)
+            return true;
+    }
+    return false;
 }
 
 size_t sohoa_type_date(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
@@ -47,6 +61,8 @@ size_t sohoa_type_date(const struct sohoa_type_env *env, const char *text, struc
     sohoa_date_print(date.date, iso, sizeof iso);
     sohoa_typed_set(ret, iso);
     weigh_date(env, &date, ret);
+    if (has_strange_sign(text))
+        sohoa_typed_doubt(ret, 0.6);
     return 1;
 }
 

@@ -14,6 +14,8 @@ int sohoa_digit_of(int32_t c, bool *ret_real)
         return 1;
     if (c == '?')
         return 7;
+    if (c == 0x2020) /* a dagger */
+        return 1;
     if (c == 0xF3) /* so is a six with a faint belly read */
         return 6;
     struct sohoa_vi_letter letter;
@@ -331,6 +333,13 @@ size_t sohoa_type_phone(const struct sohoa_type_env *env, const char *text, stru
     }
     if (digits.count == 11 && strncmp(digits.text, "02", 2) != 0) {
         digits.text[--digits.count] = '\0'; /* the number of the next item, or a note mark */
+        digits.mended++;
+        sohoa_typed_doubt(ret, 0.5);
+    }
+    if (digits.count == 9 && strchr("35789", digits.text[0])) { /* the 0 was not read */
+        memmove(digits.text + 1, digits.text, digits.count + 1);
+        digits.text[0] = '0';
+        digits.count++;
         digits.mended++;
         sohoa_typed_doubt(ret, 0.5);
     }

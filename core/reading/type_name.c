@@ -289,16 +289,15 @@ static void mend_word(const struct sohoa_type_env *env, struct name *name, size_
 static void drop_position(const struct sohoa_type_env *env, struct name *name,
                           struct sohoa_typed *ret)
 {
-    static const char *const positions[] = {"chu tich",   "pho chu",      "cong chung", "giam doc",
-                                            "pho giam",   "truong phong", "pho truong", "uy ban",
-                                            "cong chuc",  "chuyen vien",  "van phong",  "bo phan",
-                                            "nguoi thuc", "nguoi ky",     "thu truong", "ho tich"};
+    static const char *const positions[] = {
+        "chủ tịch",   "phó chủ",  "công chứng", "giám đốc",    "phó giám",  "trưởng phòng",
+        "phó trưởng", "ủy ban",   "công chức",  "chuyên viên", "văn phòng", "bộ phận",
+        "người thực", "người ký", "thủ trưởng", "trưởng ban",  "hộ tịch"};
     for (size_t i = 0; i + 1 < name->count; i++) {
-        char two[2 * WORD_MAX + 2], plain[2 * WORD_MAX + 2];
+        char two[2 * WORD_MAX + 2];
         snprintf(two, sizeof two, "%s %s", name->word[i], name->word[i + 1]);
-        sohoa_vi_plain(two, plain, sizeof plain);
         for (size_t j = 0; j < sizeof positions / sizeof positions[0]; j++) {
-            if (strcmp(plain, positions[j]) != 0)
+            if (!sohoa_vi_same(two, positions[j]))
                 continue;
             name->count = i;
             while (name->count > 2 && strlen(name->word[name->count - 1]) <= 4 &&

@@ -124,6 +124,14 @@ static bool find_number(const char *text, struct sohoa_digits *ret)
     return found && ret->count >= 8;
 }
 
+/* Where a date begins whose first figure was read as a letter ("ngày I 1-09-2024"). */
+static size_t lone_before(const char *text, size_t from, size_t at)
+{
+    bool lone = at >= from + 3 && text[at - 1] == ' ' && strchr("IlO|[", text[at - 2]) &&
+                text[at - 3] == ' ';
+    return lone ? at - 2 : at;
+}
+
 /* From a date's first digit to its last: digits with signs or the words ngày, tháng, năm between.
  */
 static bool find_date(const char *text, size_t from, size_t stop, struct span *ret)
@@ -136,7 +144,7 @@ static bool find_date(const char *text, size_t from, size_t stop, struct span *r
         int32_t c = sohoa_vi_at(text + at, &n);
         sohoa_digit_of(c, &real);
         if (real) {
-            out.from = last ? out.from : at;
+            out.from = last ? out.from : lone_before(text, from, at);
             last = at + n;
         } else if (sohoa_vi_base(c) && last) {
             size_t word = 0;

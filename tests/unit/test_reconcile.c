@@ -128,6 +128,10 @@ static void a_name_without_tones_agrees_with_print_and_never_replaces_it(void **
     assert_string_equal(field(set, "person.name")->value, "Nguyen Thi An");
     assert_true(field(set, "person.name")->confidence < 0.9);
     sohoa_field_set_free(set);
+    given.readings[0].raw = "NGUYEN VAN HUNG"; /* no tones are guessed */
+    set = settle(&given);
+    assert_string_equal(field(set, "person.name")->value, "Nguyen Van Hung");
+    sohoa_field_set_free(set);
 }
 
 static void two_digit_years_of_a_zone_are_past_births_and_coming_expiries(void **state)

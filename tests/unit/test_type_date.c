@@ -39,6 +39,12 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     reads_as("date", "| 02/07/1990 |", "1990-07-02");
     reads_as("date", "02-1 1-1990", "1990-11-02");
     reads_as("date", "02/07/1390", "1990-07-02");
+    reads_as("date", "02-07- [990", "1990-07-02");
+    reads_as("date", "I 1-07-1990", "1990-07-11");
+    reads_as("date", "7990", "1990");
+    reads_as("date", "ngày 2† tháng 7 năm 1990", "1990-07-21");
+    assert_true(typed_as("date", "02-7-1990").plausible < 0.9f); /* 12-7? 02-07? */
+    assert_true(typed_as("date", "2-7-1990").plausible > 0.9f);
     reads_as("date", "30/05/2926", "2026-05-30");
     reads_as("date", "AN |02/07/1990", "1990-07-02");
     assert_true(typed_as("date", "02107/1990").corrected > 0);

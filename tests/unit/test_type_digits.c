@@ -96,6 +96,7 @@ static void telephone_numbers_lose_their_spaces(void **state)
     reads_as("phone", "0912.345.678", "0912345678");
     reads_as("phone", "+84 912 345 678", "0912345678");
     reads_as("phone", "0237 3852 246", "02373852246");
+    reads_as("phone", "912345678", "0912345678");
     struct sohoa_typed typed = typed_as("phone", "1234");
     assert_int_equal(check_of(&typed, "format"), 0);
 }

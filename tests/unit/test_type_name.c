@@ -49,6 +49,7 @@ static void the_position_of_a_signatory_is_no_part_of_the_name(void **state)
     (void)state;
     reads_as("person_name", "Nguyễn Hữu Thành Ịa Chủ tịch Ủy ban nhân dân xã Quảng Mỹ",
              "Nguyễn Hữu Thành");
+    reads_as("person_name", "Nguyễn Văn Phong", "Nguyễn Văn Phong");
     assert_true(typed_as("person_name", "CÔNG CHỨNG VIÊN").flags & SOHOA_TYPED_FREE);
     assert_true(typed_as("person_name", "Phó Chủ tịch").plausible < 0.1f);
 }

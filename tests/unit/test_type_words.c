@@ -118,6 +118,9 @@ static void an_address_is_mended_where_only_one_unit_fits(void **state)
              "Bản Xuân Châu. xã Tân Nghĩa. tỉnh Hưng Yên");
     reads_as("address", "Thôn 17, xã Nga Sơn, thành phê Đà Nẵng",
              "Thôn 17, xã Nga Sơn, thành phố Đà Nẵng");
+    reads_as("place", "UBND xã Yên Đinh, tỉnh Thanh Hóa", "UBND xã Yên Định, tỉnh Thanh Hóa");
+    reads_as("place", "Bênh viên đa khoa tỉnh Thanh Hóa", "Bệnh viện đa khoa tỉnh Thanh Hóa");
+    reads_as("place", "Plaoe dĩ bít: Xã Tân Lập, Thanh Hóa", "Xã Tân Lập, Thanh Hóa");
     reads_as("place", "Ủyt han nhân dân xã Nga Sơn", "Ủy ban nhân dân xã Nga Sơn");
     reads_as("place", "Uỷ ban nhân dân xã Nga Sơn", "Uỷ ban nhân dân xã Nga Sơn");
     reads_as("free_text", "Bản sao cầnchứngthực", "Bản sao cần chứng thực");
@@ -153,6 +156,8 @@ static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
     reads_as("number", "01/2026-S5CT/CK", "01/2026-SCT/CK");
     reads_as("number", "05~SCT'/BS", "05-SCT/BS");
     reads_as("number", "149:2026", "149/2026");
+    reads_as("number", "715I2026IXNTTHN", "715/2026/XNTTHN");
+    reads_as("number", "05899.6CS.38382.26", "05899.GCS.38382.26");
     reads_as("number", "78/2026/GBT ĐÀO DUY TỪ, ngày 04 tháng 10 năm 2026", "78/2026/GBT");
 }
 
