@@ -23,9 +23,10 @@ enum {
     MATRIX_CHANGES = 14,
     FINE_CHANGES = 60, /* modules so small that a row of paper is chance no more */
     PAPER_INK = 1,
-    PAPERS_MOST = 1,
+    PAPERS_MOST = 4,
     WINDOWS_LEAST = 3,
     SOLID_LEAST = 6,
+    COARSE = 3,
     PIECES_MAX = 512,
 };
 
@@ -224,32 +225,42 @@ static int heavier(const void *a, const void *b)
     return (y->windows > x->windows) - (y->windows < x->windows);
 }
 
-int places_find(struct Pix *pix, int step, struct place ret[PLACES_MAX])
+/* Adds what windows of so many pixels a sample find. Returns the new count, -1: out of memory. */
+static int find_at(struct Pix *pix, int step, struct place *pieces, int count)
 {
-    static const size_t piece = sizeof(struct place);
     struct grid g = {0};
     struct map m = {0};
-    struct place *pieces = malloc(PIECES_MAX * piece);
-    int *stack = NULL, count = -1;
-    if (!pieces || sample(pix, step, &g) != 0 || look(&g, &m) != 0 ||
-        !(stack = malloc((size_t)m.w * (size_t)m.h * sizeof *stack)))
-        goto done;
-    count = 0;
-    for (int i = 0; i < m.w * m.h && count < PIECES_MAX; i++) {
+    int *stack = NULL;
+    bool good = sample(pix, step, &g) == 0 && look(&g, &m) == 0;
+    good = good && (stack = malloc((size_t)m.w * (size_t)m.h * sizeof *stack));
+    for (int i = 0; good && i < m.w * m.h && count < PIECES_MAX; i++) {
         if (m.at[i] != 1)
             continue;
         struct place p = gather(&m, i % m.w, i / m.w, stack);
         if (p.windows >= WINDOWS_LEAST)
             pieces[count++] = widen(p, step, pixGetWidth(pix), pixGetHeight(pix));
     }
-    count = join_all(pieces, count);
-    qsort(pieces, (size_t)count, piece, heavier);
-    count = count > PLACES_MAX ? PLACES_MAX : count;
-    memcpy(ret, pieces, (size_t)count * piece);
-done:
     free(stack);
     free(m.at);
     free(g.at);
+    return good ? count : -1;
+}
+
+int places_find(struct Pix *pix, int step, struct place ret[PLACES_MAX])
+{
+    static const size_t piece = sizeof(struct place);
+    struct place *pieces = malloc(PIECES_MAX * piece);
+    if (!pieces)
+        return -1;
+    int count = find_at(pix, step, pieces, 0);
+    if (count >= 0) /* a code over half of a sheet has modules of some millimetres */
+        count = find_at(pix, COARSE * step, pieces, count);
+    if (count > 0) {
+        count = join_all(pieces, count);
+        qsort(pieces, (size_t)count, piece, heavier);
+        count = count > PLACES_MAX ? PLACES_MAX : count;
+        memcpy(ret, pieces, (size_t)count * piece);
+    }
     free(pieces);
     return count;
 }
