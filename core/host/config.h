@@ -5,6 +5,8 @@
  *   store, engine, agency, operator, purpose, lang, threads, memory (bytes with K M G), log,
  *   dictionary, device, profile, schemas (a folder with papers of your own): plain values, empty =
  *   not set
+ *   separators: sheets that part dossiers: all (default), scans (files are left whole) or none;
+ *   separator_texts: what their codes say besides header sheets (PATCHT), commas between
  *   deadline: seconds a page may take (60); patience: seconds that a fault of a scanner is waited
  *   for when nobody is asked (60); silence: seconds after which a scanner that neither sends nor
  *   answers is given up (60)

@@ -286,6 +286,8 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
      "quá nhiều vết trên trang này, không phải chữ: không nhận dạng"},
     {"stopped", "đã dừng"},
 #include "host/lang_vi_cards.h"
+#include "host/lang_vi_codes.h"
+#include "host/lang_vi_types.h"
 #include "host/lang_vi_reading.h"
 #include "host/lang_vi_record.h"
 #include "host/lang_vi_schemas.h"

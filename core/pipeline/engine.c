@@ -189,6 +189,8 @@ static int read_settings(struct sohoa_engine *engine, uint64_t *ret_memory, stru
         rc = sohoa_config_int(request->config, "patience", PATIENCE_S, 0, 86400, &patience, err);
     if (rc == SOHOA_OK)
         rc = sohoa_config_int(request->config, "silence", SILENCE_S, 1, 3600, &silence, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_separators_read(request->config, &engine->separators, err);
     *ret_memory = request->memory;
     if (rc == SOHOA_OK && *ret_memory == 0)
         rc = sohoa_config_bytes(request->config, "memory", MEMORY_DEFAULT, ret_memory, err);

@@ -11,6 +11,7 @@
 #include "pipeline/readers.h"
 #include "pipeline/run.h"
 #include "pipeline/scheduler.h"
+#include "pipeline/separator.h"
 #include <pthread.h>
 
 struct sohoa_engine {
@@ -27,6 +28,7 @@ struct sohoa_engine {
     int64_t deadline_ns; /* a page */
     int64_t patience_ns; /* with a scanner's fault, when nobody is asked */
     int64_t silence_ns;  /* of a scanner, then it is given up */
+    struct sohoa_separators separators;
     unsigned threads;
     pthread_t *workers;
     atomic_uint working, ready; /* workers that run; whose instances are open */

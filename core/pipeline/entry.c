@@ -1,5 +1,6 @@
 /* entry.c - see entry.h. Runs in the store thread. */
 #include "pipeline/entry.h"
+#include "pipeline/alarms.h"
 #include "pipeline/feed.h"
 #include "pipeline/request_file.h"
 #include <stdlib.h>
@@ -80,14 +81,6 @@ static void touch(struct sohoa_live *live)
     live->touched = true;
 }
 
-static bool alarmed(const struct sohoa_batch *batch)
-{
-    for (size_t i = 0; i < json_array_size(batch->alarms); i++)
-        if (!json_is_true(json_object_get(json_array_get(batch->alarms, i), "acknowledged")))
-            return true;
-    return false;
-}
-
 /* ---- what each kind does ------------------------------------------------------------------ */
 
 static void move_page(struct commit *c, struct sohoa_live *live, enum sohoa_page_state from,
@@ -134,56 +127,68 @@ static int capture(struct commit *c, const struct sohoa_entry *entry)
     }
     if (entry->state == SOHOA_STATE_PENDING)
         return SOHOA_OK;
+    const struct sohoa_bound_page bound = {.state = entry->state, .sheet = entry->sheet};
     for (uint32_t i = 0; i < entry->count; i++) { /* finished as they come */
         if (entry->state != SOHOA_STATE_RESCAN)
             move_page(c, live, SOHOA_STATE_PENDING, entry->state);
-        sohoa_binder_finish(live->binder, entry->first + i, true, false);
+        if (sohoa_binder_finish(live->binder, entry->first + i, &bound))
+            return no_memory(c);
     }
     return SOHOA_OK;
 }
 
 /* Numbers of the range that hold no page (lost sheets, dropped since) count as finished. */
-static void skip_gaps(struct sohoa_live *live, const struct sohoa_dossier_record *dossier,
-                      uint32_t *next, uint64_t to)
+static int skip_gaps(struct sohoa_live *live, const struct sohoa_dossier_record *dossier,
+                     uint32_t *next, uint64_t to)
 {
+    static const struct sohoa_bound_page nothing = {.state = SOHOA_STATE_BLANK};
+    int rc = 0;
     while (!dossier->pages && *next < to)
-        sohoa_binder_finish(live->binder, (*next)++, false, false);
+        rc |= sohoa_binder_finish(live->binder, (*next)++, &nothing);
     ++*next;
+    return rc;
+}
+
+static int adopt_page(struct commit *c, struct sohoa_live *live, const struct sohoa_page_mark *mark)
+{
+    const struct sohoa_bound_page bound = {
+        .state = mark->state, .start = mark->start, .sheet = mark->sheet, .says = mark->says};
+    if (mark->state != SOHOA_STATE_PENDING)
+        return sohoa_binder_finish(live->binder, mark->number, &bound);
+    c->done->pending++;
+    return 0;
 }
 
 static int adopt(struct commit *c, const struct sohoa_entry *entry)
 {
     struct sohoa_live *live = entry->live;
     const struct sohoa_dossier_record *dossier = entry->dossier;
-    if (sohoa_binder_open(live->binder, dossier, entry->binder_flags))
+    if (sohoa_binder_open(live->binder, dossier, entry->binder_flags | SOHOA_BINDER_ADOPTED))
         return no_memory(c);
+    live->attention |=
+        sohoa_alarms_open(&live->batch); /* the run may have died before they said so */
     uint32_t next = dossier->first;
-    for (uint32_t i = 0; i < entry->count; i++) {
-        const struct sohoa_page_mark *mark = &entry->marks[i];
-        skip_gaps(live, dossier, &next, mark->number);
-        if (mark->state == SOHOA_STATE_PENDING)
-            c->done->pending++;
-        else
-            sohoa_binder_finish(live->binder, mark->number,
-                                mark->state == SOHOA_STATE_QUARANTINED ||
-                                    mark->state == SOHOA_STATE_RESCAN,
-                                mark->start);
-    }
-    skip_gaps(live, dossier, &next, (uint64_t)dossier->last + 1);
+    for (uint32_t i = 0; i < entry->count; i++)
+        if (skip_gaps(live, dossier, &next, entry->marks[i].number) ||
+            adopt_page(c, live, &entry->marks[i]))
+            return no_memory(c);
+    if (skip_gaps(live, dossier, &next, (uint64_t)dossier->last + 1))
+        return no_memory(c);
     return SOHOA_OK;
 }
 
-static void move(struct commit *c, const struct sohoa_entry *entry)
+static int move(struct commit *c, const struct sohoa_entry *entry)
 {
     struct sohoa_live *live = entry->live;
     move_page(c, live, entry->from, entry->state);
-    if (entry->state != SOHOA_STATE_PENDING) {
-        sohoa_binder_finish(live->binder, entry->first, entry->state == SOHOA_STATE_QUARANTINED,
-                            entry->start);
-    } else {
+    if (entry->state == SOHOA_STATE_PENDING) {
         live->batch.open = true; /* a page of a closed batch goes through the chain again */
         live->batch.ended[0] = '\0';
+        return SOHOA_OK;
     }
+    const struct sohoa_bound_page bound = {
+        .state = entry->state, .start = entry->start, .sheet = entry->sheet, .says = entry->says};
+    return sohoa_binder_finish(live->binder, entry->first, &bound) ? no_memory(c) : SOHOA_OK;
 }
 
 struct attention {
@@ -204,25 +209,17 @@ static bool set_attention(void *arg, const struct sohoa_dossier_record *dossier)
     return a->rc == SOHOA_OK;
 }
 
-static int alarm_raise(struct commit *c, const struct sohoa_entry *entry)
+/* Dossiers closed before follow in settle(). */
+static int alarm_raise(struct commit *c, struct sohoa_live *live, uint32_t page, const char *text)
 {
-    struct sohoa_live *live = entry->live;
-    char now[SOHOA_STAMP_SIZE];
-    sohoa_stamp(0, now);
-    json_t *alarm =
-        json_pack("{s:s, s:s, s:b}", "text", entry->text, "time", now, "acknowledged", 0);
-    if (alarm && entry->first)
-        json_object_set_new(alarm, "page", json_integer(entry->first));
-    if (!live->batch.alarms)
-        live->batch.alarms = json_array();
-    if (!alarm || json_array_append_new(live->batch.alarms, alarm))
+    bool known = false;
+    if (sohoa_alarms_add(&live->batch, page, text, &known))
         return no_memory(c);
+    if (known) /* raised before a crash */
+        return SOHOA_OK;
     touch(live);
-    struct attention a = {c, SOHOA_OK};
-    int rc = sohoa_dossiers_of(c->records, live->id, set_attention, &a, c->err);
-    if (a.rc || (rc && rc != SOHOA_END))
-        return a.rc ? a.rc : rc;
-    return tell(c, SOHOA_EVENT_ALARM, live->id, entry->text);
+    live->attention = true;
+    return tell(c, SOHOA_EVENT_ALARM, live->id, text);
 }
 
 static struct sohoa_reading_due **find_due(struct sohoa_live *live, const char *dossier)
@@ -262,7 +259,7 @@ static int close_dossier(struct commit *c, const struct sohoa_live *live,
 {
     char attention[] = "attention";
     struct sohoa_dossier_record final = *dossier;
-    if (alarmed(&live->batch))
+    if (sohoa_alarms_open(&live->batch))
         final.state = attention;
     int rc = sohoa_write_dossier(c->write, &final, c->err);
     if (rc == SOHOA_OK)
@@ -302,8 +299,7 @@ static int apply(struct commit *c, const struct sohoa_entry *entry)
         sohoa_binder_end(entry->live->binder);
         return SOHOA_OK;
     case SOHOA_ENTRY_MOVE:
-        move(c, entry);
-        return SOHOA_OK;
+        return move(c, entry);
     case SOHOA_ENTRY_READ:
         return was_read(c, entry);
     case SOHOA_ENTRY_NOTE:
@@ -311,7 +307,7 @@ static int apply(struct commit *c, const struct sohoa_entry *entry)
     case SOHOA_ENTRY_ALREADY:
         return already(c, entry);
     case SOHOA_ENTRY_ALARM:
-        return alarm_raise(c, entry);
+        return alarm_raise(c, entry->live, entry->first, entry->text);
     case SOHOA_ENTRY_PAUSED:
         json_object_set_new(entry->live->batch.request, "paused", json_true());
         touch(entry->live);
@@ -379,12 +375,29 @@ static int opened(void *arg, const struct sohoa_dossier_record *dossier)
     return sohoa_write_dossier(c->write, dossier, c->err);
 }
 
+static int alarm(void *arg, uint32_t page, const char *text)
+{
+    struct commit *c = arg;
+    return alarm_raise(c, c->live, page, text);
+}
+
 static int close_dossiers(struct commit *c, struct sohoa_live *live)
 {
-    const struct sohoa_binder_calls calls = {c, closed, opened};
+    const struct sohoa_binder_calls calls = {c, closed, opened, alarm};
     c->live = live;
     int rc = sohoa_binder_close(live->binder, &calls);
     return rc == -1 ? no_memory(c) : rc;
+}
+
+/* The batch is done: nothing pending, no dossier open, no alarm that its dossiers do not tell. */
+static void close_batch(struct sohoa_live *live)
+{
+    if (!live->fed || !live->batch.open || live->batch.ledger.pending > 0 ||
+        !sohoa_binder_empty(live->binder) || live->due || live->attention)
+        return;
+    live->batch.open = false;
+    sohoa_stamp(0, live->batch.ended);
+    touch(live);
 }
 
 /* Writes the record of every batch the group touched; closes the batch when all is done. */
@@ -397,12 +410,7 @@ static int write_batches(struct commit *c, const struct sohoa_entry *group)
         int rc = close_dossiers(c, live);
         if (rc)
             return rc;
-        if (live->fed && live->batch.open && live->batch.ledger.pending == 0 &&
-            sohoa_binder_empty(live->binder) && !live->due) {
-            live->batch.open = false;
-            sohoa_stamp(0, live->batch.ended);
-            touch(live);
-        }
+        close_batch(live);
         if (!live->touched)
             continue;
         live->touched = false;
@@ -411,6 +419,21 @@ static int write_batches(struct commit *c, const struct sohoa_entry *group)
             return rc;
     }
     return SOHOA_OK;
+}
+
+/* The second commit of a group that raised an alarm: dossiers closed before, all of them in the
+ * store now, change their state. Until then the batch stays open. */
+static int settle(struct commit *c, struct sohoa_live *live)
+{
+    struct attention a = {c, SOHOA_OK};
+    int rc = sohoa_dossiers_of(c->records, live->id, set_attention, &a, c->err);
+    if (a.rc || (rc && rc != SOHOA_END))
+        return a.rc ? a.rc : rc;
+    live->attention = false;
+    close_batch(live);
+    rc = live->touched ? sohoa_write_batch(c->write, &live->batch, c->err) : SOHOA_OK;
+    live->touched = false;
+    return rc ? rc : sohoa_write_commit(c->write, c->err);
 }
 
 /* The batch's state is durable now. */
@@ -442,6 +465,9 @@ int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *eve
         rc = write_batches(&c, group);
     if (rc == SOHOA_OK)
         rc = sohoa_write_commit(c.write, err);
+    for (struct sohoa_entry *entry = group; entry && rc == SOHOA_OK; entry = entry->next)
+        if (entry->live && entry->live->attention)
+            rc = settle(&c, entry->live);
     for (struct sohoa_entry *entry = group; entry && rc == SOHOA_OK; entry = entry->next)
         if (entry->live)
             note_closed(&c, entry->live);

@@ -196,6 +196,7 @@ static int make_capture(struct sohoa_feed *feed, struct sohoa_capture *capture,
     entry->count = capture->count;
     entry->sheets = capture->sheets;
     entry->state = capture->state;
+    entry->sheet = capture->pages[0].sheet;
     for (uint32_t i = 0; i < capture->count; i++) {
         capture->pages[i].number = feed->next + i;
         capture->pages[i].state = capture->state;
@@ -275,11 +276,7 @@ int sohoa_feed_alarm(struct sohoa_feed *feed, const char *text, struct sohoa_err
         sohoa_entry_free(entry);
         entry = NULL;
     }
-    rc = sohoa_journal_put(feed->engine->journal, entry, err);
-    pthread_mutex_lock(&feed->engine->mutex);
-    feed->engine->alarms++;
-    pthread_mutex_unlock(&feed->engine->mutex);
-    return rc;
+    return sohoa_journal_put(feed->engine->journal, entry, err);
 }
 
 int sohoa_feed_doubt(struct sohoa_feed *feed, struct sohoa_err *err)

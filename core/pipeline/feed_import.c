@@ -159,7 +159,16 @@ static int find_before(struct import *im, const char *digest, struct sohoa_err *
     if (im->again)
         return SOHOA_END;
     int rc = sohoa_source_find(im->records, digest, dossier, err);
-    return rc == SOHOA_OK ? sohoa_feed_already(im->feed, dossier, err) : rc;
+    if (rc == SOHOA_OK)
+        rc = sohoa_feed_already(im->feed, dossier, err);
+    else
+        return rc;
+    while (rc == SOHOA_OK) { /* separators may have cut it into several */
+        rc = sohoa_source_next(im->records, dossier, dossier, err);
+        if (rc == SOHOA_OK)
+            rc = sohoa_feed_already(im->feed, dossier, err);
+    }
+    return rc == SOHOA_END ? SOHOA_OK : rc;
 }
 
 static int take_file(struct import *im, const struct sohoa_source *source, struct sohoa_err *err)

@@ -26,6 +26,13 @@ static int no_memory(struct sohoa_err *err)
 
 /* ---- dossiers ----------------------------------------------------------------------------- */
 
+static void clear_marks(struct pending *p)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        free(p->marks[i].says);
+    p->count = p->left = 0;
+}
+
 static bool add_mark(void *arg, uint32_t place, const struct sohoa_page_record *page)
 {
     struct pending *p = arg;
@@ -40,8 +47,16 @@ static bool add_mark(void *arg, uint32_t place, const struct sohoa_page_record *
         p->marks = marks;
         p->room = room;
     }
-    p->marks[p->count++] = (struct sohoa_page_mark){
-        .number = page->number, .state = page->state, .start = page->start};
+    struct sohoa_separator *says = NULL;
+    if (sohoa_separator_of(&p->feed->engine->separators, p->feed->live->desk, page, &says)) {
+        p->rc = no_memory(p->err);
+        return false;
+    }
+    p->marks[p->count++] = (struct sohoa_page_mark){.number = page->number,
+                                                    .sheet = page->sheet,
+                                                    .state = page->state,
+                                                    .start = page->start,
+                                                    .says = says};
     p->left += page->state == SOHOA_STATE_PENDING;
     return true;
 }
@@ -56,7 +71,7 @@ static int post_dossier(struct pending *p, const struct sohoa_dossier_record *do
     entry->marks = p->marks;
     entry->count = p->count;
     p->marks = NULL;
-    p->room = 0;
+    p->room = p->count = 0;
     bool grows = open && p->feed->growing;
     entry->binder_flags = (grows ? SOHOA_BINDER_GROWS : 0u) | (open ? 0u : SOHOA_BINDER_FIXED);
     return sohoa_journal_put(p->feed->engine->journal, entry, p->err);
@@ -69,7 +84,7 @@ static bool adopt_dossier(void *arg, const struct sohoa_dossier_record *dossier)
     if (strcmp(state, "superseded") == 0 || strcmp(state, "erased") == 0)
         return true;
     bool open = strcmp(state, "open") == 0;
-    p->count = p->left = 0;
+    clear_marks(p);
     int rc = sohoa_dossier_pages(p->feed->engine->records, dossier, add_mark, p, p->err);
     if (p->rc == SOHOA_OK && rc != SOHOA_OK && rc != SOHOA_END)
         p->rc = rc;
@@ -182,6 +197,7 @@ int sohoa_feed_pending(struct sohoa_feed *feed, struct sohoa_err *err)
     int rc = sohoa_dossiers_of(records, batch, adopt_dossier, &p, err);
     if (p.rc == SOHOA_OK && (rc == SOHOA_OK || rc == SOHOA_END))
         rc = sohoa_pages_each(records, batch, 1, UINT32_MAX, admit_page, &p, err);
+    clear_marks(&p);
     free(p.marks);
     if (p.rc)
         return p.rc;

@@ -49,6 +49,8 @@ static bool add_part(void *arg, uint32_t place, const struct sohoa_page_record *
     struct sohoa_seen *seen = l->seen;
     if (place == 1 && page->source && !(seen->first = strdup(page->source)))
         return !(l->failed = true);
+    if (place == 1 && !page->start)
+        seen->undigested = true; /* separators cut it off: it is not the whole folder */
     if (page->image > 0)
         return true;
     if (!page->master.sha256[0]) {

@@ -44,7 +44,10 @@ void sohoa_entry_free(struct sohoa_entry *entry)
         sohoa_dossier_record_clear(entry->dossier);
         free(entry->dossier);
     }
+    for (uint32_t i = 0; entry->marks && i < entry->count; i++)
+        free(entry->marks[i].says);
     free(entry->marks);
+    free(entry->says);
     free(entry->text);
     free(entry);
 }
@@ -69,8 +72,7 @@ static void settle(struct sohoa_journal *journal, struct sohoa_entry *group, int
         journal->readers.release(journal->readers.arg);
 }
 
-/* Takes entries off the queue: all that fit one commit. An alarm rewrites dossiers that are in the
- * store, so it starts a commit of its own. NULL: closing, and nothing is left. */
+/* Takes entries off the queue: all that fit one commit. NULL: closing, and nothing is left. */
 static struct sohoa_entry *take_group(struct sohoa_journal *journal)
 {
     pthread_mutex_lock(&journal->mutex);
@@ -78,8 +80,7 @@ static struct sohoa_entry *take_group(struct sohoa_journal *journal)
         pthread_cond_wait(&journal->posted, &journal->mutex);
     struct sohoa_entry *group = journal->first, **end = &group;
     size_t count = 0, bytes = 0;
-    while (*end && count < GROUP_MAX && bytes < GROUP_BYTES_MAX &&
-           !(count > 0 && (*end)->kind == SOHOA_ENTRY_ALARM)) {
+    while (*end && count < GROUP_MAX && bytes < GROUP_BYTES_MAX) {
         bytes += (*end)->write ? sohoa_write_bytes((*end)->write) : 0;
         end = &(*end)->next;
         count++;

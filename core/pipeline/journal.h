@@ -23,6 +23,7 @@ struct sohoa_live {
     struct sohoa_batch batch;
     struct sohoa_binder *binder;
     bool touched;                  /* its record goes into this commit */
+    bool attention;                /* an alarm was raised: its closed dossiers are yet to say so */
     bool fed;                      /* its feeder came to its end */
     struct sohoa_reading_due *due; /* its dossiers that are being read */
 };
@@ -54,9 +55,10 @@ struct sohoa_receipt {
 };
 
 struct sohoa_page_mark { /* a page of a dossier that is adopted, by number ascending */
-    uint32_t number;
+    uint32_t number, sheet;
     enum sohoa_page_state state;
     bool start;
+    struct sohoa_separator *says; /* owned by the entry, NULL = nothing */
 };
 
 struct sohoa_entry {
@@ -70,6 +72,8 @@ struct sohoa_entry {
     uint32_t first, count, sheets;
     enum sohoa_page_state from, state;
     bool start;                    /* MOVE: a stage found that a dossier starts here */
+    uint32_t sheet;                /* MOVE, CAPTURE of a finished page: of the feeder */
+    struct sohoa_separator *says;  /* MOVE: what the page's codes say of dossiers; owned */
     struct sohoa_page_mark *marks; /* ADOPT: count of them; owned */
     char dossier_id[SOHOA_ID_SIZE];
     char *text; /* owned; READ: what changed since it was read before, as JSON; NULL = new */

@@ -89,6 +89,7 @@ static void dispatch(struct runner *r, struct sohoa_event *event)
         tell_changed(calls, event);
         break;
     case SOHOA_EVENT_ALARM:
+        r->engine->alarms++;
         if (calls->alarm)
             calls->alarm(calls->arg, event->id, event->text);
         break;

@@ -137,7 +137,8 @@ static void finish(struct sohoa_engine *engine, struct sohoa_job *job, enum soho
     struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_MOVE, job->live);
     job->record.state = state;
     int rc = SOHOA_FATAL;
-    if (!entry || !(entry->write = sohoa_write_new(engine->records)))
+    if (!entry || !(entry->write = sohoa_write_new(engine->records)) ||
+        sohoa_separator_of(&engine->separators, job->live->desk, &job->record, &entry->says))
         rc = sohoa_fail(&err, SOHOA_FATAL, "out of memory");
     else
         rc = write_result(engine, job, entry->write, &err);
@@ -149,6 +150,7 @@ static void finish(struct sohoa_engine *engine, struct sohoa_job *job, enum soho
         entry->from = SOHOA_STATE_PENDING;
         entry->state = state;
         entry->start = job->record.start;
+        entry->sheet = job->record.sheet;
         sohoa_journal_post(engine->journal, entry);
     }
     sohoa_job_free(engine, job);
@@ -254,6 +256,16 @@ static void give_up(struct sohoa_engine *engine, struct sohoa_job *job, int rc,
     }
 }
 
+/* A separator sheet needs no further step. */
+static bool is_separator(const struct sohoa_engine *engine, struct sohoa_job *job)
+{
+    struct sohoa_separator found;
+    if (sohoa_separator_read(&engine->separators, job->live->desk, job->page.codes, &found) &&
+        found.kind != SOHOA_SEPARATOR_NONE)
+        job->page.flags |= SOHOA_PAGE_SEPARATOR;
+    return job->page.flags & SOHOA_PAGE_SEPARATOR;
+}
+
 /* Runs the job's steps until it is finished or must wait for a serial step. */
 static void work(struct sohoa_engine *engine, struct sohoa_crew *crew, struct sohoa_job *job)
 {
@@ -273,7 +285,9 @@ static void work(struct sohoa_engine *engine, struct sohoa_crew *crew, struct so
         }
         if (job->keep)
             job->page.flags &= ~(unsigned)(SOHOA_PAGE_BLANK | SOHOA_PAGE_SEPARATOR);
-        uint32_t next = sohoa_chain_next(engine->chain, step + 1, &job->page);
+        uint32_t next = !job->keep && is_separator(engine, job)
+                            ? sohoa_chain_steps(engine->chain)
+                            : sohoa_chain_next(engine->chain, step + 1, &job->page);
         if (next == sohoa_chain_steps(engine->chain)) {
             sohoa_scheduler_leave(engine->scheduler, &job->task);
             describe(job);

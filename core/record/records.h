@@ -226,6 +226,10 @@ void sohoa_source_digest(const char *code, const struct sohoa_source_part *parts
 /* The live (not superseded, not erased) dossier made from it, or END. */
 int sohoa_source_find(struct sohoa_records *r, const char *digest, char ret[SOHOA_ID_SIZE],
                       struct sohoa_err *err);
+/* The live dossier that was cut off behind this one when it was captured: of the same source, on
+ * the pages that follow. ret may be dossier itself. END: there is none. */
+int sohoa_source_next(struct sohoa_records *r, const char *dossier, char ret[SOHOA_ID_SIZE],
+                      struct sohoa_err *err);
 
 /* ---- objects (object.c): DESIGN section 7 -------------------------------------------------- */
 

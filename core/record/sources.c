@@ -31,6 +31,12 @@ struct search {
     bool found;
 };
 
+static bool is_live(const struct sohoa_dossier_record *d)
+{
+    const char *state = d->state ? d->state : "";
+    return strcmp(state, "superseded") != 0 && strcmp(state, "erased") != 0;
+}
+
 static int look_at(void *arg, const char *key, struct sohoa_bytes value)
 {
     (void)value;
@@ -41,8 +47,7 @@ static int look_at(void *arg, const char *key, struct sohoa_bytes value)
         return SOHOA_OK;
     if (rc != SOHOA_OK)
         return rc;
-    const char *state = d.state ? d.state : "";
-    s->found = strcmp(state, "superseded") != 0 && strcmp(state, "erased") != 0;
+    s->found = is_live(&d);
     if (s->found)
         memcpy(s->ret, d.id, SOHOA_ID_SIZE);
     sohoa_dossier_record_clear(&d);
@@ -56,4 +61,49 @@ int sohoa_source_find(struct sohoa_records *r, const char *digest, char ret[SOHO
     struct sohoa_key prefix = sohoa_key_source(digest, "");
     int rc = sohoa_scan(r, prefix.text, prefix.text, SOHOA_SCAN_KEYS, look_at, &s, err);
     return rc == SOHOA_OK && !s.found ? SOHOA_END : rc;
+}
+
+/* ---- dossiers cut off behind one ---- */
+
+struct following {
+    struct sohoa_records *r;
+    const struct sohoa_dossier_record *before;
+    char *ret;
+    bool found;
+};
+
+static bool look_behind(void *arg, const char *key)
+{
+    struct following *f = arg;
+    struct sohoa_dossier_record d;
+    if (sohoa_dossier_get(f->r, sohoa_key_last(key), &d, NULL) != SOHOA_OK)
+        return true;
+    const char *source = f->before->source;
+    f->found = is_live(&d) && source && d.source && strcmp(source, d.source) == 0;
+    if (f->found)
+        memcpy(f->ret, d.id, SOHOA_ID_SIZE);
+    sohoa_dossier_record_clear(&d);
+    return !f->found;
+}
+
+int sohoa_source_next(struct sohoa_records *r, const char *dossier, char ret[SOHOA_ID_SIZE],
+                      struct sohoa_err *err)
+{
+    struct sohoa_dossier_record before;
+    struct sohoa_page_record page;
+    char prefix[64];
+    int rc = sohoa_dossier_get(r, dossier, &before, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    struct following f = {.r = r, .before = &before, .ret = ret};
+    rc = before.pages ? SOHOA_END : sohoa_page_get(r, before.batch, before.last + 1, 0, &page, err);
+    if (rc == SOHOA_OK) {
+        bool own = page.start; /* the feeder began a dossier of its own there */
+        sohoa_page_record_clear(&page);
+        (void)snprintf(prefix, sizeof prefix, "of/%s/%08" PRIu32 "/", before.batch,
+                       before.last + 1);
+        rc = own ? SOHOA_END : sohoa_records_keys(r, prefix, look_behind, &f, err);
+    }
+    sohoa_dossier_record_clear(&before);
+    return rc == SOHOA_OK && !f.found ? SOHOA_END : rc;
 }

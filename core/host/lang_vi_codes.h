@@ -1,0 +1,26 @@
+/* lang_vi_codes.h - the Vietnamese of messages about codes and separator sheets: a part of
+ * lang_vi.c. */
+/* clang-format off */
+    {"'separators' is '%s' but must be all, scans or none",
+ "'separators' là '%s' nhưng phải là all, scans hoặc none"},
+    {"'separator_texts' holds at most %d texts of at most %d bytes",
+     "'separator_texts' chứa nhiều nhất %d chuỗi, mỗi chuỗi nhiều nhất %d byte"},
+    {"sheet %u", "tờ %u"},
+    {"page %u of '%s'", "trang %u của '%s'"},
+    {"no sheet follows the header sheet of %s (%s); the next separator is %s",
+     "không có tờ nào sau tờ đầu của hồ sơ %s (%s); tờ phân cách tiếp theo là %s"},
+    {"no sheet follows the header sheet of %s (%s)", "không có tờ nào sau tờ đầu của hồ sơ %s (%s)"},
+    {"two separators in a row: %s and %s", "hai tờ phân cách liền nhau: %s và %s"},
+    {"%u pages stand before the first header sheet (%s): they belong to no dossier",
+     "%u trang đứng trước tờ đầu thứ nhất (%s): không thuộc hồ sơ nào"},
+    {"dossier %s: %u sheets instead of the %u on its header sheet (%s)",
+     "hồ sơ %s: có %u tờ thay vì %u như ghi trên tờ đầu (%s)"},
+    {"dossier %s: %u pages instead of the %u sheets on its header sheet (%s)",
+     "hồ sơ %s: có %u trang thay vì %u tờ như ghi trên tờ đầu (%s)"},
+    {"page %u of '%s' goes on: %s", "trang %u của '%s' được xử lý tiếp: %s"},
+    {"not all codes could be read: out of memory, or too many",
+     "không đọc được hết các mã: hết bộ nhớ hoặc quá nhiều mã"},
+    {"the code reader gave up on this page", "bộ đọc mã không đọc được trang này"},
+    {"formats: '%s' is not a list of code names such as QRCode,Code128",
+     "formats: '%s' không phải danh sách tên mã như QRCode,Code128"},
+    /* clang-format on */
