@@ -15,8 +15,8 @@ struct place {
     bool solid;     /* they fill it: worth a second look */
 };
 
-/* Finds what has the texture of a code: half ink, many changes, little paper between lines. pix: 1, 8
- * or 32 bpp, step: pixels a third of a millimetre wide, at least 1. The heaviest first. Returns
+/* Finds what has the texture of a code: half ink, many changes, little paper between lines. pix: 1,
+ * 8 or 32 bpp, step: pixels a third of a millimetre wide, at least 1. The heaviest first. Returns
  * how many, -1: out of memory. */
 int places_find(struct Pix *pix, int step, struct place ret[PLACES_MAX]);
 #endif
