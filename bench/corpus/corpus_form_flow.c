@@ -23,8 +23,15 @@ static void add(struct corpus_form *form, GArray *words, const char *text, bool 
 
 static void add_value(struct corpus_form *form, GArray *words, const char *key, bool glued)
 {
-    char **parts = g_strsplit(corpus_form_print(form, key), " ", -1);
+    const char *print = corpus_form_print(form, key);
+    const struct word *last =
+        words->len ? &g_array_index(words, struct word, words->len - 1) : NULL;
 
+    if (last && !g_ascii_strncasecmp(last->text, "ng", 2) && g_str_has_suffix(last->text, "ày") &&
+        g_str_has_prefix(print, "ngày ")) { /* "ngày ngày 14 tháng 10" */
+        print += strlen("ngày ");
+    }
+    char **parts = g_strsplit(print, " ", -1);
     if (!*parts || !**parts) {
         struct word gap = {.text = "", .value = true, .gap = true, .glued = glued, .width = 46};
         g_array_append_val(words, gap);

@@ -76,4 +76,8 @@ void corpus_paper_draw(const struct corpus_paper *paper, struct corpus_sheet *sh
         }
     }
     paper->draw(sheet);
+    if (sheet->office && corpus_random_chance(&sheet->pen, 0.12)) {
+        corpus_stamp_note(sheet, sheet->width * corpus_random_real(&sheet->pen, 0.04, 0.85),
+                          corpus_random_real(&sheet->pen, 24, 52));
+    }
 }
