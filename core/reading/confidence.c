@@ -41,10 +41,10 @@ const char *sohoa_type_group_name(enum sohoa_type_group group)
 const char *sohoa_feature_name(enum sohoa_feature feature)
 {
     static const char *const names[SOHOA_FEATURES] = {
-        "one",        "recognised",  "place",   "agreed",  "doubt",   "leader",
-        "cells",      "checked",     "hand",    "passed",  "failed",  "corrected",
-        "vocabulary", "implausible", "length",  "foreign", "partial", "free",
-        "sources",    "repeats",     "against", "qr",      "mrz",     "pdf"};
+        "one",     "recognised", "place",   "agreed",   "doubt",     "leader",     "cells",
+        "checked", "hand",       "passed",  "failed",   "corrected", "vocabulary", "implausible",
+        "length",  "foreign",    "partial", "free",     "sources",   "repeats",    "against",
+        "qr",      "mrz",        "pdf",     "document", "trouble"};
     return (unsigned)feature < SOHOA_FEATURES ? names[feature] : NULL;
 }
 

@@ -48,6 +48,8 @@ enum sohoa_feature {
     SOHOA_FEATURE_QR,          /* the value is a QR's */
     SOHOA_FEATURE_MRZ,         /* ... an MRZ's */
     SOHOA_FEATURE_PDF,         /* ... of a PDF's own text */
+    SOHOA_FEATURE_DOCUMENT,    /* mean logit of the recognition over the document's readings */
+    SOHOA_FEATURE_TROUBLE,     /* share of the document's readings that are mended, odd or failed */
     SOHOA_FEATURES,
 };
 const char *sohoa_feature_name(enum sohoa_feature feature);

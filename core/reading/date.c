@@ -161,7 +161,8 @@ static void read_numbers(const char *text, struct numbers *ret)
         struct run run = read_run(text);
         int32_t c = sohoa_vi_at(text, &n);
         if (run.size == 0) {
-            if (c == '/' || c == '-' || c == '.' || c == 0x2013 || c == '\\')
+            bool comma = c == ',' && text[1] >= '0' && text[1] <= '9';
+            if (c == '/' || comma || c == '-' || c == '.' || c == 0x2013 || c == '\\')
                 before = before == NOTHING ? SEPARATOR : before;
             else if (c == ':' && ret->count && text[1] >= '0' && text[1] <= '9')
                 ret->at[ret->count - 1].clock = true;

@@ -30,6 +30,7 @@ struct candidate {
 struct candidates {
     struct candidate *at;
     size_t count, room;
+    float document, trouble; /* how well all of it was read: see enum sohoa_feature */
 };
 
 /* ---- typing
@@ -154,7 +155,27 @@ static float logit(float p)
     return (float)log(bounded / (1 - bounded));
 }
 
-static void fill_features(const struct candidate *one, struct sohoa_features *ret)
+/* How the document as a whole was read: a good field of a bad page is less sure. */
+static void judge_document(struct candidates *all)
+{
+    double sum = 0, trouble = 0, count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct candidate *one = &all->at[i];
+        if (!is_source(one->reading, "ocr"))
+            continue;
+        bool failed = false;
+        for (uint32_t j = 0; j < one->check_count; j++)
+            failed |= !one->checks[j].held;
+        sum += (double)logit(one->reading->confidence);
+        trouble += failed || one->corrected > 0 || one->plausible < 0.7f;
+        count++;
+    }
+    all->document = count > 0 ? (float)(sum / count) : 3;
+    all->trouble = count > 0 ? (float)(trouble / count) : 0;
+}
+
+static void fill_features(const struct candidates *all, const struct candidate *one,
+                          struct sohoa_features *ret)
 {
     const struct sohoa_reading *reading = one->reading;
     float *at = ret->at;
@@ -179,6 +200,10 @@ static void fill_features(const struct candidate *one, struct sohoa_features *re
     at[SOHOA_FEATURE_QR] = is_source(reading, "qr");
     at[SOHOA_FEATURE_MRZ] = is_source(reading, "mrz");
     at[SOHOA_FEATURE_PDF] = is_source(reading, "pdf");
+    if (is_source(reading, "ocr")) {
+        at[SOHOA_FEATURE_DOCUMENT] = all->document;
+        at[SOHOA_FEATURE_TROUBLE] = all->trouble;
+    }
 }
 
 static void count_checks(const struct sohoa_check *checks, uint32_t count,
@@ -283,7 +308,7 @@ static void gather(struct candidates *all, size_t from, struct rivals *ret)
     }
     for (size_t i = 0; i < ret->count; i++) {
         struct sohoa_features features;
-        fill_features(ret->at[i], &features);
+        fill_features(all, ret->at[i], &features);
         count_checks(ret->at[i]->checks, ret->at[i]->check_count, &features);
         ret->at[i]->alone = sohoa_features_confidence(&features);
     }
@@ -361,7 +386,8 @@ static const struct candidate *fullest(const struct rivals *rivals)
     return best;
 }
 
-static int make_field(const struct rivals *rivals, struct sohoa_field *field)
+static int make_field(const struct candidates *all, const struct rivals *rivals,
+                      struct sohoa_field *field)
 {
     const struct candidate *best = rivals->at[0], *full = fullest(rivals);
     bool hand = (best->reading->flags & SOHOA_READING_HAND) != 0;
@@ -372,7 +398,7 @@ static int make_field(const struct rivals *rivals, struct sohoa_field *field)
     if (!field->features || !field->key || !field->value || !field->raw ||
         copy_readings(rivals, field) != 0)
         return -1;
-    fill_features(best, field->features);
+    fill_features(all, best, field->features);
     weigh(rivals, field->features, &hand);
     bool free_only = (best->flags & SOHOA_TYPED_FREE) != 0;
     field->type = best->type;
@@ -438,12 +464,13 @@ static int make_fields(struct candidates *all, struct sohoa_field_set *set)
     set->fields = calloc(all->count ? all->count : 1, sizeof *set->fields);
     if (!set->fields)
         return -1;
+    judge_document(all);
     for (size_t i = 0; i < all->count && keys < SOHOA_FIELDS_MAX; i++) {
         if (all->at[i].taken)
             continue;
         gather(all, i, &rivals);
         keys++;
-        if (make_field(&rivals, &set->fields[set->count++]) != 0)
+        if (make_field(all, &rivals, &set->fields[set->count++]) != 0)
             return -1;
     }
     return 0;

@@ -218,8 +218,16 @@ static size_t closed(const struct sohoa_type_env *env, enum sohoa_vocab_list lis
 size_t sohoa_type_ethnicity(const struct sohoa_type_env *env, const char *text,
                             struct sohoa_typed *ret)
 {
+    static const char *const usual[] = {"Kinh", "Mường", "Thái", "Tày",  "Nùng",
+                                        "Mông", "Dao",   "Hoa",  "Khmer"};
     uint32_t length = slack(text, 1);
-    return closed(env, SOHOA_VOCAB_ETHNIC_GROUP, "ethnicity", text, length >= 4 ? 1 : 0, ret);
+    closed(env, SOHOA_VOCAB_ETHNIC_GROUP, "ethnicity", text, length >= 4 ? 1 : 0, ret);
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (ret->corrected == 0 || strcmp(ret->value, usual[i]) == 0)
+            return 1;
+    ret->corrected += 3; /* a small group, and not quite what was read: for a person to see */
+    sohoa_typed_doubt(ret, 0.3);
+    return 1;
 }
 
 size_t sohoa_type_nationality(const struct sohoa_type_env *env, const char *text,
@@ -280,7 +288,8 @@ size_t sohoa_type_issuing_place(const struct sohoa_type_env *env, const char *te
 {
     if (is_police(env, text, ret))
         return 1;
-    if (choose(env, SOHOA_VOCAB_ISSUER, text, slack(text, 8) + 1, ret)) {
+    if (choose(env, SOHOA_VOCAB_ISSUER, text, slack(text, 8) + 1, ret) ||
+        choose_inside(env, SOHOA_VOCAB_ISSUER, text, ret)) {
         sohoa_typed_check(ret, "issuer", true);
         return 1;
     }

@@ -154,8 +154,12 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
         if (!known(env, SOHOA_VOCAB_NAME_SYLLABLE, word))
             return plain[0] == 't' ? "Thị" : "Văn";
     }
-    if (syllable)
-        return NULL;
+    if (syllable) /* no name that we know, and one usual one has its letters: "Hiêu", "Tuân" */
+        return !known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) &&
+                       !known(env, SOHOA_VOCAB_SURNAME, word) &&
+                       sole_entry(env, SOHOA_VOCAB_NAME_COMMON, word, 0, &found)
+                   ? found
+                   : NULL;
     struct sohoa_vocab_match any;
     bool given = sohoa_vocab_find(env->vocab, SOHOA_VOCAB_NAME_SYLLABLE, word, NULL, 0, &any);
     bool sur = sole_entry(env, SOHOA_VOCAB_SURNAME, word, 0, &other);
@@ -220,16 +224,27 @@ static void join_words(const struct sohoa_type_env *env, struct name *name, stru
 }
 
 struct tally {
-    uint32_t valid, usual, invalid, digits;
+    uint32_t valid, usual, rare, invalid, digits;
 };
 
-static void judge_word(const struct sohoa_type_env *env, const char *word, struct tally *tally)
+/* A usual name has the same letters and other tones. */
+static bool has_common(const struct sohoa_type_env *env, const char *word)
+{
+    struct sohoa_vocab_match match;
+    return sohoa_vocab_find(env->vocab, SOHOA_VOCAB_NAME_COMMON, word, NULL, 0, &match) &&
+           !match.spelled;
+}
+
+static void judge_word(const struct sohoa_type_env *env, const char *word, bool first,
+                       struct tally *tally)
 {
     tally->digits += strpbrk(word, "0123456789") != NULL;
     if (is_clan_letter(word))
         tally->valid++;
     else if (known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) || known(env, SOHOA_VOCAB_SURNAME, word))
-        tally->usual++;
+        *(first || known(env, SOHOA_VOCAB_NAME_COMMON, word) || !has_common(env, word)
+              ? &tally->usual
+              : &tally->rare) += 1;
     else if (is_syllable(word))
         tally->valid++;
     else
@@ -241,7 +256,7 @@ static void judge(const struct sohoa_type_env *env, const struct name *name,
 {
     struct tally tally = {0};
     for (size_t i = 0; i < name->count; i++)
-        judge_word(env, name->word[i], &tally);
+        judge_word(env, name->word[i], i == 0, &tally);
     bool right = name->count >= 2 && name->count <= 7 && tally.invalid == 0 && tally.digits == 0;
     sohoa_typed_check(ret, "name", right);
     if (name->count < 2 || name->count > 7)
@@ -251,6 +266,8 @@ static void judge(const struct sohoa_type_env *env, const struct name *name,
     for (uint32_t i = 0; i < tally.invalid + tally.digits; i++)
         sohoa_typed_doubt(ret, 0.2);
     for (uint32_t i = 0; env->vocab && i < tally.valid; i++)
+        sohoa_typed_doubt(ret, 0.75);
+    for (uint32_t i = 0; i < tally.rare; i++)
         sohoa_typed_doubt(ret, 0.85);
     if (env->vocab && name->count > 0 && !known(env, SOHOA_VOCAB_SURNAME, name->word[0]) &&
         !is_clan_letter(name->word[0]))

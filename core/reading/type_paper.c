@@ -154,6 +154,8 @@ static bool find_date(const char *text, size_t from, size_t stop, struct span *r
             if (word == 0 && !letter)
                 break;
             n = word ? word : n;
+        } else if (last == at && c == ',' && text[at + 1] >= '0' && text[at + 1] <= '9') {
+            continue; /* "05,10,2023" */
         } else if (last && (c == ',' || c == ';' || c == '(' || c == ')')) {
             break;
         }

@@ -100,6 +100,19 @@ static void open_dots(char *text)
             *at = ' ';
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Upright strokes are rules of a table, but for those among figures, which the types weigh. */
+static void open_rules(char *text)
+{
+    for (char *at = text; *at; at++)
+        if (*at == '|' && !(at > text && is_digit(at[-1]) && is_digit(at[1])))
+            *at = ' ';
+}
+
 /* Where the last character of text[0..length) begins. */
 static size_t last_at(const char *text, size_t length)
 {
@@ -126,6 +139,7 @@ static size_t front(const char *text)
 
 size_t sohoa_vi_strip(char *text)
 {
+    open_rules(text);
     open_dots(text);
     open_leaders(text);
     size_t at = front(text), length = strlen(text + at), n;

@@ -40,6 +40,7 @@ static void an_ethnic_group_is_corrected_and_keeps_its_printed_variant(void **st
     reads_as("ethnicity", "Kính", "Kinh");
     reads_as("ethnicity", "Bru - Vân Kiều", "Bru - Vân Kiều");
     reads_as("ethnicity", "Mường... Ta", "Mường");
+    assert_true(typed_as("ethnicity", "Máng").plausible < 0.5f); /* Mảng, or Mông */
     typed = typed_as("ethnicity", "Xyzzy");
     assert_int_equal(check_of(&typed, "ethnicity"), 0);
     assert_true(typed.plausible < 0.2f);
@@ -222,6 +223,9 @@ static void an_identity_paper_splits_in_any_wording(void **state)
            "2019-02-01", "Cục Quản lý xuất nhập cảnh");
     splits("Số.CCCD: 038190000001,.do.Cục.CSQLHC và TTXH.cấp.ngày.15.03.2022", id, day,
            "Cục CSQLHC về TTXH");
+    splits("CCCD số 038190000001, cấp ngày 15,03,2022 lại Bô Công an", id, day, "Bộ Công an");
+    splits("CCCD số: 038190000001; ngày cấp: 15.03.2022; nơi cấp: Bộ |Công an", id, day,
+           "Bộ Công an");
     splits("038190000001", id, "", "");
     splits("CCCD: 038190000001 cấp 15/03/2022", id, day, "");
     splits("cấp ngày 15/03/2022, số 038190000001", id, day, "");
