@@ -36,7 +36,7 @@ static bool is_note(const char *text)
     size_t size = strlen(text);
     bool round = strchr(text, '(') || strchr(text, ')');
     if (!strncmp(text, "®", 2) || !strncmp(text, "©", 2))
-        return size <= 3;
+        return size <= 5;
     size_t inner = 0;
     for (const char *c = text; *c; c++)
         inner += !strchr("():.,*[]", *c);
@@ -196,6 +196,26 @@ static bool is_noise(const struct segment *segment, const struct sohoa_item *ite
     return segment->leader && mean < 0.3;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A number has no blanks beside its digits: "0 6-SCT/BS". */
+static void close_up(struct form_value *value)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < value->size; i++) {
+        char after = value->raw[i + 1];
+        bool inside = value->raw[i] == ' ' && out && is_digit(value->raw[out - 1]) &&
+                      (is_digit(after) || after == '/' || after == '-');
+        if (!inside)
+            value->raw[out++] = value->raw[i];
+    }
+    value->raw[out] = '\0';
+    value->size = out;
+}
+
 /* Whether the number is whole and the word is not a part of it: "12/2026/GBT Yên Định, ngày". */
 static bool ends_token(const struct form_value *value, const struct form_word *word)
 {
@@ -226,6 +246,8 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
         }
         begun = true;
     }
+    if (is_token(item))
+        close_up(value);
 }
 
 /* ---- the lines below ---- */

@@ -218,6 +218,14 @@ static void measure_page(struct form_sheet *sheet, struct form_page *page, int32
     }
 }
 
+/* A speck read as a letter. */
+static bool is_speck(const struct form_word *word, double em)
+{
+    int32_t small = (int32_t)(em * 0.3);
+    return word->box.w < small && word->box.h < small && strlen(word->text) <= 3 &&
+           word->confidence < 0.5F;
+}
+
 /* The lines of the words [first, first + count), all of one page. */
 static bool page_lines(struct form_sheet *sheet, uint32_t page, uint32_t first, uint32_t count,
                        struct form_word *out)
@@ -229,6 +237,9 @@ static bool page_lines(struct form_sheet *sheet, uint32_t page, uint32_t first, 
     if (!made)
         goto out;
     double em = sheet->pages[page].em = median_height(sheet->words + first, count, room);
+    for (uint32_t i = first; i < first + count; i++)
+        if (is_speck(&sheet->words[i], em))
+            sheet->words[i].kind = FORM_SIGN;
     uint32_t used = cut(sheet->words, first, count, em, pieces), heads = 0, at = first;
     qsort(pieces, used, sizeof *pieces, compare_head);
     link_pieces(pieces, used, em);
