@@ -1,10 +1,11 @@
 /* cmd_cut.c - `sohoa cut` and `sohoa join`: splits that came out wrong are put right. The old
  * dossiers stay and answer `superseded` with the new ones' id. */
-#include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/redo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct mend {
     bool json;
@@ -12,6 +13,25 @@ struct mend {
 
 static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct mend, json), "", "the new dossiers as JSON lines"}, {0}};
+
+/* The new dossiers have documents of their own. What cannot be done now a resume does. */
+static void read_new(struct cli *cli, const char *batch, const char *const *ids, size_t count)
+{
+    const struct run_options none = {0};
+    struct sohoa_err err = {0};
+    struct run run;
+    struct page_list list = {.read = true};
+    if (run_begin(&run, cli, &none) != CODE_OK)
+        return;
+    run.request.calls = (struct sohoa_run_calls){0};
+    run.request.lazy = true;
+    for (size_t i = 0; i < count; i++)
+        if (page_list_add(&list, batch, 0, false))
+            memcpy(list.items[list.count - 1].dossier, ids[i], SOHOA_ID_SIZE);
+    if (sohoa_run_redo(&run.request, list.items, list.count, NULL, &err) != SOHOA_OK)
+        sohoa_log(SOHOA_WARN, "%s; `sohoa resume` reads the documents", err.text);
+    free(list.items);
+}
 
 static int print_new(struct cli *cli, const char *id, bool json)
 {
@@ -44,6 +64,8 @@ static int run_cut(struct cli *cli, void *given, int count, char **operands)
     struct sohoa_err err = {0};
     char first[SOHOA_ID_SIZE], second[SOHOA_ID_SIZE];
     int rc = sohoa_dossier_cut(cli->records, d.id, (uint32_t)place, first, second, &err);
+    if (rc == SOHOA_OK)
+        read_new(cli, d.batch, (const char *const[]){first, second}, 2);
     sohoa_dossier_record_clear(&d);
     if (rc != SOHOA_OK)
         return cli_error(&err, rc == SOHOA_FATAL ? CODE_STORE : CODE_USAGE);
@@ -60,15 +82,18 @@ const struct command command_cut = {
     .least = 2,
     .most = 2,
     .run = run_cut,
+    .needs = NEEDS_CHAIN,
 };
 
-static int join_all(struct cli *cli, const char *const *ids, size_t count, bool json)
+static int join_all(struct cli *cli, const char *batch, const char *const *ids, size_t count,
+                    bool json)
 {
     struct sohoa_err err = {0};
     char id[SOHOA_ID_SIZE];
     int rc = sohoa_dossier_join(cli->records, ids, count, id, &err);
     if (rc != SOHOA_OK)
         return cli_error(&err, rc == SOHOA_FATAL ? CODE_STORE : CODE_USAGE);
+    read_new(cli, batch, (const char *const[]){id}, 1);
     return print_new(cli, id, json);
 }
 
@@ -87,7 +112,7 @@ static int run_join(struct cli *cli, void *given, int count, char **operands)
         ids[i] = d[i].id;
     }
     if (code == CODE_OK)
-        code = join_all(cli, ids, n, ((struct mend *)given)->json);
+        code = join_all(cli, d[0].batch, ids, n, ((struct mend *)given)->json);
     for (size_t i = 0; d && i < n; i++)
         sohoa_dossier_record_clear(&d[i]);
     free(d);
@@ -104,4 +129,5 @@ const struct command command_join = {
     .least = 2,
     .most = -1,
     .run = run_join,
+    .needs = NEEDS_CHAIN,
 };

@@ -59,6 +59,7 @@ static int run_redo(struct cli *cli, void *given, int count, char **operands)
     if (o->page && o->extract)
         return cli_usage("--page and --extract: a dossier is read as a whole");
     int code = run_begin(&run, cli, &o->run);
+    run.request.lazy = o->extract;
     if (code == CODE_OK)
         code = choose(cli, o, count, operands, &list);
     if (code == CODE_OK)

@@ -133,13 +133,14 @@ uint32_t sohoa_chain_next(const struct sohoa_chain *chain, uint32_t step,
     return step;
 }
 
-int sohoa_crew_open(struct sohoa_chain *chain, struct sohoa_crew **ret, struct sohoa_err *err)
+int sohoa_crew_open(struct sohoa_chain *chain, bool lazy, struct sohoa_crew **ret,
+                    struct sohoa_err *err)
 {
     struct sohoa_crew *crew = calloc(1, sizeof *crew);
     if (!crew)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     crew->chain = chain;
-    for (uint32_t i = 0; i < chain->count; i++) {
+    for (uint32_t i = 0; i < chain->count && !lazy; i++) {
         if (chain->steps[i].instance)
             continue;
         int rc = open_step(chain, &chain->steps[i], &crew->own[i], err);

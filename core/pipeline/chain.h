@@ -23,7 +23,9 @@ uint32_t sohoa_chain_next(const struct sohoa_chain *chain, uint32_t step,
                           const struct sohoa_page *page);
 
 struct sohoa_crew; /* one worker's own instances */
-int sohoa_crew_open(struct sohoa_chain *chain, struct sohoa_crew **ret, struct sohoa_err *err);
+/* lazy: each instance is opened by its first run. */
+int sohoa_crew_open(struct sohoa_chain *chain, bool lazy, struct sohoa_crew **ret,
+                    struct sohoa_err *err);
 void sohoa_crew_close(struct sohoa_crew *crew);
 /* Runs one step on the page. An instance that answered FATAL is opened anew before its next run.
  * [one] */

@@ -88,6 +88,7 @@ struct sohoa_run_request {
     unsigned threads;
     uint64_t memory;   /* the budget: bytes of page data in memory */
     double patience_s; /* 0 = `patience` of the configuration, else 60 */
+    bool lazy;         /* stages are opened by the first page that needs them: for runs that read */
     /* about the dossiers; NULL = none (agency and operator: the configuration's) */
     const char *code, *part, *procedure, *received, *agency, *operator_;
     /* import */

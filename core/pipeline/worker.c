@@ -302,7 +302,7 @@ static void work(struct sohoa_engine *engine, struct sohoa_crew *crew, struct so
 static int open_own(struct sohoa_engine *engine, struct sohoa_crew **ret_crew,
                     struct sohoa_reader **ret_reader, struct sohoa_err *err)
 {
-    int rc = sohoa_crew_open(engine->chain, ret_crew, err);
+    int rc = sohoa_crew_open(engine->chain, engine->request->lazy, ret_crew, err);
     if (rc == SOHOA_OK && engine->readers)
         rc = sohoa_reader_open(engine->readers, ret_reader, err);
     return rc;

@@ -16,7 +16,7 @@ int sohoa_documents_keep(const json_t *before, json_t *now);
  * not listed one by one where the document is gone. */
 json_t *sohoa_documents_changes(const json_t *before, const json_t *now);
 
-/* The dossier code that a receipt among the documents names and that may be used unseen; lent, NULL
+/* The dossier code that a receipt among the documents names, if it is fairly sure; lent, NULL
  * = none. */
 const char *sohoa_documents_code(const json_t *documents);
 #endif

@@ -245,6 +245,8 @@ int sohoa_records_keys(struct sohoa_records *r, const char *prefix,
 
 /* ---- mending (recut.c) --------------------------------------------------------------------- */
 
+/* The new dossiers are due to be read and their batch is open until then: a redo or a resume does
+ * it. */
 /* Splits a dossier before its page `place` (from 2): two new ones, the old one superseded. */
 int sohoa_dossier_cut(struct sohoa_records *r, const char *id, uint32_t place,
                       char ret_first[SOHOA_ID_SIZE], char ret_second[SOHOA_ID_SIZE],

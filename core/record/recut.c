@@ -130,6 +130,8 @@ static int write_new(struct sohoa_write *w, const struct sohoa_dossier_record *m
     int rc = sohoa_write_dossier(w, &d, err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_expect(w, sohoa_key_dossier(d.id).text, NULL, 0, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_due(w, d.id, 0, err);
     json_decref(d.pages);
     if (rc == SOHOA_OK)
         memcpy(ret, d.id, SOHOA_ID_SIZE);
@@ -146,10 +148,12 @@ static int write_superseded(struct sohoa_write *w, const struct old *old, const 
     int rc = sohoa_write_dossier(w, &d, err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_expect(w, sohoa_key_dossier(d.id).text, old->raw, old->raw_size, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_due(w, d.id, -1, err);
     return rc;
 }
 
-/* The batch's count of live dossiers moves by `change`. */
+/* The batch's count of live dossiers moves by `change`; it is open until the new ones are read. */
 static int write_count(struct sohoa_records *r, struct sohoa_write *w, const char *id, int change,
                        struct sohoa_err *err)
 {
@@ -168,6 +172,7 @@ static int write_count(struct sohoa_records *r, struct sohoa_write *w, const cha
         uint64_t less = change < 0 ? (uint64_t)-change : 0;
         batch.ledger.dossiers += change > 0 ? (uint64_t)change : 0;
         batch.ledger.dossiers -= less < batch.ledger.dossiers ? less : batch.ledger.dossiers;
+        batch.open = true;
         rc = sohoa_write_batch(w, &batch, err);
     }
     if (rc == SOHOA_OK)

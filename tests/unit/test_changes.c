@@ -121,8 +121,8 @@ static void a_receipt_names_the_dossier_only_when_it_is_sure(void **state)
         const char *documents;
         bool named;
     } cases[] = {
-        {RECEIPT("0.93", "machine"), true},
-        {RECEIPT("0.89", "machine"), false},
+        {RECEIPT("0.83", "machine"), true},
+        {RECEIPT("0.79", "machine"), false},
         {RECEIPT("0.95", "conflict"), false},
         {RECEIPT("0.3", "verified"), true},
         {"[]", false},

@@ -328,6 +328,39 @@ static void a_dossier_of_many_pages_is_read_window_by_window(void **state)
     end(&rig);
 }
 
+static void a_page_of_20000_words_is_read_in_seconds(void **state)
+{
+    static const char *const titles[] = {TITLE};
+    struct rig rig;
+    struct sohoa_err err;
+    begin(&rig, *state, titles, 1);
+    struct sohoa_text *text = sohoa_text_new();
+    struct sohoa_write *w = sohoa_write_new(rig.store->records);
+    for (int i = 0; i < 2000; i++)
+        add_words(text, 10 + i, "Họ và tên ngày sinh của người được 038190000001 cấp số");
+    assert_ok(sohoa_write_text(w, rig.dossier.batch, 1, 0, text, &err), err);
+    assert_ok(sohoa_write_commit(w, &err), err);
+    sohoa_write_free(w);
+    sohoa_text_free(text);
+    const char *const folder[] = {SOHOA_TEST_SOURCE "/schemas"};
+    struct sohoa_extract_env env = {.records = rig.store->records, .types = &rig.types};
+    struct sohoa_schemas *all = NULL;
+    json_t *documents = NULL;
+    assert_ok(sohoa_schemas_open(folder, 1, &all, &err), err);
+    env.schemas = all;
+    clock_t before = clock();
+    assert_ok(sohoa_extract(&env, &rig.dossier, &rig.call, &documents, &err), err);
+    double spent = (double)(clock() - before) / CLOCKS_PER_SEC;
+    print_message("%.2f s of CPU\n", spent);
+    assert_int_equal(json_array_size(documents), 1);
+#ifndef SOHOA_SANITIZED
+    assert_true(spent < 5);
+#endif
+    json_decref(documents);
+    sohoa_schemas_close(all);
+    end(&rig);
+}
+
 static void what_cannot_be_read_is_one_unknown_document(void **state)
 {
     static const char *const titles[] = {TITLE, "blank", ""};
@@ -358,6 +391,7 @@ int main(void)
         rig_test(past_its_deadline_a_dossier_keeps_its_kinds_and_a_stop_finds_out_nothing),
         rig_test(a_verified_field_outlives_another_reading),
         rig_test(a_dossier_of_many_pages_is_read_window_by_window),
+        rig_test(a_page_of_20000_words_is_read_in_seconds),
         rig_test(what_cannot_be_read_is_one_unknown_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,13 @@ static void a_cut_makes_two_dossiers_and_the_old_one_names_the_first(void **stat
     assert_ok(sohoa_dossier_get(s->records, b, &d, &err), err);
     assert_true(d.first == 6 && d.last == 6);
     sohoa_dossier_record_clear(&d);
+    struct sohoa_batch now;
+    assert_ok(sohoa_batch_get(s->records, batch, &now, &err), err);
+    assert_true(now.open); /* until the new ones are read */
+    sohoa_batch_clear(&now);
+    assert_int_equal(sohoa_due_get(s->records, a), 0);
+    assert_int_equal(sohoa_due_get(s->records, b), 0);
+    assert_int_equal(sohoa_due_get(s->records, ids[1]), -1);
     assert_int_equal(dossiers_of_batch(s->records, batch), 3);
 }
 
