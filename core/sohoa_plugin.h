@@ -143,55 +143,6 @@ struct sohoa_code sohoa_codes_get(const struct sohoa_codes *codes, size_t index)
 #define SOHOA_CODES_MAX 256u
 #define SOHOA_CODE_BYTES_MAX 8192u
 
-/* Machine-readable zones of travel and identity documents (ICAO 9303 parts 3 to 7), and what the
- * Vietnamese card adds (since ABI 1.1). */
-enum sohoa_mrz_kind {
-    SOHOA_MRZ_TD1 = 1 /* 3 x 30 */,
-    SOHOA_MRZ_TD2 /* 2 x 36 */,
-    SOHOA_MRZ_TD3 /* 2 x 44 */
-};
-enum {                             /* what a zone proves of itself */
-       SOHOA_MRZ_NUMBER = 1u << 0, /* check digits */
-       SOHOA_MRZ_BIRTH = 1u << 1,
-       SOHOA_MRZ_EXPIRY = 1u << 2,
-       SOHOA_MRZ_OPTIONAL = 1u << 3,
-       SOHOA_MRZ_COMPOSITE = 1u << 4,
-       SOHOA_MRZ_CITIZEN = 1u << 5, /* Vietnam: over the 12 digits, last place of line 1 */
-       SOHOA_MRZ_REPEAT = 1u << 6,  /* Vietnam: nine digits twice; gender and year in the number */
-       SOHOA_MRZ_SHAPE = 1u << 7,   /* lines as long as they should be, no unreadable character */
-};
-enum { SOHOA_MRZ_PLACES_MAX = 90, SOHOA_MRZ_SYMBOLS = 37 };
-struct sohoa_mrz {
-    enum sohoa_mrz_kind kind;
-    uint32_t checks, held; /* SOHOA_MRZ_*: those that such a zone has; those that hold */
-    uint32_t corrected;    /* characters changed, put in or left out */
-    float strain;          /* decode: what the grammar cost beyond the cheapest reading */
-    char text[96];         /* the lines, corrected, joined by '\n' */
-    char document[3], issuer[4], nationality[4]; /* without fillers */
-    char number[24];                             /* of the document */
-    char citizen_id[13];                         /* Vietnam: 12 digits; else "" */
-    char optional[32];
-    char birth[11], expiry[11]; /* ISO 8601, partial where unknown, "" = not a date */
-    char sex;                   /* 'M', 'F', '<' unspecified */
-    bool name_cut;              /* the name fills its field: it may go on */
-    char surname[48], given[48];
-};
-/* The check digit of text[0..length): weights 7, 3, 1; '<' counts 0, A counts 10. -1: a character
- * that cannot stand in a zone. [any] */
-int sohoa_mrz_check_digit(const char *text, size_t length);
-/* Reads a zone as recognised: lines apart by '\n', spaces and case ignored, characters corrected
- * by the kind of their field, then by check digits and repetition; a line one character short or
- * long is repaired when all checks prove it. BAD_PAGE: not two or three lines of about the length
- * of a zone. A check that fails is no error: see held. [any] */
-int sohoa_mrz_read(const char *text, struct sohoa_mrz *ret, struct sohoa_err *err);
-/* The likeliest zone: costs[line * length + column] holds -ln p of each symbol "0-9A-Z<" there. A
- * failed check costs `doubt`, so that clear print is kept even where its check digit is wrong.
- * [any] */
-void sohoa_mrz_decode(enum sohoa_mrz_kind kind, const float (*costs)[SOHOA_MRZ_SYMBOLS],
-                      float doubt, struct sohoa_mrz *ret);
-unsigned sohoa_mrz_lines(enum sohoa_mrz_kind kind);  /* 3 2 2 */
-unsigned sohoa_mrz_length(enum sohoa_mrz_kind kind); /* 30 36 44 */
-
 /* What stands on a page besides text (since ABI 1.1): found by the stages that remove it for
  * recognition, kept because it tells where values are. */
 enum sohoa_mark_kind {
@@ -214,6 +165,13 @@ struct sohoa_mark sohoa_marks_get(const struct sohoa_marks *marks, size_t index)
 #define SOHOA_MARKS_MAX 4096u
 
 /* ---- pages ------------------------------------------------------------------------------- */
+
+/* A part of the image that a stage turned, scaled or put elsewhere by itself (a card on a copy). */
+struct sohoa_patch {
+    struct sohoa_box box; /* in the image */
+    double to_master[9];  /* image -> master raster for what lies in it */
+};
+#define SOHOA_PATCHES_MAX 12u
 
 struct Pix; /* Leptonica's image; reference counts are not atomic: never clone across threads */
 
@@ -238,6 +196,8 @@ struct sohoa_page {
     char note[200];            /* a warning worth keeping with the page, "" = none */
     /* Since ABI 1.1: */
     struct sohoa_marks *marks; /* rules, leaders, boxes, seals; owned by the page, NULL = none */
+    uint32_t patch_count;      /* while the image is put together of parts: */
+    struct sohoa_patch patches[SOHOA_PATCHES_MAX]; /* they go before to_master */
 };
 enum {
     SOHOA_PAGE_START = 1u << 0,     /* a dossier starts here */
@@ -249,10 +209,11 @@ enum {
 };
 
 /* Maps a box of the page's current image to the master raster: the smallest upright box around
- * its four mapped corners, clipped to the raster when width and height are known. [any] */
+ * its four mapped corners, clipped to the raster when width and height are known. A box whose
+ * middle lies in a patch goes by the patch's map. [any] */
 struct sohoa_box sohoa_page_to_master(const struct sohoa_page *page, struct sohoa_box in_image);
 /* Composes a move of pixels: to_master = to_master * new_to_old, where new_to_old (3x3, row by
- * row) maps the new image's pixels to the old image's. [any] */
+ * row) maps the new image's pixels to the old image's. Patches move along. [any] */
 void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9]);
 /* Adds a warning to page->note (cut at a character, separated by "; "); translated like
  * sohoa_fail. [any] */
@@ -505,6 +466,8 @@ struct sohoa_plugin {
                                               .option_size = sizeof(struct sohoa_option),          \
                                               .role = SOHOA_##ROLE,                                \
                                               __VA_ARGS__}
+
+#include "sohoa_mrz.h" /* machine-readable zones, a service of the host (since ABI 1.1) */
 
 #ifdef __cplusplus
 }

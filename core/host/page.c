@@ -1,5 +1,6 @@
 /* page.c - a page's life and its map back to the master raster. One owner at a time. */
 #include "host/page.h"
+#include "host/upright.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -33,35 +34,72 @@ static int32_t clip(double v, uint32_t limit)
     return (int32_t)(in > top ? top : in);
 }
 
-struct sohoa_box sohoa_page_to_master(const struct sohoa_page *page, struct sohoa_box b)
+/* The map for a box: that of the patch it lies in, else the page's. */
+static const double *map_for(const struct sohoa_page *page, struct sohoa_box b)
 {
-    const double *m = page->to_master;
-    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+    for (uint32_t i = 0; i < page->patch_count && i < SOHOA_PATCHES_MAX; i++) {
+        const struct sohoa_box *in = &page->patches[i].box;
+        int32_t x = b.x + b.w / 2, y = b.y + b.h / 2;
+        if (x >= in->x && y >= in->y && x < in->x + in->w && y < in->y + in->h)
+            return page->patches[i].to_master;
+    }
+    return page->to_master;
+}
+
+struct corners {
+    double left, top, right, bottom;
+};
+
+static struct corners corners_of(const double m[9], struct sohoa_box b)
+{
+    struct corners c = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (int corner = 0; corner < 4; corner++) {
         double x = b.x + ((corner & 1) ? b.w : 0), y = b.y + ((corner & 2) ? b.h : 0);
         double w = m[6] * x + m[7] * y + m[8];
         double mx = (m[0] * x + m[1] * y + m[2]) / w, my = (m[3] * x + m[4] * y + m[5]) / w;
-        left = fmin(left, mx);
-        right = fmax(right, mx);
-        top = fmin(top, my);
-        bottom = fmax(bottom, my);
+        c.left = fmin(c.left, mx);
+        c.right = fmax(c.right, mx);
+        c.top = fmin(c.top, my);
+        c.bottom = fmax(c.bottom, my);
     }
+    return c;
+}
+
+struct sohoa_box sohoa_page_to_master(const struct sohoa_page *page, struct sohoa_box b)
+{
+    struct corners c = corners_of(map_for(page, b), b);
     const double slack = 1e-6; /* rounding must not widen an exact map by a pixel */
-    int32_t x0 = clip(floor(left + slack), page->width),
-            y0 = clip(floor(top + slack), page->height);
-    int32_t x1 = clip(ceil(right - slack), page->width);
-    int32_t y1 = clip(ceil(bottom - slack), page->height);
+    int32_t x0 = clip(floor(c.left + slack), page->width),
+            y0 = clip(floor(c.top + slack), page->height);
+    int32_t x1 = clip(ceil(c.right - slack), page->width);
+    int32_t y1 = clip(ceil(c.bottom - slack), page->height);
     return (struct sohoa_box){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0};
 }
 
-void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9])
+static void compose(double map[9], const double new_to_old[9])
 {
     double out[9];
     for (int row = 0; row < 3; row++)
         for (int col = 0; col < 3; col++) {
             out[row * 3 + col] = 0;
             for (int k = 0; k < 3; k++)
-                out[row * 3 + col] += page->to_master[row * 3 + k] * new_to_old[k * 3 + col];
+                out[row * 3 + col] += map[row * 3 + k] * new_to_old[k * 3 + col];
         }
-    memcpy(page->to_master, out, sizeof out);
+    memcpy(map, out, sizeof out);
+}
+
+void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9])
+{
+    double old_to_new[9];
+    compose(page->to_master, new_to_old);
+    sohoa_map_invert(new_to_old, old_to_new);
+    for (uint32_t i = 0; i < page->patch_count && i < SOHOA_PATCHES_MAX; i++) {
+        struct sohoa_patch *patch = &page->patches[i];
+        struct corners c = corners_of(old_to_new, patch->box);
+        compose(patch->to_master, new_to_old);
+        patch->box.x = clip(floor(c.left), 0);
+        patch->box.y = clip(floor(c.top), 0);
+        patch->box.w = clip(ceil(c.right), 0) - patch->box.x;
+        patch->box.h = clip(ceil(c.bottom), 0) - patch->box.y;
+    }
 }

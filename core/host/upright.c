@@ -23,8 +23,7 @@ static bool map(const double m[9], struct point p, struct point *ret)
     return isfinite(ret->x) && isfinite(ret->y);
 }
 
-/* Up to a factor, which a projective map does not feel. */
-static void invert(const double m[9], double ret[9])
+void sohoa_map_invert(const double m[9], double ret[9])
 {
     for (int row = 0; row < 3; row++)
         for (int col = 0; col < 3; col++) {
@@ -69,7 +68,7 @@ struct sohoa_box sohoa_box_upright(const double to_master[9], struct sohoa_box b
 {
     double back[9], j[4], w = 0, h = 0;
     struct point middle = {b.x + b.w / 2.0, b.y + b.h / 2.0}, at;
-    invert(to_master, back);
+    sohoa_map_invert(to_master, back);
     if (!map(back, middle, &at) || !stretch(to_master, at, j))
         return b;
     if (b.w <= 0 || b.h <= 0) {

@@ -3,6 +3,9 @@
 #define SOHOA_UPRIGHT_H
 #include "sohoa_plugin.h"
 
+/* The inverse of a 3x3 map, up to a factor, which a projective map does not feel. */
+void sohoa_map_invert(const double map[9], double ret[9]);
+
 /* Where a box of the master lies on the upright page; to_master: upright page -> master, 3x3. A
  * box that was upright comes back as it was, not grown by both turns. Where the map has no inverse
  * the box is returned as it is. [any] */

@@ -203,6 +203,8 @@ static void take_over(struct sohoa_page *page, struct sohoa_page *got, uint32_t 
     page->skew = got->skew;
     page->rotated = got->rotated;
     memcpy(page->to_master, got->to_master, sizeof page->to_master);
+    page->patch_count = got->patch_count;
+    memcpy(page->patches, got->patches, sizeof page->patches);
     memcpy(page->note, got->note, sizeof page->note);
 }
 

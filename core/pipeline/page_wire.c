@@ -15,6 +15,7 @@ enum {
     HAS_TEXT = 4,
     HAS_CODES = 8,
     HAS_MARKS = 16,
+    HAS_PATCHES = 32,
     SIDE_MAX = 1 << 20, /* pixels of a raster, and where a box may lie */
     MEDIA_MAX = 63,
     SYMBOLOGY_MAX = 63,
@@ -208,6 +209,32 @@ static int get_marks(struct sohoa_msg *msg, struct sohoa_page *ret)
     return 0;
 }
 
+/* ---- patches ---- */
+
+static void put_patches(struct sohoa_msg *msg, const struct sohoa_page *page)
+{
+    sohoa_msg_put_u32(msg, page->patch_count);
+    for (uint32_t i = 0; i < page->patch_count; i++) {
+        put_box(msg, page->patches[i].box);
+        for (int k = 0; k < 9; k++)
+            sohoa_msg_put_f64(msg, page->patches[i].to_master[k]);
+    }
+}
+
+static int get_patches(struct sohoa_msg *msg, struct sohoa_page *ret)
+{
+    uint32_t count = sohoa_msg_get_u32(msg);
+    if (msg->bad || count > SOHOA_PATCHES_MAX)
+        return -1;
+    for (ret->patch_count = 0; ret->patch_count < count; ret->patch_count++) {
+        struct sohoa_patch *patch = &ret->patches[ret->patch_count];
+        patch->box = get_box(msg);
+        for (int k = 0; k < 9; k++)
+            patch->to_master[k] = sohoa_msg_get_f64(msg);
+    }
+    return 0;
+}
+
 /* ---- numbers ---- */
 
 static void put_numbers(struct sohoa_msg *msg, const struct sohoa_page *page)
@@ -308,7 +335,8 @@ int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned wit
     bool master = page->master && (with & SOHOA_PAGE_MASTER);
     sohoa_msg_put_u32(msg, (master ? HAS_MASTER : 0u) | (image ? HAS_IMAGE : 0u) |
                                (page->text ? HAS_TEXT : 0u) | (page->codes ? HAS_CODES : 0u) |
-                               (page->marks ? HAS_MARKS : 0u));
+                               (page->marks ? HAS_MARKS : 0u) |
+                               (page->patch_count ? HAS_PATCHES : 0u));
     put_numbers(msg, page);
     int rc = master ? sohoa_blob_put(msg, page->master, err) : 0;
     if (rc == 0 && image)
@@ -319,6 +347,8 @@ int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned wit
         put_codes(msg, page->codes);
     if (rc == 0 && page->marks)
         put_marks(msg, page->marks);
+    if (rc == 0 && page->patch_count)
+        put_patches(msg, page);
     if (rc == 0 && msg->bad)
         rc = sohoa_fail(err, SOHOA_BAD_PAGE, "the page's text is too large to pass on");
     return rc;
@@ -341,7 +371,8 @@ int sohoa_page_unpack(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd
         return SOHOA_BAD_PAGE;
     if (((has & HAS_TEXT) && get_text(msg, ret) != 0) ||
         ((has & HAS_CODES) && get_codes(msg, ret) != 0) ||
-        ((has & HAS_MARKS) && get_marks(msg, ret) != 0))
+        ((has & HAS_MARKS) && get_marks(msg, ret) != 0) ||
+        ((has & HAS_PATCHES) && get_patches(msg, ret) != 0))
         return broken(err);
     return 0;
 }

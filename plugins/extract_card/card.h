@@ -61,6 +61,7 @@ struct card_word {
 struct card_segment {
     uint32_t first, count, page;
     struct sohoa_box box;              /* upright */
+    int32_t y, height;                 /* middle of its first word; of its letters */
     char letters[CARD_SEGMENT_MAX];    /* folded */
     uint16_t word[CARD_SEGMENT_MAX];   /* of each letter, from first */
     uint16_t offset[CARD_SEGMENT_MAX]; /* in the word's text */
@@ -70,6 +71,7 @@ struct card_label {
     const struct sohoa_item *item; /* NULL: ends a value, has none */
     char letters[CARD_LABEL_MAX];
     uint32_t size;
+    bool half; /* of a bilingual label */
 };
 struct card_hit {
     const struct card_label *label;
@@ -86,6 +88,7 @@ struct card_print {
     uint32_t label_count;
     struct card_hit hits[CARD_HITS_MAX]; /* none overlaps another; by segment, then place */
     uint32_t hit_count;
+    bool keep[CARD_HITS_MAX]; /* while hits are chosen */
 };
 /* False: out of memory. */
 bool card_words(struct card_print *print, const struct sohoa_document *in);

@@ -8,13 +8,15 @@
 
 enum { SHORTEST = 6 };
 
-static void add(struct card_print *print, const struct sohoa_item *item, const char *text)
+static void add(struct card_print *print, const struct sohoa_item *item, const char *text,
+                bool half)
 {
     struct card_label *label = &print->labels[print->label_count];
     if (print->label_count == CARD_LABELS_MAX)
         return;
     label->size = (uint32_t)sohoa_fold(text, label->letters, NULL, sizeof label->letters);
     label->item = item;
+    label->half = half;
     if (label->size < SHORTEST)
         return;
     for (uint32_t i = 0; i < print->label_count; i++)
@@ -28,12 +30,12 @@ static void add_variants(struct card_print *print, const struct sohoa_item *item
 {
     char half[256];
     const char *slash = strstr(text, " / ");
-    add(print, item, text);
+    add(print, item, text, false);
     if (!slash || (size_t)(slash - text) >= sizeof half)
         return;
     snprintf(half, sizeof half, "%.*s", (int)(slash - text), text);
-    add(print, item, half);
-    add(print, item, slash + 3);
+    add(print, item, half, true);
+    add(print, item, slash + 3, true);
 }
 
 void card_labels(struct card_print *print, const struct sohoa_schema *schema)
@@ -102,15 +104,20 @@ static uint32_t search(const struct card_label *label, const char *letters, uint
     return best;
 }
 
-static uint32_t most_edits(uint32_t size)
+/* Labels are the smallest print on a card; long ones are known by half of their letters. */
+static uint32_t most_edits(const struct card_label *label)
 {
-    return size < 8 ? 1 : size * 26 / 100;
+    uint32_t size = label->size;
+    return size < 7                   ? 1
+           : size < 10                ? 2
+           : label->half || size < 16 ? size * 28 / 100
+                                      : size * 45 / 100;
 }
 
-/* Letters read right, edits counted thrice: longer labels first, then cleaner ones. */
+/* Longer labels first, then cleaner ones. */
 static int worth(const struct card_hit *hit)
 {
-    return (int)hit->label->size - 3 * (int)hit->edits;
+    return (int)hit->label->size - 2 * (int)hit->edits;
 }
 
 /* The best label of letters [from, to), then those of what is left on either side of it. */
@@ -121,11 +128,11 @@ static void find_in(struct card_print *print, uint32_t segment, uint32_t from, u
         return;
     for (uint32_t i = 0; i < print->label_count; i++) {
         struct card_hit hit = {.label = &print->labels[i], .segment = segment};
-        if (hit.label->size > to - from + most_edits(hit.label->size))
+        if (hit.label->size > to - from + most_edits(hit.label))
             continue;
         hit.edits =
             search(hit.label, print->segments[segment].letters, from, to, &hit.from, &hit.to);
-        if (hit.edits <= most_edits(hit.label->size) && (!best.label || worth(&hit) > worth(&best)))
+        if (hit.edits <= most_edits(hit.label) && (!best.label || worth(&hit) > worth(&best)))
             best = hit;
     }
     if (!best.label || best.to <= best.from)
@@ -136,8 +143,27 @@ static void find_in(struct card_print *print, uint32_t segment, uint32_t from, u
     find_in(print, segment, best.to, to);
 }
 
+/* A label stands once on a card; what reads much worse than its best place is no place of it. */
+static void drop_weak(struct card_print *print)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < print->hit_count; i++) {
+        const struct card_hit *hit = &print->hits[i];
+        int best = worth(hit);
+        for (uint32_t k = 0; hit->label->item && k < print->hit_count; k++)
+            if (print->hits[k].label->item == hit->label->item && worth(&print->hits[k]) > best)
+                best = worth(&print->hits[k]);
+        print->keep[i] = worth(hit) * 10 >= best * 6;
+    }
+    for (uint32_t i = 0; i < print->hit_count; i++)
+        if (print->keep[i])
+            print->hits[kept++] = print->hits[i];
+    print->hit_count = kept;
+}
+
 void card_find(struct card_print *print, const struct sohoa_call *call)
 {
     for (uint32_t i = 0; i < print->segment_count && !sohoa_call_over(call); i++)
         find_in(print, i, 0, print->segments[i].size);
+    drop_weak(print);
 }

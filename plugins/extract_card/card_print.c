@@ -82,19 +82,17 @@ static bool labelled(const struct card_print *print, uint32_t segment)
     return false;
 }
 
-/* The unlabelled segment right below the box that begins near its left edge; UINT32_MAX: none. */
-static uint32_t below(const struct card_print *print, uint32_t page, struct sohoa_box box,
-                      int32_t left, double reach)
+/* The unlabelled segment right below `from` that begins about where x is; UINT32_MAX: none. */
+static uint32_t below(const struct card_print *print, uint32_t from, int32_t x, double reach)
 {
+    const struct card_segment *above = &print->segments[from];
     uint32_t best = UINT32_MAX;
-    int32_t height = box.h > 1 ? box.h : 1, nearest = INT32_MAX;
+    int32_t height = above->height > 1 ? above->height : 1, nearest = INT32_MAX;
     for (uint32_t i = 0; i < print->segment_count; i++) {
         const struct card_segment *s = &print->segments[i];
-        int32_t down = s->box.y + s->box.h / 2 - box.y - box.h / 2;
-        int32_t aside = abs(s->box.x - left);
-        if (s->page != page || down < height / 3 || down > reach * height ||
-            s->box.x > box.x + box.w || s->box.x + s->box.w < left || aside > 6 * height ||
-            down + aside / 4 >= nearest)
+        int32_t down = s->y - above->y, aside = abs(s->box.x - x);
+        if (i == from || !s->size || s->page != above->page || down < height / 2 ||
+            down > reach * height || aside > 5 * height || down + aside / 4 >= nearest)
             continue;
         nearest = down + aside / 4;
         best = i;
@@ -262,6 +260,23 @@ static void give(struct card_run *run, const struct sohoa_item *item, const stru
     (void)sohoa_fields_add(run->out, &reading);
 }
 
+static bool is_place(const struct sohoa_item *item)
+{
+    return type_is(item, "place") || type_is(item, "address");
+}
+
+/* What is left of a label that was read badly stands where a place would begin; but places are
+ * written with commas, and this one begins in the next line. */
+static bool is_rest_of_label(const struct card_print *print, const struct value *value,
+                             uint32_t next)
+{
+    struct value beneath = {0};
+    if (strchr(value->raw, ',') || next == UINT32_MAX)
+        return false;
+    take_segment(print, next, 0, &beneath);
+    return strchr(beneath.raw, ',') != NULL;
+}
+
 /* Behind the label; when nothing fitting stands there, below it. */
 static bool read_at(const struct card_print *print, const struct card_hit *hit,
                     struct value *ret_value, float *ret_place)
@@ -271,7 +286,7 @@ static bool read_at(const struct card_print *print, const struct card_hit *hit,
     const struct card_word *first = &print->words[s->first + s->word[hit->from]];
     bool lines = item->flags & SOHOA_ITEM_LINES;
     struct value value = {0};
-    struct sohoa_box box = s->box;
+    uint32_t at = hit->segment;
     *ret_place = 1 - (float)hit->edits / (float)hit->label->size;
     take_segment(print, hit->segment, hit->to, &value);
     struct value behind = value;
@@ -280,14 +295,16 @@ static bool read_at(const struct card_print *print, const struct card_hit *hit,
         return true;
     }
     int more = lines ? 2 : 1;
-    if (!lines || !value.size)
+    if (!lines || !value.size ||
+        (is_place(item) &&
+         is_rest_of_label(print, &value, below(print, hit->segment, first->box.x, 3.2))))
         value = (struct value){0};
     for (int i = 0; i < more; i++) {
-        uint32_t next = below(print, s->page, box, first->box.x, value.size ? 2.0 : 2.6);
+        uint32_t next = below(print, at, first->box.x, 3.2);
         if (next == UINT32_MAX)
             break;
         take_segment(print, next, 0, &value);
-        box = print->segments[next].box;
+        at = next;
     }
     *ret_value = value;
     return value.size && shape(item, ret_value);
@@ -318,6 +335,52 @@ static void give_number(struct card_run *run, const struct card_print *print,
         give(run, item, &best, 0.8F);
 }
 
+/* The words of a segment that fold to one of the two; the first of them. */
+static bool take_either(const struct card_print *print, uint32_t segment, const char *one,
+                        const char *other, struct value *value)
+{
+    const struct card_segment *s = &print->segments[segment];
+    char before[32] = "", folded[32];
+    for (uint32_t w = 0; w < s->count; w++) {
+        const struct card_word *word = &print->words[s->first + w];
+        sohoa_fold(word->text, folded, NULL, sizeof folded);
+        bool fits = strcmp(folded, one) == 0 || (other && strcmp(folded, other) == 0);
+        if (fits && strcmp(before, "VIET") != 0) {
+            take(value, word, word->text);
+            return true;
+        }
+        snprintf(before, sizeof before, "%s", folded);
+    }
+    return false;
+}
+
+/* Gender and nationality stand on one line and have next to no values: they are known without
+ * their labels. The heading of the card names the country, too. */
+static void give_choice(struct card_run *run, const struct card_print *print,
+                        const struct sohoa_item *item)
+{
+    for (uint32_t i = 0; i < print->segment_count; i++) {
+        struct value value = {0};
+        const char *letters = print->segments[i].letters;
+        const char *country = strstr(letters, "VIETNAM");
+        if (!country || strstr(letters, "NGHIA") || strstr(letters, "REPUB") ||
+            strstr(letters, "CONGH") || strstr(letters, "SOCIA"))
+            continue;
+        if (type_is(item, "gender")) {
+            if (!take_either(print, i, "NAM", "NU", &value) || !shape(item, &value))
+                continue;
+        } else if (type_is(item, "nationality")) {
+            if (!take_either(print, i, "VIET", NULL, &value))
+                continue;
+            snprintf(value.raw, sizeof value.raw, "Việt Nam");
+        } else {
+            return;
+        }
+        give(run, item, &value, 0.7F);
+        return;
+    }
+}
+
 void card_give_print(struct card_run *run, const struct card_print *print)
 {
     const struct sohoa_schema *schema = sohoa_document_schema(run->in);
@@ -342,5 +405,7 @@ void card_give_print(struct card_run *run, const struct card_print *print)
             give(run, item, &chosen, chosen_place);
         else if (type_is(item, "citizen_id"))
             give_number(run, print, item);
+        else
+            give_choice(run, print, item);
     }
 }

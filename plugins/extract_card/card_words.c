@@ -12,7 +12,21 @@ static int by_place(const void *a, const void *b)
     const struct card_segment *p = a, *q = b;
     if (p->page != q->page)
         return p->page < q->page ? -1 : 1;
-    return p->box.y != q->box.y ? (p->box.y < q->box.y ? -1 : 1) : p->box.x - q->box.x;
+    return p->y != q->y ? (p->y < q->y ? -1 : 1) : p->box.x - q->box.x;
+}
+
+/* Where a segment begins, and how high its letters are: a card that lies askew makes the box
+ * around all its words, and around a long word, higher than they are. */
+static void place_segment(const struct card_print *print, struct card_segment *segment)
+{
+    const struct card_word *first = &print->words[segment->first];
+    segment->y = first->box.y + first->box.h / 2;
+    segment->height = first->box.h;
+    for (uint32_t i = 1; i < segment->count; i++) {
+        const struct card_word *word = &print->words[segment->first + i];
+        if (strlen(word->text) > 2 && word->box.h < segment->height && word->box.h > 5)
+            segment->height = word->box.h;
+    }
 }
 
 static struct sohoa_box around(struct sohoa_box a, struct sohoa_box b)
@@ -91,8 +105,10 @@ bool card_words(struct card_print *print, const struct sohoa_document *in)
             line = w.line;
         }
     }
-    for (uint32_t i = 0; i < print->segment_count; i++)
+    for (uint32_t i = 0; i < print->segment_count; i++) {
         fold_segment(print, &print->segments[i]);
+        place_segment(print, &print->segments[i]);
+    }
     qsort(print->segments, print->segment_count, sizeof *print->segments, by_place);
     for (uint32_t i = 0; i < print->segment_count; i++)
         for (uint32_t k = 0; k < print->segments[i].count; k++)

@@ -1,0 +1,56 @@
+/* prep_cards.c - copies of cards lie on the sheet each at an angle of its own, their print small.
+ * On a page that holds nothing but a few blocks of about a card's size, each block is turned
+ * straight by itself and enlarged, and the page's image becomes those blocks below each other; its
+ * patches tell where they came from. Every other page is left alone. Self is read-only: shared. */
+#include "cards.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+
+struct prep_cards {
+    double dpi, most;
+};
+
+static double image_dpi(const struct sohoa_page *page)
+{
+    const double *m = page->to_master;
+    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
+    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
+    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+}
+
+static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+               struct sohoa_err *err)
+{
+    const struct prep_cards *set = self;
+    struct cards_block blocks[SOHOA_PATCHES_MAX];
+    uint32_t factor = 1;
+    int depth = page->image ? pixGetDepth(page->image) : 0;
+    if ((depth != 1 && depth != 8 && depth != 32) || page->patch_count || sohoa_call_over(call) ||
+        page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK))
+        return SOHOA_OK;
+    PIX *sketch = sohoa_page_sketch(page, &factor);
+    if (!sketch)
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+    double dpi = image_dpi(page), mm = dpi / factor / 25.4;
+    uint32_t count = cards_find(sketch, mm, blocks);
+    for (uint32_t i = 0; i < count; i++)
+        blocks[i].angle = cards_angle(sketch, &blocks[i]);
+    pixDestroy(&sketch);
+    double scale = fmax(1, fmin(set->most, set->dpi / dpi));
+    /* A block's corners swing out when it is turned: the margin holds them. */
+    if (count)
+        (void)cards_compose(page, blocks, count, factor, scale, 3 * dpi / 25.4);
+    return SOHOA_OK;
+}
+
+static const struct sohoa_option options[] = {
+    {"dpi", SOHOA_REAL, offsetof(struct prep_cards, dpi), "420", 100, 1200,
+     "Resolution that blocks of the size of a card are brought to."},
+    {"most", SOHOA_REAL, offsetof(struct prep_cards, most), "3", 1, 8,
+     "By how much they are enlarged at most."},
+    {0}};
+static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
+SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "prep_cards", .version = "1.0",
+             .summary = "Turns the copies of cards on a page straight, each by itself.",
+             .options = options, .self_size = sizeof(struct prep_cards), .calls = &calls);
