@@ -58,6 +58,9 @@ bool form_letter_open(struct form_sheet *sheet, struct form_letter *letter)
     letter->top = letter->head.y - (int32_t)(letter->em * 0.9);
     letter->split = letter->head.x - (int32_t)(letter->em * 0.3);
     letter->bottom = letter->head.y + letter->head.h + (int32_t)(letter->em * 9);
+    for (uint32_t i = 0; i < letter->count && letter->count < FORM_PIECES_MAX; i++)
+        if (found && letter->pieces[i].box.y < letter->head.y + letter->head.h)
+            form_split_piece(sheet, letter->pieces, &letter->count, i, letter->split);
     return true;
 }
 
@@ -186,13 +189,6 @@ struct dateline {
     bool in_head;
 };
 
-static bool word_begins(const struct form_sheet *sheet, uint32_t word, const char *letters)
-{
-    size_t size = strlen(letters);
-    return sheet->words[word].size >= size &&
-           !strncmp(sheet->stream.letters + sheet->words[word].at, letters, size);
-}
-
 /* The word, or the word behind a number glued to it: "24tháng". */
 static bool says(const struct form_sheet *sheet, uint32_t word, const char *letters)
 {
@@ -210,7 +206,7 @@ static bool is_dateline(const struct form_sheet *sheet, const struct form_piece 
 {
     uint32_t day = FORM_NONE, month = FORM_NONE;
     for (uint32_t i = piece->first; i <= piece->last; i++) {
-        if (day == FORM_NONE && word_begins(sheet, i, "NGAY")) {
+        if (day == FORM_NONE && form_word_begins(sheet, i, "NGAY")) {
             day = i;
         } else if (day != FORM_NONE && month == FORM_NONE &&
                    (says(sheet, i, "THANG") || says(sheet, i, "HANG"))) {
@@ -282,6 +278,28 @@ static const char *const kinds[] = {
     "THÔNG TƯ",       "GIẤY XÁC NHẬN", "GIẤY CHỨNG NHẬN", "GIẤY PHÉP",       "LỆNH",
 };
 
+/* The word of the piece from which on it is a kind's name in capitals; FORM_NONE: it is none. What
+ * a seal leaves before it does not count. */
+static uint32_t kind_in(const struct form_sheet *sheet, const struct form_piece *piece,
+                        const char **ret)
+{
+    uint32_t letters = piece->letters;
+    for (uint32_t first = piece->first; first <= piece->last; first++) {
+        const struct form_word *word = &sheet->words[first];
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds && form_is_capitals(word->text); k++) {
+            char folded[64];
+            size_t size = sohoa_fold(kinds[k], folded, NULL, sizeof folded);
+            if (letters == size && !memcmp(sheet->stream.letters + word->at, folded, size) &&
+                form_is_capitals(sheet->words[piece->last].text)) {
+                *ret = kinds[k];
+                return first;
+            }
+        }
+        letters -= word->size;
+    }
+    return FORM_NONE;
+}
+
 /* The kind's line and its name; NULL: a letter, or not found. */
 static const struct form_piece *kind_piece(const struct form_sheet *sheet,
                                            const struct form_letter *letter, const char **ret)
@@ -290,16 +308,9 @@ static const struct form_piece *kind_piece(const struct form_sheet *sheet,
     int32_t most = letter->head.y + letter->head.h + (int32_t)(letter->em * 16);
     for (uint32_t i = 0; i < letter->count; i++) {
         const struct form_piece *piece = &letter->pieces[i];
-        if (piece->box.y < least || piece->box.y > most || !piece->capitals)
-            continue;
-        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-            char folded[64];
-            size_t size = sohoa_fold(kinds[k], folded, NULL, sizeof folded);
-            if (piece->letters == size && form_piece_begins(sheet, piece, folded)) {
-                *ret = kinds[k];
-                return piece;
-            }
-        }
+        if (piece->box.y >= least && piece->box.y <= most &&
+            kind_in(sheet, piece, ret) != FORM_NONE)
+            return piece;
     }
     return NULL;
 }
@@ -311,7 +322,7 @@ static void read_kind(struct form_sheet *sheet, const struct form_letter *letter
     const struct form_piece *piece = kind_piece(sheet, letter, &name);
     if (!piece)
         return;
-    form_take_piece(sheet, piece, piece->first, value);
+    form_take_piece(sheet, piece, kind_in(sheet, piece, &name), value);
     /* the letters are those of the list, so its tones are the right ones */
     value->size = strlen(name);
     memcpy(value->raw, name, value->size + 1);
@@ -343,8 +354,11 @@ static void read_subject_below(struct form_sheet *sheet, const struct form_lette
                                const struct form_piece *kind, struct form_value *value)
 {
     const struct form_page *page = &sheet->pages[letter->page];
-    int32_t axis = kind->box.x + kind->box.w / 2, above = kind->box.y + kind->box.h;
-    int32_t last_h = kind->box.h;
+    const char *name;
+    struct sohoa_box title = {0};
+    for (uint32_t i = kind_in(sheet, kind, &name); i <= kind->last; i++)
+        title = form_join(title, sheet->words[i].box);
+    int32_t axis = title.x + title.w / 2, above = title.y + title.h, last_h = title.h;
     for (uint32_t i = (uint32_t)(kind - letter->pieces) + 1; i < letter->count; i++) {
         const struct form_piece *piece = &letter->pieces[i];
         uint32_t first = behind_stamp(sheet, piece);
@@ -404,37 +418,6 @@ static void read_subject(struct form_sheet *sheet, const struct form_letter *let
         read_subject_left(sheet, letter, value);
 }
 
-/* ---- the stamp of what came in ---- */
-
-static void read_incoming(struct form_sheet *sheet, const struct form_letter *letter,
-                          struct form_value *value)
-{
-    for (uint32_t i = 0; i < sheet->word_count; i++) {
-        const struct form_word *come = &sheet->words[i];
-        if (come->page != letter->page || come->size != 3 || !word_begins(sheet, i, "DEN") ||
-            !form_is_capitals(come->text))
-            continue;
-        int32_t em = (int32_t)letter->em, right = come->box.x + 16 * em;
-        for (uint32_t j = 0; j < sheet->word_count; j++) {
-            struct form_word *word = &sheet->words[j];
-            int32_t off = word->box.y + word->box.h / 2 - (come->box.y + come->box.h / 2);
-            if (word->page != letter->page || j == i || abs(off) > 4 * em ||
-                word->box.x < come->box.x - 2 * em || word->box.x > right || word->taken)
-                continue;
-            size_t digits = 0;
-            for (const char *c = word->text; *c; c++)
-                digits += *c >= '0' && *c <= '9';
-            const char *day = word_begins(sheet, j, "NGAY") ? strchr(word->text, ':') : NULL;
-            bool whole = digits >= 6 && strpbrk(word->text, "/.-");
-            if (whole)
-                form_value_word(value, word, day ? (size_t)(day - word->text) + 1 : 0,
-                                strlen(word->text));
-            if (value->words)
-                return;
-        }
-    }
-}
-
 /* ---- all ---- */
 
 static void read_part(struct form_sheet *sheet, const struct form_letter *letter, const char *find,
@@ -452,7 +435,7 @@ static void read_part(struct form_sheet *sheet, const struct form_letter *letter
         {"document-title", read_subject},
         {"signature-position", form_signature_position},
         {"signature-name", form_signature_name},
-        {"incoming-stamp-date", read_incoming},
+        {"incoming-stamp-date", form_incoming_date},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!strcmp(parts[i].find, find))

@@ -24,17 +24,25 @@ struct form_letter {
 
 /* The pieces of a page, by line; their number. */
 uint32_t form_pieces(struct form_sheet *sheet, uint32_t page, struct form_piece *ret, uint32_t max);
+/* Cuts a piece in two before its first word whose middle lies right of x; pieces has room for one
+ * more. */
+void form_split_piece(const struct form_sheet *sheet, struct form_piece *pieces, uint32_t *count,
+                      uint32_t index, int32_t x);
 /* The piece's letters in the stream, folded; piece->letters of them. */
 const char *form_piece_letters(const struct form_sheet *sheet, const struct form_piece *piece);
 bool form_piece_begins(const struct form_sheet *sheet, const struct form_piece *piece,
                        const char *letters);
 void form_take_piece(struct form_sheet *sheet, const struct form_piece *piece, uint32_t from,
                      struct form_value *value);
+bool form_word_begins(const struct form_sheet *sheet, uint32_t word, const char *letters);
 bool form_is_capitals(const char *text);
 /* False: out of memory or nothing on the page. */
 bool form_letter_open(struct form_sheet *sheet, struct form_letter *letter);
 
-/* form_sign.c: the block at the end, of the last page that has one. */
+/* form_sign.c: the stamp "ĐẾN" on the first page; the block at the end, of the last page that has
+ * one. */
+void form_incoming_date(struct form_sheet *sheet, const struct form_letter *letter,
+                        struct form_value *value);
 void form_signature_position(struct form_sheet *sheet, const struct form_letter *letter,
                              struct form_value *value);
 void form_signature_name(struct form_sheet *sheet, const struct form_letter *letter,

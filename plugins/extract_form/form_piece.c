@@ -30,6 +30,42 @@ const char *form_next_character(const char *text)
     return text;
 }
 
+/* Box, words and letters of the piece's words [first, last]. */
+static void measure(const struct form_sheet *sheet, struct form_piece *piece)
+{
+    uint32_t capitals = 0;
+    piece->box = (struct sohoa_box){0};
+    piece->words = piece->letters = 0;
+    for (uint32_t i = piece->first; i <= piece->last; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (word->kind != FORM_TEXT)
+            continue;
+        piece->box = form_join(piece->box, word->box);
+        piece->words++;
+        piece->letters += word->size;
+        capitals += form_is_capitals(word->text) ? word->size : 0;
+    }
+    piece->capitals = piece->letters >= 2 && capitals * 5 >= piece->letters * 4;
+}
+
+void form_split_piece(const struct form_sheet *sheet, struct form_piece *pieces, uint32_t *count,
+                      uint32_t index, int32_t x)
+{
+    struct form_piece *piece = &pieces[index];
+    uint32_t at = piece->first;
+    while (at <= piece->last && (sheet->words[at].kind != FORM_TEXT ||
+                                 sheet->words[at].box.x + sheet->words[at].box.w / 2 < x))
+        at++;
+    if (at == piece->first || at > piece->last)
+        return;
+    memmove(piece + 1, piece, (*count - index) * sizeof *piece);
+    (*count)++;
+    piece->last = at - 1;
+    piece[1].first = at;
+    measure(sheet, piece);
+    measure(sheet, piece + 1);
+}
+
 uint32_t form_pieces(struct form_sheet *sheet, uint32_t page, struct form_piece *ret, uint32_t max)
 {
     uint32_t count = 0;
@@ -54,16 +90,8 @@ uint32_t form_pieces(struct form_sheet *sheet, uint32_t page, struct form_piece 
             piece->box = form_join(piece->box, word->box);
         }
     }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t capitals = 0, letters = 0;
-        for (uint32_t j = ret[i].first; j <= ret[i].last; j++) {
-            const struct form_word *word = &sheet->words[j];
-            letters += word->size;
-            capitals += form_is_capitals(word->text) ? word->size : 0;
-        }
-        ret[i].capitals = letters >= 2 && capitals * 5 >= letters * 4;
-        ret[i].letters = letters;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        measure(sheet, &ret[i]);
     return count;
 }
 
@@ -84,4 +112,11 @@ void form_take_piece(struct form_sheet *sheet, const struct form_piece *piece, u
 {
     for (uint32_t i = from; i <= piece->last; i++)
         form_value_word(value, &sheet->words[i], 0, strlen(sheet->words[i].text));
+}
+
+bool form_word_begins(const struct form_sheet *sheet, uint32_t word, const char *letters)
+{
+    size_t size = strlen(letters);
+    return sheet->words[word].size >= size &&
+           !strncmp(sheet->stream.letters + sheet->words[word].at, letters, size);
 }

@@ -1,4 +1,5 @@
-/* form_sign.c - the signature block: position in capitals, room for signature and seal, name.
+/* form_sign.c - the signature block: position in capitals, room for signature and seal, name; and
+ * the stamp of what came in.
  *
  * It stands in the right half below the text, beside "Nơi nhận". Seal and signature leave noise
  * between the lines: a name is words with capitals at their heads and nothing else. */
@@ -20,9 +21,12 @@ static bool is_title_word(const struct form_sheet *sheet, const struct form_piec
         "CHUTICH",    "THUTUONG",   "GIAMDOC",   "BOTRUONG", "THUTRUONG", "TRUONG", "CHANH",
         "PHO",        "KT",         "TM",        "TL",       "TUQ",       "Q",      "CUCTRUONG",
         "VIENTRUONG", "HIEUTRUONG", "CONGCHUNG", "TONG",     "CHITHUE",   "KYDUOC"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (form_piece_begins(sheet, piece, words[i]))
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]);
+        bool whole = size > 2 || sheet->words[piece->first].size == size;
+        if (whole && form_piece_begins(sheet, piece, words[i]))
             return true;
+    }
     return false;
 }
 
@@ -158,4 +162,39 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
         name_below(sheet, &block, &above, sheet->pages[page].em, &first);
     if (name)
         form_take_piece(sheet, name, first, value);
+}
+
+/* ---- the stamp of what came in ---- */
+
+void form_incoming_date(struct form_sheet *sheet, const struct form_letter *letter,
+                        struct form_value *value)
+{
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *come = &sheet->words[i];
+        if (come->page != letter->page || come->size != 3 || !form_word_begins(sheet, i, "DEN") ||
+            !form_is_capitals(come->text))
+            continue;
+        int32_t em = (int32_t)letter->em, right = come->box.x + 16 * em;
+        for (uint32_t j = 0; j < sheet->word_count; j++) {
+            struct form_word *word = &sheet->words[j];
+            int32_t off = word->box.y + word->box.h / 2 - (come->box.y + come->box.h / 2);
+            if (word->page != letter->page || j == i || abs(off) > 4 * em ||
+                word->box.x < come->box.x - 2 * em || word->box.x > right || word->taken)
+                continue;
+            size_t digits = 0;
+            for (const char *c = word->text; *c; c++)
+                digits += *c >= '0' && *c <= '9';
+            const char *day = form_word_begins(sheet, j, "NGAY") ? strchr(word->text, ':') : NULL;
+            size_t parts = 0;
+            for (const char *c = word->text; *c && c[1]; c++)
+                parts += strchr("/.-", *c) && c > word->text && c[-1] >= '0' && c[-1] <= '9' &&
+                         c[1] >= '0' && c[1] <= '9';
+            bool whole = digits >= 6 && digits <= 8 && parts == 2;
+            if (whole)
+                form_value_word(value, word, day ? (size_t)(day - word->text) + 1 : 0,
+                                strlen(word->text));
+            if (value->words)
+                return;
+        }
+    }
 }
