@@ -8,6 +8,7 @@
     {"verified", "đã xác nhận"},
     {"in conflict", "mâu thuẫn"},
     {"unknown", "chưa rõ loại"},
+    {"pages", "trang"},
     {"%s; `sohoa resume` reads the documents", "%s; `sohoa resume` sẽ đọc giấy tờ"},
     {"none", "không có"},
     {"kind", "loại giấy tờ"},

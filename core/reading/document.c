@@ -111,8 +111,9 @@ static const char *known_source(const char *source)
 static char *copy_raw(const char *raw)
 {
     size_t n = strnlen(raw, SOHOA_READING_RAW_MAX);
-    while (n == SOHOA_READING_RAW_MAX && n > 0 && ((unsigned char)raw[n] & 0xC0) == 0x80)
-        n--;
+    if (n == SOHOA_READING_RAW_MAX)
+        while (n > 0 && ((unsigned char)raw[n] & 0xC0) == 0x80)
+            n--;
     return strndup(raw, n);
 }
 

@@ -111,9 +111,15 @@ static void readings_have_caps(void **state)
     size_t count = 0;
     size_t length = strlen(sohoa_fields_all(fields, &count)[0].raw);
     assert_true(length <= SOHOA_READING_RAW_MAX && length % 3 == 0); /* cut at a character */
+    for (size_t lead = 1; lead < 3; lead++) {
+        reading.raw = endless + lead; /* other characters stand at the border */
+        assert_int_equal(sohoa_fields_add(fields, &reading), 0);
+        length = strlen(sohoa_fields_all(fields, &count)[lead].raw);
+        assert_true(length <= SOHOA_READING_RAW_MAX && length % 3 == 3 - lead);
+    }
     free(endless);
     reading = a_reading();
-    for (count = 1; count < SOHOA_FIELD_READINGS_MAX; count++)
+    for (; count < SOHOA_FIELD_READINGS_MAX; count++)
         assert_int_equal(sohoa_fields_add(fields, &reading), 0);
     assert_int_equal(sohoa_fields_add(fields, &reading), -1);
     sohoa_fields_free(fields);
