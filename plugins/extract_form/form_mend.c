@@ -61,8 +61,8 @@ static size_t role_size(const char *key)
     return dot ? (size_t)(dot - key) : 0;
 }
 
-/* The letters among which the fields of the node's role lie: from the first of them found to
- * what comes behind the last. False: none was found. */
+/* The letters among which the fields of the node's role lie: from what comes before the first of
+ * them found to what comes behind the last. False: none was found. */
 static bool role_span(const struct sohoa_schema *schema, const struct form_sheet *sheet,
                       const struct form_plan *plan, uint32_t node, uint32_t *ret_from,
                       uint32_t *ret_to)
@@ -79,7 +79,10 @@ static bool role_span(const struct sohoa_schema *schema, const struct form_sheet
     }
     if (first == FORM_NONE)
         return false;
-    *ret_from = plan->nodes[first].hit.start;
+    *ret_from = 0;
+    for (uint32_t i = 0; i < first; i++)
+        if (plan->nodes[i].found && !plan->nodes[i].moved)
+            *ret_from = plan->nodes[i].hit.end;
     *ret_to = sheet->stream.size;
     for (uint32_t i = last + 1; i < plan->count; i++)
         if (plan->nodes[i].found) {

@@ -1,6 +1,8 @@
 /* Labels and values of declarations: sequence, lines, leaders, what recognition does to them. */
 #include "form_page.h"
 
+#include <unistd.h>
+
 /* The request for birth registration as recognition gives it, 80 pixels a line. */
 static const char *const birth[] = {
     "Kính gửi: Ủy ban nhân dân xã Yên Định",
@@ -193,6 +195,51 @@ static void values_printed_above_their_labels_are_found(void **state)
     reading_close(&rig);
 }
 
+/* Headings tell whose the fields are when sections, and fields in them, change places. */
+static void sections_and_fields_may_change_places(void **state)
+{
+    (void)state;
+    static const char schema[] = "name: two-people\n"
+                                 "title: {vi: Hai người, en: Two people}\n"
+                                 "recognise: {titles: [Two people]}\n"
+                                 "roles: {wife: woman, husband: man}\n"
+                                 "items:\n"
+                                 "  - text: Part about the husband\n"
+                                 "  - {field: husband.name, label: Full name}\n"
+                                 "  - {field: husband.birth_date, label: Date of birth}\n"
+                                 "  - {field: husband.address, label: Place of residence}\n"
+                                 "  - text: Part about the wife\n"
+                                 "  - {field: wife.name, label: Full name}\n"
+                                 "  - {field: wife.birth_date, label: Date of birth}\n"
+                                 "  - {field: wife.address, label: Place of residence}\n";
+    char path[] = "/tmp/test_form_XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, schema, sizeof schema - 1), sizeof schema - 1);
+    assert_int_equal(close(fd), 0);
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", path);
+    assert_int_equal(unlink(path), 0);
+    page(&rig);
+    const char *lines[] = {"II. Part about the wife",
+                           "1. Place of residence: Hanoi",
+                           "2. Full name: Mary Major",
+                           "3. Date of birth: 1990",
+                           "III. Part about the husband",
+                           "1. Full name / Họ và tên: John Minor",
+                           "2. Date of birth (day, month, year): 1988"};
+    for (int32_t i = 0; i < 7; i++)
+        reading_line(&rig, 200, 400 + 80 * i, lines[i]);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.name", "Mary Major");
+    assert_raw(&rig, "wife.birth_date", "1990");
+    assert_raw(&rig, "wife.address", "Hanoi");
+    assert_raw(&rig, "husband.name", "John Minor");
+    assert_raw(&rig, "husband.birth_date", "1988");
+    assert_null(reading_find(&rig, "husband.address"));
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +251,7 @@ int main(void)
         cmocka_unit_test(labels_go_on_over_pages),
         cmocka_unit_test(values_below_their_labels_are_found),
         cmocka_unit_test(values_printed_above_their_labels_are_found),
+        cmocka_unit_test(sections_and_fields_may_change_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
