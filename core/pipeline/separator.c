@@ -188,7 +188,7 @@ bool sohoa_separator_read(const struct sohoa_separators *set, bool scan,
                 break;
         } else if (split && found.kind == SOHOA_SEPARATOR_NONE && is_patch(set, text)) {
             found.kind = SOHOA_SEPARATOR_PATCH;
-        } else if (!found.code[0]) {
+        } else if (!found.code[0] && strncmp(text, HEADER, strlen(HEADER)) != 0) {
             (void)sohoa_dossier_code_find(text, found.code);
         }
     }
