@@ -6,6 +6,7 @@
 #include "reading/confidence.h"
 #include "reading/date.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,10 +79,12 @@ static bool may_mend(const struct sohoa_field *field)
     return strcmp(field->source, "ocr") == 0 && field->state == SOHOA_FIELD_MACHINE;
 }
 
-static void note_mended(struct sohoa_field *field)
+/* Right more often than not, but never used unseen; nor is the one it was mended by, which might
+ * have been the wrong one. */
+static void note_mended(struct sohoa_field *field, struct sohoa_field *by)
 {
-    /* Right more often than not, but never used unseen. */
     field->features->at[SOHOA_FEATURE_CORRECTED] = 5;
+    by->features->at[SOHOA_FEATURE_CORRECTED] = fmaxf(by->features->at[SOHOA_FEATURE_CORRECTED], 3);
     sohoa_field_check(field, "mended", true);
 }
 
@@ -93,13 +96,13 @@ static void mend_year(struct sohoa_field *id, struct sohoa_field *birth, bool wo
     bool date_surer = birth->confidence >= id->confidence;
     if (date_surer && may_mend(id) && misread_at(id->value + 3, wanted, 3) >= 0) {
         memcpy(id->value + 3, wanted, 3);
-        note_mended(id);
+        note_mended(id, birth);
         return;
     }
     snprintf(figures, sizeof figures, "%04u", year_of_id(id->value));
     if (!date_surer && may_mend(birth) && misread_at(birth->value, figures, 4) >= 0) {
         memcpy(birth->value, figures, 4);
-        note_mended(birth);
+        note_mended(birth, id);
     }
 }
 

@@ -229,6 +229,27 @@ static void mend_year(struct number *number)
     number->mended += 3;
 }
 
+/* 85/07, 21/64: no such day or month; its 0 was read as 6, 8 or 9. */
+static void mend_zero(struct number *number, uint32_t limit)
+{
+    if (number->count != 2 || number->value <= limit || !strchr("689", number->text[0]) ||
+        number->text[1] == '0')
+        return;
+    number->text[0] = '0';
+    number->value %= 10;
+    number->mended += 3;
+}
+
+static void mend_zeros(struct numbers *numbers)
+{
+    for (size_t i = 0; i + 2 < numbers->count; i++)
+        if (numbers->at[i + 2].count == 4 && numbers->at[i + 1].before != NOTHING &&
+            numbers->at[i + 2].before != NOTHING) {
+            mend_zero(&numbers->at[i], 31);
+            mend_zero(&numbers->at[i + 1], 12);
+        }
+}
+
 /* Drops the numbers of times of day. */
 static void drop_clock(struct numbers *numbers)
 {
@@ -379,6 +400,7 @@ bool sohoa_date_figures(const char *text, uint32_t today, struct sohoa_date_read
     join_lone(&numbers);
     for (size_t i = 0; i < numbers.count; i++)
         mend_year(&numbers.at[i]);
+    mend_zeros(&numbers);
     if (!by_words_between(&numbers, &out) && !by_separators(&numbers, today, &out) &&
         !by_places(&numbers, &out) && !by_part(&numbers, &out))
         return false;

@@ -405,7 +405,8 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
     struct segment segments[SEGMENTS_MAX];
     struct units units = {.env = env, .text = value, .room = sizeof value, .typed = ret};
     space_commas(text, spaced, sizeof spaced);
-    ret->corrected += sohoa_mend_words(spaced, value, sizeof value);
+    ret->corrected += sohoa_mend_words(env, spaced, value, sizeof value);
+    ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
     mend_committee(value, sizeof value, ret);
     drop_tail(env, value, ret);
     drop_head(value, ret);

@@ -257,6 +257,34 @@ static void mend_part(char *part, size_t *size, uint32_t *mended)
     *size = used;
 }
 
+/* "08702,GCS3858225": five figures, GCS, five, two; "464UBND-XNTTHN": a stroke before the mark. */
+static void restore_signs(const struct sohoa_type_env *env, char *text, size_t room,
+                          uint32_t *mended)
+{
+    char digits[16], whole[32];
+    size_t used = 0;
+    struct sohoa_vocab_match match;
+    const char *mark = strstr(text, "GCS");
+    for (const char *at = text; mark && *at && used < 13; at++)
+        if (*at >= '0' && *at <= '9')
+            digits[used++] = *at;
+    digits[used] = '\0';
+    if (mark && used == 12 && strspn(text, "0123456789") == 5) {
+        snprintf(whole, sizeof whole, "%.5s.GCS.%.5s.%.2s", digits, digits + 5, digits + 10);
+        *mended += sohoa_vi_changed(text, whole);
+        if (strlen(whole) < room)
+            memcpy(text, whole, strlen(whole) + 1);
+        return;
+    }
+    size_t figures = strspn(text, "0123456789");
+    size_t letters = strcspn(text + figures, "/-., 0123456789");
+    snprintf(whole, sizeof whole, "%.*s", (int)(letters < 24 ? letters : 0), text + figures);
+    if (figures > 0 && letters >= 2 &&
+        sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, whole, NULL, 0, &match) &&
+        sohoa_splice(text, room, figures, figures, "/"))
+        ++*mended;
+}
+
 /* A mark behind a number ("S5CT", "QD"): the only one of its letters, or one letter away. */
 static const char *better_mark(const struct sohoa_type_env *env, const char *part)
 {
@@ -298,6 +326,7 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
     bool digits = false;
     tighten(text, value, sizeof value);
     mend_strokes(value, &ret->corrected);
+    restore_signs(env, value, sizeof value, &ret->corrected);
     value[number_ends(env, value)] = '\0';
     for (size_t at = 0; value[at];) {
         size_t size = 0;
@@ -410,8 +439,8 @@ size_t sohoa_type_free_text(const struct sohoa_type_env *env, const char *text,
 {
     char value[SOHOA_VALUE_BYTES_MAX];
     uint32_t words = 0, valid = 0;
-    (void)env;
-    ret->corrected = sohoa_mend_words(text, value, sizeof value);
+    ret->corrected = sohoa_mend_words(env, text, value, sizeof value);
+    ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
     sohoa_typed_set(ret, value);
     sohoa_syllable_count(value, &words, &valid);
     if (words > 0)

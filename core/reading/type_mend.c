@@ -74,7 +74,26 @@ static bool is_edge(int32_t c)
     return c == ' ' || c == ',' || c == ';' || c == '.' || c == ':' || c == '(' || c == ')';
 }
 
-uint32_t sohoa_mend_words(const char *text, char *ret, size_t room)
+/* What no syllable has ("Trach"): the only syllable of places with the same letters. */
+static uint32_t mend_syllable(const struct sohoa_type_env *env, char *word, size_t room)
+{
+    struct sohoa_syllable syllable;
+    struct sohoa_vocab_match match;
+    char better[WORD_MAX];
+    uint32_t words, valid;
+    sohoa_syllable_count(word, &words, &valid);
+    if (words != 1 || valid == 1 || sohoa_syllable_read(word, strlen(word), &syllable) ||
+        !sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PLACE_WORD, word, NULL, 0, &match) || !match.sole)
+        return 0;
+    sohoa_like_case(match.name, word, strlen(word), better, sizeof better);
+    uint32_t mended = sohoa_vi_changed(word, better);
+    if (strlen(better) < room)
+        memcpy(word, better, strlen(better) + 1);
+    return mended;
+}
+
+uint32_t sohoa_mend_words(const struct sohoa_type_env *env, const char *text, char *ret,
+                          size_t room)
 {
     size_t used = 0, n;
     uint32_t mended = 0;
@@ -94,6 +113,7 @@ uint32_t sohoa_mend_words(const char *text, char *ret, size_t room)
         snprintf(word, sizeof word, "%.*s", (int)size, text);
         uint32_t now = mend_figures(word);
         now = now ? now : mend_letters(word);
+        now = now ? now : mend_syllable(env, word, sizeof word);
         mended += now ? now : split_word(word, sizeof word);
         size_t length = strlen(word);
         length = length < room - used - 1 ? length : 0;
@@ -102,5 +122,20 @@ uint32_t sohoa_mend_words(const char *text, char *ret, size_t room)
         text += size;
     }
     ret[used] = '\0';
+    return mended;
+}
+
+uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t room)
+{
+    struct sohoa_vocab_match match;
+    char better[SOHOA_VALUE_BYTES_MAX];
+    if (!sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PHRASE, text, NULL, 0, &match) || !match.sole ||
+        match.spelled)
+        return 0;
+    sohoa_like_case(match.name, text, strlen(text), better, sizeof better);
+    uint32_t mended = sohoa_vi_changed(text, better);
+    if (strlen(better) >= room)
+        return 0;
+    memcpy(text, better, strlen(better) + 1);
     return mended;
 }

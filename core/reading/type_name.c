@@ -139,7 +139,7 @@ static bool sole_entry(const struct sohoa_type_env *env, enum sohoa_vocab_list l
 }
 
 static const char *better_word(const struct sohoa_type_env *env, const char *word, bool first,
-                               bool middle)
+                               bool middle, bool with_clan)
 {
     const char *found = NULL, *other = NULL;
     bool syllable = is_syllable(word);
@@ -154,6 +154,8 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
         if (!known(env, SOHOA_VOCAB_NAME_SYLLABLE, word))
             return plain[0] == 't' ? "Thị" : "Văn";
     }
+    if (syllable && with_clan) /* names of minorities have syllables of their own */
+        return NULL;
     if (syllable) /* no name that we know, and one usual one has its letters: "Hiêu", "Tuân" */
         return !known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) &&
                        !known(env, SOHOA_VOCAB_SURNAME, word) &&
@@ -285,6 +287,14 @@ static bool has_tone(const char *text)
     return false;
 }
 
+static bool has_clan(const struct name *name)
+{
+    for (size_t i = 0; i < name->count; i++)
+        if (is_clan_letter(name->word[i]))
+            return true;
+    return false;
+}
+
 static void mend_word(const struct sohoa_type_env *env, struct name *name, size_t at,
                       struct sohoa_typed *ret)
 {
@@ -294,7 +304,8 @@ static void mend_word(const struct sohoa_type_env *env, struct name *name, size_
         name_case(word);
     if (is_clan_letter(word) || ret->flags & SOHOA_TYPED_PLAIN)
         return;
-    const char *better = better_word(env, word, at == 0, at > 0 && at + 1 < name->count);
+    const char *better =
+        better_word(env, word, at == 0, at > 0 && at + 1 < name->count, has_clan(name));
     if (better && strlen(better) < WORD_MAX && strcmp(better, word) != 0) {
         ret->corrected += sohoa_vi_changed(word, better);
         snprintf(word, WORD_MAX, "%s", better);

@@ -41,7 +41,12 @@ bool sohoa_digits_next(const char *text, size_t from, struct sohoa_digits *ret);
 
 /* Copies running text with words put right where only one reading is possible; returns how much was
  * mended. room at least SOHOA_VALUE_BYTES_MAX. */
-uint32_t sohoa_mend_words(const char *text, char *ret, size_t room);
+uint32_t sohoa_mend_words(const struct sohoa_type_env *env, const char *text, char *ret,
+                          size_t room);
+
+/* The text as the phrase of the same letters is spelled; returns the characters mended, 0 = none.
+ */
+uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t room);
 
 /* Replaces text[from..to) by with; false (and text as it was) when it does not fit. */
 bool sohoa_splice(char *text, size_t room, size_t from, size_t to, const char *with);

@@ -248,6 +248,14 @@ static void one_easily_misread_figure_is_mended_by_the_surer_field(void **state)
     assert_int_equal(check(id, "mended"), 1);
     assert_true(id->confidence < 0.9);
     sohoa_field_set_free(set);
+    given.readings[0].confidence = 0.99f; /* whichever is mended, neither passes for certain */
+    given.readings[1].confidence = 0.5f;
+    given.readings[1].flags = 0;
+    set = settle(&given);
+    assert_string_equal(field(set, "person.birth_date")->value, "1996-07-02");
+    assert_true(field(set, "person.birth_date")->confidence < 0.9);
+    assert_true(field(set, "person.id_number")->confidence < 0.9);
+    sohoa_field_set_free(set);
     given.readings[0].source = "qr"; /* a QR is not mended */
     set = settle(&given);
     assert_string_equal(field(set, "person.id_number")->value, "038196000001");

@@ -42,6 +42,9 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     reads_as("date", "02-07- [990", "1990-07-02");
     reads_as("date", "I 1-07-1990", "1990-07-11");
     reads_as("date", "7990", "1990");
+    reads_as("date", "02/67/1990", "1990-07-02");
+    reads_as("date", "82/07/1990", "1990-07-02");
+    assert_true(typed_as("date", "82/07/1990").corrected > 2);
     reads_as("date", "ngày 2† tháng 7 năm 1990", "1990-07-21");
     assert_true(typed_as("date", "02-7-1990").plausible < 0.9f); /* 12-7? 02-07? */
     assert_true(typed_as("date", "2-7-1990").plausible > 0.9f);

@@ -16,6 +16,7 @@ static void names_of_minorities_keep_their_letters(void **state)
 {
     (void)state;
     reads_as("person_name", "GIÀNG A PÁO", "Giàng A Páo");
+    reads_as("person_name", "VÀNG A DỎ", "Vàng A Dỏ");
     reads_as("person_name", "H'MÔNG NIÊ", "H'Mông Niê");
     reads_as("person_name", "H\xE2\x80\x99MÔNG NIÊ", "H'Mông Niê");
     reads_as("person_name", "Y BHIÔ NIÊ", "Y Bhiô Niê");

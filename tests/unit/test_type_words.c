@@ -125,6 +125,11 @@ static void an_address_is_mended_where_only_one_unit_fits(void **state)
     reads_as("place", "Ủyt han nhân dân xã Nga Sơn", "Ủy ban nhân dân xã Nga Sơn");
     reads_as("place", "Uỷ ban nhân dân xã Nga Sơn", "Uỷ ban nhân dân xã Nga Sơn");
     reads_as("free_text", "Bản sao cầnchứngthực", "Bản sao cần chứng thực");
+    reads_as("free_text", "Bênh tim mạch", "Bệnh tim mạch");
+    reads_as("free_text", "BÊNH TIM MẠCH", "BỆNH TIM MẠCH");
+    reads_as("place", "Tai nhà", "Tại nhà");
+    reads_as("address", "Thôn Đông Trach, xã Nga Sơn, tỉnh Thanh Hóa",
+             "Thôn Đông Trạch, xã Nga Sơn, tỉnh Thanh Hóa");
     assert_true(typed_as("address", "Thôn 1, Xả Hoằng Lộc, tỉnh Thanh Hoa").corrected >= 2);
 }
 
@@ -157,6 +162,8 @@ static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
     reads_as("number", "01/2026-S5CT/CK", "01/2026-SCT/CK");
     reads_as("number", "05~SCT'/BS", "05-SCT/BS");
     reads_as("number", "149:2026", "149/2026");
+    reads_as("number", "464UBND-XNTTHN", "464/UBND-XNTTHN");
+    reads_as("number", "08702,GCS3858225", "08702.GCS.38582.25");
     reads_as("number", "715I2026IXNTTHN", "715/2026/XNTTHN");
     reads_as("number", "05899.6CS.38382.26", "05899.GCS.38382.26");
     reads_as("number", "78/2026/GBT ĐÀO DUY TỪ, ngày 04 tháng 10 năm 2026", "78/2026/GBT");
@@ -226,6 +233,8 @@ static void an_identity_paper_splits_in_any_wording(void **state)
     splits("CCCD số 038190000001, cấp ngày 15,03,2022 lại Bô Công an", id, day, "Bộ Công an");
     splits("CCCD số: 038190000001; ngày cấp: 15.03.2022; nơi cấp: Bộ |Công an", id, day,
            "Bộ Công an");
+    splits("CCCD 038190000001, cấp ngày 15/03/2022 tại Cục -CSQLHC về -TTXH", id, day,
+           "Cục CSQLHC về TTXH");
     splits("038190000001", id, "", "");
     splits("CCCD: 038190000001 cấp 15/03/2022", id, day, "");
     splits("cấp ngày 15/03/2022, số 038190000001", id, day, "");
