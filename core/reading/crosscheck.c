@@ -40,8 +40,7 @@ static bool date_of(const struct sohoa_field *field, struct sohoa_date *ret)
     return field && sohoa_date_parse(field->value, ret);
 }
 
-/* ---- number, birth, gender
- * ----------------------------------------------------------------------- */
+/* ---- number, birth, gender ---- */
 
 static uint32_t year_of_id(const char *id)
 {
@@ -150,8 +149,7 @@ static void check_role_gender(struct sohoa_field_set *set, struct sohoa_field *i
     }
 }
 
-/* ---- dates in their order
- * ------------------------------------------------------------------------ */
+/* ---- dates in their order ---- */
 
 static struct sohoa_date day_of(uint32_t yyyymmdd)
 {

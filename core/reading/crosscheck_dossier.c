@@ -135,8 +135,7 @@ void sohoa_crosscheck_dossier(struct sohoa_field_set *const *sets, size_t count)
                 compare_persons(&persons[i], &persons[j]);
 }
 
-/* ---- what the schema declares
- * -------------------------------------------------------------------- */
+/* ---- what the schema declares ---- */
 
 static struct sohoa_field *field_of(struct sohoa_field_set *set, const char *key)
 {

@@ -3,6 +3,7 @@
  * Every reading becomes one candidate a key (identity papers up to three). Candidates of one key
  * that say the same are one side; the side with the most trustworthy candidate gives the value. */
 #include "reading/reconcile.h"
+#include "reading/candidate.h"
 #include "reading/confidence.h"
 #include "reading/crosscheck.h"
 #include "reading/date.h"
@@ -13,141 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_MAX = 96 };
-
-/* One typed reading of one key. */
-struct candidate {
-    const struct sohoa_reading *reading;
-    const char *type;
-    char key[KEY_MAX];
-    char *value;
-    struct sohoa_check checks[SOHOA_CHECKS_MAX];
-    uint32_t check_count, corrected, letters, flags; /* SOHOA_TYPED_* */
-    float plausible;
-    double alone; /* its confidence by itself */
-    bool taken;   /* belongs to a field already made */
-};
-struct candidates {
-    struct candidate *at;
-    size_t count, room;
-    float document, trouble; /* how well all of it was read: see enum sohoa_feature */
-};
-
-/* ---- typing
- * -------------------------------------------------------------------------------------- */
-
-static const char *part_type(const char *type, const char *suffix)
-{
-    static const char *const parts[][2] = {
-        {"id_number", "id_number"}, {"id_issue_date", "date"}, {"id_issue_place", "issuing_place"}};
-    for (size_t i = 0; i < 3; i++)
-        if (strcmp(suffix, parts[i][0]) == 0)
-            return parts[i][1];
-    return type;
-}
-
-/* The suffix takes the place of the key's last part, or of its tail: "mother.id_paper" and
- * "certification.signer_id_number" give "mother.id_issue_date",
- * "certification.signer_id_issue_date".
- */
-static void part_key(const char *key, const char *suffix, char ret[KEY_MAX])
-{
-    const char *dot = strrchr(key, '.');
-    size_t length = strlen(key), tail = strlen("id_number"),
-           kept = dot ? (size_t)(dot - key) + 1 : 0;
-    if (!suffix[0])
-        kept = length;
-    else if (length >= kept + tail && strcmp(key + length - tail, "id_number") == 0)
-        kept = length - tail;
-    snprintf(ret, KEY_MAX, "%.*s%.20s", (int)kept, key, suffix);
-}
-
-static int add_candidate(struct candidates *all, const struct sohoa_reading *reading,
-                         const char *type, const struct sohoa_typed *typed)
-{
-    if (all->count == all->room) {
-        size_t room = all->room ? all->room * 2 : 32;
-        struct candidate *more = realloc(all->at, room * sizeof *more);
-        if (!more)
-            return -1;
-        all->at = more;
-        all->room = room;
-    }
-    struct candidate *one = &all->at[all->count];
-    memset(one, 0, sizeof *one);
-    one->value = strdup(typed->value);
-    if (!one->value)
-        return -1;
-    one->reading = reading;
-    one->type = part_type(type, typed->suffix);
-    part_key(reading->key, typed->suffix, one->key);
-    memcpy(one->checks, typed->checks, sizeof one->checks);
-    one->check_count = typed->check_count;
-    one->corrected = typed->corrected;
-    one->letters = typed->letters;
-    one->flags = typed->flags;
-    one->plausible = typed->plausible;
-    all->count++;
-    return 0;
-}
-
-static bool is_source(const struct sohoa_reading *reading, const char *source)
-{
-    return reading->source && strcmp(reading->source, source) == 0;
-}
-
-/* YYMMDD of a machine-readable zone as dd/mm/yyyy: expiry lies ahead, birth behind us. */
-static const char *open_mrz_date(const struct sohoa_type_env *env,
-                                 const struct sohoa_reading *reading, char ret[16])
-{
-    const char *raw = reading->raw;
-    if (!is_source(reading, "mrz") || strlen(raw) != 6 || strspn(raw, "0123456789") != 6)
-        return raw;
-    const char *attribute = strrchr(reading->key, '.');
-    bool expiry = attribute && strstr(attribute, "expiry");
-    unsigned year = (unsigned)(raw[0] - '0') * 10 + (unsigned)(raw[1] - '0');
-    unsigned now = env->today ? env->today / 10000 : 2026;
-    year += expiry || 2000 + year <= now ? 2000 : 1900;
-    snprintf(ret, 16, "%.2s/%.2s/%u", raw + 4, raw + 2, year);
-    return ret;
-}
-
-/* A name of a zone as it stands there, with fillers: the type then knows that it has no marks. */
-static const char *open_mrz_name(const struct sohoa_reading *reading, const char *type,
-                                 const char *raw, char *ret, size_t room)
-{
-    if (!is_source(reading, "mrz") || strcmp(type, "person_name") != 0 || strlen(raw) + 2 > room)
-        return raw;
-    snprintf(ret, room, "%s", raw);
-    for (char *at = ret; *at; at++)
-        if (*at == ' ')
-            *at = '<';
-    return ret;
-}
-
-static int type_readings(const struct sohoa_type_env *env, const struct sohoa_reading *readings,
-                         const char *const *types, size_t count, struct candidates *ret)
-{
-    static const char free_text[] = "free_text";
-    struct sohoa_typed typed[SOHOA_TYPED_MAX];
-    for (size_t i = 0; i < count && i < SOHOA_READINGS_MAX; i++) {
-        char date[16], name[128];
-        const char *type = types && types[i] ? types[i] : free_text;
-        const char *raw = readings[i].raw ? open_mrz_date(env, &readings[i], date) : "";
-        if (!readings[i].key || strlen(readings[i].key) >= KEY_MAX - 20)
-            continue;
-        raw = open_mrz_name(&readings[i], type, raw, name, sizeof name);
-        size_t parts = sohoa_type_read(env, type, raw, typed);
-        for (size_t j = 0; j < parts; j++) {
-            if (add_candidate(ret, &readings[i], type, &typed[j]) != 0)
-                return -1;
-        }
-    }
-    return 0;
-}
-
-/* ---- features
- * ------------------------------------------------------------------------------------ */
+/* ---- features ---- */
 
 static float logit(float p)
 {
@@ -156,12 +23,12 @@ static float logit(float p)
 }
 
 /* How the document as a whole was read: a good field of a bad page is less sure. */
-static void judge_document(struct candidates *all)
+static void judge_document(struct sohoa_candidates *all)
 {
     double sum = 0, trouble = 0, count = 0;
     for (size_t i = 0; i < all->count; i++) {
-        const struct candidate *one = &all->at[i];
-        if (!is_source(one->reading, "ocr"))
+        const struct sohoa_candidate *one = &all->at[i];
+        if (!sohoa_reading_is_from(one->reading, "ocr"))
             continue;
         bool failed = false;
         for (uint32_t j = 0; j < one->check_count; j++)
@@ -174,7 +41,7 @@ static void judge_document(struct candidates *all)
     all->trouble = count > 0 ? (float)(trouble / count) : 0;
 }
 
-static void fill_features(const struct candidates *all, const struct candidate *one,
+static void fill_features(const struct sohoa_candidates *all, const struct sohoa_candidate *one,
                           struct sohoa_features *ret)
 {
     const struct sohoa_reading *reading = one->reading;
@@ -197,10 +64,10 @@ static void fill_features(const struct candidates *all, const struct candidate *
     at[SOHOA_FEATURE_FOREIGN] = (one->flags & SOHOA_TYPED_FOREIGN) != 0;
     at[SOHOA_FEATURE_PARTIAL] = (one->flags & SOHOA_TYPED_PARTIAL) != 0;
     at[SOHOA_FEATURE_FREE] = (one->flags & SOHOA_TYPED_FREE) != 0;
-    at[SOHOA_FEATURE_QR] = is_source(reading, "qr");
-    at[SOHOA_FEATURE_MRZ] = is_source(reading, "mrz");
-    at[SOHOA_FEATURE_PDF] = is_source(reading, "pdf");
-    if (is_source(reading, "ocr")) {
+    at[SOHOA_FEATURE_QR] = sohoa_reading_is_from(reading, "qr");
+    at[SOHOA_FEATURE_MRZ] = sohoa_reading_is_from(reading, "mrz");
+    at[SOHOA_FEATURE_PDF] = sohoa_reading_is_from(reading, "pdf");
+    if (sohoa_reading_is_from(reading, "ocr")) {
         at[SOHOA_FEATURE_DOCUMENT] = all->document;
         at[SOHOA_FEATURE_TROUBLE] = all->trouble;
     }
@@ -234,8 +101,7 @@ void sohoa_field_check(struct sohoa_field *field, const char *name, bool held)
     field->confidence = sohoa_features_confidence(field->features);
 }
 
-/* ---- one key
- * ------------------------------------------------------------------------------------- */
+/* ---- one key ---- */
 
 /* Names of a machine-readable zone have no marks; long ones are cut. */
 static bool plain_agrees(const char *plain, const char *full)
@@ -253,7 +119,7 @@ static bool same_date(const char *a, const char *b)
     return sohoa_date_parse(a, &x) && sohoa_date_parse(b, &y) && sohoa_date_compare(x, y) == 0;
 }
 
-static bool agree(const struct candidate *a, const struct candidate *b)
+static bool agree(const struct sohoa_candidate *a, const struct sohoa_candidate *b)
 {
     if (a->flags & SOHOA_TYPED_PLAIN)
         return plain_agrees(a->value, b->value);
@@ -264,13 +130,13 @@ static bool agree(const struct candidate *a, const struct candidate *b)
 }
 
 /* Whom to believe: error-corrected codes, then checked zones, then a PDF's own text, then print. */
-static double trust(const struct candidate *one)
+static double trust(const struct sohoa_candidate *one)
 {
     bool checked = (one->reading->flags & SOHOA_READING_CHECKED) != 0;
-    double order = is_source(one->reading, "qr")    ? 4
-                   : is_source(one->reading, "mrz") ? (checked ? 3 : 1.5)
-                   : is_source(one->reading, "pdf") ? 2
-                                                    : 1;
+    double order = sohoa_reading_is_from(one->reading, "qr")    ? 4
+                   : sohoa_reading_is_from(one->reading, "mrz") ? (checked ? 3 : 1.5)
+                   : sohoa_reading_is_from(one->reading, "pdf") ? 2
+                                                                : 1;
     if (one->flags & SOHOA_TYPED_FREE)
         order -= 4;
     if (one->flags & SOHOA_TYPED_PLAIN)
@@ -284,22 +150,23 @@ static double trust(const struct candidate *one)
 
 static int by_trust(const void *a, const void *b)
 {
-    const struct candidate *x = *(struct candidate *const *)a, *y = *(struct candidate *const *)b;
+    const struct sohoa_candidate *x = *(struct sohoa_candidate *const *)a,
+                                 *y = *(struct sohoa_candidate *const *)b;
     double tx = trust(x), ty = trust(y);
     return tx != ty ? (tx < ty ? 1 : -1) : x < y ? -1 : x > y;
 }
 
 /* Candidates of one key, the most trusted first. */
 struct rivals {
-    struct candidate *at[64];
+    struct sohoa_candidate *at[64];
     size_t count;
 };
 
-static void gather(struct candidates *all, size_t from, struct rivals *ret)
+static void gather(struct sohoa_candidates *all, size_t from, struct rivals *ret)
 {
     ret->count = 0;
     for (size_t i = from; i < all->count; i++) {
-        struct candidate *one = &all->at[i];
+        struct sohoa_candidate *one = &all->at[i];
         if (one->taken || strcmp(one->key, all->at[from].key) != 0)
             continue;
         one->taken = true;
@@ -316,7 +183,7 @@ static void gather(struct candidates *all, size_t from, struct rivals *ret)
 }
 
 /* A reading that its type could not understand says nothing against one that it could. */
-static bool opposes(const struct candidate *best, const struct candidate *other)
+static bool opposes(const struct sohoa_candidate *best, const struct sohoa_candidate *other)
 {
     return !((other->flags & SOHOA_TYPED_FREE) && !(best->flags & SOHOA_TYPED_FREE));
 }
@@ -324,11 +191,11 @@ static bool opposes(const struct candidate *best, const struct candidate *other)
 /* How the others stand to the best one. */
 static void weigh(const struct rivals *rivals, struct sohoa_features *features, bool *ret_hand)
 {
-    const struct candidate *best = rivals->at[0];
+    const struct sohoa_candidate *best = rivals->at[0];
     float sources = 0, repeats = 0, against = 0;
     for (size_t i = 1; i < rivals->count; i++) {
-        const struct candidate *other = rivals->at[i];
-        bool same_source = is_source(other->reading, best->reading->source);
+        const struct sohoa_candidate *other = rivals->at[i];
+        bool same_source = sohoa_reading_is_from(other->reading, best->reading->source);
         *ret_hand |= (other->reading->flags & SOHOA_READING_HAND) != 0;
         if (!agree(best, other))
             against += opposes(best, other);
@@ -357,7 +224,7 @@ static int copy_readings(const struct rivals *rivals, struct sohoa_field *field)
     if (!field->readings)
         return -1;
     for (size_t i = 0; i < rivals->count; i++) {
-        const struct candidate *one = rivals->at[i];
+        const struct sohoa_candidate *one = rivals->at[i];
         struct sohoa_field_reading *to = &field->readings[i];
         *to = (struct sohoa_field_reading){.raw = strdup(one->reading->raw),
                                            .value = strdup(one->value),
@@ -374,11 +241,11 @@ static int copy_readings(const struct rivals *rivals, struct sohoa_field *field)
 }
 
 /* Where only figures and words of the same print agree, the fuller date is the value. */
-static const struct candidate *fullest(const struct rivals *rivals)
+static const struct sohoa_candidate *fullest(const struct rivals *rivals)
 {
-    const struct candidate *best = rivals->at[0];
+    const struct sohoa_candidate *best = rivals->at[0];
     for (size_t i = 1; i < rivals->count; i++) {
-        const struct candidate *other = rivals->at[i];
+        const struct sohoa_candidate *other = rivals->at[i];
         if (agree(best, other) && strcmp(best->type, "date") == 0 &&
             !(other->flags & SOHOA_TYPED_FREE) && strlen(other->value) > strlen(best->value))
             best = other;
@@ -386,10 +253,10 @@ static const struct candidate *fullest(const struct rivals *rivals)
     return best;
 }
 
-static int make_field(const struct candidates *all, const struct rivals *rivals,
+static int make_field(const struct sohoa_candidates *all, const struct rivals *rivals,
                       struct sohoa_field *field)
 {
-    const struct candidate *best = rivals->at[0], *full = fullest(rivals);
+    const struct sohoa_candidate *best = rivals->at[0], *full = fullest(rivals);
     bool hand = (best->reading->flags & SOHOA_READING_HAND) != 0;
     field->features = calloc(1, sizeof *field->features);
     field->key = strdup(best->key);
@@ -406,7 +273,8 @@ static int make_field(const struct candidates *all, const struct rivals *rivals,
     field->state = field->features->at[SOHOA_FEATURE_AGAINST] > 0 && !free_only
                        ? SOHOA_FIELD_CONFLICT
                        : SOHOA_FIELD_MACHINE;
-    field->hand = hand && !is_source(best->reading, "qr") && !is_source(best->reading, "mrz");
+    field->hand = hand && !sohoa_reading_is_from(best->reading, "qr") &&
+                  !sohoa_reading_is_from(best->reading, "mrz");
     field->page = best->reading->page;
     field->box = best->reading->box;
     memcpy(field->checks, best->checks, sizeof field->checks);
@@ -457,7 +325,7 @@ const struct sohoa_field *sohoa_field_set_find(const struct sohoa_field_set *set
     return NULL;
 }
 
-static int make_fields(struct candidates *all, struct sohoa_field_set *set)
+static int make_fields(struct sohoa_candidates *all, struct sohoa_field_set *set)
 {
     size_t keys = 0;
     struct rivals rivals;
@@ -480,15 +348,13 @@ int sohoa_reconcile(const struct sohoa_type_env *env, const struct sohoa_reading
                     const char *const *types, size_t count, struct sohoa_field_set **ret,
                     struct sohoa_err *err)
 {
-    struct candidates all = {0};
+    struct sohoa_candidates all = {0};
     struct sohoa_field_set *set = calloc(1, sizeof *set);
     int rc = SOHOA_OK;
-    if (!set || type_readings(env, readings, types, count, &all) != 0 ||
+    if (!set || sohoa_candidates_read(env, readings, types, count, &all) != 0 ||
         make_fields(&all, set) != 0)
         rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    for (size_t i = 0; i < all.count; i++)
-        free(all.at[i].value);
-    free(all.at);
+    sohoa_candidates_free(&all);
     if (rc != SOHOA_OK) {
         sohoa_field_set_free(set);
         return rc;

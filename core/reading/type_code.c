@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- dossier codes: AAA.BB.CC.H56-YYMMDD-NNNN (TT 01/2018/TT-VPCP Art 19), either order
- * ---------- */
+/* ---- dossier codes: AAA.BB.CC.H56-YYMMDD-NNNN (TT 01/2018/TT-VPCP Art 19), either order ---- */
 
 enum { PARTS_MAX = 8, PART_MAX = 12 };
 
@@ -190,8 +189,7 @@ size_t sohoa_type_dossier_code(const struct sohoa_type_env *env, const char *tex
     return 1;
 }
 
-/* ---- numbers of documents and books
- * -------------------------------------------------------------- */
+/* ---- numbers of documents and books ---- */
 
 /* Spaces around / and - go; a part with digits in it is all digits. */
 static void tighten(const char *text, char *ret, size_t room)
@@ -351,8 +349,7 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
     return 1;
 }
 
-/* ---- counts
- * -------------------------------------------------------------------------------------- */
+/* ---- counts ---- */
 
 /* "0I" -> "01": a value that is all digits but for such letters. */
 static uint32_t mend_number(char *value)
@@ -403,8 +400,7 @@ size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, stru
     return 1;
 }
 
-/* ---- e-mail, free text
- * --------------------------------------------------------------------------- */
+/* ---- e-mail, free text ---- */
 
 size_t sohoa_type_email(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
 {

@@ -128,6 +128,8 @@ static size_t front(const char *text)
     for (;;) {
         size_t mark = note_mark(text + at);
         int32_t c = sohoa_vi_at(text + at, &n);
+        if (c == '(' && !strchr(text + at, ')')) /* one of a pair: noise */
+            mark = 1;
         if (mark)
             at += mark;
         else if (c && is_loose(c))

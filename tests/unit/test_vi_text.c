@@ -97,6 +97,8 @@ static void leaders_and_note_marks_around_a_value_go(void **state)
     strips("02.07.1990", "02.07.1990");
     strips("H'Mông", "H'Mông");
     strips("15/2024", "15/2024");
+    strips("(Việt Nam", "Việt Nam");
+    strips("Bản (sao)", "Bản (sao)");
 }
 
 static void both_places_of_a_tone_mark_are_one_spelling(void **state)

@@ -1,0 +1,125 @@
+/* candidate.c - readings typed, split papers spread over their keys; see candidate.h. [any] */
+#include "reading/candidate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *part_type(const char *type, const char *suffix)
+{
+    static const char *const parts[][2] = {
+        {"id_number", "id_number"}, {"id_issue_date", "date"}, {"id_issue_place", "issuing_place"}};
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(suffix, parts[i][0]) == 0)
+            return parts[i][1];
+    return type;
+}
+
+/* The suffix takes the place of the key's last part, or of its tail: "mother.id_paper" and
+ * "certification.signer_id_number" give "mother.id_issue_date",
+ * "certification.signer_id_issue_date".
+ */
+static void part_key(const char *key, const char *suffix, char ret[SOHOA_CANDIDATE_KEY_MAX])
+{
+    const char *dot = strrchr(key, '.');
+    size_t length = strlen(key), tail = strlen("id_number"),
+           kept = dot ? (size_t)(dot - key) + 1 : 0;
+    if (!suffix[0])
+        kept = length;
+    else if (length >= kept + tail && strcmp(key + length - tail, "id_number") == 0)
+        kept = length - tail;
+    snprintf(ret, SOHOA_CANDIDATE_KEY_MAX, "%.*s%.20s", (int)kept, key, suffix);
+}
+
+static int add_candidate(struct sohoa_candidates *all, const struct sohoa_reading *reading,
+                         const char *type, const struct sohoa_typed *typed)
+{
+    if (all->count == all->room) {
+        size_t room = all->room ? all->room * 2 : 32;
+        struct sohoa_candidate *more = realloc(all->at, room * sizeof *more);
+        if (!more)
+            return -1;
+        all->at = more;
+        all->room = room;
+    }
+    struct sohoa_candidate *one = &all->at[all->count];
+    memset(one, 0, sizeof *one);
+    one->value = strdup(typed->value);
+    if (!one->value)
+        return -1;
+    one->reading = reading;
+    one->type = part_type(type, typed->suffix);
+    part_key(reading->key, typed->suffix, one->key);
+    memcpy(one->checks, typed->checks, sizeof one->checks);
+    one->check_count = typed->check_count;
+    one->corrected = typed->corrected;
+    one->letters = typed->letters;
+    one->flags = typed->flags;
+    one->plausible = typed->plausible;
+    all->count++;
+    return 0;
+}
+
+bool sohoa_reading_is_from(const struct sohoa_reading *reading, const char *source)
+{
+    return reading->source && strcmp(reading->source, source) == 0;
+}
+
+/* YYMMDD of a machine-readable zone as dd/mm/yyyy: expiry lies ahead, birth behind us. */
+static const char *open_mrz_date(const struct sohoa_type_env *env,
+                                 const struct sohoa_reading *reading, char ret[16])
+{
+    const char *raw = reading->raw;
+    if (!sohoa_reading_is_from(reading, "mrz") || strlen(raw) != 6 ||
+        strspn(raw, "0123456789") != 6)
+        return raw;
+    const char *attribute = strrchr(reading->key, '.');
+    bool expiry = attribute && strstr(attribute, "expiry");
+    unsigned year = (unsigned)(raw[0] - '0') * 10 + (unsigned)(raw[1] - '0');
+    unsigned now = env->today ? env->today / 10000 : 2026;
+    year += expiry || 2000 + year <= now ? 2000 : 1900;
+    snprintf(ret, 16, "%.2s/%.2s/%u", raw + 4, raw + 2, year);
+    return ret;
+}
+
+/* A name of a zone as it stands there, with fillers: the type then knows that it has no marks. */
+static const char *open_mrz_name(const struct sohoa_reading *reading, const char *type,
+                                 const char *raw, char *ret, size_t room)
+{
+    if (!sohoa_reading_is_from(reading, "mrz") || strcmp(type, "person_name") != 0 ||
+        strlen(raw) + 2 > room)
+        return raw;
+    snprintf(ret, room, "%s", raw);
+    for (char *at = ret; *at; at++)
+        if (*at == ' ')
+            *at = '<';
+    return ret;
+}
+
+int sohoa_candidates_read(const struct sohoa_type_env *env, const struct sohoa_reading *readings,
+                          const char *const *types, size_t count, struct sohoa_candidates *ret)
+{
+    static const char free_text[] = "free_text";
+    struct sohoa_typed typed[SOHOA_TYPED_MAX];
+    for (size_t i = 0; i < count && i < SOHOA_READINGS_MAX; i++) {
+        char date[16], name[128];
+        const char *type = types && types[i] ? types[i] : free_text;
+        const char *raw = readings[i].raw ? open_mrz_date(env, &readings[i], date) : "";
+        if (!readings[i].key || strlen(readings[i].key) >= SOHOA_CANDIDATE_KEY_MAX - 20)
+            continue;
+        raw = open_mrz_name(&readings[i], type, raw, name, sizeof name);
+        size_t parts = sohoa_type_read(env, type, raw, typed);
+        for (size_t j = 0; j < parts; j++) {
+            if (add_candidate(ret, &readings[i], type, &typed[j]) != 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+void sohoa_candidates_free(struct sohoa_candidates *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        free(all->at[i].value);
+    free(all->at);
+}
