@@ -13,7 +13,7 @@ enum {
     ZONE_OTHER = SOHOA_MRZ_SYMBOLS, /* class: no character of a zone */
     ZONE_CLASSES = SOHOA_MRZ_SYMBOLS + 1,
     ZONE_LINES_MAX = 3,
-    ZONE_PLACES_MAX = 44,
+    ZONE_CELLS_MAX = 58, /* of a row, with what stands before and behind it */
 };
 
 /* ---- pixels to samples ---- */
@@ -33,7 +33,8 @@ struct zone_cell {
 /* Brightness, 0..255, over the cell's room, row by row. White outside of the picture. [any] */
 void zone_sample(const struct zone_picture *picture, const struct zone_cell *cell,
                  float ret[ZONE_INPUTS]);
-/* Turns the brightness of the characters of one line into ink: 0 paper, 1 full. [any] */
+/* Turns the brightness of the characters of one line, ZONE_CELLS_MAX at most, into ink: 0 paper, 1
+ * full. [any] */
 void zone_normalise(float (*cells)[ZONE_INPUTS], int count);
 
 /* ---- samples to characters ---- */
@@ -80,7 +81,9 @@ int zone_find(struct Pix *sketch, struct zone ret[ZONES_MAX]);
 
 struct zone_reading {
     struct sohoa_mrz mrz;
+    double price;          /* what readings of one zone are compared by */
     double cost;           /* mean -ln p of its characters as decoded */
+    int contradicted;      /* characters that are surely none of what they were decoded as */
     double x0, y0, x1, y1; /* of the image, around the characters */
 };
 /* Reads a zone found in the image (its pixels). False: it is none. [any] */

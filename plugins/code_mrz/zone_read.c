@@ -6,11 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LESS = 6, MORE = 10, CELLS_MAX = ZONE_PLACES_MAX + 14 };
-#define DOUBT 9.0F /* a check digit is wrong one time in some thousands */
-/* Mean -ln p of a character: what is surely a zone whatever its checks say; with checks. */
+enum { LESS = 6, MORE = 10 };
+/* A check digit is wrong one time in some hundreds; the classifier never says more than 8. */
+#define DOUBT 5.0F
+/* Mean -ln p of a character: what is surely a zone; what may be one if few of its characters are
+ * clearly something else than what the grammar makes of them. */
 #define SURE 0.25
 #define LIKELY 1.5
+#define CLEARLY 4.0F
+/* A kind of zone whose rows are that much longer or shorter than those seen. */
+#define OFF_LENGTH 0.1
+enum { CONTRADICTED_MOST = 4 };
 
 /* The rows of a zone as one lattice: place i of every row below each other. */
 struct rows {
@@ -19,7 +25,7 @@ struct rows {
     double height;
 };
 struct costs {
-    float of[ZONE_LINES_MAX][CELLS_MAX][ZONE_CLASSES];
+    float of[ZONE_LINES_MAX][ZONE_CELLS_MAX][ZONE_CLASSES];
 };
 
 static double at(const double p[3], double i)
@@ -99,7 +105,7 @@ static struct zone_line extrapolate(const struct zone_line *from, const struct z
 static void classify(const struct zone_net *net, const struct zone_picture *picture,
                      const struct rows *rows, int from, int count, struct costs *ret)
 {
-    float cells[CELLS_MAX][ZONE_INPUTS];
+    float cells[ZONE_CELLS_MAX][ZONE_INPUTS];
     for (int l = 0; l < rows->count; l++) {
         for (int i = 0; i < count; i++) {
             double ux, uy, place = from + i;
@@ -156,8 +162,11 @@ static void offer(enum sohoa_mrz_kind kind, const struct rows *rows, const struc
         char c = reading.mrz.text[i + i / length];
         int symbol = c == '<' ? 36 : c <= '9' ? c - '0' : c - 'A' + 10;
         reading.cost += (double)places[i][symbol] / n;
+        reading.contradicted += places[i][symbol] > CLEARLY;
     }
-    if (reading.cost < best->cost) {
+    int seen = rows->last - rows->first + 1;
+    reading.price = reading.cost + OFF_LENGTH * abs(seen - length);
+    if (reading.price < best->price) {
         box_of(rows, from, length, &reading);
         *best = reading;
     }
@@ -178,7 +187,7 @@ static void read_rows(const struct zone_net *net, const struct zone_picture *pic
         int from = length > seen ? rows->last - length + 1 : rows->first;
         from -= length == seen ? 1 : 0;
         int windows = length == seen ? 3 : spare + 1;
-        if (length + windows - 1 > CELLS_MAX)
+        if (length + windows - 1 > ZONE_CELLS_MAX)
             continue;
         classify(net, picture, rows, from, length + windows - 1, &costs);
         for (int w = 0; w < windows; w++)
@@ -210,15 +219,13 @@ static void read_two(const struct zone_net *net, const struct zone_picture *pict
 
 static bool believable(const struct zone_reading *reading)
 {
-    uint32_t digits = SOHOA_MRZ_NUMBER | SOHOA_MRZ_BIRTH | SOHOA_MRZ_EXPIRY | SOHOA_MRZ_COMPOSITE;
-    int held = __builtin_popcount(reading->mrz.held & digits);
-    return reading->cost < SURE || (reading->cost < LIKELY && held >= 2);
+    return reading->cost < LIKELY && reading->contradicted <= CONTRADICTED_MOST;
 }
 
 bool zone_read(const struct zone_net *net, const struct zone_picture *picture,
                const struct zone *zone, struct zone_reading *ret)
 {
-    struct zone_reading best = {.cost = 1e9};
+    struct zone_reading best = {.cost = 1e9, .price = 1e9};
     for (int turned = 0; turned < 2 && !(turned && best.cost < SURE); turned++) {
         struct rows rows = rows_of(zone, turned);
         read_rows(net, picture, &rows, &best);

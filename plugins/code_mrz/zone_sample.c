@@ -72,8 +72,8 @@ static int compare(const void *a, const void *b)
 /* Paper is what most of a cell shows; ink is as dark as in most characters of the line. */
 void zone_normalise(float (*cells)[ZONE_INPUTS], int count)
 {
-    float sorted[ZONE_INPUTS], paper[ZONE_PLACES_MAX], contrast[ZONE_PLACES_MAX];
-    count = count < ZONE_PLACES_MAX ? count : ZONE_PLACES_MAX;
+    float sorted[ZONE_INPUTS], paper[ZONE_CELLS_MAX], contrast[ZONE_CELLS_MAX];
+    count = count < ZONE_CELLS_MAX ? count : ZONE_CELLS_MAX;
     for (int i = 0; i < count; i++) {
         memcpy(sorted, cells[i], sizeof sorted);
         qsort(sorted, ZONE_INPUTS, sizeof *sorted, compare);

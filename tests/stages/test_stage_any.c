@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char *const stages[] = {"prep_border",   "prep_blank", "prep_orient",  "prep_deskew",
+static const char *const stages[] = {"prep_border",   "prep_blank", "prep_orient",
+                                     "prep_deskew",   "code_mrz",   "prep_cards",
                                      "prep_binarise", "prep_lines", "ocr_tesseract"};
 enum { STAGES = sizeof stages / sizeof *stages };
 
