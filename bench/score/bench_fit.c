@@ -129,30 +129,22 @@ static int by_probability(const void *a, const void *b)
     return x->p < y->p ? 1 : x->p > y->p ? -1 : 0;
 }
 
-/* Going down from the surest of all groups: the last place where the wrong ones are few enough. */
-static double find_line(const struct fit *fit)
+/* Going down from the surest: the last place where the wrong ones are few enough. */
+static double find_line(struct samples *samples)
 {
-    struct samples all = {0};
     size_t wrong = 0, count = 0;
-    double line = 0.999;
-    for (int g = 0; g < SOHOA_GROUPS; g++)
-        all.room += fit->groups[g].count;
-    all.at = calloc(all.room ? all.room : 1, sizeof *all.at);
-    if (!all.at)
-        exit(2);
-    for (int g = 0; g < SOHOA_GROUPS; g++)
-        for (size_t i = 0; i < fit->groups[g].count; i++)
-            if (!fit->groups[g].at[i].barred)
-                all.at[all.count++] = fit->groups[g].at[i];
-    qsort(all.at, all.count, sizeof *all.at, by_probability);
-    for (size_t i = 0; i < all.count; i++) {
-        wrong += !all.at[i].right;
+    double line = 0.995;
+    if (samples->count)
+        qsort(samples->at, samples->count, sizeof *samples->at, by_probability);
+    for (size_t i = 0; i < samples->count; i++) {
+        if (samples->at[i].barred)
+            continue;
+        wrong += !samples->at[i].right;
         count++;
-        if ((double)(wrong + 1) <= 0.0035 * (double)count)
-            line = all.at[i].p;
+        if ((double)wrong + 0.5 <= 0.004 * (double)count)
+            line = samples->at[i].p;
     }
-    free(all.at);
-    return fmax(line, 0.95);
+    return fmin(fmax(line, 0.95), 0.995);
 }
 
 static void fit_group(struct fit *fit, enum sohoa_type_group group, double strength)
@@ -163,11 +155,12 @@ static void fit_group(struct fit *fit, enum sohoa_type_group group, double stren
         samples->at[i].p = probability(samples->at[i].at, fit->by[group]);
 }
 
-static void print_group(const struct fit *fit, enum sohoa_type_group group, double line)
+static void print_group(struct fit *fit, enum sohoa_type_group group)
 {
     static const char *const names[SOHOA_GROUPS] = {"ID",     "DATE", "NAME", "PLACE",
                                                     "CHOICE", "CODE", "TEXT"};
-    const struct samples *samples = &fit->groups[group];
+    struct samples *samples = &fit->groups[group];
+    double line = find_line(samples);
     size_t right = 0, above = 0, wrong_above = 0;
     (void)printf("    [SOHOA_GROUP_%s] = {%.4ff, {", names[group], line);
     for (size_t i = 0; i < N; i++)
@@ -217,10 +210,9 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < SOHOA_GROUPS; i++)
         fit_group(&fit, (enum sohoa_type_group)i, strength);
-    double line = find_line(&fit);
     (void)fputs(head, stdout);
     for (int i = 0; i < SOHOA_GROUPS; i++)
-        print_group(&fit, (enum sohoa_type_group)i, line);
+        print_group(&fit, (enum sohoa_type_group)i);
     (void)puts("};\n/* clang-format on */\n#endif");
     for (int i = 0; i < SOHOA_GROUPS; i++)
         free(fit.groups[i].at);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 512, TENTHS = 10 };
+enum { KEYS_MAX = 512, TENTHS = 10, PAIRS_MAX = 16 };
 
 struct share {
     size_t right, all;
@@ -222,11 +222,24 @@ static bool hold_against(const struct score *score, const char *aims)
     return met;
 }
 
+static size_t score_pair(struct score *score, const char *truth, const char *lines)
+{
+    score->truth = truth_read(&truth, 1);
+    score->lines = json_object();
+    lines_read(lines, keep_line, score);
+    size_t papers = json_array_size(score->truth);
+    for (size_t i = 0; i < papers; i++)
+        score_paper(score, json_array_get(score->truth, i));
+    json_decref(score->truth);
+    json_decref(score->lines);
+    return papers;
+}
+
 int main(int argc, char **argv)
 {
     static struct score score;
-    const char *aims = "", *name = "fields", *paths[2] = {NULL, NULL};
-    size_t count = 0;
+    const char *aims = "", *name = "fields", *paths[2 * PAIRS_MAX];
+    size_t count = 0, papers = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--verbose") == 0)
             score.verbose = true;
@@ -234,24 +247,19 @@ int main(int argc, char **argv)
             aims = argv[++i];
         else if (strcmp(argv[i], "--name") == 0 && i + 1 < argc)
             name = argv[++i];
-        else if (count < 2)
+        else if (count < sizeof paths / sizeof paths[0])
             paths[count++] = argv[i];
     }
-    if (count < 2) {
+    if (count < 2 || count % 2 != 0) {
         (void)fputs("bench_score [--name N] [--aim EXACT,IDS,KIND,WRONG,COVER,FLAGGED] [--verbose] "
-                    "TRUTH LINES\n",
+                    "TRUTH LINES [TRUTH LINES]...\n",
                     stderr);
         return 2;
     }
-    score.truth = truth_read(&paths[0], 1);
-    score.lines = json_object();
-    lines_read(paths[1], keep_line, &score);
-    (void)printf("%s: %zu papers\n", name, json_array_size(score.truth));
-    for (size_t i = 0; i < json_array_size(score.truth); i++)
-        score_paper(&score, json_array_get(score.truth, i));
+    (void)printf("%s\n", name);
+    for (size_t i = 0; i < count; i += 2)
+        papers += score_pair(&score, paths[i], paths[i + 1]);
+    (void)printf("  %zu papers\n", papers);
     print_all(&score);
-    bool met = hold_against(&score, aims);
-    json_decref(score.truth);
-    json_decref(score.lines);
-    return met ? 0 : 1;
+    return hold_against(&score, aims) ? 0 : 1;
 }

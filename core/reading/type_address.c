@@ -279,16 +279,37 @@ static uint32_t slack(const struct units *units, const struct segment *segment)
     return (uint32_t)sohoa_vi_plain(name, plain, sizeof plain) / 6;
 }
 
+/* "tình Gia Lai" behind other words: in front of a province stands no other word like it. */
+static void mend_before_province(struct units *units, size_t space)
+{
+    size_t from = space;
+    char word[NAME_MAX], plain[NAME_MAX], better[NAME_MAX];
+    while (from > 0 && units->text[from - 1] != ' ' && units->text[from - 1] != ',')
+        from--;
+    if (space - from >= sizeof word)
+        return;
+    snprintf(word, sizeof word, "%.*s", (int)(space - from), units->text + from);
+    sohoa_vi_plain(word, plain, sizeof plain);
+    if (strcmp(plain, "tinh") != 0 || sohoa_vi_same(word, "tỉnh"))
+        return;
+    sohoa_like_case("tỉnh", word, strlen(word), better, sizeof better);
+    if (sohoa_splice(units->text, units->room, from, space, better))
+        units->typed->corrected += sohoa_vi_changed(word, better);
+}
+
 /* The province stands last; without commas, in the last two to five words. */
 static void settle_province(struct units *units, struct segment *last)
 {
     struct sohoa_vocab_match match;
     uint32_t limit = slack(units, last);
     bool found = settle(units, last, SOHOA_VOCAB_PROVINCE, NULL, limit, true, &match);
-    for (size_t at = last->name; !found && last->kind <= PROVINCE && at < last->to; at++) {
+    for (size_t at = last->name;
+         !found && (last->kind <= PROVINCE || last->kind >= COMMUNE) && at < last->to; at++) {
         struct segment tail = {.name = at + 1, .to = last->to};
         if (units->text[at] == ' ')
             found = settle(units, &tail, SOHOA_VOCAB_PROVINCE, NULL, 0, false, &match);
+        if (found)
+            mend_before_province(units, at);
     }
     if (!found)
         return;

@@ -128,6 +128,7 @@ static void an_address_is_mended_where_only_one_unit_fits(void **state)
     reads_as("free_text", "Bênh tim mạch", "Bệnh tim mạch");
     reads_as("free_text", "BÊNH TIM MẠCH", "BỆNH TIM MẠCH");
     reads_as("place", "Tai nhà", "Tại nhà");
+    reads_as("place", "Bệnh viện đa khoa tình Gia Lai", "Bệnh viện đa khoa tỉnh Gia Lai");
     reads_as("address", "Thôn Đông Trach, xã Nga Sơn, tỉnh Thanh Hóa",
              "Thôn Đông Trạch, xã Nga Sơn, tỉnh Thanh Hóa");
     assert_true(typed_as("address", "Thôn 1, Xả Hoằng Lộc, tỉnh Thanh Hoa").corrected >= 2);
