@@ -48,7 +48,7 @@ void card_give_code(struct card_run *run, const char *key, const char *raw, cons
 /* All that the QRs and zones of the document say. */
 void card_give_codes(struct card_run *run);
 
-/* ---- print (card_words.c, card_labels.c, card_print.c) ---- */
+/* ---- print (card_words.c, card_labels.c, card_place.c, card_print.c) ---- */
 
 struct card_word {
     const char *text;
@@ -97,5 +97,8 @@ void card_labels(struct card_print *print, const struct sohoa_schema *schema);
 void card_find(struct card_print *print, const struct sohoa_call *call);
 /* Hands over what is printed at the labels. */
 void card_give_print(struct card_run *run, const struct card_print *print);
+/* The segment with the home town (or, on the later card, the place of birth), found by the address
+ * that is known; UINT32_MAX: none. */
+uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later);
 void card_print_free(struct card_print *print);
 #endif

@@ -381,6 +381,25 @@ static void give_choice(struct card_run *run, const struct card_print *print,
     }
 }
 
+static void give_place(struct card_run *run, const struct card_print *print,
+                       const struct sohoa_item *item)
+{
+    bool later = strcmp(item->key, "person.birth_place") == 0;
+    struct value value = {0};
+    if (!later && strcmp(item->key, "person.home_town") != 0)
+        return;
+    for (size_t i = 0; i < run->known_count; i++) {
+        if (strcmp(run->known[i].key, "person.address") != 0)
+            continue;
+        uint32_t at = card_find_place(print, run->known[i].value, later);
+        if (at != UINT32_MAX)
+            take_segment(print, at, 0, &value);
+        if (value.size && shape(item, &value))
+            give(run, item, &value, 0.6F);
+        return;
+    }
+}
+
 void card_give_print(struct card_run *run, const struct card_print *print)
 {
     const struct sohoa_schema *schema = sohoa_document_schema(run->in);
@@ -405,6 +424,8 @@ void card_give_print(struct card_run *run, const struct card_print *print)
             give(run, item, &chosen, chosen_place);
         else if (type_is(item, "citizen_id"))
             give_number(run, print, item);
+        else if (is_place(item))
+            give_place(run, print, item);
         else
             give_choice(run, print, item);
     }
