@@ -97,6 +97,8 @@ void card_labels(struct card_print *print, const struct sohoa_schema *schema);
 void card_find(struct card_print *print, const struct sohoa_call *call);
 /* Hands over what is printed at the labels. */
 void card_give_print(struct card_run *run, const struct card_print *print);
+/* The segment in which the address that is known begins; UINT32_MAX: none. */
+uint32_t card_find_address(const struct card_print *print, const char *known_address);
 /* The segment with the home town (or, on the later card, the place of birth), found by the address
  * that is known; UINT32_MAX: none. */
 uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later);

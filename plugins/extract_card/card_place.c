@@ -31,9 +31,10 @@ static uint32_t apart(const char *letters, uint32_t count, const char *text)
     return best;
 }
 
-/* The segment in which the address begins: it holds the first letters of it. */
-static uint32_t find_address(const struct card_print *print, const char *address)
+uint32_t card_find_address(const struct card_print *print, const char *known_address)
 {
+    char address[CARD_SEGMENT_MAX];
+    sohoa_fold(known_address, address, NULL, sizeof address);
     uint32_t count = (uint32_t)strlen(address), least = 0, at = UINT32_MAX;
     count = count < 14 ? count : 14;
     for (uint32_t i = 0; count >= 8 && i < print->segment_count; i++) {
@@ -46,19 +47,22 @@ static uint32_t find_address(const struct card_print *print, const char *address
     return at;
 }
 
-/* Names apart by commas, as places are written; no date, no label that has commas. */
+/* Names apart by commas, as places are written; no date, no label that has commas, no rubbish. */
 static bool looks_like_place(const struct card_print *print, const struct card_segment *s)
 {
     int commas = 0, digits = 0;
+    float sure = 0;
     for (uint32_t w = 0; w < s->count; w++) {
         const char *text = print->words[s->first + w].text;
         size_t n = strlen(text);
+        sure += print->words[s->first + w].confidence;
         commas += w + 1 < s->count && n > 1 && (text[n - 1] == ',' || text[n - 1] == '.');
         for (; *text; text++)
             digits += *text >= '0' && *text <= '9';
     }
-    return commas > 0 && s->size >= 8 && digits < 3 && !strstr(s->letters, "THANG") &&
-           strncmp(s->letters, "NGAY", 4) != 0 && !strchr(s->letters, '<');
+    return sure >= 0.55F * (float)s->count && commas > 0 && s->size >= 8 && digits < 3 &&
+           !strstr(s->letters, "THANG") && strncmp(s->letters, "NGAY", 4) != 0 &&
+           !strchr(s->letters, '<');
 }
 
 static bool has_label(const struct card_print *print, uint32_t segment)
@@ -93,7 +97,7 @@ uint32_t card_find_place(const struct card_print *print, const char *known_addre
 {
     char address[CARD_SEGMENT_MAX];
     sohoa_fold(known_address, address, NULL, sizeof address);
-    uint32_t at = find_address(print, address), best = UINT32_MAX;
+    uint32_t at = card_find_address(print, known_address), best = UINT32_MAX;
     double nearest = later ? 11 : 5.5;
     if (at == UINT32_MAX)
         return UINT32_MAX;

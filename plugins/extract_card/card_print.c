@@ -277,9 +277,18 @@ static bool is_rest_of_label(const struct card_print *print, const struct value 
     return strchr(beneath.raw, ',') != NULL;
 }
 
+/* What the QR or zone said of a key; NULL: nothing. */
+static const char *known(const struct card_run *run, const char *key)
+{
+    for (size_t i = 0; i < run->known_count; i++)
+        if (strcmp(run->known[i].key, key) == 0)
+            return run->known[i].value;
+    return NULL;
+}
+
 /* Behind the label; when nothing fitting stands there, below it. */
-static bool read_at(const struct card_print *print, const struct card_hit *hit,
-                    struct value *ret_value, float *ret_place)
+static bool read_at(const struct card_run *run, const struct card_print *print,
+                    const struct card_hit *hit, struct value *ret_value, float *ret_place)
 {
     const struct sohoa_item *item = hit->label->item;
     const struct card_segment *s = &print->segments[hit->segment];
@@ -294,6 +303,10 @@ static bool read_at(const struct card_print *print, const struct card_hit *hit,
         *ret_value = behind;
         return true;
     }
+    const char *address = known(run, "person.address");
+    bool is_address = strcmp(item->key, "person.address") == 0;
+    uint32_t stop =
+        address && !is_address ? card_find_address(print, address) : UINT32_MAX; /* begins there */
     int more = lines ? 2 : 1;
     if (!lines || !value.size ||
         (is_place(item) &&
@@ -301,7 +314,7 @@ static bool read_at(const struct card_print *print, const struct card_hit *hit,
         value = (struct value){0};
     for (int i = 0; i < more; i++) {
         uint32_t next = below(print, at, first->box.x, 3.2);
-        if (next == UINT32_MAX)
+        if (next == UINT32_MAX || next == stop)
             break;
         take_segment(print, next, 0, &value);
         at = next;
@@ -385,19 +398,15 @@ static void give_place(struct card_run *run, const struct card_print *print,
                        const struct sohoa_item *item)
 {
     bool later = strcmp(item->key, "person.birth_place") == 0;
+    const char *address = known(run, "person.address");
     struct value value = {0};
-    if (!later && strcmp(item->key, "person.home_town") != 0)
+    if (!address || (!later && strcmp(item->key, "person.home_town") != 0))
         return;
-    for (size_t i = 0; i < run->known_count; i++) {
-        if (strcmp(run->known[i].key, "person.address") != 0)
-            continue;
-        uint32_t at = card_find_place(print, run->known[i].value, later);
-        if (at != UINT32_MAX)
-            take_segment(print, at, 0, &value);
-        if (value.size && shape(item, &value))
-            give(run, item, &value, 0.6F);
-        return;
-    }
+    uint32_t at = card_find_place(print, address, later);
+    if (at != UINT32_MAX)
+        take_segment(print, at, 0, &value);
+    if (value.size && shape(item, &value))
+        give(run, item, &value, 0.6F);
 }
 
 void card_give_print(struct card_run *run, const struct card_print *print)
@@ -412,7 +421,7 @@ void card_give_print(struct card_run *run, const struct card_print *print)
             continue;
         for (uint32_t k = 0; k < print->hit_count; k++) {
             const struct card_hit *hit = &print->hits[k];
-            if (hit->label->item != item || !read_at(print, hit, &value, &place))
+            if (hit->label->item != item || !read_at(run, print, hit, &value, &place))
                 continue;
             if (!best || place > chosen_place) {
                 best = hit;

@@ -85,6 +85,8 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     if ((depth != 1 && depth != 8 && depth != 32) || sohoa_call_over(call) ||
         (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)))
         return SOHOA_OK;
+    if (page->patch_count) /* small print, made ready in its tones: no threshold may thin it */
+        return SOHOA_OK;
     PIX *out = depth == 1 ? from_bilevel(set, page) : from_gray(set, page);
     if (!out)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");

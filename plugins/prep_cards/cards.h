@@ -14,8 +14,9 @@ struct cards_block {
 uint32_t cards_find(struct Pix *sketch, double mm, struct cards_block ret[SOHOA_PATCHES_MAX]);
 /* The angle of the lines inside the block; 0 where nothing tells. */
 double cards_angle(struct Pix *sketch, const struct cards_block *block);
-/* Replaces the page's image by one of its blocks only, each turned straight and scaled, below each
- * other; factor: pixels of the image a pixel of the sketch. False: no memory, page untouched. */
+/* Replaces the page's image by a gray one of its blocks only, each turned straight and scaled,
+ * below each other; factor: pixels of the image a pixel of the sketch. False: no memory, page
+ * untouched. */
 bool cards_compose(struct sohoa_page *page, const struct cards_block *blocks, uint32_t count,
                    double factor, double scale, double margin);
 #endif

@@ -14,49 +14,65 @@ struct part {
     double c, s, scale; /* turn */
 };
 
-static unsigned sample(const l_uint32 *data, int wpl, int w, int h, int depth, int x, int y,
-                       int channel)
+/* Brightness of a pixel: green counts double, as in gray. */
+static unsigned pixel(PIX *old, int x, int y)
 {
+    int w = pixGetWidth(old), h = pixGetHeight(old), depth = pixGetDepth(old);
     x = x < 0 ? 0 : x >= w ? w - 1 : x;
     y = y < 0 ? 0 : y >= h ? h - 1 : y;
-    const l_uint32 *line = data + (size_t)wpl * (size_t)y;
+    const l_uint32 *line = pixGetData(old) + (size_t)pixGetWpl(old) * (size_t)y;
     if (depth == 1)
         return GET_DATA_BIT(line, x) ? 0 : 255;
     if (depth == 8)
         return GET_DATA_BYTE(line, x);
-    return line[x] >> (24 - 8 * channel) & 255;
+    return ((line[x] >> 24) + 2 * (line[x] >> 16 & 255) + (line[x] >> 8 & 255)) / 4;
 }
 
-static unsigned mixed(PIX *old, double x, double y, int channel)
+/* x, y in 1/256 of a pixel, from the middle of pixel (0, 0). */
+static uint8_t mixed(PIX *old, int64_t x, int64_t y)
 {
-    int w = pixGetWidth(old), h = pixGetHeight(old), depth = pixGetDepth(old);
-    int wpl = pixGetWpl(old), left = (int)floor(x - 0.5), top = (int)floor(y - 0.5);
-    const l_uint32 *data = pixGetData(old);
-    double fx = x - 0.5 - left, fy = y - 0.5 - top;
-    double up = sample(data, wpl, w, h, depth, left, top, channel) * (1 - fx) +
-                sample(data, wpl, w, h, depth, left + 1, top, channel) * fx;
-    double low = sample(data, wpl, w, h, depth, left, top + 1, channel) * (1 - fx) +
-                 sample(data, wpl, w, h, depth, left + 1, top + 1, channel) * fx;
-    return (unsigned)(up * (1 - fy) + low * fy + 0.5);
+    int left = (int)(x >> 8), top = (int)(y >> 8);
+    unsigned fx = (unsigned)(x & 255), fy = (unsigned)(y & 255);
+    unsigned up = pixel(old, left, top) * (256 - fx) + pixel(old, left + 1, top) * fx;
+    unsigned low = pixel(old, left, top + 1) * (256 - fx) + pixel(old, left + 1, top + 1) * fx;
+    return (uint8_t)((up * (256 - fy) + low * fy + 32768) >> 16);
 }
 
 static void draw(PIX *old, PIX *new, const struct part *part)
 {
-    int depth = pixGetDepth(new);
+    int64_t w = (int64_t)pixGetWidth(old) << 8, h = (int64_t)pixGetHeight(old) << 8;
     for (int y = 0; y < part->h; y++) {
         l_uint32 *line = pixGetData(new) + (size_t)pixGetWpl(new) * (size_t)(part->y + y);
         for (int x = 0; x < part->w; x++) {
             double u = (x + 0.5 - part->w / 2.0) / part->scale;
             double v = (y + 0.5 - part->h / 2.0) / part->scale;
-            double ox = part->cx + u * part->c - v * part->s;
-            double oy = part->cy + u * part->s + v * part->c;
-            if (ox < 0 || oy < 0 || ox >= pixGetWidth(old) || oy >= pixGetHeight(old))
-                continue;
-            if (depth == 8)
-                SET_DATA_BYTE(line, part->x + x, (l_uint8)mixed(old, ox, oy, 0));
-            else
-                line[part->x + x] = mixed(old, ox, oy, 0) << 24 | mixed(old, ox, oy, 1) << 16 |
-                                    mixed(old, ox, oy, 2) << 8;
+            int64_t ox = (int64_t)floor((part->cx + u * part->c - v * part->s - 0.5) * 256);
+            int64_t oy = (int64_t)floor((part->cy + u * part->s + v * part->c - 0.5) * 256);
+            if (ox >= -128 && oy >= -128 && ox < w - 128 && oy < h - 128)
+                SET_DATA_BYTE(line, part->x + x, mixed(old, ox, oy));
+        }
+    }
+}
+
+/* The part's paper becomes white and its ink black, so that one threshold finds the lines of all
+ * parts. Paper is what three quarters of it are no brighter than. */
+static void stretch(PIX *new, const struct part *part)
+{
+    int histogram[256] = {0}, all = part->w * part->h, seen = 0, ink = 0, paper = 255;
+    for (int y = part->y; y < part->y + part->h; y++)
+        for (int x = part->x; x < part->x + part->w; x++)
+            histogram[GET_DATA_BYTE(pixGetData(new) + (size_t)pixGetWpl(new) * (size_t)y, x)]++;
+    for (; ink < 255 && (seen += histogram[ink]) < all / 100; ink++)
+        ;
+    for (seen = 0; paper > 0 && (seen += histogram[paper]) < all / 4; paper--)
+        ;
+    if (paper - ink < 40)
+        return;
+    for (int y = part->y; y < part->y + part->h; y++) {
+        l_uint32 *line = pixGetData(new) + (size_t)pixGetWpl(new) * (size_t)y;
+        for (int x = part->x; x < part->x + part->w; x++) {
+            int v = ((int)GET_DATA_BYTE(line, x) - ink) * 255 / (paper - ink);
+            SET_DATA_BYTE(line, x, (l_uint8)(v < 0 ? 0 : v > 255 ? 255 : v));
         }
     }
 }
@@ -105,14 +121,14 @@ bool cards_compose(struct sohoa_page *page, const struct cards_block *blocks, ui
         height += parts[i].h + gap;
     }
     width += 2 * gap;
-    PIX *made = (double)width * height <= PIXELS_MOST
-                    ? pixCreate(width, height, pixGetDepth(page->image) == 32 ? 32 : 8)
-                    : NULL;
+    PIX *made = (double)width * height <= PIXELS_MOST ? pixCreate(width, height, 8) : NULL;
     if (!made)
         return false;
     pixSetAll(made);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         draw(page->image, made, &parts[i]);
+        stretch(made, &parts[i]);
+    }
     pixDestroy(&page->image);
     page->image = made;
     sohoa_page_moved(page, (const double[9]){1 / scale, 0, 0, 0, 1 / scale, 0, 0, 0, 1});
