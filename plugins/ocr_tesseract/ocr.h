@@ -1,4 +1,5 @@
-/* ocr.h - the parts of ocr_tesseract: languages on disk, the engine's handle, its result. */
+/* ocr.h - the parts of ocr_tesseract: languages on disk, what was read, closer looks at parts of a
+ * page. One page at a time: a handle is not thread-safe. */
 #ifndef OCR_H
 #define OCR_H
 #include "sohoa_plugin.h"
@@ -13,10 +14,65 @@ const char *ocr_models(const char *datapath);
  * and the Debian package otherwise. */
 int ocr_check_languages(const char *folder, const char *languages, struct sohoa_err *err);
 
-/* Copies what was recognised into a new text: words of at least `least` confidence, boxes mapped
- * to the master, lines and blocks in reading order. NULL: no memory. Words that a cancelled run
- * did not reach are left out. */
-struct sohoa_text *ocr_collect(TessBaseAPI *api, const struct sohoa_page *page, double least);
+/* What was read, in pixels of the picture it was read from. */
+struct ocr_word {
+    char *text; /* NFC, never empty; NULL: taken out */
+    struct sohoa_box box;
+    float confidence; /* 0..1 */
+    uint32_t line;    /* index of its line, never decreasing */
+    uint32_t flags;   /* SOHOA_WORD_* */
+};
+struct ocr_line {
+    struct sohoa_box box;
+    uint32_t block;
+};
+struct ocr_words {
+    struct ocr_word *words;
+    struct ocr_line *lines;
+    size_t count, room, line_count, line_room;
+};
+/* Appends what the handle's last recognition gave, lines and blocks in reading order. False: no
+ * memory, what fits is kept. Words that a cancelled run did not reach are left out. */
+bool ocr_words_collect(struct ocr_words *words, TessBaseAPI *api);
+/* Puts a word at place `at` (at most count) into the line; copies the text. False: no memory. */
+bool ocr_words_insert(struct ocr_words *words, size_t at, const struct ocr_word *word);
+/* A new line behind the others. False: no memory. */
+bool ocr_words_add_line(struct ocr_words *words, struct ocr_line line);
+void ocr_words_clear(struct ocr_words *words);
+/* The text of the page: words of at least `least` confidence, boxes mapped to the master. NULL: no
+ * memory. */
+struct sohoa_text *ocr_words_text(const struct ocr_words *words, const struct sohoa_page *page,
+                                  double least);
+
+/* A box of the master in pixels of the page's image, upright around its corners, not clipped. */
+struct sohoa_box ocr_to_image(const struct sohoa_page *page, struct sohoa_box in_master);
+/* The line that runs through height y of column x, and where among the words something that begins
+ * at x belongs in it. False: there is no such line. */
+bool ocr_words_place(const struct ocr_words *words, double x, double y, uint32_t *ret_line,
+                     size_t *ret_at);
+
+/* Reads small pictures with a page's handle. */
+struct ocr_reader {
+    TessBaseAPI *api;
+    int dpi, psm;                       /* of the page; psm is set again after each look */
+    bool (*over)(void *arg, int words); /* time is up, or somebody wants to stop */
+    void *over_arg;
+};
+/* One line of text; only characters of `only` when that is not NULL. Lends the picture (1 or 8
+ * bpp), appends to `out`. False: nothing was read, or time is up. */
+bool ocr_read_line(const struct ocr_reader *reader, struct Pix *picture, const char *only,
+                   struct ocr_words *out);
+
+/* Reads every row of one-character boxes that is marked on the page character by character, in
+ * place of what is there. */
+void ocr_read_cells(const struct ocr_reader *reader, const struct sohoa_page *page,
+                    struct ocr_words *words);
+
+/* Reads unsure words of a form again, from a smoothed and scaled picture: what comes out the same
+ * is flagged AGREED, of what does not the surer is kept and flagged DOUBTED. Does nothing on pages
+ * of plain text. */
+void ocr_look_again(const struct ocr_reader *reader, const struct sohoa_page *page,
+                    struct ocr_words *words);
 
 /* The image itself (another reference), or what is left of it without its dots when there are too
  * many marks on it for text. NULL when that does not help: it is a picture of noise. */

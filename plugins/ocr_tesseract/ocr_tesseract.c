@@ -17,6 +17,7 @@ struct ocr {
     char *language, *datapath;
     int64_t psm, deadline, memory;
     double least;
+    bool again;
     /* ours */
     TessBaseAPI *api;
     int64_t pages;    /* read by this handle */
@@ -146,6 +147,28 @@ static bool recognise(struct ocr *ocr, const struct sohoa_page *page, PIX *pictu
     return rc == 0;
 }
 
+/* What was read, rows of boxes and unsure words of forms read once more. NULL: no memory. */
+static struct sohoa_text *collect(struct ocr *ocr, const struct sohoa_page *page, bool done,
+                                  struct watch *watch)
+{
+    struct ocr_reader reader = {.api = ocr->api,
+                                .dpi = image_dpi(page),
+                                .psm = (int)ocr->psm,
+                                .over = give_up,
+                                .over_arg = watch};
+    struct ocr_words words = {0};
+    ocr_words_collect(&words, ocr->api);
+    TessBaseAPIClear(ocr->api);
+    if (done) {
+        ocr_read_cells(&reader, page, &words);
+        if (ocr->again)
+            ocr_look_again(&reader, page, &words);
+    }
+    struct sohoa_text *text = ocr_words_text(&words, page, ocr->least);
+    ocr_words_clear(&words);
+    return text;
+}
+
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
@@ -172,8 +195,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         TessBaseAPIClear(ocr->api);
         return sohoa_fail(err, SOHOA_RETRY, "stopped");
     }
-    struct sohoa_text *text = ocr_collect(ocr->api, page, ocr->least);
-    TessBaseAPIClear(ocr->api);
+    struct sohoa_text *text = collect(ocr, page, done, &watch);
     if (!text)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     if (!done)
@@ -195,6 +217,8 @@ static const struct sohoa_option options[] = {
      "Seconds for a page; what was read until then is kept."},
     {"confidence", SOHOA_REAL, offsetof(struct ocr, least), "0", 0, 1,
      "Words that are less sure are dropped (0..1)."},
+    {"again", SOHOA_BOOL, offsetof(struct ocr, again), "true", 0, 0,
+     "Reads unsure words of forms a second time, from another picture."},
     {"memory", SOHOA_INT, offsetof(struct ocr, memory), "200", 10, 100000,
      "MiB by which the process may grow before the engine is made anew."},
     {0}};

@@ -60,7 +60,7 @@ int rules_find(struct Pix *bits, const struct ink *ink, double mm, struct rules 
                struct cells *ret_cells, size_t *ret_cell_count);
 /* Wipes the rule out of the picture; strokes that cross it stay whole, what stands on it or hangs
  * from it is cut at its edge. */
-void rule_wipe(struct Pix *bits, const struct rule *rule);
+void rule_wipe(struct Pix *bits, const struct rule *rule, double mm);
 
 /* A row of small equal marks at one height. */
 struct leader {

@@ -38,8 +38,9 @@ struct row {
 
 static bool same_height(const struct rule *a, const struct rule *b, double mm)
 {
-    double tilt = fabs(a->at - b->at) * 0.02;
-    return fabs(a->from - b->from) < 0.7 * mm + tilt && fabs(a->to - b->to) < 0.7 * mm + tilt;
+    double tilt = fabs(a->at - b->at) * 0.015, higher = fabs(a->to - a->from - b->to + b->from);
+    return fabs(a->from - b->from) < 0.7 * mm + tilt && fabs(a->to - b->to) < 0.7 * mm + tilt &&
+           higher < 0.6 * mm;
 }
 
 /* The next stroke right of `i` that can be a side of the same row; count when none. */
@@ -85,19 +86,20 @@ static struct row follow(const struct rules *levels, const struct rule *const *s
 
 /* The sides of the boxes go out with the rules. */
 static bool add_sides(const struct rules *levels, const struct rule *const *sides, size_t count,
-                      const struct row *row, double top, double bottom, double mm,
-                      struct rules *out)
+                      const struct row *row, const struct rule *first, double mm, struct rules *out)
 {
+    double top = first->from, bottom = first->to;
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
         const struct rule *s = sides[i];
-        bool in = s->at >= row->x0 - 1 && s->at <= row->x1 + 1 && s->from < bottom && s->to > top;
+        bool in = s->at >= row->x0 - 1 && s->at <= row->x1 + 1 && same_height(s, first, mm);
         if (in)
             ok = rules_add(out, s);
     }
     for (size_t i = 0; ok && i < levels->count; i++) {
         const struct rule *r = &levels->items[i];
-        bool edge = fmin(fabs(r->at - top), fabs(r->at - bottom)) < 0.9 * mm + r->thick;
+        double off = fmin(fabs(r->at - top), fabs(r->at - bottom));
+        bool edge = off < 0.2 * mm + r->thick && r->to - r->from > 0.7 * row->width;
         if (edge && r->from > row->x0 - mm && r->to < row->x1 + mm)
             ok = rules_add(out, r);
     }
@@ -131,7 +133,7 @@ int cells_find(const struct rules *levels, const struct rules *ups, double mm, s
                                                     .h = (int32_t)(bottom - top + 0.5)}};
         for (size_t k = i; k < count && sides[k]->at <= row.x1; k++)
             used[k] = used[k] || same_height(sides[i], sides[k], mm);
-        ok = add_sides(levels, sides, count, &row, top, bottom, mm, out);
+        ok = add_sides(levels, sides, count, &row, sides[i], mm, out);
     }
     free(sides);
     free(used);

@@ -66,7 +66,7 @@ static bool is_straight(const struct sums *s, const struct rule *r)
     double mx = s->x / s->n, my = s->y / s->n;
     double vy = s->yy / s->n - my * my, cross = s->xy / s->n - mx * my;
     double stray = sqrt(fmax(0, vy - r->slope * cross));
-    return stray <= r->thick * 0.375 + 0.35 + 0.0008 * (r->to - r->from);
+    return stray <= r->thick * 0.32 + 0.35 + 0.0008 * (r->to - r->from);
 }
 
 /* The thin straight ones among the blobs. */
@@ -214,7 +214,7 @@ static int join_pieces(struct rules *pieces, double mm, struct rules *lines, dou
 static bool stands_alone(const struct rule *r, double solid, double mm)
 {
     double length = r->to - r->from;
-    return length >= RULE_MM * mm && solid >= 0.7 * length;
+    return length >= RULE_MM * mm && length >= 20 * r->thick && solid >= 0.7 * length;
 }
 
 /* Ends on a level rule: a side of a table or box. */
@@ -223,7 +223,7 @@ static bool ends_on(const struct rules *levels, double x, double y, double mm)
     for (size_t i = 0; i < levels->count; i++) {
         const struct rule *r = &levels->items[i];
         if (!r->upright && x > r->from - mm && x < r->to + mm &&
-            fabs(rule_at(r, x) - y) < 0.9 * mm + r->thick)
+            fabs(rule_at(r, x) - y) < 0.4 * mm + r->thick)
             return true;
     }
     return false;

@@ -52,6 +52,8 @@ static bool stretch_at(const struct canvas *c, int along, int at, int reach, int
 struct column {
     int from, to;      /* first and last of it; to < from: none */
     float over, under; /* by how much it goes on beyond the rule's edges */
+    bool above, below; /* there, ink of a letter */
+    bool arch, bowl;   /* the top of a letter below, the bottom of one above, hidden in the rule */
 };
 
 /* Measures the columns from `from` to `to`, following the rule where it wanders. */
@@ -64,7 +66,7 @@ static void measure(const struct canvas *c, const struct rule *r, int from, int 
         double centre = rule_at(r, i) + drift;
         int at = (int)lround(centre);
         struct column *k = &columns[i - from];
-        *k = (struct column){.from = 1, .to = 0};
+        *k = (struct column){.from = 1};
         if (at < 1 || at >= c->across - 1 || !stretch_at(c, i, at, reach, limit, &k->from, &k->to))
             continue;
         k->over = (float)(centre - half - k->from);
@@ -74,19 +76,78 @@ static void measure(const struct canvas *c, const struct rule *r, int from, int 
     }
 }
 
-/* Three columns side by side that reach beyond the rule by as much: ink of a letter, where one
- * alone is the rule's rough edge. */
-static bool reaches(const struct column *columns, int count, int i, bool over, float by)
+/* Letters are where ink goes on beyond the rule's rough edge, and beside there where it does so by
+ * less. */
+static void tell_letters(struct column *columns, int count, float sure)
 {
-    int run = 0;
-    for (int k = i > 2 ? i - 2 : 0; k <= i + 2 && k < count; k++) {
-        bool beyond =
-            columns[k].to >= columns[k].from && (over ? columns[k].over : columns[k].under) >= by;
-        run = beyond ? run + 1 : 0;
-        if (run >= 3 && k >= i)
-            return true;
+    const float little = 0.9f;
+    for (int i = 0; i < count; i++) {
+        columns[i].above = columns[i].over >= sure;
+        columns[i].below = columns[i].under >= sure;
     }
-    return false;
+    for (int i = 1; i < count; i++) {
+        columns[i].above |= columns[i - 1].above && columns[i].over >= little;
+        columns[i].below |= columns[i - 1].below && columns[i].under >= little;
+    }
+    for (int i = count - 2; i >= 0; i--) {
+        columns[i].above |= columns[i + 1].above && columns[i].over >= little;
+        columns[i].below |= columns[i + 1].below && columns[i].under >= little;
+    }
+}
+
+/* From an inked place one step at a time to the last ink in a direction. */
+static int ink_end(const struct canvas *c, int along, int across, int step)
+{
+    int k = 0;
+    while (k < 40 && along + step >= 0 && along + step < c->along &&
+           ink_at(c, along + step, across)) {
+        along += step;
+        k++;
+    }
+    return along;
+}
+
+/* Do two strokes that end on the rule lean towards each other, inside and outside, as the ends of
+ * an arc do? `row` is the rule's edge, `away` the way from it into the letter. */
+static bool leans(const struct canvas *c, int left, int right, int row, int away)
+{
+    int near_row = row + away, far_row = row + 3 * away;
+    if (far_row < 0 || far_row >= c->across || near_row < 0 || near_row >= c->across)
+        return false;
+    int l = left, r = right;
+    for (int k = 0; k < 6 && !ink_at(c, l, far_row) && l > 0; k++)
+        l--;
+    for (int k = 0; k < 6 && !ink_at(c, r, far_row) && r + 1 < c->along; k++)
+        r++;
+    if (!ink_at(c, l, far_row) || !ink_at(c, r, far_row) || !ink_at(c, left, near_row) ||
+        !ink_at(c, right, near_row))
+        return false;
+    int inner_near = ink_end(c, right, near_row, -1) - ink_end(c, left, near_row, 1);
+    int inner_far = ink_end(c, r, far_row, -1) - ink_end(c, l, far_row, 1);
+    bool outer = ink_end(c, left, near_row, -1) > ink_end(c, l, far_row, -1) &&
+                 ink_end(c, right, near_row, 1) < ink_end(c, r, far_row, 1);
+    return inner_near > 0 && inner_near + 2 <= inner_far && outer;
+}
+
+/* Finds tops and bottoms of letters that lie wholly within the rule. */
+static void tell_arcs(const struct canvas *c, const struct rule *r, int from,
+                      struct column *columns, int count, int wide)
+{
+    for (int side = 0; side < 2; side++)
+        for (int i = 0, last = -1; i < count; i++) {
+            if (columns[i].to < columns[i].from)
+                last = -1;
+            if (!(side ? columns[i].above : columns[i].below))
+                continue;
+            double edge = rule_at(r, from + i) + (side ? -0.5 : 0.5) * r->thick;
+            if (last >= 0 && i - last > 1 && i - last <= wide &&
+                leans(c, from + last, from + i, (int)lround(edge), side ? -1 : 1))
+                for (int k = last + 1; k < i; k++) {
+                    columns[k].bowl |= side == 1;
+                    columns[k].arch |= side == 0;
+                }
+            last = i;
+        }
 }
 
 /* Columns from i on that bulge below the rule by a pixel or two: 0 when there are none, or too many
@@ -115,7 +176,21 @@ static void keep_bulge(const struct canvas *c, int along, const struct column *c
         clear(c, along + i, columns[i].from, columns[i].to - n);
 }
 
-void rule_wipe(PIX *bits, const struct rule *r)
+/* Clears the rule's part of one column; `stroke` is how thick letters are at least. */
+static void wipe_column(const struct canvas *c, const struct rule *r, int along,
+                        const struct column *k, double stroke)
+{
+    double half = fmax(0, r->thick - 1) / 2;
+    double middle = ((double)k->from + k->over + k->to - k->under) / 2;
+    int from = k->from, to = k->to;
+    if (k->above || k->bowl)
+        from = (int)lround(middle - half + fmax(0, stroke - fmax(0, k->over)));
+    if (k->below || k->arch)
+        to = (int)lround(middle + half - fmax(0, stroke - fmax(0, k->under)));
+    clear(c, along, from, to);
+}
+
+void rule_wipe(PIX *bits, const struct rule *r, double mm)
 {
     int w = pixGetWidth(bits), h = pixGetHeight(bits);
     struct canvas c = {.bits = bits, .upright = r->upright};
@@ -125,27 +200,19 @@ void rule_wipe(PIX *bits, const struct rule *r)
     struct column *columns = count > 0 ? calloc((size_t)count, sizeof *columns) : NULL;
     if (!columns)
         return;
+    const float sure = (float)(1.7 + 0.15 * r->thick);
     measure(&c, r, from, to, columns);
-    const float sure = (float)(1.7 + 0.15 * r->thick), little = 0.9f;
-    const double half = fmax(0, r->thick - 1) / 2;
+    tell_letters(columns, count, sure);
+    tell_arcs(&c, r, from, columns, count, (int)(2.6 * mm));
     for (int i = 0; i < count; i++) {
         const struct column *k = &columns[i];
         int n = r->upright ? 0 : bulge(columns, count, i, r->thick);
         if (n > 0) {
             keep_bulge(&c, from + i, k, n, sure);
             i += n - 1;
-            continue;
+        } else if (k->to >= k->from && !(k->above && k->below)) {
+            wipe_column(&c, r, from + i, k, 0.22 * mm);
         }
-        if (k->to < k->from)
-            continue;
-        bool over = k->over >= sure, under = k->under >= sure;
-        bool dot = k->over + k->under >= sure && reaches(columns, count, i, true, little) &&
-                   reaches(columns, count, i, false, little);
-        if ((over && under) || dot)
-            continue; /* a stroke that crosses it, a dot below a letter that it cuts */
-        double middle = ((double)k->from + k->over + k->to - k->under) / 2;
-        clear(&c, from + i, over ? (int)lround(middle - half) : k->from,
-              under ? (int)lround(middle + half) : k->to);
     }
     free(columns);
 }

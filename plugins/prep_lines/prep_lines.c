@@ -47,14 +47,14 @@ static void found_free(struct found *f)
     free(f->rules.items);
 }
 
-static void wipe(PIX *bits, const struct found *f)
+static void wipe(PIX *bits, const struct found *f, double mm)
 {
     if (f->leaders.count > 0)
         ink_wipe(&f->ink, bits);
     for (size_t i = 0; i < f->leaders.count; i++)
         leader_wipe(bits, &f->leaders, &f->leaders.items[i]);
     for (size_t i = 0; i < f->rules.count; i++)
-        rule_wipe(bits, &f->rules.items[i]);
+        rule_wipe(bits, &f->rules.items[i], mm);
 }
 
 static struct sohoa_box box_of(double x0, double y0, double x1, double y1)
@@ -119,11 +119,11 @@ static PIX *whitened(PIX *gray, PIX *before, PIX *after)
 }
 
 /* Wipes what was found out of the page's picture; others may hold the present one. */
-static int replace(struct sohoa_page *page, PIX *bits, const struct found *f)
+static int replace(struct sohoa_page *page, PIX *bits, const struct found *f, double mm)
 {
     PIX *out = pixCopy(NULL, bits);
     if (out)
-        wipe(out, f);
+        wipe(out, f, mm);
     if (out && pixGetDepth(page->image) == 8) {
         PIX *gray = whitened(page->image, bits, out);
         pixDestroy(&out);
@@ -148,7 +148,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     PIX *bits = depth == 1 ? pixClone(page->image) : pixThresholdToBinary(page->image, 128);
     int rc = found && bits ? find(self, bits, mm, found) : SOHOA_BAD_PAGE;
     if (rc == SOHOA_OK && found->leaders.count + found->rules.count > 0) {
-        rc = replace(page, bits, found);
+        rc = replace(page, bits, found, mm);
         if (rc == SOHOA_OK)
             rc = keep_marks(page, found);
     }
