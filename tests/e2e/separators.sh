@@ -118,6 +118,21 @@ a_folder_is_split() {
     run 0 so import --json --per folder box
     is "$(jq -s 'map(.already)' -c out)" '[true,true]' already
 }
+killed_and_resumed() {
+    papers
+    together one.tif a 1 2 b 3
+    together two.tif b 3 a 1 # a sheet is missing
+    together three.tif 1 2 a 3 1
+    begun KILL -- sohoa --set ocr_tesseract.when=never --set threads=1 import one.tif two.tif three.tif
+    code=0
+    so resume >out 2>err || code=$?
+    is "$code" 1 "an alarm is open"
+    is "$(dossiers 'map(.code // "-") | sort | join(" ")')" \
+        "- 000.00.14.H56-231103-0001 000.00.14.H56-231103-0001 000.00.14.H56-231103-0001 H56.14-231103-0002 H56.14-231103-0002" codes
+    is "$(dossiers 'map(.state) | unique')" '["attention"]' states
+    is "$(batches '[.[0].ledger.separator, (.[0].alarms | length)]')" '[5,2]' "separators and alarms"
+    whole
+}
 left_whole() {
     papers
     together all.tif a 1 b 2
@@ -145,6 +160,7 @@ it "raises an alarm over sheets before the first header" sheets_before_the_first
 it "raises an alarm over a header without sheets" doubled_headers
 it "splits a file; all of its dossiers are there already the next time" a_file_is_split
 it "splits a folder of files" a_folder_is_split
+it "goes on after a kill as if nothing had been" killed_and_resumed
 it "leaves files whole when the configuration says so" left_whole
 it "lets a person say that it is no separator" put_back
 exit $failed
