@@ -13,7 +13,7 @@ enum guise {
     GUISE_TURNED, /* by 45 degrees: bars that no level or upright line crosses */
 };
 
-enum { PICTURE_MARGIN = 16 };
+enum { PICTURE_MARGIN = 24 };
 /* The place as 8 bpp gray, its own copy. NULL: out of memory. */
 struct Pix *picture_cut(struct Pix *pix, const struct place *place);
 /* The cut with PICTURE_MARGIN pixels of white around it: codes need a quiet zone. */

@@ -25,7 +25,9 @@ enum {
     PAPER_INK = 1,
     PAPERS_MOST = 4,
     WINDOWS_LEAST = 3,
-    SOLID_LEAST = 6,
+    SOLID_LEAST = 6,   /* windows, of which half the box is full: worth a second look */
+    SURE_LEAST = 20,   /* windows, of which two thirds are full */
+    CUT_OUT = 1000000, /* pixels: on less than that, no page's edge is seen */
     COARSE = 3,
     PIECES_MAX = 512,
 };
@@ -124,7 +126,8 @@ static bool looks_like_code(const uint8_t *at, int stride)
            (most < FINE_CHANGES || papers(rows) + papers(columns) <= PAPERS_MOST);
 }
 
-static int look(const struct grid *g, struct map *ret)
+/* sheet: the outermost windows see the edge of the paper and the scanner's lid. */
+static int look(const struct grid *g, bool sheet, struct map *ret)
 {
     /* the last window of a row or column ends at the edge */
     struct map m = {.w = (g->w - WINDOW + HOP - 1) / HOP + 1,
@@ -132,8 +135,9 @@ static int look(const struct grid *g, struct map *ret)
     m.at = calloc((size_t)m.w, (size_t)m.h);
     if (!m.at)
         return -1;
-    for (int r = 0; r < m.h; r++)
-        for (int c = 0; c < m.w; c++) {
+    int rim = sheet ? 1 : 0;
+    for (int r = rim; r < m.h - rim; r++)
+        for (int c = rim; c < m.w - rim; c++) {
             int x = c * HOP + WINDOW > g->w ? g->w - WINDOW : c * HOP;
             int y = r * HOP + WINDOW > g->h ? g->h - WINDOW : r * HOP;
             m.at[r * m.w + c] = looks_like_code(g->at + (ptrdiff_t)y * g->w + x, g->w);
@@ -162,13 +166,12 @@ static struct place gather(struct map *m, int c, int r, int *stack)
                     stack[depth++] = ny * m->w + nx;
                 }
     }
-    return (struct place){.x = x0,
-                          .y = y0,
-                          .w = x1 - x0 + 1,
-                          .h = y1 - y0 + 1,
-                          .windows = count,
-                          .solid =
-                              count >= SOLID_LEAST && 2 * count >= (x1 - x0 + 1) * (y1 - y0 + 1)};
+    int box = (x1 - x0 + 1) * (y1 - y0 + 1);
+    int solid = count >= SURE_LEAST && 3 * count >= 2 * box ? 2
+                : count >= SOLID_LEAST && 2 * count >= box  ? 1
+                                                            : 0;
+    return (struct place){
+        .x = x0, .y = y0, .w = x1 - x0 + 1, .h = y1 - y0 + 1, .windows = count, .solid = solid};
 }
 
 /* From windows to pixels, with the width of a window around it as quiet zone. */
@@ -199,7 +202,7 @@ static void join(struct place *a, const struct place *b)
     a->w = x1 - a->x;
     a->h = y1 - a->y;
     a->windows += b->windows;
-    a->solid |= b->solid;
+    a->solid = a->solid > b->solid ? a->solid : b->solid;
 }
 
 static int join_all(struct place *pieces, int count)
@@ -231,7 +234,8 @@ static int find_at(struct Pix *pix, int step, struct place *pieces, int count)
     struct grid g = {0};
     struct map m = {0};
     int *stack = NULL;
-    bool good = sample(pix, step, &g) == 0 && look(&g, &m) == 0;
+    bool sheet = (int64_t)pixGetWidth(pix) * pixGetHeight(pix) > CUT_OUT;
+    bool good = sample(pix, step, &g) == 0 && look(&g, sheet, &m) == 0;
     good = good && (stack = malloc((size_t)m.w * (size_t)m.h * sizeof *stack));
     for (int i = 0; good && i < m.w * m.h && count < PIECES_MAX; i++) {
         if (m.at[i] != 1)

@@ -12,7 +12,7 @@ enum { PLACES_MAX = 16 };
 struct place {
     int x, y, w, h; /* pixels of the picture, quiet zone included */
     int windows;    /* how many windows of about 5 mm look like a code: its weight */
-    bool solid;     /* they fill it: worth a second look */
+    int solid;      /* how much of it they fill: 0 read it once, 1 look twice, 2 be sure */
 };
 
 /* Finds what has the texture of a code: half ink, many changes, little paper between lines. pix: 1,

@@ -19,11 +19,12 @@ struct zxing {
 };
 
 enum {
-    SMALL = 1000000,       /* pixels: read as a whole, whatever it looks like */
-    TINY = 60000,          /* pixels: a second look costs nothing */
-    PLAIN_LINES_LEAST = 2, /* scan lines that must agree on a weak code in the plain picture */
-    LINES_LEAST = 4,       /* in another guise */
-    WEAK_LEAST = 3,        /* characters of a weak code */
+    SMALL = 1000000,        /* pixels: read as a whole, whatever it looks like */
+    TINY = 60000,           /* pixels: a second look costs nothing */
+    PIXELS_MOST = 30000000, /* read in other guises, over all places of a page: half a second */
+    PLAIN_LINES_LEAST = 2,  /* scan lines that must agree on a weak code in the plain picture */
+    LINES_LEAST = 4,        /* in another guise */
+    WEAK_LEAST = 3,         /* characters of a weak code */
 };
 
 /* The guises tried after the plain cut, in order. effort: from which on. */
@@ -46,6 +47,7 @@ struct search {
     struct sohoa_page *page;
     const double *map; /* from the guise's pixels to the cut's */
     int x, y;          /* of the cut in the page's picture */
+    int64_t pixels;    /* read in other guises so far */
     int found;         /* in this place */
     int lines_least;   /* that must agree on a weak code */
     bool failed;       /* out of memory, or too many codes */
@@ -121,25 +123,26 @@ static void read_picture(struct search *s, PIX *picture, enum reader_threshold t
     pixDestroy(&picture);
 }
 
-static void climb(struct search *s, PIX *cut)
+static void climb(struct search *s, PIX *cut, int64_t effort)
 {
     PIX *framed = picture_frame(cut);
     s->failed |= !framed;
     s->lines_least = LINES_LEAST;
     for (size_t i = 0; i < sizeof ladder / sizeof *ladder; i++) {
-        if (s->failed || s->found > 0 || sohoa_call_over(s->call))
+        if (s->failed || s->found > 0 || s->pixels > PIXELS_MOST || sohoa_call_over(s->call))
             break;
-        if (ladder[i].effort > s->set->effort)
+        if (ladder[i].effort > effort)
             continue;
         double map[6];
         PIX *picture = picture_guise(framed, ladder[i].guise, map);
+        s->pixels += picture ? (int64_t)pixGetWidth(picture) * pixGetHeight(picture) : 0;
         read_picture(s, picture, ladder[i].threshold, map);
     }
     pixDestroy(&framed);
 }
 
-/* hard: in all guises when the plain one gives nothing. */
-static void read_place(struct search *s, const struct place *place, bool hard)
+/* effort: in which guises, too, when the plain one gives nothing. */
+static void read_place(struct search *s, const struct place *place, int64_t effort)
 {
     static const double same[6] = {1, 0, 0, 0, 1, 0};
     if (s->failed || sohoa_call_over(s->call))
@@ -150,8 +153,8 @@ static void read_place(struct search *s, const struct place *place, bool hard)
     s->found = 0;
     s->lines_least = PLAIN_LINES_LEAST;
     read_picture(s, cut ? pixCopy(NULL, cut) : NULL, READER_LOCAL, same);
-    if (hard && !s->failed && s->found == 0)
-        climb(s, cut);
+    if (effort > 0 && !s->failed && s->found == 0)
+        climb(s, cut, effort);
     pixDestroy(&cut);
 }
 
@@ -170,18 +173,19 @@ static void read_page(struct search *s)
 {
     struct sohoa_page *page = s->page;
     struct place places[PLACES_MAX];
-    bool solid = false;
-    int count = places_find(page->image, step_of(page), places);
+    int64_t effort = s->set->effort;
+    int solid = 0, count = places_find(page->image, step_of(page), places);
     s->failed = count < 0;
     for (int i = 0; i < count; i++) {
-        read_place(s, &places[i], places[i].solid);
+        read_place(s, &places[i],
+                   effort < 3 && places[i].solid < effort ? places[i].solid : effort);
         solid |= places[i].solid;
     }
     const struct place whole = {.w = pixGetWidth(page->image), .h = pixGetHeight(page->image)};
     int64_t size = (int64_t)whole.w * whole.h;
     bool none = sohoa_codes_count(page->codes) == 0;
-    if (size <= SMALL || s->set->effort >= 3)
-        read_place(s, &whole, none && (solid || size <= TINY || s->set->effort >= 3));
+    if (size <= SMALL || effort >= 3)
+        read_place(s, &whole, none && (solid || size <= TINY || effort >= 3) ? effort : 0);
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,

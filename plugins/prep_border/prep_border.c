@@ -24,6 +24,7 @@ struct view {
 };
 
 enum side { LEFT, RIGHT, TOP, BOTTOM };
+enum { SHEET_LEAST = 400 }; /* pixels: smaller is a cut-out, whose edges may be bars of a code */
 
 static unsigned pixel_gray(const struct view *v, const l_uint32 *line, int x)
 {
@@ -198,8 +199,9 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     v.cell = v.cell < 1 ? 1 : v.cell > 64 ? 64 : v.cell;
     v.cols = pixGetWidth(v.image) / v.cell;
     v.rows = pixGetHeight(v.image) / v.cell;
-    if (v.cols < 40 || v.rows < 40)
-        return SOHOA_OK; /* under 14 mm: nothing that has a border */
+    if (v.cols < 40 || v.rows < 40 || pixGetWidth(v.image) < SHEET_LEAST ||
+        pixGetHeight(v.image) < SHEET_LEAST)
+        return SOHOA_OK; /* under 14 mm or too few pixels: nothing that has a border */
     if (depth > 1)
         v.limit = (unsigned)(set->dark * paper_level(&v));
     int most = v.cols > v.rows ? v.cols : v.rows, *profiles[4];
