@@ -287,6 +287,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"stopped", "đã dừng"},
 #include "host/lang_vi_cards.h"
 #include "host/lang_vi_codes.h"
+#include "host/lang_vi_photo.h"
 #include "host/lang_vi_types.h"
 #include "host/lang_vi_reading.h"
 #include "host/lang_vi_record.h"

@@ -1,0 +1,149 @@
+/* colour_find.c - looks at one pixel in each half millimetre: is it red, is it blue? Round seals
+ * are rings of red 22 to 50 mm across; signatures are blue strokes that hang together over more
+ * than any line of writing is high. Red lines of print, red and blue rectangles of received-stamps
+ * and values written in blue are none of these, and stay. */
+#include "colour.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { STRONG = 45, SECTORS = 36 };
+#define CELL_MM 0.5
+#define SEAL_LEAST 22.0 /* mm */
+#define SEAL_MOST 50.0
+#define PEN_TALL 10.0
+#define PEN_WIDE 14.0
+#define PEN_MOST 90.0
+#define PEN_FULL 0.35 /* of its box that a stroke covers at most */
+
+struct masks {
+    PIX *pix[INKS];
+    int w, h, cell, count[INKS];
+};
+
+static bool is_red(l_uint32 p)
+{
+    int r = (int)(p >> 24), g = (int)(p >> 16 & 255), b = (int)(p >> 8 & 255);
+    return r - g > STRONG && r - b > STRONG * 2 / 3;
+}
+
+static bool is_blue(l_uint32 p)
+{
+    int r = (int)(p >> 24), g = (int)(p >> 16 & 255), b = (int)(p >> 8 & 255);
+    return b - r > STRONG && b - g > STRONG * 2 / 3;
+}
+
+/* Two pixels of each cell, so that thin strokes are not missed too often. */
+static void mark_cells(PIX *image, struct masks *m)
+{
+    size_t wpl = (size_t)pixGetWpl(image);
+    int a = m->cell / 4, b = m->cell - 1 - m->cell / 4;
+    for (int y = 0; y < m->h; y++) {
+        const l_uint32 *upper = pixGetData(image) + wpl * (size_t)(y * m->cell + a);
+        const l_uint32 *lower = pixGetData(image) + wpl * (size_t)(y * m->cell + b);
+        for (int x = 0; x < m->w; x++) {
+            l_uint32 p = upper[x * m->cell + a], q = lower[x * m->cell + b];
+            if (is_red(p) || is_red(q)) {
+                pixSetPixel(m->pix[INK_RED], x, y, 1);
+                m->count[INK_RED]++;
+            } else if (is_blue(p) || is_blue(q)) {
+                pixSetPixel(m->pix[INK_BLUE], x, y, 1);
+                m->count[INK_BLUE]++;
+            }
+        }
+    }
+}
+
+static bool inside_mm(int cells, double least, double most)
+{
+    return cells * CELL_MM >= least && cells * CELL_MM <= most;
+}
+
+/* Ink near the rim of the box's ellipse in nearly every direction, and none in its corners. */
+static bool is_ring(PIX *mask, int x, int y, int w, int h)
+{
+    double aspect = (double)w / h;
+    int held = 0, corners = 0, cut = w / 9;
+    if (aspect < 0.8 || aspect > 1.25)
+        return false;
+    for (int s = 0; s < SECTORS; s++) {
+        bool ink = false;
+        for (int fine = 0; fine < 3 && !ink; fine++)
+            for (double r = 0.8; r <= 1.0 && !ink; r += 0.03) {
+                double turn = 2 * M_PI * (s * 3 + fine) / (3 * SECTORS);
+                l_uint32 v = 0;
+                pixGetPixel(mask, x + (int)(w / 2.0 * (1 + r * cos(turn))),
+                            y + (int)(h / 2.0 * (1 + r * sin(turn))), &v);
+                ink = v;
+            }
+        held += ink;
+    }
+    for (int v = 0; v < cut; v++)
+        for (int u = 0; u < cut - v; u++)
+            for (int corner = 0; corner < 4; corner++) {
+                l_uint32 ink = 0;
+                pixGetPixel(mask, corner & 1 ? x + w - 1 - u : x + u,
+                            corner & 2 ? y + h - 1 - v : y + v, &ink);
+                corners += (int)ink;
+            }
+    return held * 10 > SECTORS * 8 && corners < cut * cut / 4;
+}
+
+static bool is_pen(PIX *part, int w, int h)
+{
+    l_int32 ink = 0;
+    if (!inside_mm(h, PEN_TALL, PEN_MOST) || !inside_mm(w, PEN_WIDE, PEN_MOST))
+        return false;
+    pixCountPixels(part, &ink, NULL);
+    return ink < PEN_FULL * w * h;
+}
+
+/* false: no memory */
+static bool search(const struct masks *m, enum ink ink, struct spot *ret, int *count)
+{
+    PIXA *parts = NULL;
+    PIX *joined = pixCloseBrick(NULL, m->pix[ink], 3, 3);
+    BOXA *boxes = joined ? pixConnComp(joined, &parts, 8) : NULL;
+    int margin = m->cell * 2;
+    for (int i = 0; boxes && i < boxaGetCount(boxes) && *count < SPOTS_MAX; i++) {
+        l_int32 x, y, w, h;
+        boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+        PIX *part = pixaGetPix(parts, i, L_CLONE);
+        bool found = ink == INK_RED ? inside_mm(w, SEAL_LEAST, SEAL_MOST) &&
+                                          inside_mm(h, SEAL_LEAST, SEAL_MOST) &&
+                                          is_ring(m->pix[ink], x, y, w, h)
+                                    : is_pen(part, w, h);
+        pixDestroy(&part);
+        if (found)
+            ret[(*count)++] =
+                (struct spot){ink, boxCreate(x * m->cell - margin, y * m->cell - margin,
+                                             w * m->cell + 2 * margin, h * m->cell + 2 * margin)};
+    }
+    bool done = boxes != NULL;
+    boxaDestroy(&boxes);
+    pixaDestroy(&parts);
+    pixDestroy(&joined);
+    return done;
+}
+
+int colour_find(PIX *image, double dpi, struct spot *ret)
+{
+    int cell = (int)lround(dpi * CELL_MM / 25.4), count = 0;
+    cell = cell < 1 ? 1 : cell;
+    struct masks m = {
+        .w = pixGetWidth(image) / cell, .h = pixGetHeight(image) / cell, .cell = cell};
+    if (m.w * CELL_MM < SEAL_LEAST || m.h * CELL_MM < PEN_TALL)
+        return 0;
+    for (int i = 0; i < INKS; i++)
+        m.pix[i] = pixCreate(m.w, m.h, 1);
+    if (m.pix[INK_RED] && m.pix[INK_BLUE])
+        mark_cells(image, &m);
+    else
+        count = -1;
+    for (int i = 0; i < INKS && count >= 0; i++)
+        if (m.count[i] > 20 && m.count[i] < m.w * m.h / 3 && !search(&m, (enum ink)i, ret, &count))
+            count = -1;
+    for (int i = 0; i < INKS; i++)
+        pixDestroy(&m.pix[i]);
+    return count;
+}

@@ -1,0 +1,65 @@
+/* prep_colour.c - takes round red seals and large blue signatures out of the picture that is
+ * recognised, leaves the black print under them, and notes where they were. Only where they are
+ * pixels change: values written or printed in colour stay. Self is unused: shared by all. */
+#include "colour.h"
+#include "sohoa_plugin.h"
+
+#include <math.h>
+
+static double image_dpi(const struct sohoa_page *page)
+{
+    const double *m = page->to_master;
+    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
+    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
+    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+}
+
+/* Makes the page the only holder of its pixels, so that they may be written to. */
+static bool own_image(struct sohoa_page *page)
+{
+    if (pixGetRefcount(page->image) == 1)
+        return true;
+    PIX *copy = pixCopy(NULL, page->image);
+    if (!copy)
+        return false;
+    pixDestroy(&page->image);
+    page->image = copy;
+    return true;
+}
+
+static bool note_mark(struct sohoa_page *page, const struct spot *spot)
+{
+    struct sohoa_mark mark = {.kind = spot->ink == INK_RED ? SOHOA_MARK_SEAL : SOHOA_MARK_SIGNATURE,
+                              .count = 1};
+    l_int32 x, y, w, h;
+    boxGetGeometry(spot->box, &x, &y, &w, &h);
+    mark.box = sohoa_page_to_master(page, (struct sohoa_box){x, y, w, h});
+    if (!page->marks)
+        page->marks = sohoa_marks_new();
+    return page->marks && sohoa_marks_add(page->marks, mark) == 0;
+}
+
+static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+               struct sohoa_err *err)
+{
+    (void)self;
+    struct spot spots[SPOTS_MAX];
+    if (!page->image || pixGetDepth(page->image) != 32 || sohoa_call_over(call) ||
+        (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)))
+        return SOHOA_OK;
+    int count = colour_find(page->image, image_dpi(page), spots);
+    bool well = count >= 0 && (count == 0 || own_image(page));
+    for (int i = 0; i < count; i++) {
+        if (well) {
+            colour_pale(page->image, &spots[i]);
+            note_mark(page, &spots[i]); /* over the cap: the picture is served all the same */
+        }
+        boxDestroy(&spots[i].box);
+    }
+    return well ? SOHOA_OK : sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+}
+
+static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
+SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "prep_colour", .version = "1.0",
+             .summary = "Takes red seals and blue signatures off the black print under them.",
+             .self_size = 1, .calls = &calls);

@@ -1,0 +1,156 @@
+/* prep_colour: round seals and signatures go, print under them and all other colour stays. */
+#include "stage_rig.h"
+#include "unit/unit.h"
+
+enum { DPI = 200 };
+#define RED 0xd11a2400u
+#define BLUE 0x1a268c00u
+
+static PIX *with_text(const char *markup)
+{
+    const struct rig_piece piece = {markup, 25, 30, 160};
+    return rig_draw(210, 150, DPI, "Serif 14", &piece, 1);
+}
+
+static void ink_over(PIX *pix, int x, int y, l_uint32 ink, double cover)
+{
+    l_uint32 under = 0, out = 0;
+    pixGetPixel(pix, x, y, &under);
+    for (int shift = 8; shift < 32; shift += 8)
+        out |= (l_uint32)((ink >> shift & 255) * cover + (under >> shift & 255) * (1 - cover))
+               << shift;
+    pixSetPixel(pix, x, y, out);
+}
+
+static int px(double mm)
+{
+    return (int)lround(mm * DPI / 25.4);
+}
+
+/* A ring of 36 mm and a disk in its middle, about the centre in millimetres. */
+static void stamp(PIX *pix, double cx, double cy)
+{
+    int outer = px(18), inner = px(16.7), heart = px(5);
+    for (int v = -outer; v <= outer; v++)
+        for (int u = -outer; u <= outer; u++) {
+            int r = u * u + v * v;
+            if ((r <= outer * outer && r >= inner * inner) || r < heart * heart)
+                ink_over(pix, px(cx) + u, px(cy) + v, RED, 0.7);
+        }
+}
+
+/* A wave 40 mm wide and 16 mm high. */
+static void sign(PIX *pix, double x, double y)
+{
+    for (int i = 0; i < 4000; i++) {
+        double t = i / 4000.0;
+        for (int k = 0; k < 25; k++) {
+            int u = px(x + 40 * t) + k % 5, v = px(y + 8 * sin(t * 20)) + k / 5;
+            pixSetPixel(pix, u, v, BLUE);
+        }
+    }
+}
+
+static struct sohoa_page cleared(PIX *takes)
+{
+    struct sohoa_err err = {0};
+    struct sohoa_page page = rig_page(takes, DPI);
+    assert_int_equal(rig_run("prep_colour", NULL, &page, NULL, &err), SOHOA_OK);
+    return page;
+}
+
+static double differing_from(const struct sohoa_page *page, PIX *plain)
+{
+    PIX *a = pixConvertTo1(page->image, 165), *b = pixConvertTo1(plain, 165);
+    double share = rig_differing(a, b);
+    pixDestroy(&a);
+    pixDestroy(&b);
+    return share;
+}
+
+static const struct sohoa_mark *only_mark(const struct sohoa_page *page)
+{
+    static struct sohoa_mark mark;
+    assert_int_equal(sohoa_marks_count(page->marks), 1);
+    mark = sohoa_marks_get(page->marks, 0);
+    return &mark;
+}
+
+static const char name[] = "CHỦ TỊCH ỦY BAN NHÂN DÂN\nNguyễn Thị Ngọc Diệp, Lê Hữu Phước";
+
+static void a_round_seal_goes_and_the_print_under_it_stays(void **state)
+{
+    (void)state;
+    PIX *plain = with_text(name), *stamped = pixCopy(NULL, plain);
+    stamp(stamped, 60, 38);
+    struct sohoa_page page = cleared(stamped);
+    double share = differing_from(&page, plain);
+    if (share > 0.0005)
+        fail_msg("%.5f of the pixels differ", share);
+    const struct sohoa_mark *mark = only_mark(&page);
+    assert_int_equal(mark->kind, SOHOA_MARK_SEAL);
+    assert_true(abs(mark->box.x + mark->box.w / 2 - px(60)) < px(1.5));
+    assert_true(abs(mark->box.w - px(36)) < px(4));
+    sohoa_page_clear(&page);
+    pixDestroy(&plain);
+}
+
+static void a_signature_goes_and_the_name_under_it_stays(void **state)
+{
+    (void)state;
+    PIX *plain = with_text(name), *signed_page = pixCopy(NULL, plain);
+    sign(signed_page, 40, 70);
+    struct sohoa_page page = cleared(signed_page);
+    assert_true(differing_from(&page, plain) < 0.0005);
+    assert_int_equal(only_mark(&page)->kind, SOHOA_MARK_SIGNATURE);
+    sohoa_page_clear(&page);
+    pixDestroy(&plain);
+}
+
+static void assert_untouched(PIX *takes)
+{
+    PIX *before = pixCopy(NULL, takes);
+    struct sohoa_page page = cleared(takes);
+    l_int32 same = 0;
+    pixEqual(page.image, before, &same);
+    assert_true(same);
+    assert_int_equal(sohoa_marks_count(page.marks), 0);
+    pixDestroy(&before);
+    sohoa_page_clear(&page);
+}
+
+static void blue_and_red_print_and_rectangular_stamps_stay(void **state)
+{
+    (void)state;
+    assert_untouched(with_text("<span color='#1a268c'>Họ, chữ đệm, tên: Nguyễn Ngọc Lệ\n"
+                               "Nơi cư trú: xã Đông Thịnh, tỉnh Phú Thọ</span>"));
+    assert_untouched(with_text("<span color='#d11a24'>Số: 0123/2024</span>"));
+    PIX *received = with_text("<span color='#d11a24'>CÔNG VĂN ĐẾN</span>");
+    for (int x = px(20); x < px(75); x++)
+        for (int edge = 0; edge < 8; edge++) {
+            pixSetPixel(received, x, px(25) + edge % 4 + (edge / 4) * px(25), RED);
+            pixSetPixel(received, px(20) + edge % 4 + (edge / 4) * px(55),
+                        px(25) + (x - px(20)) * 25 / 55, RED);
+        }
+    assert_untouched(received);
+}
+
+static void gray_and_bilevel_pages_are_not_looked_at(void **state)
+{
+    (void)state;
+    for (int depth = 1; depth <= 8; depth += 7)
+        assert_untouched(rig_prose_page(75, "Serif 12", depth));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_round_seal_goes_and_the_print_under_it_stays),
+        cmocka_unit_test(a_signature_goes_and_the_name_under_it_stays),
+        cmocka_unit_test(blue_and_red_print_and_rectangular_stamps_stay),
+        cmocka_unit_test(gray_and_bilevel_pages_are_not_looked_at),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    rig_close();
+    return failed;
+}
