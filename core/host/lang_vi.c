@@ -288,9 +288,9 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
 #include "host/lang_vi_cards.h"
 #include "host/lang_vi_codes.h"
 #include "host/lang_vi_photo.h"
-#include "host/lang_vi_types.h"
 #include "host/lang_vi_reading.h"
 #include "host/lang_vi_record.h"
 #include "host/lang_vi_schemas.h"
+#include "host/lang_vi_types.h"
     {NULL, NULL},
 };
