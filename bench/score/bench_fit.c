@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N = SOHOA_FEATURES, ROUNDS = 40 };
+enum { N = SOHOA_FEATURES, ROUNDS = 40, SAMPLES_MIN = 50 };
 
 struct sample {
     double at[N], p;
@@ -141,7 +141,7 @@ static double find_line(struct samples *samples)
             continue;
         wrong += !samples->at[i].right;
         count++;
-        if ((double)wrong + 0.5 <= 0.004 * (double)count)
+        if (count >= SAMPLES_MIN && (double)wrong <= 0.004 * (double)count)
             line = samples->at[i].p;
     }
     return fmin(fmax(line, 0.95), 0.995);

@@ -1,4 +1,5 @@
-/* lang_vi_types.h - the Vietnamese of messages about vocabularies: a part of the table in lang_vi.c.
+/* lang_vi_types.h - the Vietnamese of messages about vocabularies: a part of the table in
+ * lang_vi.c.
  */
 /* clang-format off */
     {"an entry of a vocabulary is too long", "một mục của bộ từ vựng quá dài"},

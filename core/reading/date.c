@@ -114,12 +114,12 @@ static struct run read_run(const char *text)
         bool rule = (c == '|' || c == '[' || c == ']' || c == '!') && !starts_year(text + n);
         if ((digit < 0 && !base) || (rule && used == 0))
             break;
-        if (used == 0)
-            started_real = real;
-        else if (base && digit < 0 && started_real && out.all_digits)
-            break; /* "02tháng" */
-        else if (real && !started_real && out.real == 0 && used > 0 && !out.all_digits)
-            break; /* "tháng7" */
+        bool word_follows = base && digit < 0 && started_real && out.all_digits; /* "02tháng" */
+        bool figure_follows =
+            real && !started_real && out.real == 0 && !out.all_digits; /* "tháng7" */
+        if (used > 0 && (word_follows || figure_follows))
+            break;
+        started_real = used == 0 ? real : started_real;
         out.all_digits &= digit >= 0;
         out.real += real;
         out.mended += digit >= 0 && !real;

@@ -78,6 +78,8 @@ static uint32_t below_hundred(struct scan *scan, bool after_hundreds)
     }
     if (value >= 2 && peek(scan, 0) <= 9 && after_hundreds) /* "chín hai": ninety-two, spoken */
         return value * TEN + step(scan);
+    if (after_hundreds) /* "linh" is missing, or the tens were not read */
+        scan->mended += 3;
     return value;
 }
 

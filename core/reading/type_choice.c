@@ -10,7 +10,7 @@
 static bool is_tick(int32_t c)
 {
     return c == 0x2611 || c == 0x2612 || c == 0x2713 || c == 0x2714 || c == 0x2717 || c == 0x2718 ||
-           c == 0x25A0 || c == 0x2717;
+           c == 0x25A0;
 }
 
 static bool is_box(int32_t c)
@@ -159,6 +159,7 @@ static bool choose(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
     if (!match.sole && !match.spelled) { /* several fit: the nearest in tones, doubtfully */
         if (match.distance > 0 && list != SOHOA_VOCAB_ISSUER) /* whose variants mean the same */
             return false;
+        ret->corrected += match.distance > 0 ? 3 : 0;
         sohoa_typed_doubt(ret, 0.6);
     }
     take_match(text, &match, ret);

@@ -241,13 +241,13 @@ static void judge_word(const struct sohoa_type_env *env, const char *word, bool 
                        struct tally *tally)
 {
     tally->digits += strpbrk(word, "0123456789") != NULL;
-    if (is_clan_letter(word))
-        tally->valid++;
-    else if (known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) || known(env, SOHOA_VOCAB_SURNAME, word))
+    bool clan = is_clan_letter(word);
+    if (!clan &&
+        (known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) || known(env, SOHOA_VOCAB_SURNAME, word)))
         *(first || known(env, SOHOA_VOCAB_NAME_COMMON, word) || !has_common(env, word)
               ? &tally->usual
               : &tally->rare) += 1;
-    else if (is_syllable(word))
+    else if (clan || is_syllable(word))
         tally->valid++;
     else
         tally->invalid++;

@@ -103,6 +103,14 @@ static void a_letter_misread_in_a_word_is_mended(void **state)
     assert_int_equal(typed.corrected, 1);
 }
 
+static void a_year_in_words_that_breaks_off_is_not_certain(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed =
+        typed_as("date", "Ngày hai mươi chín, tháng tám, năm hai nghìn không trăm hai r");
+    assert_true(typed.corrected > 2);
+}
+
 static void words_check_figures(void **state)
 {
     (void)state;
@@ -240,6 +248,7 @@ int main(void)
         cmocka_unit_test(impossible_dates_are_refused),
         cmocka_unit_test(words_are_read_in_all_their_variants),
         cmocka_unit_test(a_letter_misread_in_a_word_is_mended),
+        cmocka_unit_test(a_year_in_words_that_breaks_off_is_not_certain),
         cmocka_unit_test(words_check_figures),
         cmocka_unit_test(every_day_from_1900_to_2100_survives_being_said),
         cmocka_unit_test(every_day_of_the_calendar_survives_figures),
