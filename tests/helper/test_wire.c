@@ -67,6 +67,33 @@ static void values_come_out_as_they_went_in(void **state)
     sohoa_wire_clear(&wire);
 }
 
+static void the_parts_of_a_page_travel_with_it(void **state)
+{
+    (void)state;
+    struct sohoa_msg out, in;
+    struct sohoa_wire wire;
+    struct sohoa_page page, got;
+    struct sohoa_err err = {0};
+    sohoa_page_init(&page);
+    sohoa_page_init(&got);
+    page.source = "";
+    page.patch_count = 2;
+    page.patches[1] = (struct sohoa_patch){.box = {5, 6, 70, 80},
+                                           .to_master = {0.5, 0.25, 3, 0, 0.5, 4, 0, 0, 1}};
+    sohoa_wire_init(&wire, ends[1]);
+    sohoa_msg_init(&out, 1);
+    assert_int_equal(sohoa_page_pack(&out, &page, 0, &err), 0);
+    assert_int_equal(sohoa_msg_send(&out, ends[0], 0), 0);
+    sohoa_msg_clear(&out);
+    assert_int_equal(sohoa_wire_pull(&wire, &in), SOHOA_WIRE_MESSAGE);
+    assert_int_equal(sohoa_page_unpack(&in, &got, NULL, NULL, &err), 0);
+    assert_int_equal(got.patch_count, 2);
+    assert_int_equal(got.patches[1].box.w, 70);
+    assert_true(got.patches[1].to_master[1] == 0.25);
+    sohoa_msg_clear(&in);
+    sohoa_wire_clear(&wire);
+}
+
 static void a_message_in_pieces_is_put_together(void **state)
 {
     (void)state;
@@ -222,6 +249,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(values_come_out_as_they_went_in, open_pair, close_pair),
+        cmocka_unit_test_setup_teardown(a_message_in_pieces_is_put_together, open_pair, close_pair),
+        cmocka_unit_test_setup_teardown(the_parts_of_a_page_travel_with_it, open_pair, close_pair),
         cmocka_unit_test_setup_teardown(a_message_in_pieces_is_put_together, open_pair, close_pair),
         cmocka_unit_test_setup_teardown(impossible_heads_break_the_stream, open_pair, close_pair),
         cmocka_unit_test(texts_that_lie_about_their_length_or_encoding_are_refused),
