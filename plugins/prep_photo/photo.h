@@ -20,8 +20,9 @@ struct point {
     double x, y;
 };
 /* The corners of a sheet that lies on something darker, clockwise from the top left, in pixels of
- * the image; false where that is not plain. */
-bool photo_outline(const struct thumb *thumb, struct point ret[4]);
+ * the image; false where that is not plain. scaled: the picture tells its resolution, as scanners'
+ * do; then a rectangle is a scanned sheet on a dark lid and no photograph. */
+bool photo_outline(const struct thumb *thumb, bool scaled, struct point ret[4]);
 
 /* The map that takes the rectangle 0..w x 0..h to the corners, row by row, last member 1. */
 void photo_map(const struct point corner[4], double w, double h, double ret[9]);

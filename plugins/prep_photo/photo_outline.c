@@ -2,8 +2,9 @@
  * column) notes where it first steps from darker to paper; steps vote for lines (P. Hough, US
  * 3069654, with slope and offset); of the strong lines the outermost is the sheet's edge. Then the
  * four are tried hard, since a scanner's page must not be taken for a photograph: paper all along
- * inside, darker all along outside up to the picture's edge, and corners that are not right and a
- * ground that is not the even black or grey of a scanner. */
+ * inside, darker all along outside up to the picture's edge, and corners that are not right (or no
+ * resolution given, which scanners do) and a ground that is not the even black or grey of a
+ * scanner. */
 #include "photo.h"
 
 #include <math.h>
@@ -207,7 +208,7 @@ static double skewed(struct point a, struct point b, struct point c)
     return fabs(fabs(remainder(turn, 2 * M_PI)) - M_PI / 2) * 180 / M_PI;
 }
 
-static bool is_photo(const struct thumb *t, const struct point c[4])
+static bool is_photo(const struct thumb *t, const struct point c[4], bool scaled)
 {
     struct ground g = {0};
     double area = 0, askew = 0;
@@ -227,10 +228,10 @@ static bool is_photo(const struct thumb *t, const struct point c[4])
     if (g.n < 200 || g.darker < 0.9 * g.n)
         return false;
     double mean = g.sum / g.n, rough = sqrt(fmax(0, g.squares / g.n - mean * mean));
-    return askew > ASKEW && (rough > ROUGH || askew > 2 * ASKEW);
+    return (askew > ASKEW || !scaled) && (rough > ROUGH || askew > 2 * ASKEW);
 }
 
-bool photo_outline(const struct thumb *t, struct point ret[4])
+bool photo_outline(const struct thumb *t, bool scaled, struct point ret[4])
 {
     struct line lines[4];
     if (t->w < 60 || t->h < 60)
@@ -242,7 +243,7 @@ bool photo_outline(const struct thumb *t, struct point ret[4])
                          crossing(t, lines[RIGHT], true, lines[TOP], false),
                          crossing(t, lines[RIGHT], true, lines[BOTTOM], true),
                          crossing(t, lines[LEFT], false, lines[BOTTOM], true)};
-    if (!is_photo(t, c))
+    if (!is_photo(t, c, scaled))
         return false;
     for (int i = 0; i < 4; i++)
         ret[i] = (struct point){c[i].x * t->cell, c[i].y * t->cell};

@@ -11,7 +11,8 @@ struct photo {
     double dpi; /* made so fine at most */
 };
 
-#define A4_LONG 11.69 /* inches */
+#define NO_SCAN_DPI 99.0f /* cameras that say anything say 72 or 96 */
+#define A4_LONG 11.69     /* inches */
 #define CARD_LONG 3.37
 
 struct shape {
@@ -71,7 +72,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     struct point corners[4];
     if (!photo_thumb(page->image, &thumb))
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
-    bool found = photo_outline(&thumb, corners);
+    bool found = photo_outline(&thumb, page->dpi > NO_SCAN_DPI, corners);
     free(thumb.cells);
     return found ? straighten(self, page, corners, err) : SOHOA_OK;
 }

@@ -82,6 +82,19 @@ static void a_corner_outside_the_picture_is_no_hindrance(void **state)
     sohoa_page_clear(&page);
 }
 
+static void a_photograph_from_right_above_is_told_by_its_lack_of_resolution(void **state)
+{
+    (void)state;
+    static const struct corner place[4] = {{200, 150}, {1300, 150}, {1300, 1706}, {200, 1706}};
+    struct sohoa_err err = {0};
+    struct sohoa_page page =
+        rig_page(photograph(rig_prose_page(150, "Serif 12", 8), place, 90, 14), 72);
+    assert_int_equal(rig_run("prep_photo", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_true(abs(pixGetWidth(page.image) - 1100) < 8);
+    assert_true(abs(pixGetHeight(page.image) - 1556) < 8);
+    sohoa_page_clear(&page);
+}
+
 /* The stage leaves the very picture. */
 static void assert_untouched(PIX *takes, int dpi)
 {
@@ -121,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_photographed_sheet_fills_the_picture_and_maps_back),
         cmocka_unit_test(a_corner_outside_the_picture_is_no_hindrance),
+        cmocka_unit_test(a_photograph_from_right_above_is_told_by_its_lack_of_resolution),
         cmocka_unit_test(pages_of_a_scanner_are_not_touched),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
