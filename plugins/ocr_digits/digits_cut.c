@@ -12,7 +12,7 @@ enum { PIECES_MAX = 200 };
 #define TALL_LEAST 0.72
 #define TALL_MOST 1.5
 #define WIDE 0.92   /* wider than this two figures touch */
-#define FIGURE 0.58 /* usual width, times the height */
+#define FIGURE 0.66 /* usual room along the line, times the height */
 
 static int by_x(const void *a, const void *b)
 {
@@ -20,7 +20,7 @@ static int by_x(const void *a, const void *b)
     return p->x + p->w / 2 - (q->x + q->w / 2);
 }
 
-static int by_height(const void *a, const void *b)
+static int by_size(const void *a, const void *b)
 {
     return *(const int *)a - *(const int *)b;
 }
@@ -48,7 +48,7 @@ static int figure_height(const struct digits_glyph *pieces, int count, int room)
             heights[high++] = pieces[i].h;
     if (!high)
         return 0;
-    qsort(heights, (size_t)high, sizeof *heights, by_height);
+    qsort(heights, (size_t)high, sizeof *heights, by_size);
     return heights[high / 2];
 }
 
@@ -113,10 +113,25 @@ static int seam(PIX *word, int x, const struct digits_glyph *g, int reach)
     return best;
 }
 
-static int part(PIX *word, const struct digits_glyph *g, int height, struct digits_glyph *ret,
-                int room)
+/* The room a figure takes along the line: the median width of those that stand alone, and the gap
+ * that touching ones lack. */
+static double figure_width(const struct digits_glyph *pieces, int count, int height)
 {
-    int count = g->w > WIDE * height ? (int)lround(g->w / (FIGURE * height)) : 1;
+    int widths[PIECES_MAX], alone = 0;
+    for (int i = 0; i < count; i++)
+        if (pieces[i].h >= TALL_LEAST * height && pieces[i].w > 0.35 * height &&
+            pieces[i].w <= WIDE * height)
+            widths[alone++] = pieces[i].w;
+    if (alone < 2)
+        return FIGURE * height;
+    qsort(widths, (size_t)alone, sizeof *widths, by_size);
+    return widths[alone / 2] + 0.06 * height;
+}
+
+static int part(PIX *word, const struct digits_glyph *g, int height, double figure,
+                struct digits_glyph *ret, int room)
+{
+    int count = g->w > WIDE * height ? (int)lround(g->w / figure) : 1;
     if (count > room)
         return 0;
     int from = g->x;
@@ -138,10 +153,11 @@ int digits_cut(PIX *word, struct digits_glyph ret[DIGITS_GLYPHS_MAX])
         return 0;
     qsort(pieces, (size_t)count, sizeof *pieces, by_x);
     count = joined(pieces, count, height);
+    double figure = figure_width(pieces, count, height);
     for (int i = 0; i < count; i++) {
         if (pieces[i].h < TALL_LEAST * height || pieces[i].h > TALL_MOST * height)
             continue;
-        int parts = part(word, &pieces[i], height, ret + made, DIGITS_GLYPHS_MAX - made);
+        int parts = part(word, &pieces[i], height, figure, ret + made, DIGITS_GLYPHS_MAX - made);
         if (!parts)
             return 0;
         made += parts;

@@ -200,7 +200,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 }
 
 static const struct sohoa_option options[] = {
-    {"sure", SOHOA_REAL, offsetof(struct reader, sure), "0.99", 0.5, 1,
+    {"sure", SOHOA_REAL, offsetof(struct reader, sure), "0.97", 0.5, 1,
      "How sure a figure must be to replace another that was recognised (0..1)."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};

@@ -35,12 +35,13 @@ static void without_a_file_the_built_in_chain_stands(void **state)
     struct sohoa_config *c = good("");
     const struct sohoa_step *steps = NULL;
     size_t count = sohoa_config_chain(c, &steps);
-    assert_true(count >= 6);
+    bool read = false;
     for (size_t i = 0; i < count; i++) {
+        read |= strcmp(steps[i].plugin, "ocr_tesseract") == 0;
         assert_null(steps[i].when);
         assert_int_equal(steps[i].setting_count, 0);
     }
-    assert_string_equal(steps[count - 1].plugin, "ocr_tesseract");
+    assert_true(read);
     sohoa_config_close(c);
 }
 
