@@ -178,3 +178,11 @@ uint32_t cards_find(PIX *sketch, double mm, struct cards_block ret[SOHOA_PATCHES
     memcpy(ret, blocks.items, blocks.count * sizeof *ret);
     return blocks.count;
 }
+
+bool cards_shaped(const struct cards_block *blocks, uint32_t count, double mm)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!card_sized(&blocks[i], mm) || !fits(blocks[i].w / blocks[i].h, 1.3, 2.3))
+            return false;
+    return count > 0;
+}

@@ -6,6 +6,7 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <string.h>
 
 struct prep_cards {
     double dpi, most;
@@ -17,6 +18,18 @@ static double image_dpi(const struct sohoa_page *page)
     double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
     int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
     return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+}
+
+/* A card's own code was read: its QR code begins with the twelve digits, or it has a zone. */
+static bool card_code(const struct sohoa_page *page)
+{
+    for (size_t i = 0; i < sohoa_codes_count(page->codes); i++) {
+        struct sohoa_code code = sohoa_codes_get(page->codes, i);
+        if (strcmp(code.symbology, "MRZ") == 0 ||
+            (strspn(code.text, "0123456789") == 12 && code.text[12] == '|'))
+            return true;
+    }
+    return false;
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
@@ -34,6 +47,8 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     double dpi = image_dpi(page), mm = dpi / factor / 25.4;
     uint32_t count = cards_find(sketch, mm, blocks);
+    if (!card_code(page) && !cards_shaped(blocks, count, mm))
+        count = 0;
     for (uint32_t i = 0; i < count; i++)
         blocks[i].angle = cards_angle(sketch, &blocks[i]);
     pixDestroy(&sketch);

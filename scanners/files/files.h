@@ -12,7 +12,7 @@
 
 /* A0 at 300 dpi (9933 x 14043) fits; what is larger is quarantined by its size. */
 #define FILES_PIXELS_MAX 141000000ull
-#define FILES_SIDE_MAX 100000u  /* pixels */
+#define FILES_SIDE_MAX 100000u /* pixels */
 /* A colour raster beyond this (A1 at 300 dpi) is handed on in gray: with the copies that stages
  * make, its colours would take more than a GiB. The master keeps them. */
 #define FILES_COLOUR_MAX 72000000ull
