@@ -18,7 +18,7 @@ enum { LONGEST = 44, LINES_MAX = 3, SPARE = 2, INPUT_MAX = 512 };
 enum { UNREADABLE = -1 };
 
 struct lines {
-    int8_t symbols[LINES_MAX][LONGEST + SPARE + 1];
+    int16_t symbols[LINES_MAX][LONGEST + SPARE + 1];
     int length[LINES_MAX];
     int count;
 };
@@ -52,7 +52,7 @@ static bool put(struct lines *lines, int symbol)
     int *n = &lines->length[lines->count];
     if (lines->count >= LINES_MAX || *n >= LONGEST + SPARE + 1)
         return false;
-    lines->symbols[lines->count][(*n)++] = (int8_t)symbol;
+    lines->symbols[lines->count][(*n)++] = (int16_t)symbol;
     return true;
 }
 
@@ -164,13 +164,13 @@ static void decode(enum sohoa_mrz_kind kind, const struct lines *lines, const st
 /* Makes line shorter by the symbol at place, or longer by an unreadable one before it. */
 static void change(struct lines *lines, int line, int place, bool longer)
 {
-    int8_t *at = lines->symbols[line] + place;
+    int16_t *at = lines->symbols[line] + place;
     size_t rest = (size_t)(lines->length[line] - place);
     if (longer) {
-        memmove(at + 1, at, rest);
+        memmove(at + 1, at, rest * sizeof *at);
         *at = UNREADABLE;
     } else {
-        memmove(at, at + 1, rest - 1);
+        memmove(at, at + 1, (rest - 1) * sizeof *at);
     }
     lines->length[line] += longer ? 1 : -1;
 }

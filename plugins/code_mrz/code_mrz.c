@@ -78,7 +78,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     return rc;
 }
 
-static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
+static const struct sohoa_stage calls = {.size = sizeof calls, .run = run, .optional = true};
 SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "code_mrz", .version = "1.0",
              .summary = "Reads the machine-readable zones of identity cards and passports.",
              .self_size = sizeof(struct code_mrz), .open = open_reader, .close = close_reader,

@@ -65,7 +65,7 @@ static const struct sohoa_option options[] = {
     {"most", SOHOA_REAL, offsetof(struct prep_cards, most), "3", 1, 8,
      "By how much they are enlarged at most."},
     {0}};
-static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
+static const struct sohoa_stage calls = {.size = sizeof calls, .run = run, .optional = true};
 SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "prep_cards", .version = "1.0",
              .summary = "Turns the copies of cards on a page straight, each by itself.",
              .options = options, .self_size = sizeof(struct prep_cards), .calls = &calls);
