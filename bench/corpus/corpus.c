@@ -14,6 +14,8 @@ struct options {
     double skew; /* negative: not asked for */
     bool duplex, hand, rotate_any;
     enum corpus_level wear;
+    const char *hand_face;              /* NULL: any */
+    double hand_ink, wobble;            /* 0, negative: any */
     const char *kind, *format, *folder; /* format NULL: multi, of photographs jpeg */
     GPtrArray *papers; /* struct corpus_paper: asked for by --schema; empty: by --kind */
 };
@@ -28,6 +30,9 @@ static const char help[] =
     "                    all: forms and text (text)\n"
     "  --schema NAME     only this paper; again for more; --schema list names them\n"
     "  --hand            values are handwritten\n"
+    "  --hand-face NAME  by this hand\n"
+    "  --hand-ink N      in this colour, 0xRRGGBB\n"
+    "  --wobble X        letters differ so much, 0 to 2 (0.5 to 1.5 by chance)\n"
     "  --wear W          clean;\n"
     "                    office: skew, blur, noise, specks, faint toner, holes, seals;\n"
     "                    worn: folds, stains, copies of copies, lost toner, skew to 5 degrees;\n"
@@ -63,8 +68,9 @@ static bool set_number(struct options *options, int key, const char *text)
     static const struct {
         int key;
         double low, high;
-    } ranges[] = {{'s', 0, 9e15}, {'n', 1, 1000000}, {'1', 1, 1000000}, {'d', 50, 600},
-                  {'k', 0, 45},   {'b', 1, 1000000}, {'p', 1, 10000}};
+    } ranges[] = {{'s', 0, 9e15},  {'n', 1, 1000000},  {'1', 1, 1000000},
+                  {'d', 50, 600},  {'k', 0, 45},       {'b', 1, 1000000},
+                  {'p', 1, 10000}, {'i', 1, 0xffffff}, {'j', 0, 2}};
     double value = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
@@ -91,6 +97,12 @@ static bool set_number(struct options *options, int key, const char *text)
     case 'b':
         options->blank_every = (int)value;
         return true;
+    case 'i':
+        options->hand_ink = value;
+        return true;
+    case 'j':
+        options->wobble = value;
+        return true;
     default:
         options->per_file = (int)value;
         return true;
@@ -111,6 +123,9 @@ static bool set_word(struct options *options, int key, const char *text)
     static const char *const turns[] = {"0", "90", "180", "270", "any", NULL};
 
     switch (key) {
+    case 'F':
+        options->hand_face = text;
+        return corpus_face_hand(text) != NULL;
     case 't':
         options->kind = text;
         return one_of(text, kinds);
@@ -155,14 +170,25 @@ static bool add_schema(struct options *options, const char *name)
 
 static bool options_read(struct options *options, int argc, char **argv)
 {
-    static const struct option table[] = {{"seed", 1, NULL, 's'},        {"count", 1, NULL, 'n'},
-                                          {"first", 1, NULL, '1'},       {"kind", 1, NULL, 't'},
-                                          {"wear", 1, NULL, 'w'},        {"dpi", 1, NULL, 'd'},
-                                          {"format", 1, NULL, 'f'},      {"skew", 1, NULL, 'k'},
-                                          {"rotate", 1, NULL, 'r'},      {"duplex", 0, NULL, 'x'},
-                                          {"hand", 0, NULL, 'H'},        {"schema", 1, NULL, 'S'},
-                                          {"blank-every", 1, NULL, 'b'}, {"per-file", 1, NULL, 'p'},
-                                          {"help", 0, NULL, 'h'},        {NULL, 0, NULL, 0}};
+    static const struct option table[] = {{"seed", 1, NULL, 's'},
+                                          {"count", 1, NULL, 'n'},
+                                          {"first", 1, NULL, '1'},
+                                          {"kind", 1, NULL, 't'},
+                                          {"wear", 1, NULL, 'w'},
+                                          {"dpi", 1, NULL, 'd'},
+                                          {"format", 1, NULL, 'f'},
+                                          {"skew", 1, NULL, 'k'},
+                                          {"rotate", 1, NULL, 'r'},
+                                          {"duplex", 0, NULL, 'x'},
+                                          {"hand", 0, NULL, 'H'},
+                                          {"schema", 1, NULL, 'S'},
+                                          {"blank-every", 1, NULL, 'b'},
+                                          {"per-file", 1, NULL, 'p'},
+                                          {"hand-face", 1, NULL, 'F'},
+                                          {"hand-ink", 1, NULL, 'i'},
+                                          {"wobble", 1, NULL, 'j'},
+                                          {"help", 0, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
     int key;
 
     while ((key = getopt_long(argc, argv, "o:h", table, NULL)) != -1) {
@@ -178,9 +204,9 @@ static bool options_read(struct options *options, int argc, char **argv)
             options->hand = true;
         } else if (key == '?') {
             return false;
-        } else if (!(key == 'S'            ? add_schema(options, optarg)
-                     : strchr("twfr", key) ? set_word(options, key, optarg)
-                                           : set_number(options, key, optarg))) {
+        } else if (!(key == 'S'             ? add_schema(options, optarg)
+                     : strchr("twfrF", key) ? set_word(options, key, optarg)
+                                            : set_number(options, key, optarg))) {
             fprintf(stderr, "corpus: '%s' is not a value for this option, see --help\n", optarg);
             return false;
         }
@@ -369,10 +395,12 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     struct corpus_random size =
         corpus_random_new(options->seed, ((uint64_t)3 << 31) + (uint64_t)number);
     bool small = paper && !blank && corpus_random_chance(&size, paper->small);
-    struct corpus_sheet sheet = {.office = options->wear != WEAR_CLEAN,
-                                 .hand = options->hand,
-                                 .width = small ? CORPUS_A5_WIDTH : CORPUS_WIDTH,
-                                 .height = small ? CORPUS_A5_HEIGHT : CORPUS_HEIGHT};
+    struct corpus_sheet sheet = {
+        .office = options->wear != WEAR_CLEAN,
+        .hand = options->hand,
+        .wish = {options->hand_face, (int)options->hand_ink, options->wobble},
+        .width = small ? CORPUS_A5_WIDTH : CORPUS_WIDTH,
+        .height = small ? CORPUS_A5_HEIGHT : CORPUS_HEIGHT};
     struct bed bed = bed_new(&wear, &random, &sheet);
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(bed.width * page.dpi / 72 + 0.5),
@@ -409,6 +437,7 @@ int main(int argc, char **argv)
                               .first = 1,
                               .count = 10,
                               .skew = -1,
+                              .wobble = -1,
                               .kind = "text",
                               .per_file = 1,
                               .papers = g_ptr_array_new()};

@@ -74,6 +74,16 @@ const struct corpus_face *corpus_face_of(struct corpus_random *random, enum corp
     return &faces[corpus_random_int(random, (int)first, (int)end - 1)];
 }
 
+const struct corpus_face *corpus_face_hand(const char *family)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(faces); i++) {
+        if (faces[i].cut == CUT_HAND && !g_ascii_strcasecmp(faces[i].family, family)) {
+            return &faces[i];
+        }
+    }
+    return NULL;
+}
+
 const struct corpus_face *corpus_face_print(struct corpus_random *random)
 {
     double luck = corpus_random_real(random, 0, 1);

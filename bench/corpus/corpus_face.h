@@ -18,5 +18,7 @@ struct corpus_face {
 const char *corpus_faces_missing(void);
 /* As offices use them: mostly the Times kind, then other serif and sans faces. */
 const struct corpus_face *corpus_face_print(struct corpus_random *random);
+/* The handwriting face of that name; NULL: none. */
+const struct corpus_face *corpus_face_hand(const char *family);
 const struct corpus_face *corpus_face_of(struct corpus_random *random, enum corpus_cut cut);
 #endif

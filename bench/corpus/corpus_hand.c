@@ -40,6 +40,15 @@ struct corpus_hand *corpus_hand_new(struct corpus_sheet *sheet)
     hand->wobble = corpus_random_real(random, 0.5, 1.5);
     hand->climb = corpus_random_real(random, -0.012, 0.02);
     hand->stroke_digits = corpus_random_chance(random, 0.75);
+    if (sheet->wish.family) {
+        hand->face = corpus_face_hand(sheet->wish.family);
+    }
+    if (sheet->wish.ink) {
+        hand->ink = (uint32_t)sheet->wish.ink;
+    }
+    if (sheet->wish.wobble >= 0) {
+        hand->wobble = sheet->wish.wobble;
+    }
     return hand;
 }
 

@@ -26,8 +26,13 @@ struct corpus_sheet {
     struct corpus_random pen;    /* of stamps and handwriting, which do not change it */
     corpus_arena *arena;
     const struct corpus_font *font;
-    bool office;          /* seals and signatures, typed over dotted lines */
-    bool hand;            /* values are written by hand */
+    bool office; /* seals and signatures, typed over dotted lines */
+    bool hand;   /* values are written by hand */
+    struct {     /* of the handwriting, where it is asked for */
+        const char *family;
+        int ink;       /* 0xRRGGBB, 0: any */
+        double wobble; /* negative: any */
+    } wish;
     double width, height; /* of the paper */
     double left, right;   /* margins: x of both edges of the text */
     double top, bottom;   /* y of both */

@@ -1,0 +1,50 @@
+/* hand.h - the parts of ocr_hand: words of a page in pixels of its picture, what is measured of
+ * their ink, and how likely each is handwritten. Nothing is shared between pages. */
+#ifndef HAND_H
+#define HAND_H
+#include "sohoa_plugin.h"
+
+enum {
+    HAND_MEASURES = 25,              /* of a word by itself */
+    HAND_INPUTS = 2 * HAND_MEASURES, /* ... and how far from the page's print */
+    HAND_HEIGHT = 3,                 /* which measure is the height of letters */
+    HAND_HIDDEN = 10,
+};
+
+/* A word in pixels of the page's picture. */
+struct hand_word {
+    struct sohoa_box box;
+    uint32_t line;
+    float confidence; /* of its recognition */
+    const char *text; /* lent by the page */
+    bool measured;    /* enough ink to tell anything */
+    float measures[HAND_MEASURES];
+    float score; /* log odds that it is handwritten; 0: not measured */
+    bool hand;
+};
+
+struct hand_net {
+    float mean[HAND_INPUTS], scale[HAND_INPUTS]; /* of the inputs: (input - mean) * scale */
+    float hidden[HAND_HIDDEN][HAND_INPUTS + 1];  /* the last is the bias */
+    float out[HAND_HIDDEN + 1];
+};
+extern const struct hand_net hand_weights;
+
+/* The page's words with their boxes mapped back to its picture; *ret_count of them, to be freed.
+ * NULL: none, or no memory. */
+struct hand_word *hand_words(const struct sohoa_page *page, size_t *ret_count);
+
+/* Measures the ink in the box of each word. Lengths count against its own height. False: no
+ * memory. */
+bool hand_measure(struct Pix *bits, struct hand_word *words, size_t count);
+
+/* The typical measures of the page's print: those of its surest half. */
+void hand_reference(const struct hand_word *words, size_t count, float ret[HAND_MEASURES]);
+void hand_inputs(const struct hand_word *word, const float reference[HAND_MEASURES],
+                 float ret[HAND_INPUTS]);
+float hand_score(const struct hand_net *net, const float inputs[HAND_INPUTS]);
+
+/* Sets `hand` from the scores: neighbours in a line are mostly of one kind, and so are pages.
+ * Returns how much likelier the page is with handwriting on it than without, as a logarithm. */
+float hand_decide(struct hand_word *words, size_t count);
+#endif

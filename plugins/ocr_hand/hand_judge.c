@@ -1,0 +1,155 @@
+/* hand_judge.c - from measures to a verdict. A small net scores each word; a chain of two states
+ * (print, hand) along each line lets neighbours agree; a page whose words together do not speak
+ * for a pen has none. */
+#include "hand.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How the evidence counts: words of one page err alike, so each weighs less than it says. */
+#define TEMPER 0.6F
+#define INPUT_MOST 4.0F
+#define SCORE_MOST 5.0F
+#define PAGE_DOUBT 4.0F /* evidence a page needs before anything on it counts as handwritten */
+
+#define SURE_LEAN 0.5F /* what a doubtful word of such a page counts for the pen */
+
+/* What changes cost, in the same measure. */
+struct costs {
+    float start; /* a line that begins by hand */
+    float turn;  /* from print to hand and back, from word to word */
+    float apart; /* ... across a gap as wide as the line is high, or behind a colon */
+};
+static const struct costs wary = {1.5F, 3.5F, 1.5F}; /* of a page that nothing is known of */
+static const struct costs sure = {0.0F, 0.5F, 0.0F}; /* of one that was written on */
+
+static int compare(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+void hand_reference(const struct hand_word *words, size_t count, float ret[HAND_MEASURES])
+{
+    float *column = malloc(sizeof *column * (count + 1)), middle = 0;
+    size_t n = 0;
+    memset(ret, 0, sizeof *ret * HAND_MEASURES);
+    for (size_t i = 0; column && i < count; i++)
+        if (words[i].measured)
+            column[n++] = words[i].confidence;
+    if (n > 0) {
+        qsort(column, n, sizeof *column, compare);
+        middle = column[n / 2];
+    }
+    for (int m = 0; n > 0 && m < HAND_MEASURES; m++) {
+        size_t k = 0;
+        for (size_t i = 0; i < count; i++)
+            if (words[i].measured && words[i].confidence >= middle)
+                column[k++] = words[i].measures[m];
+        qsort(column, k, sizeof *column, compare);
+        ret[m] = column[k / 2];
+    }
+    free(column);
+}
+
+void hand_inputs(const struct hand_word *word, const float reference[HAND_MEASURES],
+                 float ret[HAND_INPUTS])
+{
+    for (int m = 0; m < HAND_MEASURES; m++) {
+        ret[m] = word->measures[m];
+        ret[HAND_MEASURES + m] = word->measures[m] - reference[m];
+    }
+    ret[HAND_HEIGHT] = 0; /* in pixels: says nothing but the resolution */
+}
+
+float hand_score(const struct hand_net *net, const float inputs[HAND_INPUTS])
+{
+    float out = net->out[HAND_HIDDEN], in[HAND_INPUTS];
+    for (int k = 0; k < HAND_INPUTS; k++)
+        in[k] = fmaxf(-INPUT_MOST, fminf(INPUT_MOST, (inputs[k] - net->mean[k]) * net->scale[k]));
+    for (int i = 0; i < HAND_HIDDEN; i++) {
+        float sum = net->hidden[i][HAND_INPUTS];
+        for (int k = 0; k < HAND_INPUTS; k++)
+            sum += net->hidden[i][k] * in[k];
+        out += net->out[i] * (sum > 0 ? sum : 0);
+    }
+    return out;
+}
+
+/* ln(e^a + e^b) */
+static float join(float a, float b)
+{
+    float most = a > b ? a : b;
+    return most + log1pf(expf(-fabsf(a - b)));
+}
+
+static float evidence(const struct hand_word *word)
+{
+    return fmaxf(-SCORE_MOST, fminf(SCORE_MOST, word->score)) * TEMPER;
+}
+
+/* What it costs to change between the word and the one before it. */
+static float turn(const struct costs *costs, const struct hand_word *word)
+{
+    const struct hand_word *before = word - 1;
+    size_t length = strlen(before->text);
+    int32_t gap = word->box.x - (before->box.x + before->box.w);
+    int32_t high = before->box.h < word->box.h ? before->box.h : word->box.h;
+    bool apart = gap > high || (length > 0 && before->text[length - 1] == ':');
+    return apart ? costs->apart : costs->turn;
+}
+
+/* Forward and backward over the words of a line; `odds` gets each word's log odds of being
+ * handwritten. Returns how much likelier the line is when it may be, than as print alone. */
+static float judge_line(const struct costs *costs, const struct hand_word *words, size_t count,
+                        float *odds)
+{
+    float print = 0, hand = -costs->start; /* of all up to the word */
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            float cost = turn(costs, &words[i]), p = join(print, hand - cost);
+            hand = join(hand, print - cost);
+            print = p;
+        }
+        hand += evidence(&words[i]);
+        odds[i] = hand - print;
+    }
+    float gain = join(print, hand);
+    print = hand = 0; /* of all behind the word */
+    for (size_t i = count; i-- > 0;) {
+        odds[i] += hand - print;
+        if (i == 0)
+            break;
+        float cost = turn(costs, &words[i]), h = hand + evidence(&words[i]), p = print;
+        print = join(p, h - cost);
+        hand = join(h, p - cost);
+    }
+    return gain;
+}
+
+static float judge_page(const struct costs *costs, const struct hand_word *words, size_t count,
+                        float *odds)
+{
+    float gain = 0;
+    for (size_t i = 0, n; i < count; i += n) {
+        for (n = 1; i + n < count && words[i + n].line == words[i].line; n++)
+            ;
+        gain += judge_line(costs, words + i, n, odds + i);
+    }
+    return gain;
+}
+
+float hand_decide(struct hand_word *words, size_t count)
+{
+    float *odds = calloc(count + 1, sizeof *odds), gain = 0;
+    if (!odds)
+        return 0;
+    gain = judge_page(&wary, words, count, odds);
+    if (gain > PAGE_DOUBT)
+        judge_page(&sure, words, count, odds);
+    for (size_t i = 0; i < count; i++)
+        words[i].hand = gain > PAGE_DOUBT && odds[i] > -SURE_LEAN;
+    free(odds);
+    return gain;
+}

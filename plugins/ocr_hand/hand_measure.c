@@ -1,0 +1,352 @@
+/* hand_measure.c - what tells a pen from a press: how even the strokes are, which way their edges
+ * run, and how alike the letters' heights and feet are. */
+#include "hand.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    AREA_MAX = 1 << 18, /* pixels of a word looked at; its left part when there are more */
+    PARTS_MAX = 128,
+    WIDE_MAX = 96,  /* longest stroke width told apart */
+    ANGLES = 16,    /* of 180 degrees */
+    HEIGHT_MIN = 7, /* pixels: less is a speck or a dash */
+};
+
+/* Scratch for one word after the other. */
+struct bench {
+    uint8_t *ink;    /* 1: ink, later the number of its part + 1 */
+    uint8_t *across; /* length of the level run it belongs to */
+    uint8_t *down;   /* ... of the upright one */
+    int32_t *sums;   /* summed area, a row and a column more */
+    int32_t *stack;
+    int w, h;
+};
+
+struct part {
+    int x0, y0, x1, y1;
+};
+
+static bool bench_open(struct bench *b)
+{
+    b->ink = malloc(AREA_MAX);
+    b->across = malloc(AREA_MAX);
+    b->down = malloc(AREA_MAX);
+    b->sums = malloc(sizeof(int32_t) * (size_t)AREA_MAX * 2);
+    b->stack = malloc(sizeof(int32_t) * (size_t)AREA_MAX);
+    return b->ink && b->across && b->down && b->sums && b->stack;
+}
+
+static void bench_close(struct bench *b)
+{
+    free(b->ink);
+    free(b->across);
+    free(b->down);
+    free(b->sums);
+    free(b->stack);
+}
+
+/* Spreads the bits of the box out, a byte each; returns how many are ink. */
+static int spread(struct bench *b, PIX *bits, struct sohoa_box box)
+{
+    int wpl = pixGetWpl(bits), count = 0;
+    const l_uint32 *data = pixGetData(bits);
+    b->h = box.h;
+    b->w = box.w < AREA_MAX / box.h ? box.w : AREA_MAX / box.h;
+    for (int y = 0; y < b->h; y++) {
+        const l_uint32 *line = data + (size_t)(box.y + y) * (size_t)wpl;
+        uint8_t *row = b->ink + (size_t)y * (size_t)b->w;
+        for (int x = 0; x < b->w; x++) {
+            row[x] = GET_DATA_BIT(line, box.x + x);
+            count += row[x];
+        }
+    }
+    return count;
+}
+
+/* The lengths of the runs of ink that each pixel belongs to, along `step`. */
+static void measure_runs(const struct bench *b, uint8_t *ret, int lines, int length, int line_step,
+                         int step)
+{
+    for (int l = 0; l < lines; l++) {
+        int from = -1;
+        for (int i = 0; i <= length; i++) {
+            bool on = i < length && b->ink[l * line_step + i * step];
+            if (on && from < 0)
+                from = i;
+            if (on || from < 0)
+                continue;
+            uint8_t run = (uint8_t)(i - from < WIDE_MAX ? i - from : WIDE_MAX - 1);
+            for (; from < i; from++)
+                ret[l * line_step + from * step] = run;
+            from = -1;
+        }
+    }
+}
+
+/* The widths of strokes, from pixel to pixel, at a quarter, half, three quarters, nine tenths. */
+static void stroke_widths(struct bench *b, int ink, float ret[4])
+{
+    static const float shares[4] = {0.25F, 0.5F, 0.75F, 0.9F};
+    int histogram[WIDE_MAX] = {0}, sum = 0, next = 0;
+    measure_runs(b, b->across, b->h, b->w, b->w, 1);
+    measure_runs(b, b->down, b->w, b->h, 1, b->w);
+    for (int i = 0; i < b->w * b->h; i++)
+        if (b->ink[i])
+            histogram[b->across[i] < b->down[i] ? b->across[i] : b->down[i]]++;
+    for (int i = 1; i < WIDE_MAX && next < 4; i++) {
+        int before = sum;
+        for (sum += histogram[i]; next < 4 && (float)sum >= shares[next] * (float)ink; next++)
+            ret[next] =
+                (float)i - 1 + (shares[next] * (float)ink - (float)before) / (float)histogram[i];
+    }
+}
+
+/* Takes out the part at `seed` (8 neighbours). */
+static struct part take_part(struct bench *b, int seed)
+{
+    struct part part = {b->w, b->h, 0, 0};
+    int depth = 0;
+    b->stack[depth++] = seed;
+    b->ink[seed] = 2;
+    while (depth > 0) {
+        int at = b->stack[--depth], x = at % b->w, y = at / b->w;
+        part.x0 = x < part.x0 ? x : part.x0;
+        part.x1 = x >= part.x1 ? x + 1 : part.x1;
+        part.y0 = y < part.y0 ? y : part.y0;
+        part.y1 = y >= part.y1 ? y + 1 : part.y1;
+        for (int v = y > 0 ? y - 1 : 0; v <= y + 1 && v < b->h; v++)
+            for (int u = x > 0 ? x - 1 : 0; u <= x + 1 && u < b->w; u++)
+                if (b->ink[v * b->w + u] == 1) {
+                    b->ink[v * b->w + u] = 2;
+                    b->stack[depth++] = v * b->w + u;
+                }
+    }
+    return part;
+}
+
+static int compare(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static float quantile(float *values, int count, double share)
+{
+    if (count <= 0)
+        return 0;
+    qsort(values, (size_t)count, sizeof *values, compare);
+    return values[(int)(share * (count - 1) + 0.5)];
+}
+
+/* The letters, or what hangs together of them: parts that reach at least 2/5 of the height that
+ * three quarters of the larger ones have, from left to right. */
+static int find_parts(struct bench *b, struct part ret[PARTS_MAX], float *ret_height)
+{
+    float heights[PARTS_MAX];
+    int count = 0, kept = 0;
+    for (int x = 0; x < b->w; x++)
+        for (int y = 0; y < b->h && count < PARTS_MAX; y++)
+            if (b->ink[y * b->w + x] == 1) {
+                ret[count] = take_part(b, y * b->w + x);
+                heights[count] = (float)(ret[count].y1 - ret[count].y0);
+                count++;
+            }
+    float tallest = quantile(heights, count, 1);
+    for (int i = 0; i < count; i++) {
+        struct part part = ret[i];
+        if ((float)(part.y1 - part.y0) >= 0.4F * tallest && part.y1 - part.y0 >= HEIGHT_MIN)
+            ret[kept++] = part;
+    }
+    for (int i = 0; i < kept; i++)
+        heights[i] = (float)(ret[i].y1 - ret[i].y0);
+    *ret_height = quantile(heights, kept, 0.6);
+    return kept;
+}
+
+/* The share of values that another one is nearly equal to. */
+static float twins(const float *values, int count, float near)
+{
+    int alike = 0;
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < count; k++)
+            if (i != k && fabsf(values[i] - values[k]) <= near) {
+                alike++;
+                break;
+            }
+    return count > 0 ? (float)alike / (float)count : 0;
+}
+
+/* Mean distance from the median. */
+static float deviation(const float *values, int count)
+{
+    float sorted[PARTS_MAX], sum = 0;
+    memcpy(sorted, values, sizeof *values * (size_t)count);
+    float middle = quantile(sorted, count, 0.5);
+    for (int i = 0; i < count; i++)
+        sum += fabsf(values[i] - middle);
+    return count > 0 ? sum / (float)count : 0;
+}
+
+static void measure_parts(const struct part *parts, int count, float height, int width, float *ret)
+{
+    float heights[PARTS_MAX], feet[PARTS_MAX], tops[PARTS_MAX], aspects[PARTS_MAX];
+    float gaps[PARTS_MAX], near = fmaxf(1, 0.04F * height);
+    for (int i = 0; i < count; i++) {
+        heights[i] = (float)(parts[i].y1 - parts[i].y0);
+        feet[i] = (float)parts[i].y1;
+        tops[i] = (float)parts[i].y0;
+        aspects[i] = (float)(parts[i].x1 - parts[i].x0) / heights[i];
+        gaps[i] = i > 0 ? (float)(parts[i].x0 - parts[i - 1].x1) / height : 0;
+    }
+    ret[0] = (float)count * height / (float)width;
+    ret[1] = deviation(heights, count) / height;
+    ret[2] = twins(heights, count, near);
+    ret[3] = twins(feet, count, near);
+    ret[4] = deviation(feet, count) / height;
+    ret[5] = twins(tops, count, near);
+    ret[6] = count > 1 ? deviation(gaps + 1, count - 1) : 0;
+    ret[7] = count > 1 ? quantile(gaps + 1, count - 1, 0.5) : 0;
+    ret[8] = quantile(aspects, count, 0.5);
+}
+
+static void sum_areas(const struct bench *b)
+{
+    int wide = b->w + 1;
+    memset(b->sums, 0, sizeof *b->sums * (size_t)wide);
+    for (int y = 0; y < b->h; y++) {
+        int32_t row = 0, *out = b->sums + (ptrdiff_t)(y + 1) * wide;
+        out[0] = 0;
+        for (int x = 0; x < b->w; x++) {
+            row += b->ink[y * b->w + x] != 0;
+            out[x + 1] = out[x + 1 - wide] + row;
+        }
+    }
+}
+
+static int32_t area(const struct bench *b, int x0, int y0, int x1, int y1)
+{
+    int wide = b->w + 1;
+    x0 = x0 > 0 ? x0 : 0;
+    y0 = y0 > 0 ? y0 : 0;
+    x1 = x1 < b->w ? x1 : b->w;
+    y1 = y1 < b->h ? y1 : b->h;
+    return b->sums[y1 * wide + x1] - b->sums[y0 * wide + x1] - b->sums[y1 * wide + x0] +
+           b->sums[y0 * wide + x0];
+}
+
+/* Which of ANGLES sectors of 180 degrees the direction lies in; sector 0 begins half a sector
+ * before (1, 0), the edge of an upright stroke. */
+static int angle_of(int32_t gx, int32_t gy)
+{
+    static const float tangents[ANGLES / 2] = {0.0985F, 0.3033F, 0.5345F, 0.8207F,
+                                               1.2185F, 1.8709F, 3.2966F, 10.153F};
+    float x = fabsf((float)gx), y = fabsf((float)gy);
+    int k = 0;
+    while (k < ANGLES / 2 && y > tangents[k] * x)
+        k++;
+    return (gx < 0) == (gy < 0) || k == 0 ? k : (ANGLES - k) % ANGLES;
+}
+
+/* Where edges run, each by how clear it is. */
+static void edge_angles(const struct bench *b, float height, float ret[ANGLES])
+{
+    int r = height > 24 ? (int)(height / 12 + 0.5F) : 2;
+    float sum = 1e-6F;
+    memset(ret, 0, sizeof(float) * ANGLES);
+    for (int y = 0; y < b->h; y++)
+        for (int x = y & 1; x < b->w; x += 2) {
+            const uint8_t *at = b->ink + (ptrdiff_t)y * b->w + x;
+            bool inner = x > 0 && y > 0 && x + 1 < b->w && y + 1 < b->h && at[-1] && at[1] &&
+                         at[-b->w] && at[b->w];
+            if (!*at || inner)
+                continue;
+            int32_t gx =
+                area(b, x + 1, y - r, x + r + 1, y + r + 1) - area(b, x - r, y - r, x, y + r + 1);
+            int32_t gy =
+                area(b, x - r, y + 1, x + r + 1, y + r + 1) - area(b, x - r, y - r, x + r + 1, y);
+            float weight = fabsf((float)gx) + fabsf((float)gy);
+            ret[angle_of(gx, gy)] += weight;
+            sum += weight;
+        }
+    for (int i = 0; i < ANGLES; i++)
+        ret[i] /= sum;
+}
+
+static void measure_edges(const struct bench *b, float height, float *ret)
+{
+    float angles[ANGLES], entropy = 0, best = 0;
+    int at = 0;
+    edge_angles(b, height, angles);
+    for (int i = 0; i < ANGLES; i++)
+        entropy -= angles[i] > 0 ? angles[i] * logf(angles[i]) : 0;
+    for (int i = -3; i <= 3; i++) { /* upright strokes may lean by 34 degrees */
+        const float *a = angles;
+        float here = a[(i + ANGLES - 1) % ANGLES] * 0.5F + a[(i + ANGLES) % ANGLES] +
+                     a[(i + ANGLES + 1) % ANGLES] * 0.5F;
+        if (here > best) {
+            best = here;
+            at = i;
+        }
+    }
+    ret[0] = entropy;
+    ret[1] = best;
+    ret[2] = (float)at;
+    ret[3] = angles[ANGLES / 2];
+    ret[4] = angles[ANGLES / 2 - 1] + angles[ANGLES / 2 + 1];
+    ret[5] = angles[0];
+}
+
+/* What recognition made of it. */
+static void measure_text(const struct hand_word *word, int parts, float *ret)
+{
+    int letters = 0, digits = 0, capitals = 0;
+    for (const char *c = word->text; *c; c++) {
+        letters += ((unsigned char)*c & 0xc0) != 0x80;
+        digits += *c >= '0' && *c <= '9';
+        capitals += *c >= 'A' && *c <= 'Z';
+    }
+    float all = letters > 0 ? (float)letters : 1;
+    ret[0] = logf(all / (float)parts);
+    ret[1] = word->confidence;
+    ret[2] = (float)digits / all;
+    ret[3] = (float)capitals / all;
+}
+
+static void measure_word(struct bench *b, PIX *bits, struct hand_word *word)
+{
+    struct part parts[PARTS_MAX];
+    float height = 0, widths[4] = {1, 1, 1, 1}, *m = word->measures;
+    if (word->box.h < HEIGHT_MIN || word->box.w < 3 || word->box.h > AREA_MAX / 4)
+        return;
+    int ink = spread(b, bits, word->box);
+    if (ink < 3 * HEIGHT_MIN)
+        return;
+    stroke_widths(b, ink, widths);
+    int count = find_parts(b, parts, &height);
+    if (count == 0 || height < HEIGHT_MIN)
+        return;
+    sum_areas(b);
+    m[0] = logf(widths[1] / height);
+    m[1] = logf(widths[2] / widths[0]);
+    m[2] = logf(widths[3] / widths[1]);
+    m[3] = logf(height);
+    m[4] = logf((float)b->h / height);
+    measure_parts(parts, count, height, b->w, m + 5);
+    m[14] = (float)ink / ((float)b->w * height);
+    measure_edges(b, height, m + 15);
+    measure_text(word, count, m + 21);
+    word->measured = true;
+}
+
+bool hand_measure(PIX *bits, struct hand_word *words, size_t count)
+{
+    struct bench b = {0};
+    bool ok = bench_open(&b);
+    for (size_t i = 0; ok && i < count; i++)
+        measure_word(&b, bits, &words[i]);
+    bench_close(&b);
+    return ok;
+}

@@ -1,0 +1,167 @@
+/* ocr_hand: handwriting is told from print, on straight, turned and scaled pictures. The words are
+ * given, so that nothing depends on recognition. */
+#include "stage_rig.h"
+#include "unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DPI = 250, LINES = 14 };
+
+static const char *const labels[] = {
+    "Họ, chữ đệm, tên:",  "Ngày, tháng, năm sinh:", "Nơi cư trú:",     "Giấy tờ tùy thân:",
+    "Quan hệ với người:", "Dân tộc, quốc tịch:",    "Nơi cấp giấy tờ:"};
+static const char *const values[] = {"Tran Minh Quang",  "12/08/1987",     "Thanh Liem, Ha Nam",
+                                     "038087001234",     "Nguyen Thi Mai", "Kinh, Viet Nam",
+                                     "Cong an Hai Duong"};
+
+/* The next word of *text, which may have run out. */
+static void next_word(const char **text, char *ret, size_t room)
+{
+    size_t length = strcspn(*text, " ");
+    snprintf(ret, room, "%.*s", (int)length, *text);
+    *text += length + ((*text)[length] == ' ');
+    if (!ret[0])
+        snprintf(ret, room, "-");
+}
+
+/* Columns of ink of a row of the picture become words, as recognition would find them. */
+static void add_words(struct sohoa_text *text, PIX *bits, const char *line, float confidence,
+                      int x0, int x1, int y0, int y1)
+{
+    char word[64];
+    struct sohoa_box box = {.x = -1, .y = y0, .h = y1 - y0};
+    int blank = 0, gap = DPI / 32;
+    for (int x = x0; x <= x1; x++) {
+        l_uint32 ink = 0, value = 0;
+        for (int y = y0; x < x1 && y < y1 && !ink; y++) {
+            pixGetPixel(bits, x, y, &value);
+            ink |= value;
+        }
+        blank = ink ? 0 : blank + 1;
+        if (ink && box.x < 0)
+            box.x = x;
+        if (ink)
+            box.w = x + 1 - box.x;
+        if (box.x >= 0 && (blank > gap || x == x1)) {
+            next_word(&line, word, sizeof word);
+            assert_int_equal(sohoa_text_add_word(text, word, box, confidence), 0);
+            box.x = -1;
+        }
+    }
+}
+
+/* A form whose values are set in `face`; words left of the middle are labels. */
+static struct sohoa_page make_form(const char *face, float confidence)
+{
+    char markup[LINES * 2][256];
+    struct rig_piece pieces[LINES * 2];
+    for (int i = 0; i < LINES; i++) {
+        snprintf(markup[2 * i], sizeof markup[0], "%s", labels[i % 7]);
+        snprintf(markup[2 * i + 1], sizeof markup[0], "<span font=\"%s\">%s</span>", face,
+                 values[i % 7]);
+        pieces[2 * i] = (struct rig_piece){markup[2 * i], 20, 20 + 12 * i, 80};
+        pieces[2 * i + 1] = (struct rig_piece){markup[2 * i + 1], 105, 20 + 12 * i, 100};
+    }
+    PIX *pix = rig_to_depth(rig_draw(210, 200, DPI, "Liberation Serif 12", pieces, LINES * 2), 1);
+    struct sohoa_text *text = sohoa_text_new();
+    for (int i = 0; i < LINES; i++) {
+        int y0 = (int)((19 + 12 * i) / 25.4 * DPI), y1 = y0 + (int)(9 / 25.4 * DPI);
+        int middle = (int)(103 / 25.4 * DPI);
+        struct sohoa_box line = {0, y0, pixGetWidth(pix), y1 - y0};
+        assert_int_equal(sohoa_text_add_line(text, 0, line), 0);
+        add_words(text, pix, labels[i % 7], 0.93F, 0, middle, y0, y1);
+        add_words(text, pix, values[i % 7], confidence, middle, pixGetWidth(pix), y0, y1);
+    }
+    struct sohoa_page page = rig_page(pix, DPI);
+    page.text = text;
+    return page;
+}
+
+/* The shares of flagged words left and right of the middle. */
+static void flagged(const struct sohoa_page *page, double scale, double *ret_labels,
+                    double *ret_values)
+{
+    double count[2] = {0}, hand[2] = {0};
+    for (size_t i = 0; i < sohoa_text_words(page->text); i++) {
+        int side = sohoa_text_word(page->text, i).box.x > 103 / 25.4 * DPI * scale;
+        count[side]++;
+        hand[side] += (sohoa_text_word_flags(page->text, i) & SOHOA_WORD_HAND) != 0;
+    }
+    assert_true(count[0] > 20 && count[1] > 20);
+    *ret_labels = hand[0] / count[0];
+    *ret_values = hand[1] / count[1];
+}
+
+static void judge(const char *face, float confidence, double *ret_labels, double *ret_values)
+{
+    struct sohoa_err err = {0};
+    struct sohoa_page page = make_form(face, confidence);
+    assert_int_equal(rig_run("ocr_hand", NULL, &page, NULL, &err), SOHOA_OK);
+    flagged(&page, 1, ret_labels, ret_values);
+    sohoa_page_clear(&page);
+}
+
+static void values_by_hand_are_flagged_and_their_printed_labels_are_not(void **state)
+{
+    (void)state;
+    static const char *const faces[] = {"Dancing Script 15", "Kristi 22", "Rufscript 13"};
+    for (size_t i = 0; i < sizeof faces / sizeof *faces; i++) {
+        double labels_flagged = 1, values_flagged = 0;
+        judge(faces[i], 0.4F, &labels_flagged, &values_flagged);
+        if (values_flagged < 0.85 || labels_flagged > 0.3)
+            fail_msg("%s: %.2f of the values, %.2f of the labels", faces[i], values_flagged,
+                     labels_flagged);
+    }
+}
+
+static void values_typed_in_other_faces_are_not_flagged(void **state)
+{
+    (void)state;
+    static const char *const faces[] = {"Liberation Serif Italic 12", "Liberation Sans Bold 11",
+                                        "Liberation Mono 11", "DejaVu Serif 11"};
+    for (size_t i = 0; i < sizeof faces / sizeof *faces; i++) {
+        double labels_flagged = 1, values_flagged = 1;
+        judge(faces[i], 0.9F, &labels_flagged, &values_flagged);
+        if (values_flagged > 0.05 || labels_flagged > 0.05)
+            fail_msg("%s: %.2f of the values, %.2f of the labels", faces[i], values_flagged,
+                     labels_flagged);
+    }
+}
+
+static void words_are_found_on_a_picture_that_was_moved(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_page page = make_form("Dancing Script 15", 0.4F);
+    struct sohoa_text *moved = sohoa_text_new();
+    double labels_flagged = 0, values_flagged = 0;
+    sohoa_page_moved(&page, (const double[9]){2, 0, 10, 0, 2, 20, 0, 0, 1});
+    page.width = page.width * 2 + 40;
+    page.height = page.height * 2 + 40;
+    for (size_t i = 0; i < sohoa_text_words(page.text); i++) {
+        struct sohoa_word word = sohoa_text_word(page.text, i);
+        if (i == 0 || word.line != sohoa_text_word(page.text, i - 1).line)
+            assert_int_equal(sohoa_text_add_line(moved, 0, word.box), 0);
+        struct sohoa_box box = sohoa_page_to_master(&page, word.box);
+        assert_int_equal(sohoa_text_add_word(moved, word.text, box, word.confidence), 0);
+    }
+    sohoa_text_free(page.text);
+    page.text = moved;
+    assert_int_equal(rig_run("ocr_hand", NULL, &page, NULL, &err), SOHOA_OK);
+    flagged(&page, 2, &labels_flagged, &values_flagged);
+    assert_true(values_flagged >= 0.85 && labels_flagged <= 0.3);
+    sohoa_page_clear(&page);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_by_hand_are_flagged_and_their_printed_labels_are_not),
+        cmocka_unit_test(values_typed_in_other_faces_are_not_flagged),
+        cmocka_unit_test(words_are_found_on_a_picture_that_was_moved),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    rig_close();
+    return failed;
+}
