@@ -95,6 +95,40 @@ bool card_words(struct card_print *print, const struct sohoa_document *in);
 void card_labels(struct card_print *print, const struct sohoa_schema *schema);
 /* Finds the labels in all segments. */
 void card_find(struct card_print *print, const struct sohoa_call *call);
+/* ---- values (card_value.c) ---- */
+
+struct card_value {
+    char raw[CARD_VALUE_MAX];
+    size_t size;
+    struct sohoa_box box; /* master */
+    float confidence;
+    uint32_t page, words, agreed;
+    bool doubt;
+};
+void card_take(struct card_value *value, const struct card_word *word, const char *text);
+/* The words of a segment from a letter on to the next label. */
+void card_take_segment(const struct card_print *print, uint32_t segment, uint32_t from,
+                       struct card_value *value);
+bool card_labelled(const struct card_print *print, uint32_t segment);
+/* The unlabelled segment right below `from` that begins about where x is; UINT32_MAX: none. */
+uint32_t card_below(const struct card_print *print, uint32_t from, int32_t x, double reach);
+bool card_type_is(const struct sohoa_item *item, const char *type);
+bool card_is_origin(const struct sohoa_item *item);  /* home town, place of birth */
+bool card_find_date(const char *text, char ret[16]); /* dd/mm/yyyy in the text */
+bool card_number(const char *text, char ret[16]);    /* twelve digits, at least ten read as such */
+/* Cuts the value down to what its type can be. False: nothing of it can. */
+bool card_shape(const struct sohoa_item *item, struct card_value *value);
+
+/* ---- card_print.c, card_guess.c ---- */
+
+/* What the QR said of a key; NULL: nothing. */
+const char *card_known_value(const struct card_run *run, const char *key);
+/* Hands the value over, unless it is a damaged copy of what is known. */
+void card_give_value(struct card_run *run, const struct sohoa_item *item,
+                     const struct card_value *value, float place);
+/* Gives the item's value by its shape and place, when no label of it was found. */
+void card_guess(struct card_run *run, const struct card_print *print,
+                const struct sohoa_item *item);
 /* Hands over what is printed at the labels. */
 void card_give_print(struct card_run *run, const struct card_print *print);
 /* The segment in which the address that is known begins; UINT32_MAX: none. */

@@ -108,10 +108,7 @@ static uint32_t search(const struct card_label *label, const char *letters, uint
 static uint32_t most_edits(const struct card_label *label)
 {
     uint32_t size = label->size;
-    return size < 7                   ? 1
-           : size < 10                ? 2
-           : label->half || size < 16 ? size * 28 / 100
-                                      : size * 45 / 100;
+    return size < 10 ? 1 : label->half || size < 16 ? size * 28 / 100 : size * 45 / 100;
 }
 
 /* Longer labels first, then cleaner ones. */

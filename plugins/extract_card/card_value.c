@@ -1,0 +1,210 @@
+/* card_value.c - a value taken from the words of segments, and the shapes that values have. Pure
+ * functions. */
+#include "card.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct sohoa_box around(struct sohoa_box a, struct sohoa_box b)
+{
+    int32_t x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
+    int32_t right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
+    int32_t bottom = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
+    return (struct sohoa_box){x, y, right - x, bottom - y};
+}
+
+void card_take(struct card_value *value, const struct card_word *word, const char *text)
+{
+    char folded[4];
+    size_t n = strlen(text);
+    if (value->size + n + 2 > sizeof value->raw || !*text)
+        return;
+    if (!sohoa_fold(text, folded, NULL, sizeof folded) && (!value->size || strcmp(text, "-") != 0))
+        return; /* marks alone: specks, the colon of the label */
+    value->size += (size_t)snprintf(value->raw + value->size, sizeof value->raw - value->size,
+                                    "%s%s", value->size ? " " : "", text);
+    value->box = value->words ? around(value->box, word->master) : word->master;
+    value->confidence =
+        value->words && value->confidence < word->confidence ? value->confidence : word->confidence;
+    value->page = word->page;
+    value->words++;
+    value->agreed += (word->flags & SOHOA_WORD_AGREED) != 0;
+    value->doubt |= (word->flags & SOHOA_WORD_DOUBTED) != 0;
+}
+
+static const char *skip_marks(const char *text)
+{
+    return text + strspn(text, " :;.,/-|");
+}
+
+/* The words of a segment from a letter on to the next label. */
+void card_take_segment(const struct card_print *print, uint32_t segment, uint32_t from,
+                       struct card_value *value)
+{
+    const struct card_segment *s = &print->segments[segment];
+    uint32_t to = s->size;
+    for (uint32_t i = 0; i < print->hit_count; i++)
+        if (print->hits[i].segment == segment && print->hits[i].from >= from &&
+            print->hits[i].from < to)
+            to = print->hits[i].from;
+    if (from >= to)
+        return;
+    for (uint32_t w = s->word[from]; w <= s->word[to - 1]; w++) {
+        char text[CARD_VALUE_MAX];
+        const struct card_word *word = &print->words[s->first + w];
+        size_t begin = w == s->word[from] ? s->offset[from] : 0, end = strlen(word->text);
+        if (to < s->size && w == s->word[to])
+            end = s->offset[to];
+        if (begin >= end || end - begin >= sizeof text)
+            continue;
+        /* the first word of a value begins with a letter; marks before it are the label's */
+        snprintf(text, sizeof text, "%.*s", (int)(end - begin), word->text + begin);
+        card_take(value, word, value->size ? text : skip_marks(text));
+    }
+}
+
+bool card_labelled(const struct card_print *print, uint32_t segment)
+{
+    for (uint32_t i = 0; i < print->hit_count; i++)
+        if (print->hits[i].segment == segment)
+            return true;
+    return false;
+}
+
+/* The unlabelled segment right below `from` that begins about where x is; UINT32_MAX: none. */
+uint32_t card_below(const struct card_print *print, uint32_t from, int32_t x, double reach)
+{
+    const struct card_segment *above = &print->segments[from];
+    uint32_t best = UINT32_MAX;
+    int32_t height = above->height > 1 ? above->height : 1, nearest = INT32_MAX;
+    for (uint32_t i = 0; i < print->segment_count; i++) {
+        const struct card_segment *s = &print->segments[i];
+        int32_t down = s->y - above->y, aside = abs(s->box.x - x);
+        if (i == from || !s->size || s->page != above->page || down < height / 2 ||
+            down > reach * height || aside > 5 * height || down + aside / 4 >= nearest)
+            continue;
+        nearest = down + aside / 4;
+        best = i;
+    }
+    return best != UINT32_MAX && !card_labelled(print, best) ? best : UINT32_MAX;
+}
+
+/* ---- shapes ---- */
+
+bool card_type_is(const struct sohoa_item *item, const char *type)
+{
+    return item->type && strcmp(item->type, type) == 0;
+}
+
+bool card_is_origin(const struct sohoa_item *item)
+{
+    return strcmp(item->key, "person.home_town") == 0 ||
+           strcmp(item->key, "person.birth_place") == 0;
+}
+
+/* A digit, or what small print makes of one. -1: neither. */
+static int digit_of(char c)
+{
+    static const char alike[] = "O0Q0D0o0I1l1|1i1Z2z2S5s5B8G6";
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    for (const char *p = alike; *p && c; p += 2)
+        if (*p == c)
+            return p[1] - '0';
+    return -1;
+}
+
+/* Finds dd/mm/yyyy in the text; writes it. */
+bool card_find_date(const char *text, char ret[16])
+{
+    for (const char *at = text; *at; at++) {
+        int day = 0, month = 0, year = 0, n = 0;
+        if (sscanf(at, "%2d%*1[/.-]%2d%*1[/.-]%4d%n", &day, &month, &year, &n) == 3 && n >= 8 &&
+            card_date(day, month, year) && (at == text || at[-1] < '0' || at[-1] > '9')) {
+            snprintf(ret, 16, "%02d/%02d/%04d", day, month, year);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Finds twelve digits in a row, at least ten of them printed as digits. */
+bool card_number(const char *text, char ret[16])
+{
+    for (const char *at = text; *at; at++) {
+        int n = 0, sure = 0;
+        const char *p = at;
+        for (; *p && n < 13; p++) {
+            if (*p == ' ' || *p == '.')
+                continue;
+            int digit = digit_of(*p);
+            if (digit < 0)
+                break;
+            sure += *p >= '0' && *p <= '9';
+            if (n < 12)
+                ret[n] = (char)('0' + digit);
+            n++;
+        }
+        ret[12] = '\0';
+        if (n == 12 && sure >= 10)
+            return true;
+        if (n == 13)
+            return false;
+    }
+    return false;
+}
+
+static bool is_never(const char *text)
+{
+    char folded[64];
+    sohoa_fold(text, folded, NULL, sizeof folded);
+    return strstr(folded, "KHONGTHOI") || strstr(folded, "THOIHAN");
+}
+
+/* Places begin with a capital: lone marks, digits and letters before it are the label's. */
+static void drop_rubbish(struct card_value *value)
+{
+    char folded[8];
+    for (char *blank; (blank = strchr(value->raw, ' ')) != NULL;) {
+        *blank = '\0';
+        size_t letters = sohoa_fold(value->raw, folded, NULL, sizeof folded);
+        bool rubbish = letters < 2 || strspn(folded, "0123456789") == letters;
+        *blank = ' ';
+        if (!rubbish)
+            return;
+        memmove(value->raw, blank + 1, strlen(blank + 1) + 1);
+        value->size = strlen(value->raw);
+    }
+}
+
+/* Cuts the value down to what its type can be. False: nothing of it can. */
+bool card_shape(const struct sohoa_item *item, struct card_value *value)
+{
+    char found[16], folded[CARD_VALUE_MAX];
+    sohoa_fold(value->raw, folded, NULL, sizeof folded);
+    if (card_type_is(item, "date")) {
+        if (is_never(value->raw) || !card_find_date(value->raw, found))
+            return false;
+        snprintf(value->raw, sizeof value->raw, "%s", found);
+    } else if (card_type_is(item, "citizen_id")) {
+        if (!card_number(value->raw, found))
+            return false;
+        snprintf(value->raw, sizeof value->raw, "%s", found);
+    } else if (card_type_is(item, "gender")) {
+        const char *word = strncmp(folded, "NAM", 3) == 0  ? "Nam"
+                           : strncmp(folded, "NU", 2) == 0 ? "Nữ"
+                                                           : NULL;
+        if (!word)
+            return false;
+        snprintf(value->raw, sizeof value->raw, "%s", word);
+    } else if (card_type_is(item, "nationality")) {
+        if (strncmp(folded, "VIETN", 5) == 0)
+            snprintf(value->raw, sizeof value->raw, "Việt Nam");
+    } else if (card_is_origin(item)) {
+        drop_rubbish(value);
+    } else if (card_type_is(item, "person_name")) {
+        return strlen(folded) >= 4 && !strpbrk(folded, "0123456789");
+    }
+    return strlen(folded) >= 2;
+}
