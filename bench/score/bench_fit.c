@@ -141,10 +141,10 @@ static double find_line(struct samples *samples)
             continue;
         wrong += !samples->at[i].right;
         count++;
-        if (count >= SAMPLES_MIN && (double)wrong <= 0.004 * (double)count)
+        if (count >= SAMPLES_MIN && (double)wrong <= 0.003 * (double)count)
             line = samples->at[i].p;
     }
-    return fmin(fmax(line, 0.95), 0.995);
+    return fmin(fmax(line, 0.96), 0.995); /* few samples say little of the rest */
 }
 
 static void fit_group(struct fit *fit, enum sohoa_type_group group, double strength)

@@ -159,9 +159,10 @@ static bool choose(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
     if (!match.sole && !match.spelled) { /* several fit: the nearest in tones, doubtfully */
         if (match.distance > 0 && list != SOHOA_VOCAB_ISSUER) /* whose variants mean the same */
             return false;
-        ret->corrected += match.distance > 0 ? 3 : 0;
         sohoa_typed_doubt(ret, 0.6);
     }
+    if (match.distance > 0 && list == SOHOA_VOCAB_ISSUER) /* which of its wordings is printed? */
+        ret->corrected += 3;
     take_match(text, &match, ret);
     return true;
 }

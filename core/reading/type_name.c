@@ -265,6 +265,9 @@ static void judge(const struct sohoa_type_env *env, const struct name *name,
         sohoa_typed_doubt(ret, 0.2);
     if (name->count > 1 && is_clan_letter(name->word[name->count - 1])) /* the rest was not read */
         sohoa_typed_doubt(ret, 0.2);
+    const char *last = name->count > 0 ? name->word[name->count - 1] : "";
+    if (strcmp(last, "Thị") == 0 || (strcmp(last, "Văn") == 0 && name->count == 2))
+        sohoa_typed_doubt(ret, 0.2); /* the given name was not read */
     for (uint32_t i = 0; i < tally.invalid + tally.digits; i++)
         sohoa_typed_doubt(ret, 0.2);
     for (uint32_t i = 0; env->vocab && i < tally.valid; i++)

@@ -74,6 +74,8 @@ static void digits_and_noise_make_a_name_doubtful(void **state)
     assert_true(typed_as("person_name", "Nguyễn Thị An").plausible > 0.95f);
     assert_true(typed_as("person_name", "Nguyễn Thị Xzkw").plausible < 0.5f);
     assert_true(typed_as("person_name", "An").plausible < 0.5f);
+    assert_true(typed_as("person_name", "Nguyễn Văn").plausible < 0.5f);
+    assert_true(typed_as("person_name", "Lê Thị").plausible < 0.5f);
     assert_true(typed_as("person_name", "Nguyễn Thị A1234 An").plausible < 0.5f);
     struct sohoa_typed typed = typed_as("person_name", "Nguyễn Thị \xC3\x85n");
     assert_true(typed.flags & SOHOA_TYPED_FOREIGN);
