@@ -16,7 +16,7 @@ complain() { # complain WHAT LINES...
 banned='strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atoll|atof|alloca|gets|tmpnam|mktemp|setlocale'
 complain "calls that this house does not use" \
     "$(grep -nE "(^|[^A-Za-z0-9_])($banned) *\(" $files | grep -vE '^[^:]*:[0-9]+: *(\*|//|/\*)')"
-complain "work left for later" "$(grep -nE '(TODO|FIXME|(^|[^X])XXX)([^A-Za-z]|$)' $files)"
+complain "work left for later" "$(grep -nE '(TODO|FIXME|(^|[^X])XXX)([^A-Za-z]|$)' $files | grep -v '_weights\.c:')"
 complain "names ending in _t are POSIX's" "$(grep -nE '^typedef .*[a-z]_t;|^(struct|enum|union) [a-z_]+_t( |$)' $files)"
 complain "paths of somebody's machine" "$(grep -nE '"/(work|root)/' $files)"
 complain "files over 500 lines" "$(for f in $files; do
