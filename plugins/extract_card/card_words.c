@@ -109,7 +109,8 @@ bool card_words(struct card_print *print, const struct sohoa_document *in)
         fold_segment(print, &print->segments[i]);
         place_segment(print, &print->segments[i]);
     }
-    qsort(print->segments, print->segment_count, sizeof *print->segments, by_place);
+    if (print->segment_count)
+        qsort(print->segments, print->segment_count, sizeof *print->segments, by_place);
     for (uint32_t i = 0; i < print->segment_count; i++)
         for (uint32_t k = 0; k < print->segments[i].count; k++)
             print->words[print->segments[i].first + k].segment = i;

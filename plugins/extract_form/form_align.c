@@ -213,7 +213,8 @@ static bool collect(struct form_sheet *sheet, const struct sohoa_schema *schema,
         qsort(ret->items, ret->count, sizeof *ret->items, compare_gain);
         ret->count = FORM_ALL_HITS_MAX;
     }
-    qsort(ret->items, ret->count, sizeof *ret->items, compare_place);
+    if (ret->count)
+        qsort(ret->items, ret->count, sizeof *ret->items, compare_place);
     return true;
 }
 
@@ -321,7 +322,8 @@ static void try_sections(struct form_sheet *sheet, struct form_plan *plan, struc
     memcpy(moved.items, places->items, places->count * sizeof *moved.items);
     for (uint32_t i = 0; i < moved.count; i++)
         moved.items[i].node = index[moved.items[i].node];
-    qsort(moved.items, moved.count, sizeof *moved.items, compare_place);
+    if (moved.count)
+        qsort(moved.items, moved.count, sizeof *moved.items, compare_place);
     uint32_t end = best_sequence(sheet, &other, &moved);
     if (end == FORM_NONE || other.score <= plan->score)
         return;

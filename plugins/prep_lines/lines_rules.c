@@ -186,7 +186,8 @@ static struct rule joined(const struct rule *a, const struct rule *b)
  * of its pieces that are longer than a letter's bar. */
 static int join_pieces(struct rules *pieces, double mm, struct rules *lines, double **ret_solid)
 {
-    qsort(pieces->items, pieces->count, sizeof *pieces->items, by_from);
+    if (pieces->count)
+        qsort(pieces->items, pieces->count, sizeof *pieces->items, by_from);
     double *solid = calloc(pieces->count + 1, sizeof *solid);
     bool *used = calloc(pieces->count + 1, sizeof *used);
     bool ok = solid && used;
