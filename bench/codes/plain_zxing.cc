@@ -28,14 +28,17 @@ int plain_zxing(const unsigned char *gray, int width, int height, int stride,
     static ZXing::Results results;
     results.clear();
     (void)signal(SIGABRT, on_abort);
-    if (sigsetjmp(way_out, 1) != 0)
-        return 0;
+    volatile bool done = false;
     try {
-        read(view, &results);
+        if (sigsetjmp(way_out, 1) == 0) {
+            read(view, &results);
+            done = true;
+        }
     } catch (const std::exception &) {
-        return 0;
     }
     (void)signal(SIGABRT, SIG_DFL);
+    if (!done)
+        return 0;
     for (const ZXing::Result &result : results)
         if (result.isValid())
             found(arg, result.text().c_str());
