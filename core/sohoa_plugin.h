@@ -215,6 +215,15 @@ struct sohoa_box sohoa_page_to_master(const struct sohoa_page *page, struct soho
 /* Composes a move of pixels: to_master = to_master * new_to_old, where new_to_old (3x3, row by
  * row) maps the new image's pixels to the old image's. Patches move along. [any] */
 void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9]);
+/* The other way: where a box of the master lies in the page's current image, its size not grown by
+ * turns; not clipped. Patches are not looked at. [any] */
+struct sohoa_box sohoa_page_to_image(const struct sohoa_page *page, struct sohoa_box in_master);
+/* Resolution of page->image: the master's, unless a stage scaled the pixels; guessed from the size
+ * of an A4 page when none is known. Needs an image. [any] */
+double sohoa_page_image_dpi(const struct sohoa_page *page);
+/* Makes the page the only holder of its pixels, so that they may be written to. False: no memory,
+ * nothing changed. [any] */
+bool sohoa_page_own_image(struct sohoa_page *page);
 /* Adds a warning to page->note (cut at a character, separated by "; "); translated like
  * sohoa_fail. [any] */
 void sohoa_page_note(struct sohoa_page *page, const char *fmt, ...)

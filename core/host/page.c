@@ -103,3 +103,30 @@ void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9])
         patch->box.h = clip(ceil(c.bottom), 0) - patch->box.y;
     }
 }
+
+struct sohoa_box sohoa_page_to_image(const struct sohoa_page *page, struct sohoa_box in_master)
+{
+    return sohoa_box_upright(page->to_master, in_master);
+}
+
+#define A4_INCHES 11.7 /* the longer side */
+
+double sohoa_page_image_dpi(const struct sohoa_page *page)
+{
+    const double *m = page->to_master;
+    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
+    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
+    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / A4_INCHES;
+}
+
+bool sohoa_page_own_image(struct sohoa_page *page)
+{
+    if (pixGetRefcount(page->image) == 1)
+        return true;
+    PIX *copy = pixCopy(NULL, page->image);
+    if (!copy)
+        return false;
+    pixDestroy(&page->image);
+    page->image = copy;
+    return true;
+}

@@ -13,9 +13,7 @@ enum { TILE = 32, FACTOR_MAX = 16, SKETCH_MAX = 1 << 23 };
 
 static uint32_t choose_factor(const struct sohoa_page *page, l_int32 w, l_int32 h)
 {
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    double dpi = page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+    double dpi = sohoa_page_image_dpi(page);
     uint32_t f = 1;
     while (f < FACTOR_MAX &&
            (dpi / f >= 240 || (double)w / f * ((double)h / f) > (double)SKETCH_MAX))

@@ -13,11 +13,9 @@ enum { TILE = 32, DPI_MOST = 240, FACTOR_MOST = 16 };
 #define LEAST_SHARE 0.16F  /* of the paper's brightness that ink takes away at least */
 #define LEAST_LEVELS 26.0F /* more than the noise of a dark desk */
 
-static int choose_factor(const struct sohoa_page *page, int w, int h)
+static int choose_factor(const struct sohoa_page *page)
 {
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    double dpi = page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+    double dpi = sohoa_page_image_dpi(page);
     int f = 1;
     while (f < FACTOR_MOST && dpi / f > DPI_MOST)
         f++;
@@ -109,7 +107,7 @@ PIX *zone_sketch(const struct sohoa_page *page, double *ret_factor)
         *ret_factor = power;
         return out;
     }
-    int f = choose_factor(page, pixGetWidth(page->image), pixGetHeight(page->image));
+    int f = choose_factor(page);
     *ret_factor = f;
     return sketch_tones(page->image, f);
 }

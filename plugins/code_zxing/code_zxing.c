@@ -161,10 +161,7 @@ static void read_place(struct search *s, const struct place *place, int64_t effo
 /* Pixels of a third of a millimetre. */
 static int step_of(const struct sohoa_page *page)
 {
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    double dpi = page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+    double dpi = sohoa_page_image_dpi(page);
     double step = round(dpi / 75);
     return step < 1 ? 1 : step > 16 ? 16 : (int)step;
 }

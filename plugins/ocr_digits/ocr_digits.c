@@ -54,41 +54,13 @@ static bool spell(const char *text, struct spelled *ret)
     return ret->figures >= 2 && 2 * ret->figures >= ret->count;
 }
 
-/* The master's box in the image: the inverse of to_master. False: it has none. */
-static bool to_image(const double inverse[9], struct sohoa_box b, BOX **ret)
+/* Where the word stands in the image, with a little room; NULL: nowhere, or no memory. */
+static BOX *place_of(const struct sohoa_page *page, struct sohoa_box in_master)
 {
-    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
-    for (int corner = 0; corner < 4; corner++) {
-        double x = b.x + ((corner & 1) ? b.w : 0), y = b.y + ((corner & 2) ? b.h : 0);
-        double w = inverse[6] * x + inverse[7] * y + inverse[8];
-        double ix = (inverse[0] * x + inverse[1] * y + inverse[2]) / w;
-        double iy = (inverse[3] * x + inverse[4] * y + inverse[5]) / w;
-        left = fmin(left, ix);
-        right = fmax(right, ix);
-        top = fmin(top, iy);
-        bottom = fmax(bottom, iy);
-    }
-    if (!(right - left >= 4 && bottom - top >= 6 && right - left < 20000 && bottom - top < 2000) ||
-        !(fabs(left) < 1e6 && fabs(top) < 1e6))
-        return false;
-    *ret = boxCreate((int)floor(left) - 2, (int)floor(top) - 2, (int)ceil(right - left) + 4,
-                     (int)ceil(bottom - top) + 4);
-    return *ret != NULL;
-}
-
-static bool invert(const double m[9], double ret[9])
-{
-    double det = m[0] * (m[4] * m[8] - m[5] * m[7]) - m[1] * (m[3] * m[8] - m[5] * m[6]) +
-                 m[2] * (m[3] * m[7] - m[4] * m[6]);
-    if (!(fabs(det) > 1e-12))
-        return false;
-    const double out[9] = {
-        m[4] * m[8] - m[5] * m[7], m[2] * m[7] - m[1] * m[8], m[1] * m[5] - m[2] * m[4],
-        m[5] * m[6] - m[3] * m[8], m[0] * m[8] - m[2] * m[6], m[2] * m[3] - m[0] * m[5],
-        m[3] * m[7] - m[4] * m[6], m[1] * m[6] - m[0] * m[7], m[0] * m[4] - m[1] * m[3]};
-    for (int i = 0; i < 9; i++)
-        ret[i] = out[i] / det;
-    return true;
+    struct sohoa_box b = sohoa_page_to_image(page, in_master);
+    bool fits = b.w >= 4 && b.h >= 6 && b.w < 20000 && b.h < 2000 && abs(b.x) < 1000000 &&
+                abs(b.y) < 1000000;
+    return fits ? boxCreate(b.x - 3, b.y - 3, b.w + 6, b.h + 6) : NULL;
 }
 
 /* What the second reading makes of a word. */
@@ -135,14 +107,14 @@ static bool compare(const struct reader *reader, PIX *word, const char *text,
     return true;
 }
 
-static bool read_again(const struct reader *reader, const struct sohoa_page *page,
-                       const double inverse[9], size_t index, struct second *ret)
+static bool read_again(const struct reader *reader, const struct sohoa_page *page, size_t index,
+                       struct second *ret)
 {
     struct sohoa_word word = sohoa_text_word(page->text, index);
     struct spelled spelled;
     BOX *box = NULL;
     if ((sohoa_text_word_flags(page->text, index) & SOHOA_WORD_CELLS) ||
-        !spell(word.text, &spelled) || !to_image(inverse, word.box, &box))
+        !spell(word.text, &spelled) || !(box = place_of(page, word.box)))
         return false;
     PIX *picture = pixClipRectangle(page->image, box, NULL);
     bool said = picture && compare(reader, picture, word.text, &spelled, ret);
@@ -153,7 +125,7 @@ static bool read_again(const struct reader *reader, const struct sohoa_page *pag
 
 /* Copies line by line with the second reading's words; NULL: out of memory. */
 static struct sohoa_text *reread(const struct reader *reader, const struct sohoa_page *page,
-                                 const struct sohoa_call *call, const double inverse[9])
+                                 const struct sohoa_call *call)
 {
     struct sohoa_text *made = sohoa_text_new();
     for (size_t l = 0; made && l < sohoa_text_lines(page->text); l++) {
@@ -162,7 +134,7 @@ static struct sohoa_text *reread(const struct reader *reader, const struct sohoa
         for (size_t i = line.first; i < (size_t)line.first + line.count && rc == 0; i++) {
             struct sohoa_word word = sohoa_text_word(page->text, i);
             struct second second = {.flags = 0};
-            bool said = !sohoa_call_over(call) && read_again(reader, page, inverse, i, &second);
+            bool said = !sohoa_call_over(call) && read_again(reader, page, i, &second);
             rc = sohoa_text_add_word(made, said ? second.text : word.text, word.box,
                                      word.confidence);
             if (rc == 0)
@@ -186,12 +158,10 @@ static int open_reader(void *self, struct sohoa_err *err)
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
-    double inverse[9];
     if (!page->text || !page->image || pixGetDepth(page->image) != 1 ||
-        (page->flags & (SOHOA_PAGE_BLANK | SOHOA_PAGE_BORN_DIGITAL)) ||
-        !invert(page->to_master, inverse))
+        (page->flags & (SOHOA_PAGE_BLANK | SOHOA_PAGE_BORN_DIGITAL)))
         return SOHOA_OK;
-    struct sohoa_text *made = reread(self, page, call, inverse);
+    struct sohoa_text *made = reread(self, page, call);
     if (!made)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     sohoa_text_free(page->text);

@@ -123,10 +123,7 @@ static int renew_if_grown(struct ocr *ocr, struct sohoa_err *err)
 /* Resolution of page->image: the master's, unless a stage scaled the pixels. */
 static int image_dpi(const struct sohoa_page *page)
 {
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    double dpi = page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+    double dpi = sohoa_page_image_dpi(page);
     return (int)fmax(70, fmin(2400, round(dpi)));
 }
 

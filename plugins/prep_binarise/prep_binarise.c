@@ -13,14 +13,6 @@ struct binarise {
     int64_t huge;
 };
 
-static double image_dpi(const struct sohoa_page *page)
-{
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
-}
-
 /* The new image stands for the whole old one, whatever its size was rounded to. */
 static void replace(struct sohoa_page *page, PIX *image)
 {
@@ -39,7 +31,7 @@ static bool too_big(const struct binarise *set, int w, int h)
 /* Takes the bilevel image. */
 static PIX *enlarged_if_low(const struct binarise *set, const struct sohoa_page *page, PIX *bits)
 {
-    double dpi = image_dpi(page);
+    double dpi = sohoa_page_image_dpi(page);
     int w = pixGetWidth(bits), h = pixGetHeight(bits);
     if (dpi >= set->low || dpi < 50 ||
         too_big(set, (int)(w * set->enlarge), (int)(h * set->enlarge)))
@@ -68,7 +60,7 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
     while (too_big(set, plane.w, plane.h) && binarise_halve(&plane))
         ;
     bool bilevel = binarise_is_bilevel(&plane);
-    double dpi = image_dpi(page), scale = dpi > 0 ? fmin(3, floor(300 / dpi)) : 1;
+    double dpi = sohoa_page_image_dpi(page), scale = dpi > 0 ? fmin(3, floor(300 / dpi)) : 1;
     if (!bilevel && dpi < set->coarse && scale > 1 &&
         !too_big(set, (int)(plane.w * scale), (int)(plane.h * scale)))
         binarise_grow(&plane, scale);

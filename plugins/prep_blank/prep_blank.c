@@ -136,10 +136,7 @@ static double weigh(PIX *sketch, BOXA *boxes, PIXA *marks, double mm)
 /* Millimetres of a sketch pixel. */
 static double pixel_mm(const struct sohoa_page *page, uint32_t factor)
 {
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    double dpi = page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+    double dpi = sohoa_page_image_dpi(page);
     return 25.4 / dpi * factor;
 }
 

@@ -165,27 +165,6 @@ static bool page_is_dark(const struct view *v)
     return 2 * dark > seen;
 }
 
-static double image_dpi(const struct sohoa_page *page)
-{
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
-}
-
-/* Makes the page the only holder of its pixels, so that they may be written to. */
-static bool own_image(struct sohoa_page *page)
-{
-    if (pixGetRefcount(page->image) == 1)
-        return true;
-    PIX *copy = pixCopy(NULL, page->image);
-    if (!copy)
-        return false;
-    pixDestroy(&page->image);
-    page->image = copy;
-    return true;
-}
-
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
@@ -195,7 +174,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     if ((depth != 1 && depth != 8 && depth != 32) || sohoa_call_over(call) ||
         (page->flags & SOHOA_PAGE_BORN_DIGITAL))
         return SOHOA_OK;
-    v.cell = (int)lround(image_dpi(page) / 75);
+    v.cell = (int)lround(sohoa_page_image_dpi(page) / 75);
     v.cell = v.cell < 1 ? 1 : v.cell > 64 ? 64 : v.cell;
     v.cols = pixGetWidth(v.image) / v.cell;
     v.rows = pixGetHeight(v.image) / v.cell;
@@ -211,7 +190,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     for (int side = LEFT; side <= BOTTOM; side++)
         profiles[side] = memory + (size_t)most * (size_t)side;
     bool found = measure(&v, set->reach, profiles, memory + (size_t)most * 4) && !page_is_dark(&v);
-    if (found && !own_image(page))
+    if (found && !sohoa_page_own_image(page))
         rc = sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     v.image = page->image;
     if (found && rc == SOHOA_OK)

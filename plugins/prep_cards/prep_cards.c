@@ -12,14 +12,6 @@ struct prep_cards {
     double dpi, most;
 };
 
-static double image_dpi(const struct sohoa_page *page)
-{
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
-}
-
 /* A card's own code was read: its QR code begins with the twelve digits, or it has a zone. */
 static bool card_code(const struct sohoa_page *page)
 {
@@ -45,7 +37,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     PIX *sketch = sohoa_page_sketch(page, &factor);
     if (!sketch)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
-    double dpi = image_dpi(page), mm = dpi / factor / 25.4;
+    double dpi = sohoa_page_image_dpi(page), mm = dpi / factor / 25.4;
     uint32_t count = cards_find(sketch, mm, blocks);
     if (!card_code(page) && !cards_shaped(blocks, count, mm))
         count = 0;

@@ -6,27 +6,6 @@
 
 #include <math.h>
 
-static double image_dpi(const struct sohoa_page *page)
-{
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    return page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
-}
-
-/* Makes the page the only holder of its pixels, so that they may be written to. */
-static bool own_image(struct sohoa_page *page)
-{
-    if (pixGetRefcount(page->image) == 1)
-        return true;
-    PIX *copy = pixCopy(NULL, page->image);
-    if (!copy)
-        return false;
-    pixDestroy(&page->image);
-    page->image = copy;
-    return true;
-}
-
 static bool note_mark(struct sohoa_page *page, const struct spot *spot)
 {
     struct sohoa_mark mark = {.kind = spot->ink == INK_RED ? SOHOA_MARK_SEAL : SOHOA_MARK_SIGNATURE,
@@ -47,8 +26,8 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     if (!page->image || pixGetDepth(page->image) != 32 || sohoa_call_over(call) ||
         (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)))
         return SOHOA_OK;
-    int count = colour_find(page->image, image_dpi(page), spots);
-    bool well = count >= 0 && (count == 0 || own_image(page));
+    int count = colour_find(page->image, sohoa_page_image_dpi(page), spots);
+    bool well = count >= 0 && (count == 0 || sohoa_page_own_image(page));
     for (int i = 0; i < count; i++) {
         if (well) {
             colour_pale(page->image, &spots[i]);

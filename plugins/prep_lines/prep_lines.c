@@ -21,10 +21,7 @@ struct found {
 
 static double pixels_per_mm(const struct sohoa_page *page)
 {
-    const double *m = page->to_master;
-    double scale = sqrt(fabs(m[0] * m[4] - m[1] * m[3]));
-    int w = pixGetWidth(page->image), h = pixGetHeight(page->image);
-    double dpi = page->dpi > 0 && scale > 0 ? (double)page->dpi / scale : (w > h ? w : h) / 11.7;
+    double dpi = sohoa_page_image_dpi(page);
     return fmax(70, fmin(1200, dpi)) / 25.4;
 }
 
