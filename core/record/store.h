@@ -55,4 +55,10 @@ int sohoa_scan(struct sohoa_records *r, const char *prefix, const char *from, un
  * when it is committed; else the commit answers RETRY. */
 int sohoa_write_expect(struct sohoa_write *w, const char *key, const void *value, size_t size,
                        struct sohoa_err *err);
+
+/* Any other record of the store: JSON under a readable key (at most SOHOA_KEY_ROOM - 1 bytes), in
+ * the same commit as the rest of w. Borrows value. [one] */
+int sohoa_write_value(struct sohoa_write *w, const char *key, const json_t *value,
+                      struct sohoa_err *err);
+int sohoa_write_drop(struct sohoa_write *w, const char *key, struct sohoa_err *err);
 #endif

@@ -264,6 +264,21 @@ int sohoa_write_drop_page(struct sohoa_write *w, const char *batch, uint32_t num
     return keep(w, before, rc);
 }
 
+int sohoa_write_value(struct sohoa_write *w, const char *key, const json_t *value,
+                      struct sohoa_err *err)
+{
+    char *text = sohoa_json_line(value);
+    int rc = text ? add_text(w, key, SOHOA_DICT_SMALL, text, strlen(text), err)
+                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    free(text);
+    return rc;
+}
+
+int sohoa_write_drop(struct sohoa_write *w, const char *key, struct sohoa_err *err)
+{
+    return add_raw(w, key, NULL, 0, err);
+}
+
 int sohoa_write_expect(struct sohoa_write *w, const char *key, const void *value, size_t size,
                        struct sohoa_err *err)
 {
