@@ -6,6 +6,7 @@
 #include "host/config.h"
 #include "host/lang.h"
 #include "host/log.h"
+#include "query/audit.h"
 #include "record/records.h"
 
 enum exit_code { /* DESIGN section 8; the README tells them to users */
@@ -29,6 +30,8 @@ struct cli {
     struct sohoa_config *config;
     struct sohoa_registry *registry;
     struct sohoa_records *records; /* NULL until cli_store */
+    struct sohoa_audit *audit;     /* NULL until cli_audit */
+    const char *command;           /* its name */
 };
 
 extern const struct command *const cli_commands[]; /* ends with NULL */
@@ -36,6 +39,15 @@ extern const struct arg_option cli_globals_table[];
 
 /* Opens the store (flags as sohoa_records_open); CODE_OK, or a code after a message. */
 int cli_store(struct cli *cli, unsigned flags);
+/* Puts on the access record, durably, what the command is about to print or has changed (audit.h):
+ * action is read, change, export, token, backup or audit; what names the object (NULL: none), whose
+ * the persons in it (NULL: nobody), outcome NULL is "ok". Why is --purpose, else the command.
+ * After cli_store. CODE_OK, or CODE_STORE after a message: then nothing may be printed. */
+int cli_audit(struct cli *cli, const char *action, const char *what,
+              const struct sohoa_whose *whose, const char *outcome);
+/* The same for a command that shows or changes this dossier: all persons in its documents. */
+int cli_audit_dossier(struct cli *cli, const char *action,
+                      const struct sohoa_dossier_record *dossier);
 /* Prints err as an error and gives code back. */
 int cli_error(const struct sohoa_err *err, int code);
 /* Prints a message as an error and gives CODE_USAGE back. */

@@ -106,6 +106,7 @@ static int run_command(struct cli *cli, const struct command *command, int argc,
         sohoa_log_level(cli->given.verbose ? SOHOA_DEBUG
                                            : (cli->given.quiet ? SOHOA_ERROR : SOHOA_INFO));
         code = prepare(cli, command->needs);
+        cli->command = command->name;
         if (code == CODE_OK)
             code = command->run(cli, options, count, argv);
     }
@@ -144,6 +145,7 @@ int main(int argc, char **argv)
     const struct command *command = find_command(argv[1]);
     code = command ? run_command(&cli, command, count - 1, argv + 2) : CODE_USAGE;
 out:
+    sohoa_audit_close(cli.audit);
     sohoa_records_close(cli.records);
     sohoa_registry_close(cli.registry);
     sohoa_config_close(cli.config);
