@@ -158,10 +158,14 @@ static int open_reader(void *self, struct sohoa_err *err)
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
-    if (!page->text || !page->image || pixGetDepth(page->image) != 1 ||
+    int depth = page->image ? pixGetDepth(page->image) : 0;
+    if (!page->text || (depth != 1 && depth != 8) ||
         (page->flags & (SOHOA_PAGE_BLANK | SOHOA_PAGE_BORN_DIGITAL)))
         return SOHOA_OK;
-    struct sohoa_text *made = reread(self, page, call);
+    struct sohoa_page cut = *page; /* the same page in one bit */
+    cut.image = depth == 1 ? pixClone(page->image) : pixThresholdToBinary(page->image, 128);
+    struct sohoa_text *made = cut.image ? reread(self, &cut, call) : NULL;
+    pixDestroy(&cut.image);
     if (!made)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     sohoa_text_free(page->text);

@@ -20,8 +20,10 @@ bool binarise_halve(struct plane *plane);
  * something drawn over it. */
 bool binarise_is_bilevel(const struct plane *plane);
 
-/* 1-bit image of the plane, ink black, by a threshold that follows the paper. NULL: no memory. */
-struct Pix *binarise_threshold(const struct plane *plane, double k);
+/* 1-bit image of the plane, ink black, by a threshold that follows the paper; or, steep over 0, an
+ * 8-bit one whose levels are 128 at the threshold, below it ink, and `steep` times as far from it
+ * as in the plane. NULL: no memory. */
+struct Pix *binarise_threshold(const struct plane *plane, double k, int steep);
 
 /* The plane enlarged, linearly between its pixels, in place. False: no memory, plane untouched. */
 bool binarise_grow(struct plane *plane, double scale);

@@ -1,7 +1,8 @@
-/* prep_binarise.c - makes of the page the picture that the recogniser reads best: 1 bit at about
- * 300 dpi. Gray and colour get a local threshold (binarise_threshold.c); low-resolution bilevel
- * scans are smoothed and enlarged, coarse gray ones enlarged; huge pages are reduced. Self is
- * read-only: shared. */
+/* prep_binarise.c - makes of the page the picture that the recogniser reads best: black on white at
+ * about 300 dpi, with smooth contours where the page has them; whoever needs one bit cuts it at
+ * 128. Gray and colour get a local threshold (binarise_threshold.c); low-resolution bilevel scans
+ * are smoothed and enlarged, coarse gray ones enlarged; huge pages are reduced. Self is read-only:
+ * shared. */
 #include "binarise.h"
 
 #include <leptonica/allheaders.h>
@@ -10,7 +11,7 @@
 
 struct binarise {
     double k, low, enlarge, coarse;
-    int64_t huge;
+    int64_t huge, steep;
 };
 
 /* The new image stands for the whole old one, whatever its size was rounded to. */
@@ -64,7 +65,7 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
     if (!bilevel && dpi < set->coarse && scale > 1 &&
         !too_big(set, (int)(plane.w * scale), (int)(plane.h * scale)))
         binarise_grow(&plane, scale);
-    PIX *out = binarise_threshold(&plane, set->k);
+    PIX *out = binarise_threshold(&plane, set->k, bilevel ? 0 : (int)set->steep);
     free(plane.pixels);
     return out && bilevel ? enlarged_if_low(set, page, out) : out;
 }
@@ -95,10 +96,13 @@ static const struct sohoa_option options[] = {
      "By how much those are enlarged."},
     {"coarse", SOHOA_REAL, offsetof(struct binarise, coarse), "150", 0, 1200,
      "Gray and colour pages under so many dpi are enlarged to about 300, three times at most."},
+    {"steep", SOHOA_INT, offsetof(struct binarise, steep), "4", 0, 255,
+     "Gray and colour pages keep a ramp of gray so steep around the threshold; 0: one bit."},
     {"huge", SOHOA_INT, offsetof(struct binarise, huge), "40", 1, 1000,
      "Pages over so many million pixels are reduced."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
-SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "prep_binarise", .version = "1.0",
-             .summary = "Makes the one-bit picture of about 300 dpi that recognition reads best.",
-             .options = options, .self_size = sizeof(struct binarise), .calls = &calls);
+SOHOA_PLUGIN(
+    STAGE, .threads = SOHOA_SHARED, .name = "prep_binarise", .version = "1.0",
+    .summary = "Makes the black and white picture of about 300 dpi that recognition reads best.",
+    .options = options, .self_size = sizeof(struct binarise), .calls = &calls);

@@ -10,6 +10,15 @@ static struct sohoa_page binarised(PIX *takes, int dpi, const char *setting)
     return page;
 }
 
+/* The page's picture cut in the middle. */
+static void cut(struct sohoa_page *page)
+{
+    PIX *bits = pixConvertTo1(page->image, 128);
+    assert_non_null(bits);
+    pixDestroy(&page->image);
+    page->image = bits;
+}
+
 /* Light that falls from full to a third across the page, and a little noise. */
 static void darken(PIX *pix)
 {
@@ -34,7 +43,8 @@ static void uneven_light_leaves_the_text_as_it_was(void **state)
     PIX *otsu = pixThresholdToBinary(gray, 110);
     double fixed = rig_differing(otsu, truth);
     struct sohoa_page page = binarised(gray, 300, NULL);
-    assert_int_equal(pixGetDepth(page.image), 1);
+    assert_int_equal(pixGetDepth(page.image), 8);
+    cut(&page);
     double ours = rig_differing(page.image, truth);
     if (ours > 0.01 || ours > fixed / 5)
         fail_msg("%.4f of the pixels differ, %.4f with one threshold", ours, fixed);
@@ -56,6 +66,7 @@ static void a_red_seal_over_black_text_keeps_the_text_dark(void **state)
                 pixSetPixel(page32, x, y, 0xe0909000); /* pale red ink */
         }
     struct sohoa_page page = binarised(page32, 200, "low=0");
+    cut(&page);
     assert_true(rig_differing(page.image, truth) < 0.01);
     sohoa_page_clear(&page);
     pixDestroy(&truth);
@@ -68,10 +79,26 @@ static void solid_areas_stay_solid_and_white_stays_white(void **state)
     pixSetAll(gray);
     rig_fill(gray, 300, 20, 20, 40, 40, 25);
     struct sohoa_page page = binarised(gray, 300, NULL);
+    cut(&page);
     l_int32 ink = 0;
     pixCountPixels(page.image, &ink, NULL);
     assert_true(ink > 470 * 470 && ink < 476 * 476);
     sohoa_page_clear(&page);
+}
+
+static void the_ramp_cut_in_the_middle_is_the_one_bit_picture(void **state)
+{
+    (void)state;
+    PIX *gray = rig_prose_page(200, "Serif 12", 8);
+    darken(gray);
+    struct sohoa_page hard = binarised(pixCopy(NULL, gray), 200, "steep=0");
+    struct sohoa_page soft = binarised(gray, 200, NULL);
+    assert_int_equal(pixGetDepth(hard.image), 1);
+    assert_int_equal(pixGetDepth(soft.image), 8);
+    cut(&soft);
+    assert_true(rig_differing(hard.image, soft.image) == 0);
+    sohoa_page_clear(&hard);
+    sohoa_page_clear(&soft);
 }
 
 static void sizes_that_change_map_back_to_the_master(void **state)
@@ -100,6 +127,7 @@ int main(void)
         cmocka_unit_test(uneven_light_leaves_the_text_as_it_was),
         cmocka_unit_test(a_red_seal_over_black_text_keeps_the_text_dark),
         cmocka_unit_test(solid_areas_stay_solid_and_white_stays_white),
+        cmocka_unit_test(the_ramp_cut_in_the_middle_is_the_one_bit_picture),
         cmocka_unit_test(sizes_that_change_map_back_to_the_master),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
