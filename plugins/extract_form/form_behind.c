@@ -252,18 +252,33 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
 
 /* ---- the lines below ---- */
 
+/* "cấp:", "nơi cấp:", "ngày cấp:", "số:" belong to what is said of an identity paper. */
+static bool of_paper(const struct sohoa_item *item, const char *folded)
+{
+    static const char *const own[] = {"CAP", "NOICAP", "NGAYCAP", "COQUANCAP", "CAPNGAY",
+                                      "SO",  "NGAY",   "CAPTAI",  "CAPBOI",    "QUANCAP"};
+    for (size_t i = 0; item->type && i < sizeof own / sizeof *own; i++)
+        if (!strcmp(item->type, "identity_paper") && !strcmp(folded, own[i]))
+            return true;
+    return false;
+}
+
 /* Whether the line begins with words and a colon, as printed labels do. */
-static bool looks_printed(const struct form_sheet *sheet, const struct form_line *line)
+static bool looks_printed(const struct form_sheet *sheet, const struct sohoa_item *item,
+                          const struct form_line *line)
 {
     uint32_t words = 0;
+    char head[64] = "";
+    size_t size = 0;
     for (uint32_t i = line->first; i < line->first + line->count && words < 8; i++) {
         const struct form_word *word = &sheet->words[i];
         const char *colon = strchr(word->text, ':');
         bool digits = strpbrk(word->text, "0123456789") != NULL;
         if (digits && words)
             return false;
+        size += sohoa_fold(word->text, head + size, NULL, sizeof head - size);
         if (colon && (words || colon > word->text + 1))
-            return true;
+            return !of_paper(item, head);
         words += word->kind == FORM_TEXT;
     }
     return false;
@@ -311,7 +326,7 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
     while (first->kind != FORM_TEXT && first < &sheet->words[line->first + line->count - 1])
         first++;
     if (first->kind != FORM_TEXT || first->taken || is_label_line(sheet, line) ||
-        looks_printed(sheet, line))
+        looks_printed(sheet, item, line))
         return false;
     const struct form_word *label = &sheet->words[sheet->stream.word[node->hit.start]];
     if (!value->words)

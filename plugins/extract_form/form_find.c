@@ -44,6 +44,14 @@ static const char *behind(const char *text)
     return text;
 }
 
+/* "1." "a)" "-", or a Roman number and what recognition makes of it without its full stop. */
+static bool is_numbering(const struct form_word *word)
+{
+    if (word->size > 4)
+        return false;
+    return strpbrk(word->text, ".)/-,") || strspn(word->text, "IVXHl1|") == strlen(word->text);
+}
+
 static bool is_line_head(const struct form_sheet *sheet, uint32_t word)
 {
     const struct form_word *words = sheet->words;
@@ -57,8 +65,7 @@ static bool is_line_head(const struct form_sheet *sheet, uint32_t word)
     double gap = words[word].box.x - (left->box.x + left->box.w);
     if (gap > sheet->pages[left->page].em * 1.2)
         return true;
-    /* a number or letter before the label: "1." "a)" */
-    return before - 1 == first && left->size <= 4 && strpbrk(left->text, ".)/-,");
+    return before - 1 == first && is_numbering(left);
 }
 
 /* Whether a colon stands before the last letters of the hit: then it reaches into a value. */

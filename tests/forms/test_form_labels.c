@@ -96,6 +96,24 @@ static void labels_with_wrong_letters_are_found(void **state)
     reading_close(&rig);
 }
 
+/* "nơi cấp:" at the head of a line is no other label. */
+static void an_identity_paper_goes_on_behind_colons_of_its_own(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    const char *lines[BIRTH_LINES];
+    memcpy(lines, birth, sizeof birth);
+    lines[2] = "Giấy tờ tùy thân: CCCD số: 096088753119; ngày cấp: 18/03/2024; nơi";
+    lines[3] = "cấp: Bộ Công an";
+    lines[4] = "Nơi cấp lại: Hà Nội";
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    draw_birth(&rig, lines, BIRTH_LINES);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.id_number",
+               "CCCD số: 096088753119; ngày cấp: 18/03/2024; nơi cấp: Bộ Công an");
+    reading_close(&rig);
+}
+
 /* A label that recognition lost does not shift what the others hold. */
 static void a_lost_label_costs_only_its_own_value(void **state)
 {
@@ -225,7 +243,7 @@ static void sections_and_fields_may_change_places(void **state)
                            "1. Place of residence: Hanoi",
                            "2. Full name: Mary Major",
                            "3. Date of birth: 1990",
-                           "III. Part about the husband",
+                           "III Part about the husband", /* without its full stop */
                            "1. Full name / Họ và tên: John Minor",
                            "2. Date of birth (day, month, year): 1988"};
     for (int32_t i = 0; i < 7; i++)
@@ -246,6 +264,7 @@ int main(void)
         cmocka_unit_test(labels_that_repeat_are_told_by_their_order),
         cmocka_unit_test(an_empty_field_is_absent),
         cmocka_unit_test(labels_with_wrong_letters_are_found),
+        cmocka_unit_test(an_identity_paper_goes_on_behind_colons_of_its_own),
         cmocka_unit_test(a_lost_label_costs_only_its_own_value),
         cmocka_unit_test(values_carry_what_is_known_of_their_words),
         cmocka_unit_test(labels_go_on_over_pages),
