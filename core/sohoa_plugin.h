@@ -477,6 +477,7 @@ struct sohoa_plugin {
                                               __VA_ARGS__}
 
 #include "sohoa_mrz.h" /* machine-readable zones, a service of the host (since ABI 1.1) */
+#include "sohoa_net.h" /* small classifying nets, a service of the host (since ABI 1.1) */
 
 #ifdef __cplusplus
 }

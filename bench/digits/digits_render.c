@@ -5,24 +5,6 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-static uint64_t next(struct digits_chance *chance)
-{
-    uint64_t z = chance->state += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-double digits_chance_real(struct digits_chance *chance, double low, double high)
-{
-    return low + (high - low) * (double)(next(chance) >> 11) / 9007199254740992.0;
-}
-
-int digits_chance_int(struct digits_chance *chance, int low, int high)
-{
-    return low + (int)(next(chance) % (uint64_t)(high - low + 1));
-}
-
 static const char *const learnt[] = {"Liberation Serif",
                                      "Liberation Serif",
                                      "Liberation Sans",
@@ -74,7 +56,7 @@ static bool installed(const char *family)
     return found;
 }
 
-static const char *pick_face(struct digits_chance *chance, bool kept)
+static const char *pick_face(struct chance *chance, bool kept)
 {
     static const char *found[2][64];
     static int counts[2];
@@ -82,21 +64,19 @@ static const char *pick_face(struct digits_chance *chance, bool kept)
         for (const char *const *list = kept ? kept_faces : learnt; *list; list++)
             if (installed(*list))
                 found[kept][counts[kept]++] = *list;
-    return counts[kept] ? found[kept][digits_chance_int(chance, 0, counts[kept] - 1)] : "Sans";
+    return counts[kept] ? found[kept][chance_int(chance, 0, counts[kept] - 1)] : "Sans";
 }
 
-static PangoLayout *layout_new(struct digits_chance *chance, cairo_t *cr, bool kept,
-                               const char *text)
+static PangoLayout *layout_new(struct chance *chance, cairo_t *cr, bool kept, const char *text)
 {
     PangoLayout *layout = pango_cairo_create_layout(cr);
     PangoFontDescription *font = pango_font_description_new();
     pango_font_description_set_family(font, pick_face(chance, kept));
-    if (digits_chance_int(chance, 0, 4) == 0)
+    if (chance_int(chance, 0, 4) == 0)
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-    if (digits_chance_int(chance, 0, 5) == 0)
+    if (chance_int(chance, 0, 5) == 0)
         pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
-    pango_font_description_set_absolute_size(font,
-                                             digits_chance_real(chance, 30, 62) * PANGO_SCALE);
+    pango_font_description_set_absolute_size(font, chance_real(chance, 30, 62) * PANGO_SCALE);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     cairo_font_options_t *hints = cairo_font_options_create();
@@ -108,9 +88,9 @@ static PangoLayout *layout_new(struct digits_chance *chance, cairo_t *cr, bool k
 }
 
 /* Outline strokes in the ink's tone thicken, those in the paper's thin. */
-static void draw_text(struct digits_chance *chance, cairo_t *cr, PangoLayout *layout)
+static void draw_text(struct chance *chance, cairo_t *cr, PangoLayout *layout)
 {
-    double thick = digits_chance_real(chance, -1.6, 2.2);
+    double thick = chance_real(chance, -1.6, 2.2);
     cairo_move_to(cr, 12, 12);
     pango_cairo_layout_path(cr, layout);
     cairo_set_source_rgb(cr, 0, 0, 0);
@@ -121,16 +101,16 @@ static void draw_text(struct digits_chance *chance, cairo_t *cr, PangoLayout *la
     cairo_stroke(cr);
 }
 
-static PIX *from_surface(struct digits_chance *chance, cairo_surface_t *surface)
+static PIX *from_surface(struct chance *chance, cairo_surface_t *surface)
 {
     int w = cairo_image_surface_get_width(surface), h = cairo_image_surface_get_height(surface);
     PIX *pix = pixCreate(w, h, 8);
-    double noise = digits_chance_real(chance, 0, 55);
+    double noise = chance_real(chance, 0, 55);
     for (int y = 0; y < h; y++) {
         const unsigned char *row = cairo_image_surface_get_data(surface) +
                                    (size_t)y * (size_t)cairo_image_surface_get_stride(surface);
         for (int x = 0; x < w; x++) {
-            double v = row[4 * x + 1] + digits_chance_real(chance, -noise, noise);
+            double v = row[4 * x + 1] + chance_real(chance, -noise, noise);
             pixSetPixel(pix, x, y, (l_uint32)(v < 0 ? 0 : v > 255 ? 255 : v));
         }
     }
@@ -144,32 +124,32 @@ static void replace(PIX **pix, PIX *with)
 }
 
 /* Scanned at a lower resolution and enlarged, blurred, thresholded, strewn. */
-static PIX *wear(struct digits_chance *chance, PIX *pix)
+static PIX *wear(struct chance *chance, PIX *pix)
 {
-    if (digits_chance_int(chance, 0, 2) == 0) {
-        float down = (float)digits_chance_real(chance, 0.45, 0.69);
+    if (chance_int(chance, 0, 2) == 0) {
+        float down = (float)chance_real(chance, 0.45, 0.69);
         replace(&pix, pixScaleAreaMap(pix, down, down));
         replace(&pix, pixScaleLI(pix, 1 / down, 1 / down));
     }
-    int blur = digits_chance_int(chance, 0, 2);
+    int blur = chance_int(chance, 0, 2);
     if (blur)
         replace(&pix, pixBlockconv(pix, blur, blur));
-    replace(&pix, pixThresholdToBinary(pix, digits_chance_int(chance, 80, 190)));
-    int specks = digits_chance_int(chance, 0, 60);
+    replace(&pix, pixThresholdToBinary(pix, chance_int(chance, 80, 190)));
+    int specks = chance_int(chance, 0, 60);
     for (int i = 0; i < specks; i++)
-        pixSetPixel(pix, digits_chance_int(chance, 0, pixGetWidth(pix) - 1),
-                    digits_chance_int(chance, 0, pixGetHeight(pix) - 1),
-                    (l_uint32)digits_chance_int(chance, 0, 1));
-    if (digits_chance_int(chance, 0, 9) == 0) { /* a leader through it */
-        int y = digits_chance_int(chance, 10, pixGetHeight(pix) - 10);
-        for (int x = digits_chance_int(chance, 0, 9); x < pixGetWidth(pix); x += 9)
+        pixSetPixel(pix, chance_int(chance, 0, pixGetWidth(pix) - 1),
+                    chance_int(chance, 0, pixGetHeight(pix) - 1),
+                    (l_uint32)chance_int(chance, 0, 1));
+    if (chance_int(chance, 0, 9) == 0) { /* a leader through it */
+        int y = chance_int(chance, 10, pixGetHeight(pix) - 10);
+        for (int x = chance_int(chance, 0, 9); x < pixGetWidth(pix); x += 9)
             for (int i = 0; i < 9; i++)
                 pixSetPixel(pix, x + i % 3, y + i / 3, 1);
     }
     return pix;
 }
 
-PIX *digits_draw(struct digits_chance *chance, bool kept, const char *text)
+PIX *digits_draw(struct chance *chance, bool kept, const char *text)
 {
     cairo_surface_t *small = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 4, 4);
     cairo_t *cr = cairo_create(small);
@@ -180,7 +160,7 @@ PIX *digits_draw(struct digits_chance *chance, bool kept, const char *text)
     cairo_t *on = cairo_create(surface);
     cairo_set_source_rgb(on, 1, 1, 1);
     cairo_paint(on);
-    cairo_rotate(on, digits_chance_real(chance, -0.015, 0.015));
+    cairo_rotate(on, chance_real(chance, -0.015, 0.015));
     pango_cairo_update_layout(on, layout);
     draw_text(chance, on, layout);
     cairo_surface_flush(surface);

@@ -8,6 +8,7 @@
  * printed ones, are not learnt from; how right the whole judgement is on them goes to stderr.
  * Adam over all words, handwritten ones weighing as much as printed ones. One thread. */
 #include "../../plugins/ocr_hand/hand.h"
+#include "../training/net_train.h"
 
 #include <dirent.h>
 #include <leptonica/allheaders.h>
@@ -30,16 +31,11 @@ struct sheet {
 static struct sheet sheets[PAGES_MAX];
 static size_t sheet_count;
 static struct hand_net net;
-static struct layers {
+struct layers {
     float hidden[HAND_HIDDEN][HAND_INPUTS + 1], out[HAND_HIDDEN + 1];
-} slope, first, second;
-static uint64_t luck = 1;
-
-static double chance(void)
-{
-    luck = luck * 6364136223846793005U + 1442695040888963407U;
-    return (double)(luck >> 11) / 9007199254740992.0;
-}
+};
+static struct adam adam;
+static struct chance luck = {1};
 
 static void read_words(struct sheet *s, const char *path)
 {
@@ -165,6 +161,7 @@ static void find_scale(void)
 
 static void learn(const float *inputs, bool hand, float weight)
 {
+    struct layers *slope = (struct layers *)(void *)adam.slopes;
     float in[HAND_INPUTS], hidden[HAND_HIDDEN], out = net.out[HAND_HIDDEN];
     for (int k = 0; k < HAND_INPUTS; k++)
         in[k] = fmaxf(-4, fminf(4, (inputs[k] - net.mean[k]) * net.scale[k]));
@@ -177,29 +174,15 @@ static void learn(const float *inputs, bool hand, float weight)
     }
     float delta = (1 / (1 + expf(-out)) - (hand ? 0.98F : 0.01F)) * weight;
     for (int i = 0; i < HAND_HIDDEN; i++) {
-        slope.out[i] += delta * hidden[i];
+        slope->out[i] += delta * hidden[i];
         if (hidden[i] <= 0)
             continue;
         float back = delta * net.out[i];
         for (int k = 0; k < HAND_INPUTS; k++)
-            slope.hidden[i][k] += back * in[k];
-        slope.hidden[i][HAND_INPUTS] += back;
+            slope->hidden[i][k] += back * in[k];
+        slope->hidden[i][HAND_INPUTS] += back;
     }
-    slope.out[HAND_HIDDEN] += delta;
-}
-
-static void step(float rate, long t)
-{
-    float *w = &net.hidden[0][0], *g = &slope.hidden[0][0];
-    float *m = &first.hidden[0][0], *v = &second.hidden[0][0];
-    float correct = sqrtf(1 - powf(0.999F, (float)t)) / (1 - powf(0.9F, (float)t));
-    for (size_t i = 0; i < sizeof slope / sizeof(float); i++) {
-        float d = g[i] / BATCH;
-        m[i] += 0.1F * (d - m[i]);
-        v[i] += 0.001F * (d * d - v[i]);
-        w[i] -= rate * (correct * m[i] / (sqrtf(v[i]) + 1e-8F) + 0.1F * w[i]);
-        g[i] = 0;
-    }
+    slope->out[HAND_HIDDEN] += delta;
 }
 
 static void train(void)
@@ -212,22 +195,24 @@ static void train(void)
                 hands += sheets[s].truth[i];
             }
     float weight = hands > 0 ? (float)(total - hands) / (float)hands / 3 : 1;
-    for (size_t i = 0; i < sizeof slope / sizeof(float); i++)
-        (&net.hidden[0][0])[i] = (float)(chance() - 0.5) * 0.4F;
-    memset(&first, 0, sizeof first);
-    memset(&second, 0, sizeof second);
+    adam_close(&adam);
+    if (!adam_open(&adam, sizeof(struct layers) / sizeof(float)))
+        abort();
+    for (size_t i = 0; i < adam.count; i++)
+        (&net.hidden[0][0])[i] = (float)chance_real(&luck, -0.2, 0.2);
     long steps = (long)(total * ROUNDS / BATCH);
     for (long t = 1; t <= steps; t++) {
         for (int i = 0; i < BATCH; i++) {
             const struct sheet *s;
             size_t at;
             do {
-                s = &sheets[(size_t)(chance() * (double)sheet_count)];
-                at = (size_t)(chance() * (double)s->count);
+                s = &sheets[(size_t)(chance_real(&luck, 0, 1) * (double)sheet_count)];
+                at = (size_t)(chance_real(&luck, 0, 1) * (double)s->count);
             } while (s->held || !s->words[at].measured);
             learn(s->inputs[at], s->truth[at], s->truth[at] ? weight : 1);
         }
-        step((float)(0.004 * (1 - (double)t / (double)steps) + 1e-5), t);
+        adam_step(&adam, &net.hidden[0][0], (float)(0.004 * (1 - (double)t / (double)steps) + 1e-5),
+                  BATCH, 0.1F);
     }
 }
 

@@ -5,24 +5,6 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-uint64_t zone_chance_next(struct zone_chance *chance)
-{
-    uint64_t z = chance->state += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-double zone_chance_real(struct zone_chance *chance, double low, double high)
-{
-    return low + (high - low) * (double)(zone_chance_next(chance) >> 11) / 9007199254740992.0;
-}
-
-int zone_chance_int(struct zone_chance *chance, int low, int high)
-{
-    return low + (int)(zone_chance_next(chance) % (uint64_t)(high - low + 1));
-}
-
 static bool installed(const char *family)
 {
     PangoFontFamily **all;
@@ -85,12 +67,12 @@ static void blur(PIX **pix, double sigma)
     *pix = cut;
 }
 
-static void noise(struct zone_chance *chance, PIX *pix, double sigma)
+static void noise(struct chance *chance, PIX *pix, double sigma)
 {
     for (int y = 0; y < pixGetHeight(pix); y++) {
         l_uint32 *line = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
         for (int x = 0; x < pixGetWidth(pix); x++) {
-            uint64_t bits = zone_chance_next(chance);
+            uint64_t bits = chance_next(chance);
             double sum = (double)(bits & 255) + (double)(bits >> 8 & 255) +
                          (double)(bits >> 16 & 255) + (double)(bits >> 24 & 255) - 510;
             double v = GET_DATA_BYTE(line, x) + sum / 148 * sigma;
@@ -113,17 +95,17 @@ static PIX *from_surface(cairo_surface_t *surface)
     return pix;
 }
 
-static void draw_ground(struct zone_chance *chance, cairo_t *cr, int w, int h, double pitch)
+static void draw_ground(struct chance *chance, cairo_t *cr, int w, int h, double pitch)
 {
-    double paper = zone_chance_real(chance, 0.72, 1);
+    double paper = chance_real(chance, 0.72, 1);
     cairo_set_source_rgb(cr, paper, paper, paper);
     cairo_paint(cr);
-    if (zone_chance_int(chance, 0, 2))
+    if (chance_int(chance, 0, 2))
         return;
-    double tone = paper * zone_chance_real(chance, 0.75, 0.95);
-    double gap = pitch * zone_chance_real(chance, 0.3, 1), wave = zone_chance_real(chance, 1, 6);
+    double tone = paper * chance_real(chance, 0.75, 0.95);
+    double gap = pitch * chance_real(chance, 0.3, 1), wave = chance_real(chance, 1, 6);
     cairo_set_source_rgb(cr, tone, tone, tone);
-    cairo_set_line_width(cr, pitch * zone_chance_real(chance, 0.03, 0.08));
+    cairo_set_line_width(cr, pitch * chance_real(chance, 0.03, 0.08));
     for (double y = -pitch; y < h + pitch; y += gap) {
         for (double x = 0; x <= w; x += pitch / 2)
             cairo_line_to(cr, x, y + pitch * 0.4 * sin(x / pitch / wave));
@@ -132,10 +114,10 @@ static void draw_ground(struct zone_chance *chance, cairo_t *cr, int w, int h, d
 }
 
 /* Strokes the outline, too: in the ink's tone it thickens, in the paper's it thins. */
-static void draw_text(struct zone_chance *chance, cairo_t *cr, PangoLayout *layout,
-                      const char *text, const struct zone_drawn *at, double hardness)
+static void draw_text(struct chance *chance, cairo_t *cr, PangoLayout *layout, const char *text,
+                      const struct zone_drawn *at, double hardness)
 {
-    double ink = zone_chance_real(chance, 0, 0.35), thick = zone_chance_real(chance, -0.6, 1);
+    double ink = chance_real(chance, 0, 0.35), thick = chance_real(chance, -0.6, 1);
     for (int i = 0; text[i]; i++) {
         int width, height;
         PangoRectangle shape;
@@ -156,7 +138,7 @@ static void draw_text(struct zone_chance *chance, cairo_t *cr, PangoLayout *layo
     }
 }
 
-static PangoLayout *layout_new(struct zone_chance *chance, cairo_t *cr, const char *family,
+static PangoLayout *layout_new(struct chance *chance, cairo_t *cr, const char *family,
                                struct zone_drawn *at)
 {
     PangoLayout *layout = pango_cairo_create_layout(cr);
@@ -170,14 +152,13 @@ static PangoLayout *layout_new(struct zone_chance *chance, cairo_t *cr, const ch
     cairo_font_options_destroy(hints);
     pango_context_set_round_glyph_positions(pango_layout_get_context(layout), FALSE);
     pango_font_description_set_family(font, family);
-    if (strncmp(family, "OCR", 3) != 0 && zone_chance_int(chance, 0, 3) == 0)
+    if (strncmp(family, "OCR", 3) != 0 && chance_int(chance, 0, 3) == 0)
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     pango_font_description_set_absolute_size(font, 100 * PANGO_SCALE);
     pango_layout_set_font_description(layout, font);
     pango_layout_set_text(layout, "N", 1);
     pango_layout_get_size(layout, &width, &height);
-    double size =
-        100 * at->pitch / ((double)width / PANGO_SCALE) * zone_chance_real(chance, 0.86, 1);
+    double size = 100 * at->pitch / ((double)width / PANGO_SCALE) * chance_real(chance, 0.86, 1);
     pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
     pango_layout_set_font_description(layout, font);
     pango_layout_get_extents(layout, &shape, NULL);
@@ -186,28 +167,28 @@ static PangoLayout *layout_new(struct zone_chance *chance, cairo_t *cr, const ch
     return layout;
 }
 
-static void wear(struct zone_chance *chance, struct zone_drawn *drawn, double hardness)
+static void wear(struct chance *chance, struct zone_drawn *drawn, double hardness)
 {
     double pitch = drawn->pitch;
-    blur(&drawn->pix, zone_chance_real(chance, 0, 0.09) * hardness * pitch);
-    noise(chance, drawn->pix, zone_chance_real(chance, 0, 22) * hardness);
-    if (zone_chance_int(chance, 0, 2))
+    blur(&drawn->pix, chance_real(chance, 0, 0.09) * hardness * pitch);
+    noise(chance, drawn->pix, chance_real(chance, 0, 22) * hardness);
+    if (chance_int(chance, 0, 2))
         return;
-    PIX *bits = pixThresholdToBinary(drawn->pix, zone_chance_int(chance, 110, 170));
+    PIX *bits = pixThresholdToBinary(drawn->pix, chance_int(chance, 110, 170));
     pixDestroy(&drawn->pix);
     drawn->pix = bits;
-    int specks = zone_chance_int(chance, 0, (int)(60 * hardness));
+    int specks = chance_int(chance, 0, (int)(60 * hardness));
     for (int i = 0; i < specks; i++)
-        pixSetPixel(bits, zone_chance_int(chance, 0, pixGetWidth(bits) - 1),
-                    zone_chance_int(chance, 0, pixGetHeight(bits) - 1),
-                    (l_uint32)zone_chance_int(chance, 0, 1));
+        pixSetPixel(bits, chance_int(chance, 0, pixGetWidth(bits) - 1),
+                    chance_int(chance, 0, pixGetHeight(bits) - 1),
+                    (l_uint32)chance_int(chance, 0, 1));
 }
 
-struct zone_drawn zone_draw(struct zone_chance *chance, const char *family, const char *text,
+struct zone_drawn zone_draw(struct chance *chance, const char *family, const char *text,
                             double hardness)
 {
-    struct zone_drawn drawn = {.pitch = zone_chance_real(chance, 30 - 18 * hardness, 34)};
-    double turn = zone_chance_real(chance, -2, 2) * M_PI / 180;
+    struct zone_drawn drawn = {.pitch = chance_real(chance, 30 - 18 * hardness, 34)};
+    double turn = chance_real(chance, -2, 2) * M_PI / 180;
     double length = drawn.pitch * (double)strlen(text);
     int w = (int)(length + 4 * drawn.pitch);
     int h = (int)(2.4 * drawn.pitch + length * sin(fabs(turn)));

@@ -30,3 +30,5 @@
     {"dossier %s is kept unread: the program ended twice while at it",
      "hồ sơ %s được giữ mà chưa đọc: chương trình đã dừng hai lần khi đang đọc"},
     {"more than %d extractors", "quá %d bộ trích xuất"},
+    {"a net of %d, %d and %d units cannot be made", "không tạo được mạng gồm %d, %d và %d nút"},
+    {"row %d of layer %d of a net is damaged", "hàng %d của lớp %d trong một mạng bị hỏng"},

@@ -6,26 +6,19 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
-#include <stdlib.h>
 
 struct code_mrz {
-    struct zone_net *net;
+    struct sohoa_net net;
 };
 
 static int open_reader(void *self, struct sohoa_err *err)
 {
-    struct code_mrz *m = self;
-    m->net = malloc(sizeof *m->net);
-    if (!m->net)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    zone_net_load(m->net);
-    return SOHOA_OK;
+    return sohoa_net_load(&zone_weights, &((struct code_mrz *)self)->net, err);
 }
 
 static void close_reader(void *self)
 {
-    struct code_mrz *m = self;
-    free(m->net);
+    sohoa_net_clear(&((struct code_mrz *)self)->net);
 }
 
 /* From pixels of the sketch to those of the image. */
@@ -72,7 +65,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     for (int i = 0; i < count && rc == SOHOA_OK && !sohoa_call_over(call); i++) {
         struct zone_reading reading;
         enlarge(&zones[i], factor);
-        if (zone_read(m->net, &picture, &zones[i], &reading))
+        if (zone_read(&m->net, &picture, &zones[i], &reading))
             rc = add(page, &reading, err);
     }
     return rc;

@@ -1,6 +1,5 @@
 /* zone.h - the reader of machine-readable zones: found (zone_find.c), cut into characters
- * (zone_sample.c), characters classified (zone_classify.c with zone_weights.c), decoded
- * (zone_read.c). No state but the classifier's weights, which are read-only. */
+ * (zone_sample.c), characters classified (zone_weights.c), decoded (zone_read.c). No state but the classifier's weights, which are read-only. */
 #ifndef ZONE_H
 #define ZONE_H
 #include "sohoa_plugin.h"
@@ -39,23 +38,7 @@ void zone_normalise(float (*cells)[ZONE_INPUTS], int count);
 
 /* ---- samples to characters ---- */
 
-/* One hidden layer (rectified), softmax; trained by bench/mrz. */
-struct zone_net {
-    float hidden[ZONE_HIDDEN][ZONE_INPUTS + 1]; /* the last is the bias */
-    float out[ZONE_CLASSES][ZONE_HIDDEN + 1];
-};
-/* Fills the net with the weights of zone_weights.c. [any] */
-void zone_net_load(struct zone_net *ret);
-/* -ln p of each class. [any] */
-void zone_classify(const struct zone_net *net, const float ink[ZONE_INPUTS],
-                   float ret_costs[ZONE_CLASSES]);
-
-/* Weights in a readable alphabet, a scale a row: see zone_classify.c. */
-extern const char zone_alphabet[];
-extern const char *const zone_hidden_rows[ZONE_HIDDEN];
-extern const float zone_hidden_scales[ZONE_HIDDEN][2]; /* of the weights; the bias itself */
-extern const char *const zone_out_rows[ZONE_CLASSES];
-extern const float zone_out_scales[ZONE_CLASSES][2];
+extern const struct sohoa_net_text zone_weights; /* trained by bench/mrz */
 
 /* ---- finding ---- */
 
@@ -87,6 +70,6 @@ struct zone_reading {
     double x0, y0, x1, y1; /* of the image, around the characters */
 };
 /* Reads a zone found in the image (its pixels). False: it is none. [any] */
-bool zone_read(const struct zone_net *net, const struct zone_picture *picture,
+bool zone_read(const struct sohoa_net *net, const struct zone_picture *picture,
                const struct zone *zone, struct zone_reading *ret);
 #endif

@@ -102,7 +102,7 @@ static struct zone_line extrapolate(const struct zone_line *from, const struct z
     return line;
 }
 
-static void classify(const struct zone_net *net, const struct zone_picture *picture,
+static void classify(const struct sohoa_net *net, const struct zone_picture *picture,
                      const struct rows *rows, int from, int count, struct costs *ret)
 {
     float cells[ZONE_CELLS_MAX][ZONE_INPUTS];
@@ -121,7 +121,7 @@ static void classify(const struct zone_net *net, const struct zone_picture *pict
         }
         zone_normalise(cells, count);
         for (int i = 0; i < count; i++)
-            zone_classify(net, cells[i], ret->of[l][i]);
+            sohoa_net_costs(net, cells[i], ret->of[l][i]);
     }
 }
 
@@ -172,7 +172,7 @@ static void offer(enum sohoa_mrz_kind kind, const struct rows *rows, const struc
     }
 }
 
-static void read_rows(const struct zone_net *net, const struct zone_picture *picture,
+static void read_rows(const struct sohoa_net *net, const struct zone_picture *picture,
                       const struct rows *rows, struct zone_reading *best)
 {
     static const enum sohoa_mrz_kind kinds[] = {SOHOA_MRZ_TD1, SOHOA_MRZ_TD2, SOHOA_MRZ_TD3};
@@ -196,7 +196,7 @@ static void read_rows(const struct zone_net *net, const struct zone_picture *pic
 }
 
 /* Three rows of which two were found: above, below, or between them. */
-static void read_two(const struct zone_net *net, const struct zone_picture *picture,
+static void read_two(const struct sohoa_net *net, const struct zone_picture *picture,
                      const struct rows *two, struct zone_reading *best)
 {
     static const double factors[] = {1, 1, -0.5};
@@ -222,7 +222,7 @@ static bool believable(const struct zone_reading *reading)
     return reading->cost < LIKELY && reading->contradicted <= CONTRADICTED_MOST;
 }
 
-bool zone_read(const struct zone_net *net, const struct zone_picture *picture,
+bool zone_read(const struct sohoa_net *net, const struct zone_picture *picture,
                const struct zone *zone, struct zone_reading *ret)
 {
     struct zone_reading best = {.cost = 1e9, .price = 1e9};

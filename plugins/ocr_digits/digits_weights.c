@@ -1,7 +1,7 @@
 /* digits_weights.c - written by bench/digits/train_digits.c; do not edit. */
 /* clang-format off */
 #include "digits.h"
-const float digits_hidden_scales[DIGITS_HIDDEN][2] = {
+static const float hidden_scales[DIGITS_HIDDEN][2] = {
 {0.0138904F, 0.0416205F}, {0.0123725F, 0.0729546F}, {0.0186325F, 0.0882116F},
 {0.0124451F, 0.0637401F}, {0.0180515F, -0.0399792F}, {0.0127388F, 0.108944F},
 {0.0125834F, 0.259789F}, {0.0107491F, 0.294856F}, {0.0103325F, 0.174725F},
@@ -19,7 +19,7 @@ const float digits_hidden_scales[DIGITS_HIDDEN][2] = {
 {0.0114585F, 0.154566F}, {0.0218311F, 0.046775F}, {0.0106835F, 0.0462443F},
 {0.0159231F, 0.204474F}, {0.0124783F, 0.146181F}, {0.0142706F, -0.0182601F},
 };
-const char *const digits_hidden_rows[DIGITS_HIDDEN] = {
+static const char *const hidden_rows[DIGITS_HIDDEN] = {
 "6TWMZQKS]dUQP]EFQPAB@@><OL]lXrhiOF9=NXTKVVPdaf]W]H6>HVRGSO]fWPTLc<A:BCHXbZYaTTLFXALDMVSSRU[^EKEK"
 "UQGGVQTWRSLHHD8GPYJKVHLONIKC-#(ADVJONFIHSHE=/)1IeZ[VXMGOO]QKI;<W[YaeVPXMTSZYQ[FHZ[ii[UEDPPWbYQEQ"
 "dYUgRR;7<IGLJZ_IVUXZUL;A=PBPMS]XnU`UPYF>PLLSLX^TYfdLLFBMPOY`OWaKYSXTQHHKPOSXXdaRWFRDMROLOR_[U^ee"
@@ -213,12 +213,12 @@ const char *const digits_hidden_rows[DIGITS_HIDDEN] = {
 "IG8QSRUZ]TMagYA>]R117FZfRURWb[JJ`D#08>QSYYNHRUZ;_F0MMNFUILQNZSWMkPDVST@LAWQNRcShhUL^jXOOKOIIN`TZ"
 "dSNSfYVHMaXTRPGTULGU]Q_QZYMEBTXX`RUa]VQXYYMFBGYT`PQQOZOXSQ@=GMVecEBNV_SWJL//NKSeLLY_NYeY`ESRA0TJ"
 ,};
-const float digits_out_scales[DIGITS_CLASSES][2] = {
+static const float out_scales[DIGITS_CLASSES][2] = {
 {0.0158963F, 0.0361219F}, {0.0200381F, -0.154631F}, {0.015686F, -0.110499F},
 {0.0171122F, -0.0706038F}, {0.0152044F, -0.00882226F}, {0.0199825F, 0.111849F},
 {0.0136671F, 0.0985938F}, {0.0137377F, -0.16459F}, {0.0184264F, 0.0052453F},
 {0.0130213F, 0.0104374F}, {0.0177601F, 0.147374F}, };
-const char *const digits_out_rows[DIGITS_CLASSES] = {
+static const char *const out_rows[DIGITS_CLASSES] = {
 "Ad2S^YPXPI7Wa.I@IB2#LXO4D]P=-DgB5U6[,WqQ_PT0>dRB"
 ,"UWQ^[TROUOBO5XBNO=SPI>ORbGE]_VRT@YXdC@>_J}<RI4R;"
 ,"]U7]7<3@AW}OLPYbFmFUPSIAFKaRQKAePgVS9KBXE:CAO;IU"
@@ -231,3 +231,4 @@ const char *const digits_out_rows[DIGITS_CLASSES] = {
 ,"E`Bl>T]8@=%E`_Y@^=<KIgMU071dg>#9.5;B=X6B@8Z6MW^a"
 ,"71/D4YpbSWDdF<UXKg{dV>Fkj*9LARUXW5QE}bGKWOKlHWYC"
 ,};
+const struct sohoa_net_text digits_weights = {DIGITS_INPUTS, DIGITS_HIDDEN, DIGITS_CLASSES, {{hidden_scales, hidden_rows}, {out_scales, out_rows}}};

@@ -12,7 +12,7 @@
 
 struct reader {
     double sure;
-    struct digits_net net; /* read-only after open */
+    struct sohoa_net net; /* read-only after open */
 };
 
 enum { CHARACTERS_MAX = 64, WORD_BYTES = 256 };
@@ -81,7 +81,7 @@ static bool compare(const struct reader *reader, PIX *word, const char *text,
     for (int i = 0; i < count; i++) {
         float ink[DIGITS_INPUTS], p;
         digits_sample(word, &glyphs[i], ink);
-        int seen = digits_classify(&reader->net, ink, &p);
+        int seen = sohoa_net_classify(&reader->net, ink, &p);
         char read = spelled->digits[i], figure = (char)('0' + seen), kept = 0;
         if (seen == DIGITS_OTHER) {
             agreed &= !read;
@@ -150,9 +150,12 @@ static struct sohoa_text *reread(const struct reader *reader, const struct sohoa
 
 static int open_reader(void *self, struct sohoa_err *err)
 {
-    (void)err;
-    digits_net_load(&((struct reader *)self)->net);
-    return SOHOA_OK;
+    return sohoa_net_load(&digits_weights, &((struct reader *)self)->net, err);
+}
+
+static void close_reader(void *self)
+{
+    sohoa_net_clear(&((struct reader *)self)->net);
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
@@ -181,4 +184,4 @@ static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
 SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "ocr_digits", .version = "1.0",
              .summary = "Reads the numbers of a page a second time, figure by figure.",
              .options = options, .self_size = sizeof(struct reader), .open = open_reader,
-             .calls = &calls);
+             .close = close_reader, .calls = &calls);

@@ -26,18 +26,18 @@ static bool right(int best, char c)
     return pair[0] == pair[1] || strstr(alike, pair);
 }
 
-static double accuracy(const struct zone_net *net, const char *const *families, double hardness,
+static double accuracy(const struct sohoa_net *net, const char *const *families, double hardness,
                        int lines)
 {
-    struct zone_chance chance = {20261122};
+    struct chance chance = {20261122};
     int all = 0, good = 0, count = 0;
     while (families[count])
         count++;
     for (int l = 0; l < lines; l++) {
         char text[LINE + 1];
-        float cells[LINE][ZONE_INPUTS], costs[ZONE_CLASSES];
+        float cells[LINE][ZONE_INPUTS];
         for (int i = 0; i < LINE; i++)
-            text[i] = symbols[zone_chance_int(&chance, 0, 36)];
+            text[i] = symbols[chance_int(&chance, 0, 36)];
         text[LINE] = '\0';
         struct zone_drawn drawn = zone_draw(&chance, families[l % count], text, hardness);
         struct zone_picture picture = zone_picture_of(drawn.pix);
@@ -51,19 +51,14 @@ static double accuracy(const struct zone_net *net, const char *const *families, 
             zone_sample(&picture, &cell, cells[i]);
         }
         zone_normalise(cells, LINE);
-        for (int i = 0; i < LINE; i++, all++) {
-            int best = 0;
-            zone_classify(net, cells[i], costs);
-            for (int k = 1; k < ZONE_CLASSES; k++)
-                best = costs[k] < costs[best] ? k : best;
-            good += right(best, text[i]);
-        }
+        for (int i = 0; i < LINE; i++, all++)
+            good += right(sohoa_net_classify(net, cells[i], NULL), text[i]);
         pixDestroy(&drawn.pix);
     }
     return (double)good / all;
 }
 
-static struct zone_net net;
+static struct sohoa_net net;
 
 static void office_print_is_classified_nearly_without_a_mistake(void **state)
 {
@@ -94,7 +89,7 @@ static void the_costs_are_those_of_a_distribution(void **state)
     (void)state;
     float ink[ZONE_INPUTS] = {0}, costs[ZONE_CLASSES];
     double sum = 0;
-    zone_classify(&net, ink, costs);
+    sohoa_net_costs(&net, ink, costs);
     for (int i = 0; i < ZONE_CLASSES; i++)
         sum += exp(-(double)costs[i]);
     assert_true(sum > 0.999 && sum < 1.001);
@@ -102,7 +97,9 @@ static void the_costs_are_those_of_a_distribution(void **state)
 
 int main(void)
 {
-    zone_net_load(&net);
+    struct sohoa_err err = {0};
+    if (sohoa_net_load(&zone_weights, &net, &err) != SOHOA_OK)
+        return print_error("%s\n", err.text), 1;
     if (!zone_families(false)[0])
         return print_message("skipped: none of the faces is installed\n"), 77;
     const struct CMUnitTest tests[] = {
