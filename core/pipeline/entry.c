@@ -1,6 +1,7 @@
 /* entry.c - see entry.h. Runs in the store thread. */
 #include "pipeline/entry.h"
 #include "pipeline/alarms.h"
+#include "pipeline/decided.h"
 #include "pipeline/feed.h"
 #include "pipeline/request_file.h"
 #include <stdlib.h>
@@ -277,7 +278,12 @@ static int was_read(struct commit *c, const struct sohoa_entry *entry)
         *at = due->next;
         free(due);
     }
+    bool gone = false;
     int rc = sohoa_write_due(c->write, entry->dossier->id, -1, c->err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_decided_merge(c->records, entry->dossier, &gone, c->err);
+    if (gone)
+        return rc;
     if (rc == SOHOA_OK && entry->text)
         rc = tell(c, SOHOA_EVENT_CHANGED, entry->dossier->id, entry->text);
     return rc ? rc : close_dossier(c, entry->live, entry->dossier, echoes);
@@ -453,12 +459,13 @@ int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *eve
         .records = records, .events = events, .readers = readers, .done = ret_done, .err = err};
     c.last = &c.first;
     c.due_last = &c.due;
-    int rc = SOHOA_FATAL;
+    int lock = -1, rc = sohoa_dossiers_lock(records, &lock, err);
+    if (rc)
+        goto done;
     if (!(c.write = sohoa_write_new(records))) {
         rc = no_memory(&c);
         goto done;
     }
-    rc = SOHOA_OK;
     for (struct sohoa_entry *entry = group; entry && rc == SOHOA_OK; entry = entry->next)
         rc = apply(&c, entry);
     if (rc == SOHOA_OK)
@@ -472,6 +479,7 @@ int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *eve
         if (entry->live)
             note_closed(&c, entry->live);
 done:
+    sohoa_dossiers_unlock(lock);
     tell_all(&c, rc == SOHOA_OK);
     hand_over_due(&c, rc == SOHOA_OK);
     sohoa_write_free(c.write);

@@ -57,6 +57,12 @@ static bool is_verified(const json_t *field)
     return state && strcmp(state, "verified") == 0;
 }
 
+/* Verified, or in conflict between two persons. */
+static bool is_decided(const json_t *field)
+{
+    return is_verified(field) || json_array_size(json_object_get(field, "by")) > 0;
+}
+
 /* A new object of the verified fields; NULL: there are none, or (*ret_failed) no memory. */
 static json_t *verified_fields(const json_t *document, bool *ret_failed)
 {
@@ -65,7 +71,7 @@ static json_t *verified_fields(const json_t *document, bool *ret_failed)
     json_t *field;
     json_object_foreach((json_t *)(uintptr_t)fields_of(document), key, field)
     {
-        if (!is_verified(field))
+        if (!is_decided(field))
             continue;
         if (!kept)
             kept = json_object();

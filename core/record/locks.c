@@ -1,8 +1,10 @@
 /* locks.c - a batch belongs to one living process: flock on STORE/lock/<batch>, pid inside.
  *
  * The kernel drops the lock when the process dies, whatever way. The file is removed by its owner
- * while it still holds the lock; whoever waited on a removed file notices and starts over. Any
- * thread. */
+ * while it still holds the lock; whoever waited on a removed file notices and starts over.
+ *
+ * STORE/lock/dossiers stays: it is held for the moment in which somebody reads a closed dossier,
+ * changes it and commits it, so that of two changes none is lost. Any thread. */
 #include "record/disk_fail.h"
 #include "record/store.h"
 
@@ -90,4 +92,29 @@ void sohoa_batch_unlock(struct sohoa_lock *lock)
     unlink(lock->path);
     close(lock->fd);
     free(lock);
+}
+
+int sohoa_dossiers_lock(struct sohoa_records *r, int *ret, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    int rc = sohoa_store_path(r, "lock/", "dossiers", path, sizeof path, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return sohoa_disk_fail(err, errno, path, "cannot make the lock %s");
+    while (flock(fd, LOCK_EX) != 0)
+        if (errno != EINTR) {
+            int why = errno;
+            close(fd);
+            return sohoa_disk_fail(err, why, path, "cannot take the lock %s");
+        }
+    *ret = fd;
+    return SOHOA_OK;
+}
+
+void sohoa_dossiers_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
 }

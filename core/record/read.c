@@ -131,6 +131,33 @@ int sohoa_dossier_get(struct sohoa_records *r, const char *id, struct sohoa_doss
     return rc;
 }
 
+int sohoa_dossier_get_raw(struct sohoa_records *r, const char *id, struct sohoa_dossier_record *ret,
+                          void **ret_raw, size_t *ret_size, struct sohoa_err *err)
+{
+    if (!sohoa_id_valid(id))
+        return sohoa_fail(err, SOHOA_END, "there is no dossier %.40s", id);
+    struct sohoa_key key = sohoa_key_dossier(id);
+    json_t *object = NULL;
+    void *raw = NULL;
+    size_t size = 0;
+    int rc = sohoa_raw_get(r, key.text, &raw, &size, err);
+    if (rc == SOHOA_END)
+        return sohoa_fail(err, SOHOA_END, "there is no dossier %s", id);
+    if (rc == SOHOA_OK)
+        rc = sohoa_object_parse(r, key.text, (struct sohoa_bytes){.data = raw, .size = size},
+                                &object, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_dossier_decode(object, key.text, ret, err);
+    json_decref(object);
+    if (rc != SOHOA_OK) {
+        free(raw);
+        return rc;
+    }
+    *ret_raw = raw;
+    *ret_size = size;
+    return SOHOA_OK;
+}
+
 /* A count kept under a key of its own; -1: there is none. */
 static int64_t count_get(struct sohoa_records *r, const char *key)
 {

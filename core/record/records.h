@@ -213,6 +213,10 @@ struct sohoa_lock;
 int sohoa_batch_lock(struct sohoa_records *r, const char *batch, struct sohoa_lock **ret,
                      struct sohoa_err *err);
 void sohoa_batch_unlock(struct sohoa_lock *lock);
+/* Held from reading a closed dossier to the commit that changes it, by every process and thread
+ * that does so: never longer than a commit takes. Waits. *ret is for unlock, which takes -1. */
+int sohoa_dossiers_lock(struct sohoa_records *r, int *ret, struct sohoa_err *err);
+void sohoa_dossiers_unlock(int lock);
 
 /* ---- already digitised (sources.c) --------------------------------------------------------- */
 

@@ -27,20 +27,7 @@ static void old_clear(struct old *old)
 
 static int old_read(struct sohoa_records *r, const char *id, struct old *ret, struct sohoa_err *err)
 {
-    if (!sohoa_id_valid(id))
-        return sohoa_fail(err, SOHOA_END, "there is no dossier %.40s", id);
-    struct sohoa_key key = sohoa_key_dossier(id);
-    json_t *object = NULL;
-    int rc = sohoa_raw_get(r, key.text, &ret->raw, &ret->raw_size, err);
-    if (rc == SOHOA_END)
-        return sohoa_fail(err, SOHOA_END, "there is no dossier %s", id);
-    if (rc == SOHOA_OK)
-        rc = sohoa_object_parse(r, key.text,
-                                (struct sohoa_bytes){.data = ret->raw, .size = ret->raw_size},
-                                &object, err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_dossier_decode(object, key.text, &ret->record, err);
-    json_decref(object);
+    int rc = sohoa_dossier_get_raw(r, id, &ret->record, &ret->raw, &ret->raw_size, err);
     const char *state = rc == SOHOA_OK && ret->record.state ? ret->record.state : "";
     if (strcmp(state, "superseded") == 0)
         return sohoa_fail(err, SOHOA_BAD_DOSSIER, "the dossier %s was superseded by %s", id,

@@ -40,6 +40,11 @@ int sohoa_object_get(struct sohoa_records *r, const char *key, json_t **ret, str
 int sohoa_object_parse(struct sohoa_records *r, const char *key, struct sohoa_bytes raw,
                        json_t **ret, struct sohoa_err *err);
 
+/* A dossier with the bytes it was read from (malloc'd), for sohoa_write_expect. END: no such
+ * dossier. [any] */
+int sohoa_dossier_get_raw(struct sohoa_records *r, const char *id, struct sohoa_dossier_record *ret,
+                          void **ret_raw, size_t *ret_size, struct sohoa_err *err);
+
 /* A walk over keys from `from` on (below `prefix`, which from starts with), in chunks, each from
  * its own snapshot; `each` runs outside of snapshots. */
 enum sohoa_scan_flags {
