@@ -58,6 +58,10 @@ int cli_json_line(json_t *value);
 int cli_dossier(struct cli *cli, const char *name, struct sohoa_dossier_record *ret);
 /* Reads a whole number from 1 to most; -1 after a message naming what. */
 long cli_number(const char *text, const char *what, long most);
+/* Tells what came of a decision (query/decide.h) and gives the exit code. (cmd_set.c) */
+int cli_decided(int rc, const struct sohoa_err *err);
+/* Who decides: given, else the configuration's; NULL: nobody is named. (cmd_set.c) */
+const char *cli_operator(struct cli *cli, const char *given);
 /* The display width of UTF-8 text in a terminal, and printing it padded to width columns. */
 void cli_pad(const char *text, int width);
 #endif

@@ -10,8 +10,8 @@
  *
  * "value":null is a person's word that the paper has no such value. Two entries in `by` agreed,
  * each without seeing the other's; where they differ the field is a `conflict` whose readings name
- * them in `by`. The field, its facts and its entry in the access record are one commit. A page that
- * is recognised again keeps all of it.
+ * them in `by`. The field and the facts that follow from it are one commit. Pages that are
+ * recognised again, even at the same time, keep all of it.
  *
  * All calls are [any]; the environment is read-only and may be shared by threads. */
 #ifndef SOHOA_DECIDE_H
@@ -56,6 +56,7 @@ struct sohoa_decide_request {
 };
 
 /* Decides all of it or none. *ret_changes (may be NULL): what differs, as sohoa_documents_changes.
+ * Whoever calls puts the change into the access record (audit.h).
  *   END          no such dossier
  *   BAD_DOSSIER  superseded (the words name by what), erased, not read yet
  *   BAD_PAGE     no such document or key (the nearest is named), not a value of its type, nobody's
