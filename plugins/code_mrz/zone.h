@@ -1,5 +1,6 @@
 /* zone.h - the reader of machine-readable zones: found (zone_find.c), cut into characters
- * (zone_sample.c), characters classified (zone_weights.c), decoded (zone_read.c). No state but the classifier's weights, which are read-only. */
+ * (zone_sample.c), characters classified (zone_weights.c), decoded (zone_read.c). No state but the
+ * classifier's weights, which are read-only. */
 #ifndef ZONE_H
 #define ZONE_H
 #include "sohoa_plugin.h"
