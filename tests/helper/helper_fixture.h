@@ -31,18 +31,34 @@ static inline struct sohoa_registry *open_registry(void)
     return reg;
 }
 
+static struct sohoa_registry *reg; /* of the group's set-up */
+
+static inline int open_all(void **state)
+{
+    (void)state;
+    reg = open_registry();
+    return reg ? 0 : -1;
+}
+
+static inline int close_all(void **state)
+{
+    (void)state;
+    sohoa_registry_close(reg);
+    return 0;
+}
+
 /* call_ms, memory_mib: 0 = default. NULL: *err says why. */
-static inline struct sohoa_instance *open_plugin(struct sohoa_registry *reg, const char *name,
+static inline struct sohoa_instance *open_plugin(struct sohoa_registry *from, const char *name,
                                                  const struct sohoa_setting *settings, size_t count,
                                                  int64_t call_ms, uint64_t memory_mib,
                                                  struct sohoa_err *err)
 {
     struct sohoa_helper_limits limits = {.memory = memory_mib << 20, .call_ns = call_ms * 1000000};
     struct sohoa_instance *inst = NULL;
-    const struct sohoa_plugin *plugin = sohoa_registry_find(reg, name);
+    const struct sohoa_plugin *plugin = sohoa_registry_find(from, name);
     if (!plugin)
         sohoa_fail(err, SOHOA_FATAL, "no plugin %s", name);
-    else if (sohoa_helper_open(reg, plugin, settings, count, &limits, &inst, err) != 0)
+    else if (sohoa_helper_open(from, plugin, settings, count, &limits, &inst, err) != 0)
         inst = NULL;
     return inst;
 }

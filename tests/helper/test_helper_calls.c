@@ -10,8 +10,6 @@
 
 #include <cmocka.h> /* needs those above */
 
-static struct sohoa_registry *reg;
-
 static struct sohoa_instance *open_odd(const char *name, int64_t call_ms)
 {
     struct sohoa_err err = {0};
@@ -297,20 +295,6 @@ static void stop_and_deadline_reach_the_plugin_and_notes_come_back(void **state)
     assert_string_equal(err.text, "told to stop");
     sohoa_page_clear(&page);
     sohoa_instance_close(inst);
-}
-
-static int open_all(void **state)
-{
-    (void)state;
-    reg = open_registry();
-    return reg ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    sohoa_registry_close(reg);
-    return 0;
 }
 
 int main(void)

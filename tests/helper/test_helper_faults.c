@@ -21,8 +21,6 @@ enum { CONFINED = 0, ROUNDS = 30 };
 enum { CONFINED = 1, ROUNDS = 200 };
 #endif
 
-static struct sohoa_registry *reg;
-
 static struct sohoa_instance *open_odd(const char *name, int64_t call_ms, uint64_t memory_mib)
 {
     struct sohoa_err err = {0};
@@ -388,19 +386,10 @@ static void what_libraries_print_is_debug_talk_only(void **state)
     sohoa_instance_close(inst);
 }
 
-static int open_all(void **state)
+static int open_all_and_reap(void **state)
 {
-    (void)state;
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    reg = open_registry();
-    return reg ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    sohoa_registry_close(reg);
-    return 0;
+    return open_all(state);
 }
 
 int main(void)
@@ -423,5 +412,5 @@ int main(void)
         cmocka_unit_test(many_rounds_leave_no_process_no_descriptor_no_memory),
         cmocka_unit_test(what_libraries_print_is_debug_talk_only),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_all_and_reap, close_all);
 }

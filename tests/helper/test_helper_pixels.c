@@ -11,8 +11,6 @@
 
 #include <cmocka.h> /* needs those above */
 
-static struct sohoa_registry *reg;
-
 static struct sohoa_page decode(struct sohoa_instance *inst, const char *shape)
 {
     struct sohoa_page page;
@@ -167,20 +165,6 @@ static void writing_to_a_received_picture_stays_ours(void **state)
     assert_int_equal(write(fd, "x", 1), -1);
     pixDestroy(&pix);
     close(fd);
-}
-
-static int open_all(void **state)
-{
-    (void)state;
-    reg = open_registry();
-    return reg ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    sohoa_registry_close(reg);
-    return 0;
 }
 
 int main(void)

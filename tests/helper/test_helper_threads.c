@@ -12,8 +12,6 @@
 
 enum { THREADS = 3, CALLS = 40 };
 
-static struct sohoa_registry *reg;
-
 /* A worker's day: decode, a stage in its helper, now and then a death. NULL, or what failed. */
 static void *work(void *arg)
 {
@@ -91,20 +89,6 @@ static void cancel_may_come_at_any_time(void **state)
     atomic_store(&c.done, true);
     pthread_join(thread, NULL);
     sohoa_instance_close(c.inst);
-}
-
-static int open_all(void **state)
-{
-    (void)state;
-    reg = open_registry();
-    return reg ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    sohoa_registry_close(reg);
-    return 0;
 }
 
 int main(void)
