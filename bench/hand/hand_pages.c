@@ -15,10 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STAGES = 7 };
+enum { STAGES = 8 };
 static const char *const chain[STAGES] = {"prep_border",  "prep_orient",   "prep_photo",
                                           "prep_deskew",  "prep_binarise", "prep_lines",
-                                          "ocr_tesseract"};
+                                          "prep_enlarge", "ocr_tesseract"};
 
 static bool is_green(PIX *image, struct sohoa_box box)
 {

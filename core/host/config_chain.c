@@ -8,9 +8,9 @@
 #include <string.h>
 
 static const char *const built_in[] = {
-    "prep_photo",  "prep_border",   "prep_blank",  "code_zxing", "prep_orient",
-    "prep_deskew", "code_mrz",      "prep_colour", "prep_cards", "prep_binarise",
-    "prep_lines",  "ocr_tesseract", "ocr_hand",    "ocr_digits"};
+    "prep_photo",  "prep_border",  "prep_blank",    "code_zxing", "prep_orient",
+    "prep_deskew", "code_mrz",     "prep_colour",   "prep_cards", "prep_binarise",
+    "prep_lines",  "prep_enlarge", "ocr_tesseract", "ocr_hand",   "ocr_digits"};
 
 static int append(struct sohoa_scope *scope, const char *key, const char *value, const char *file,
                   uint32_t line, struct sohoa_err *err)

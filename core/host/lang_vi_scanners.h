@@ -132,6 +132,8 @@
     {"Reads printed text with Tesseract.", "Đọc chữ in bằng Tesseract."},
     {"Makes the black and white picture of about 300 dpi that recognition reads best.",
      "Tạo ảnh đen trắng khoảng 300 dpi, dạng nhận dạng đọc tốt nhất."},
+    {"Smooths and enlarges one-bit pages of low resolution.",
+     "Làm mịn và phóng to các trang một bit có độ phân giải thấp."},
     {"Takes dotted leaders, ruled lines and boxes out of the picture.",
      "Xóa đường chấm, đường kẻ và các ô khỏi ảnh trước khi nhận dạng."},
     {"Flags pages with nothing on them worth reading; they are kept.",

@@ -27,8 +27,4 @@ struct Pix *binarise_threshold(const struct plane *plane, double k, int steep);
 
 /* The plane enlarged, linearly between its pixels, in place. False: no memory, plane untouched. */
 bool binarise_grow(struct plane *plane, double scale);
-
-/* For a 1-bit scan under 250 dpi: its stair-case contours smoothed into gray, and enlarged, which
- * is what the recogniser was taught on. NULL: no memory. */
-struct Pix *binarise_enlarge(struct Pix *bilevel, double scale);
 #endif

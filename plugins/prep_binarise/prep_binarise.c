@@ -1,8 +1,7 @@
-/* prep_binarise.c - makes of the page the picture that the recogniser reads best: black on white at
- * about 300 dpi, with smooth contours where the page has them; whoever needs one bit cuts it at
- * 128. Gray and colour get a local threshold (binarise_threshold.c); low-resolution bilevel scans
- * are smoothed and enlarged, coarse gray ones enlarged; huge pages are reduced. Self is read-only:
- * shared. */
+/* prep_binarise.c - makes of the page the picture that the recogniser reads best: black on white,
+ * with smooth contours where the page has them; whoever needs one bit cuts it at 128. Gray and
+ * colour get a local threshold (binarise_threshold.c); coarse ones are enlarged before, huge pages
+ * reduced. Self is read-only: shared. */
 #include "binarise.h"
 
 #include <leptonica/allheaders.h>
@@ -10,7 +9,7 @@
 #include <stdlib.h>
 
 struct binarise {
-    double k, low, enlarge, coarse;
+    double k, coarse;
     int64_t huge, steep;
 };
 
@@ -29,19 +28,6 @@ static bool too_big(const struct binarise *set, int w, int h)
     return (double)w * h > (double)set->huge * 1e6;
 }
 
-/* Takes the bilevel image. */
-static PIX *enlarged_if_low(const struct binarise *set, const struct sohoa_page *page, PIX *bits)
-{
-    double dpi = sohoa_page_image_dpi(page);
-    int w = pixGetWidth(bits), h = pixGetHeight(bits);
-    if (dpi >= set->low || dpi < 50 ||
-        too_big(set, (int)(w * set->enlarge), (int)(h * set->enlarge)))
-        return bits;
-    PIX *out = binarise_enlarge(bits, set->enlarge);
-    pixDestroy(&bits);
-    return out;
-}
-
 static PIX *from_bilevel(const struct binarise *set, const struct sohoa_page *page)
 {
     PIX *out = pixClone(page->image);
@@ -50,7 +36,7 @@ static PIX *from_bilevel(const struct binarise *set, const struct sohoa_page *pa
         pixDestroy(&out);
         out = half;
     }
-    return out ? enlarged_if_low(set, page, out) : NULL;
+    return out;
 }
 
 static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
@@ -67,7 +53,7 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
         binarise_grow(&plane, scale);
     PIX *out = binarise_threshold(&plane, set->k, bilevel ? 0 : (int)set->steep);
     free(plane.pixels);
-    return out && bilevel ? enlarged_if_low(set, page, out) : out;
+    return out;
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
@@ -90,10 +76,6 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 static const struct sohoa_option options[] = {
     {"k", SOHOA_REAL, offsetof(struct binarise, k), "0.2", 0, 1,
      "Sauvola's k: higher keeps less faint ink and less noise."},
-    {"low", SOHOA_REAL, offsetof(struct binarise, low), "250", 0, 1200,
-     "Bilevel pages under so many dpi are smoothed and enlarged."},
-    {"enlarge", SOHOA_REAL, offsetof(struct binarise, enlarge), "1.5", 1, 4,
-     "By how much those are enlarged."},
     {"coarse", SOHOA_REAL, offsetof(struct binarise, coarse), "150", 0, 1200,
      "Gray and colour pages under so many dpi are enlarged to about 300, three times at most."},
     {"steep", SOHOA_INT, offsetof(struct binarise, steep), "4", 0, 255,

@@ -1,6 +1,6 @@
 /* prep_lines.c - takes dotted leaders, ruled lines and the frames of one-character boxes out of
  * the picture that is read, and keeps where they were as marks of the page. Runs behind
- * prep_binarise; a smoothed gray picture is judged at half. Self is read-only: shared. */
+ * prep_binarise; a gray picture is judged at half. Self is read-only: shared. */
 #include "lines.h"
 
 #include <leptonica/allheaders.h>

@@ -1,4 +1,4 @@
-/* prep_binarise: uneven light, depth, size, and the way back to the master. */
+/* prep_binarise and prep_enlarge: uneven light, depth, size, and the way back to the master. */
 #include "stage_rig.h"
 #include "unit/unit.h"
 
@@ -65,7 +65,7 @@ static void a_red_seal_over_black_text_keeps_the_text_dark(void **state)
             if (v >> 24 > 128 && (x - 600) * (x - 600) + (y - 600) * (y - 600) < 90000)
                 pixSetPixel(page32, x, y, 0xe0909000); /* pale red ink */
         }
-    struct sohoa_page page = binarised(page32, 200, "low=0");
+    struct sohoa_page page = binarised(page32, 200, NULL);
     cut(&page);
     assert_true(rig_differing(page.image, truth) < 0.01);
     sohoa_page_clear(&page);
@@ -104,7 +104,9 @@ static void the_ramp_cut_in_the_middle_is_the_one_bit_picture(void **state)
 static void sizes_that_change_map_back_to_the_master(void **state)
 {
     (void)state;
-    struct sohoa_page low = binarised(rig_prose_page(200, "Serif 12", 1), 200, NULL);
+    struct sohoa_page low = rig_page(rig_prose_page(200, "Serif 12", 1), 200);
+    struct sohoa_err err = {0};
+    assert_int_equal(rig_run("prep_enlarge", NULL, &low, NULL, &err), SOHOA_OK);
     struct sohoa_page huge = binarised(rig_prose_page(300, "Serif 12", 8), 300, "huge=5");
     struct sohoa_page huge1 = binarised(rig_prose_page(300, "Serif 12", 1), 300, "huge=5");
     struct sohoa_page coarse = binarised(rig_prose_page(100, "Serif 12", 32), 100, NULL);
@@ -121,6 +123,21 @@ static void sizes_that_change_map_back_to_the_master(void **state)
     }
 }
 
+static void only_low_bilevel_pages_are_enlarged(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    for (int dpi = 200; dpi <= 300; dpi += 100)
+        for (int depth = 1; depth <= 8; depth += 7) {
+            struct sohoa_page page = rig_page(rig_prose_page(dpi, "Serif 12", depth), dpi);
+            assert_int_equal(rig_run("prep_enlarge", NULL, &page, NULL, &err), SOHOA_OK);
+            bool low = dpi == 200 && depth == 1;
+            assert_int_equal(pixGetDepth(page.image), low ? 8 : depth);
+            assert_int_equal(pixGetWidth(page.image) > page.width, low);
+            sohoa_page_clear(&page);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_red_seal_over_black_text_keeps_the_text_dark),
         cmocka_unit_test(solid_areas_stay_solid_and_white_stays_white),
         cmocka_unit_test(the_ramp_cut_in_the_middle_is_the_one_bit_picture),
+        cmocka_unit_test(only_low_bilevel_pages_are_enlarged),
         cmocka_unit_test(sizes_that_change_map_back_to_the_master),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

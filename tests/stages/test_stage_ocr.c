@@ -37,9 +37,9 @@ static PIX *some_prose(int depth)
 static void a_vietnamese_page_is_read_through_the_whole_chain(void **state)
 {
     (void)state;
-    static const char *const chain[] = {"prep_photo",    "prep_border", "prep_blank",
-                                        "prep_orient",   "prep_deskew", "prep_colour",
-                                        "prep_binarise", "prep_lines",  "ocr_tesseract"};
+    static const char *const chain[] = {
+        "prep_photo",  "prep_border",   "prep_blank", "prep_orient",  "prep_deskew",
+        "prep_colour", "prep_binarise", "prep_lines", "prep_enlarge", "ocr_tesseract"};
     PIX *askew = some_prose(32);
     PIX *turned = rig_turn(askew, 2.5), *down = pixRotateOrth(turned, 2);
     pixDestroy(&askew);

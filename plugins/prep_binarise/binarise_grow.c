@@ -1,21 +1,9 @@
-/* binarise_enlarge.c - low-resolution scans. Gray ones are enlarged before the threshold, which
- * then falls between the old pixels. Bilevel ones: the engine scales every line to 36 rows of
- * gray; given hard stair-case contours it reads diacritics wrongly that it reads when they are
- * smoothed first. */
+/* binarise_grow.c - gray scans of low resolution are enlarged before the threshold, which then
+ * falls between the old pixels. */
 #include "binarise.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
-
-PIX *binarise_enlarge(PIX *bilevel, double scale)
-{
-    PIX *gray = pixConvert1To8(NULL, bilevel, 255, 0);
-    PIX *smooth = gray ? pixBlockconvGray(gray, NULL, 1, 1) : NULL;
-    pixDestroy(&gray);
-    PIX *out = smooth ? pixScaleGrayLI(smooth, (l_float32)scale, (l_float32)scale) : NULL;
-    pixDestroy(&smooth);
-    return out;
-}
 
 bool binarise_grow(struct plane *plane, double scale)
 {
