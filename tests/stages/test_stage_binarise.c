@@ -133,7 +133,7 @@ static void only_low_bilevel_pages_are_enlarged(void **state)
             assert_int_equal(rig_run("prep_enlarge", NULL, &page, NULL, &err), SOHOA_OK);
             bool low = dpi == 200 && depth == 1;
             assert_int_equal(pixGetDepth(page.image), low ? 8 : depth);
-            assert_int_equal(pixGetWidth(page.image) > page.width, low);
+            assert_int_equal(pixGetWidth(page.image) > (l_int32)page.width, low);
             sohoa_page_clear(&page);
         }
 }
