@@ -45,6 +45,8 @@ int cli_store(struct cli *cli, unsigned flags);
  * After cli_store. CODE_OK, or CODE_STORE after a message: then nothing may be printed. */
 int cli_audit(struct cli *cli, const char *action, const char *what,
               const struct sohoa_whose *whose, const char *outcome);
+/* Opens the access record, for commands that read it. CODE_OK, or CODE_STORE after a message. */
+int cli_audit_open(struct cli *cli);
 /* The same for a command that shows or changes this dossier: all persons in its documents. */
 int cli_audit_dossier(struct cli *cli, const char *action,
                       const struct sohoa_dossier_record *dossier);

@@ -17,9 +17,9 @@
 enum { STRUCTURED = 3, EXTRACT = STRUCTURED }; /* `extract` may be a list or one value */
 static const char *const top_keys[] = {
     "chain",   "options",    "profiles", /* the STRUCTURED ones first */
-    "extract", "store",      "engine",   "agency",     "operator",        "purpose", "lang",
-    "threads", "memory",     "deadline", "patience",   "silence",         "log",     "device",
-    "profile", "dictionary", "schemas",  "separators", "separator_texts",
+    "extract", "store",      "engine",   "agency",     "operator",        "purpose",   "lang",
+    "threads", "memory",     "deadline", "patience",   "silence",         "log",       "device",
+    "profile", "dictionary", "schemas",  "separators", "separator_texts", "audit_key",
 };
 enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0] };
 

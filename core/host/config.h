@@ -3,14 +3,13 @@
  * Types come from option tables, so `038190000001` and `NO` stay text. Keys:
  *
  *   store, engine, agency, operator, purpose, lang, threads, memory (bytes with K M G), log,
- *   dictionary, device, profile, schemas (a folder with papers of your own): plain values, empty =
- *   not set
- *   separators: sheets that part dossiers: all (default), scans (files are left whole) or none;
- *   separator_texts: what their codes say besides header sheets (PATCHT), commas between
- *   deadline: seconds a page may take (60); patience: seconds that a fault of a scanner is waited
- *   for when nobody is asked (60); silence: seconds after which a scanner that neither sends nor
- *   answers is given up (60)
- *   chain:                      # optional: the stage chain; without it the built-in one
+ *   dictionary, device, profile, schemas (a folder with papers of your own), audit_key (the file
+ * with the key of the access record): plain values, empty = not set separators: sheets that part
+ * dossiers: all (default), scans (files are left whole) or none; separator_texts: what their codes
+ * say besides header sheets (PATCHT), commas between deadline: seconds a page may take (60);
+ * patience: seconds that a fault of a scanner is waited for when nobody is asked (60); silence:
+ * seconds after which a scanner that neither sends nor answers is given up (60) chain: # optional:
+ * the stage chain; without it the built-in one
  *     - prep_deskew: {max_angle: 16}
  *     - ocr_tesseract: {language: vie, when: not blank}
  *   extract: [extract_card, extract_form]   # optional: the extractors; without it all there are,

@@ -90,7 +90,7 @@ static int absolute(char *buf, size_t room, const char *path)
     return n < 0 || (size_t)n >= room ? -1 : 0;
 }
 
-static int home_folder(char *buf, size_t room)
+int sohoa_path_home(char *buf, size_t room)
 {
     const char *home = getenv("HOME");
     struct passwd entry, *found = NULL;
@@ -112,7 +112,7 @@ int sohoa_path_store(char *buf, size_t room)
         return absolute(buf, room, given);
     if (!data || data[0] != '/') /* the XDG rule: a relative one is ignored */
         data = NULL;
-    if (!data && home_folder(home, sizeof home) != 0)
+    if (!data && sohoa_path_home(home, sizeof home) != 0)
         return -1;
     int n =
         snprintf(path, sizeof path, "%s%s/sohoa", data ? data : home, data ? "" : "/.local/share");

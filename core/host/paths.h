@@ -11,6 +11,8 @@
 int sohoa_path_plugins(char *buf, size_t room);
 int sohoa_path_helper(char *buf, size_t room); /* $SOHOA_HELPER wins */
 int sohoa_path_schemas(char *buf, size_t room);
+/* $HOME when it is absolute, else the user's entry in the system's list. */
+int sohoa_path_home(char *buf, size_t room);
 /* The default store: $SOHOA_STORE, else $XDG_DATA_HOME/sohoa, else ~/.local/share/sohoa. */
 int sohoa_path_store(char *buf, size_t room);
 #endif

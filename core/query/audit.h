@@ -20,9 +20,9 @@
 #define SOHOA_AUDIT_H
 #include "record/records.h"
 
-#define SOHOA_AUDIT_HASH_SIZE 65      /* hex with its NUL */
-#define SOHOA_AUDIT_TEXT_MAX 400      /* longest text of an entry in bytes; longer ones are cut */
-#define SOHOA_AUDIT_WHOSE_MAX 100000u /* persons in one answer */
+#define SOHOA_AUDIT_HASH_SIZE 65     /* hex with its NUL */
+#define SOHOA_AUDIT_TEXT_MAX 400     /* longest text of an entry in bytes; longer ones are cut */
+#define SOHOA_AUDIT_WHOSE_MAX 10000u /* persons in one answer */
 
 struct sohoa_audit;
 
