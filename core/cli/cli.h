@@ -49,7 +49,10 @@ int cli_audit(struct cli *cli, const char *action, const char *what,
 int cli_audit_open(struct cli *cli);
 /* The same for a command that shows or changes this dossier: all persons in its documents. */
 int cli_audit_dossier(struct cli *cli, const char *action,
-                      const struct sohoa_dossier_record *dossier);
+                      const struct sohoa_dossier_record *dossier, const char *outcome);
+/* For a change: called before it with "begun" (which is refused when it cannot be recorded), and
+ * after it with this. Gives code, or CODE_STORE when that was not recorded. */
+int cli_audit_ended(struct cli *cli, const char *what, int code);
 /* Prints err as an error and gives code back. */
 int cli_error(const struct sohoa_err *err, int code);
 /* Prints a message as an error and gives CODE_USAGE back. */

@@ -109,11 +109,17 @@ int cli_audit(struct cli *cli, const char *action, const char *what,
 }
 
 int cli_audit_dossier(struct cli *cli, const char *action,
-                      const struct sohoa_dossier_record *dossier)
+                      const struct sohoa_dossier_record *dossier, const char *outcome)
 {
     struct sohoa_whose whose = {0};
     sohoa_whose_documents(&whose, dossier->documents);
-    int code = cli_audit(cli, action, dossier->id, &whose, NULL);
+    int code = cli_audit(cli, action, dossier->id, &whose, outcome);
     sohoa_whose_clear(&whose);
     return code;
+}
+
+int cli_audit_ended(struct cli *cli, const char *what, int code)
+{
+    int recorded = cli_audit(cli, "change", what, NULL, code == CODE_OK ? "ok" : "failed");
+    return code == CODE_OK ? recorded : code;
 }

@@ -18,6 +18,8 @@ static int run(struct cli *cli, void *given, int count, char **operands)
 {
     (void)given, (void)count;
     int code = cli_store(cli, SOHOA_OPEN_READONLY);
+    if (code == CODE_OK)
+        code = cli_audit(cli, "backup", operands[0], NULL, "begun");
     if (code != CODE_OK)
         return code;
     struct sohoa_err err = {0};

@@ -64,6 +64,9 @@ static int run(struct cli *cli, void *given, int count, char **operands)
         return code;
     struct sohoa_err err = {0};
     if (o->acknowledge) {
+        code = cli_audit(cli, "change", o->acknowledge, NULL, "begun");
+        if (code != CODE_OK)
+            return code;
         int done = sohoa_run_acknowledge(cli->records, o->acknowledge, &err);
         if (done == SOHOA_END)
             return cli_usage("there is no batch '%s'; `sohoa batches` lists them", o->acknowledge);

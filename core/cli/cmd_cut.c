@@ -44,8 +44,11 @@ static int print_new(struct cli *cli, const char *id, bool json)
     int rc = sohoa_dossier_get(cli->records, id, &d, &err);
     if (rc != SOHOA_OK)
         return cli_error(&err, CODE_STORE);
-    json_t *object = sohoa_dossier_object(cli->records, &d, false, &err);
+    int code = cli_audit_dossier(cli, "change", &d, NULL);
+    json_t *object = code == CODE_OK ? sohoa_dossier_object(cli->records, &d, false, &err) : NULL;
     sohoa_dossier_record_clear(&d);
+    if (code != CODE_OK)
+        return code;
     return object ? cli_json_line(object) : cli_error(&err, CODE_STORE);
 }
 
@@ -63,6 +66,11 @@ static int run_cut(struct cli *cli, void *given, int count, char **operands)
         return code;
     struct sohoa_err err = {0};
     char first[SOHOA_ID_SIZE], second[SOHOA_ID_SIZE];
+    code = cli_audit_dossier(cli, "change", &d, "begun");
+    if (code != CODE_OK) {
+        sohoa_dossier_record_clear(&d);
+        return code;
+    }
     int rc = sohoa_dossier_cut(cli->records, d.id, (uint32_t)place, first, second, &err);
     if (rc == SOHOA_OK)
         read_new(cli, d.batch, (const char *const[]){first, second}, 2);
@@ -109,6 +117,8 @@ static int run_join(struct cli *cli, void *given, int count, char **operands)
         code = cli_usage("out of memory");
     for (size_t i = 0; i < n && code == CODE_OK; i++) {
         code = cli_dossier(cli, operands[i], &d[i]);
+        if (code == CODE_OK)
+            code = cli_audit_dossier(cli, "change", &d[i], "begun");
         ids[i] = d[i].id;
     }
     if (code == CODE_OK)

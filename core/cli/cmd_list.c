@@ -71,6 +71,8 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     (void)count, (void)operands;
     struct walk w = {.o = given};
     int code = cli_store(cli, SOHOA_OPEN_READONLY);
+    if (code == CODE_OK)
+        code = cli_audit(cli, "read", w.o->code ? w.o->code : w.o->batch, NULL, NULL);
     if (code != CODE_OK)
         return code;
     struct sohoa_err err = {0};

@@ -86,6 +86,9 @@ static int list(struct cli *cli, const struct quarantine *o)
     int code = cli_store(cli, SOHOA_OPEN_READONLY);
     if (code != CODE_OK)
         return code;
+    code = cli_audit(cli, "read", o->batch, NULL, NULL);
+    if (code != CODE_OK)
+        return code;
     struct walk w = {.cli = cli, .json = o->run.json};
     code = walk_all(&w, o->batch);
     if (code == CODE_OK && w.met == 0 && !o->run.json)
@@ -182,7 +185,7 @@ static int export_master(struct cli *cli, const struct quarantine *o, int count,
         code = cli_usage("dossier %s has no master for page %ld", d.id, place);
     else if (rc < 0 || sohoa_master_open(cli->records, &pick.master, &blob, &err) != SOHOA_OK)
         code = cli_error(&err, CODE_STORE);
-    else
+    else if ((code = cli_audit_dossier(cli, "export", &d, NULL)) == CODE_OK)
         code = copy_out(blob, o->output);
     sohoa_blob_unref(blob);
     sohoa_dossier_record_clear(&d);

@@ -121,6 +121,11 @@ static int show_page(struct cli *cli, const char *name, uint32_t place)
         code = cli_dossier(cli, name, &d);
     if (code != CODE_OK)
         return code;
+    code = cli_audit_dossier(cli, "read", &d, NULL);
+    if (code != CODE_OK) {
+        sohoa_dossier_record_clear(&d);
+        return code;
+    }
     struct one one = {.place = place};
     int rc = sohoa_dossier_pages(cli->records, &d, print_one, &one, &err);
     if (rc < 0)

@@ -107,7 +107,9 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     if (code == CODE_OK)
         code = cli_dossier(cli, operands[0], &d);
     if (code == CODE_OK)
-        code = decide(cli, o, d.id, decisions, n);
+        code = cli_audit_dossier(cli, "change", &d, "begun");
+    if (code == CODE_OK)
+        code = cli_audit_ended(cli, d.id, decide(cli, o, d.id, decisions, n));
     sohoa_dossier_record_clear(&d);
     free(decisions);
     return code;

@@ -165,6 +165,11 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     code = cli_dossier(cli, operands[0], &d);
     if (code != CODE_OK)
         return code;
+    code = cli_audit_dossier(cli, "read", &d, NULL);
+    if (code != CODE_OK) {
+        sohoa_dossier_record_clear(&d);
+        return code;
+    }
     if (o->json) {
         struct sohoa_err err = {0};
         json_t *object = sohoa_dossier_object(cli->records, &d, false, &err);

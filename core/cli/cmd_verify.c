@@ -20,6 +20,26 @@ static void tell(void *arg, const char *problem)
         (void)printf("%s\n", problem);
 }
 
+/* The access record, if there is one. What keeps it from being checked is a problem too. */
+static uint64_t verify_audit(struct cli *cli, bool *json)
+{
+    struct sohoa_err err = {0};
+    struct sohoa_audit_report r = {0};
+    struct sohoa_audit_options o = {.key = sohoa_config_text(cli->config, "audit_key", NULL)};
+    struct sohoa_audit *audit = NULL;
+    const char *store = sohoa_records_dir(cli->records);
+    if (!sohoa_audit_exists(store))
+        return 0;
+    int rc = sohoa_audit_open(store, &o, &audit, NULL, &err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_audit_verify(audit, NULL, tell, json, &r, &err);
+    sohoa_audit_close(audit);
+    if (rc == SOHOA_OK)
+        return r.problems;
+    tell(json, err.text);
+    return 1;
+}
+
 static int run(struct cli *cli, void *given, int count, char **operands)
 {
     (void)count, (void)operands;
@@ -33,6 +53,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     int rc = sohoa_verify(cli->records, &call, tell, &json, &r, &err);
     if (rc != SOHOA_OK)
         return cli_error(&err, cli_stopped() ? CODE_STOPPED : CODE_STORE);
+    r.problems += verify_audit(cli, &json);
     if (json)
         code = cli_json_line(json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "batches",
                                        (json_int_t)r.batches, "pages", (json_int_t)r.pages, "texts",
@@ -52,7 +73,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
 const struct command command_verify = {
     .name = "verify",
     .operands = "",
-    .summary = "check every master's hash, every record, ledger and reference",
+    .summary = "check every master's hash, every record, ledger, reference and access",
     .options = options,
     .size = sizeof(struct verify),
     .run = run,

@@ -48,11 +48,14 @@ static void print_committed(void *arg, const char *dossier, bool already)
         run->code = cli_error(&err, CODE_STORE);
         return;
     }
-    if (run->json) {
+    int code = cli_audit_dossier(run->cli, already ? "read" : "change", &d, NULL);
+    if (code != CODE_OK) {
+        run->code = code; /* stored, but not shown */
+    } else if (run->json) {
         json_t *object = sohoa_dossier_object(run->cli->records, &d, already, &err);
         if (object && run->changes)
             (void)json_object_set(object, "changes", run->changes);
-        int code = object ? cli_json_line(object) : cli_error(&err, CODE_STORE);
+        code = object ? cli_json_line(object) : cli_error(&err, CODE_STORE);
         run->code = code != CODE_OK ? code : run->code;
     } else {
         unsigned pages = d.pages ? (unsigned)json_array_size(d.pages) : d.last - d.first + 1;
@@ -194,6 +197,8 @@ int run_begin(struct run *run, struct cli *cli, const struct run_options *option
     run->cli = cli;
     run->json = options->json;
     int code = cli_store(cli, SOHOA_OPEN_CREATE);
+    if (code == CODE_OK)
+        code = cli_audit(cli, "change", options->code, NULL, "begun");
     return code == CODE_OK ? fill_request(run, options) : code;
 }
 

@@ -285,6 +285,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"too many marks on this page to be text: not recognised",
      "quá nhiều vết trên trang này, không phải chữ: không nhận dạng"},
     {"stopped", "đã dừng"},
+#include "host/lang_vi_audit.h"
 #include "host/lang_vi_cards.h"
 #include "host/lang_vi_codes.h"
 #include "host/lang_vi_photo.h"

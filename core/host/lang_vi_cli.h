@@ -169,8 +169,8 @@
     {"%llu batches, %llu dossiers, %llu pages, %llu texts, %llu masters (%.1f MiB): %llu "
      "problems\n",
      "%llu lô, %llu hồ sơ, %llu trang, %llu văn bản, %llu bản gốc (%.1f MiB): %llu lỗi\n"},
-    {"check every master's hash, every record, ledger and reference",
-     "kiểm tra mã băm của mọi bản gốc, mọi bản ghi, sổ cái và tham chiếu"},
+    {"check every master's hash, every record, ledger, reference and access",
+     "kiểm tra mã băm của mọi bản gốc, mọi bản ghi, sổ cái , tham chiếu và sổ truy cập"},
     {"the store (default $SOHOA_STORE, else the XDG data folder)",
      "kho (mặc định $SOHOA_STORE, nếu không thì thư mục dữ liệu XDG)"},
     {"the configuration file", "tệp cấu hình"},

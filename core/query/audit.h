@@ -36,6 +36,8 @@ struct sohoa_whose {
 void sohoa_whose_add(struct sohoa_whose *whose, const char *id); /* NULL and "" are left out */
 /* Every citizen ID among the values and readings of a dossier's documents (DESIGN 7). */
 void sohoa_whose_documents(struct sohoa_whose *whose, const json_t *documents);
+/* Every number in a text that has the shape of a citizen ID: twelve digits, the first a 0. */
+void sohoa_whose_text(struct sohoa_whose *whose, const char *text);
 void sohoa_whose_clear(struct sohoa_whose *whose);
 
 /* What happened. Texts are lent for the call, NULL = unknown. */
@@ -92,6 +94,9 @@ struct sohoa_audit_filter { /* NULL = any */
 int sohoa_audit_each(struct sohoa_audit *audit, const struct sohoa_audit_filter *filter,
                      bool (*each)(void *arg, const json_t *entry), void *arg,
                      struct sohoa_err *err);
+
+/* Whether the store has an access record at all. [any] */
+bool sohoa_audit_exists(const char *store);
 
 struct sohoa_audit_report {
     uint64_t chains, files, entries, torn, problems;

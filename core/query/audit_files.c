@@ -92,6 +92,15 @@ int sohoa_audit_files(const char *store, struct sohoa_audit_file **ret, size_t *
     return SOHOA_OK;
 }
 
+bool sohoa_audit_exists(const char *store)
+{
+    struct sohoa_audit_file *files = NULL;
+    size_t count = 0;
+    int rc = sohoa_audit_files(store, &files, &count, NULL);
+    free(files);
+    return rc != SOHOA_OK || count > 0;
+}
+
 /* What has been read and not yet told. */
 struct reader {
     int fd;

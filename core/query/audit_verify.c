@@ -8,7 +8,6 @@
 
 #include "host/lang.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +25,7 @@ struct anchor {
 
 struct check {
     struct sohoa_audit *audit;
-    struct anchor *anchors; /* by chain, then number */
+    struct anchor *anchors;                      /* by chain, then number */
     size_t anchor_count, anchor_from, anchor_to; /* those of the chain at hand */
     void (*found)(void *arg, const char *problem);
     void *arg;
@@ -62,8 +61,8 @@ static void see_anchor(struct check *c, const struct sohoa_audit_line *line)
             continue;
         a->seen = true;
         if (strcmp(a->mac, line->mac) != 0)
-            problem(c, "access record %s: entry %" PRIu64 " is not the one of the anchor",
-                    c->file->chain, line->n);
+            problem(c, "access record %s: entry %llu is not the one of the anchor", c->file->chain,
+                    (unsigned long long)line->n);
     }
 }
 
@@ -75,8 +74,8 @@ static void check_head(struct check *c, const char *line, size_t size)
         problem(c, "access record %s, file %u: the first line is no head", c->file->chain,
                 c->file->number);
     else if (strcmp(chain, c->file->chain) != 0 || number != c->file->number)
-        problem(c, "access record %s, file %u: the head names chain %s, file %" PRIu64,
-                c->file->chain, c->file->number, chain, number);
+        problem(c, "access record %s, file %u: the head names chain %s, file %llu", c->file->chain,
+                c->file->number, chain, (unsigned long long)number);
     else if (strcmp(key, c->audit->key.id) != 0)
         problem(c, "access record %s, file %u: kept with another key, %s", c->file->chain,
                 c->file->number, key);
@@ -95,8 +94,8 @@ static bool check_line(void *arg, const char *text, size_t size)
         sound = strcmp(mac, line.mac) == 0;
     }
     if (!sound) {
-        problem(c, "access record %s, file %u, line %" PRIu64 ": altered, its MAC is wrong",
-                c->file->chain, c->file->number, c->line);
+        problem(c, "access record %s, file %u, line %llu: altered, its MAC is wrong",
+                c->file->chain, c->file->number, (unsigned long long)c->line);
         c->lost = true;
         c->head = false;
         return true;
@@ -104,16 +103,13 @@ static bool check_line(void *arg, const char *text, size_t size)
     if (c->head)
         check_head(c, text, size);
     c->head = false;
-    if (!c->lost && (line.n != c->n || strcmp(line.prev, c->prev) != 0))
+    bool follows = line.n == c->n && strcmp(line.prev, c->prev) == 0;
+    if (c->lost ? line.n < c->n : !follows)
         problem(c,
-                "access record %s, file %u, line %" PRIu64 ": entry %" PRIu64
-                " does not follow the one before it: something was removed or put elsewhere",
-                c->file->chain, c->file->number, c->line, line.n);
-    else if (c->lost && line.n < c->n)
-        problem(c,
-                "access record %s, file %u, line %" PRIu64 ": entry %" PRIu64
-                " does not follow the one before it: something was removed or put elsewhere",
-                c->file->chain, c->file->number, c->line, line.n);
+                "access record %s, file %u, line %llu: entry %llu does not follow the one before "
+                "it: something was removed or put elsewhere",
+                c->file->chain, c->file->number, (unsigned long long)c->line,
+                (unsigned long long)line.n);
     c->lost = false;
     c->n = line.n + 1;
     memcpy(c->prev, line.mac, sizeof c->prev);
@@ -126,8 +122,8 @@ static bool check_line(void *arg, const char *text, size_t size)
 static void check_end(struct check *c, enum sohoa_audit_end end, bool owned, bool last)
 {
     if (end == AUDIT_END_ODD)
-        problem(c, "access record %s, file %u, line %" PRIu64 ": no text of a record",
-                c->file->chain, c->file->number, c->line + 1);
+        problem(c, "access record %s, file %u, line %llu: no text of a record", c->file->chain,
+                c->file->number, (unsigned long long)c->line + 1);
     else if (end == AUDIT_END_TORN && !last)
         problem(c, "access record %s, file %u: ends in the middle of a line, but another follows",
                 c->file->chain, c->file->number);
@@ -244,10 +240,11 @@ static void check_anchors(struct check *c)
 {
     for (size_t i = 0; i < c->anchor_count; i++)
         if (!c->anchors[i].seen)
-            problem(c,
-                    "access record %s: entry %" PRIu64
-                    " of the anchor is missing: the end of the record was cut off, or all of it",
-                    c->anchors[i].chain, c->anchors[i].n);
+            problem(
+                c,
+                "access record %s: entry %llu of the anchor is missing: the end of the record was "
+                "cut off, or all of it",
+                c->anchors[i].chain, (unsigned long long)c->anchors[i].n);
 }
 
 int sohoa_audit_verify(struct sohoa_audit *audit, const char *anchor,
@@ -293,8 +290,8 @@ static int put_anchor(struct sohoa_audit *audit, const struct sohoa_audit_file *
         rc = sohoa_audit_file_read(path, keep_last, &last, &end, &owned, err);
     if (rc == SOHOA_OK && last.mac[0]) {
         (void)snprintf(text, sizeof text,
-                       "{\"chain\":\"%s\",\"file\":%u,\"n\":%" PRIu64 ",\"mac\":\"%s\"}\n",
-                       file->chain, file->number, last.n, last.mac);
+                       "{\"chain\":\"%s\",\"file\":%u,\"n\":%llu,\"mac\":\"%s\"}\n", file->chain,
+                       file->number, (unsigned long long)last.n, last.mac);
         sohoa_audit_puts(to, text);
     }
     return rc == SOHOA_END ? SOHOA_OK : rc;

@@ -87,6 +87,21 @@ void sohoa_whose_documents(struct sohoa_whose *whose, const json_t *documents)
     }
 }
 
+void sohoa_whose_text(struct sohoa_whose *whose, const char *text)
+{
+    static const char digits[] = "0123456789";
+    char id[ID_DIGITS + 1];
+    for (const char *at = strpbrk(text, digits); at; at = strpbrk(at, digits)) {
+        size_t n = strspn(at, digits);
+        if (n == ID_DIGITS && at[0] == '0') {
+            memcpy(id, at, ID_DIGITS);
+            id[ID_DIGITS] = '\0';
+            sohoa_whose_add(whose, id);
+        }
+        at += n;
+    }
+}
+
 void sohoa_whose_clear(struct sohoa_whose *whose)
 {
     for (size_t i = 0; i < whose->count; i++)
