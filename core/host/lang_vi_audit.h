@@ -23,7 +23,6 @@
     {"the access record has more than %u files", "sổ truy cập có hơn %u tệp"},
     {"the access record of %s cannot be written, so nothing is read",
      "không ghi được sổ truy cập của %s nên không đọc gì cả"},
-    {"cannot start a thread", "không khởi động được luồng"},
     {"too many persons in one answer", "quá nhiều người trong một câu trả lời"},
     {"the access record does not keep up", "sổ truy cập ghi không kịp"},
     {"more than %u entries match; ask for a shorter time",
