@@ -1,0 +1,13 @@
+/* lstm_image.h - from a piece of a page to what the network sees: scaled to 36 rows, black and
+ * white points found, -127 to 127. */
+#ifndef LSTM_IMAGE_H
+#define LSTM_IMAGE_H
+#include "lstm_forward.h"
+
+/* A gray picture of 36 rows, 8 bits a pixel; the caller destroys it. Lends `piece` (1, 8 or 32 bpp,
+ * no colour map). NULL: no memory, or too narrow or wide to be read. */
+struct Pix *lstm_image_scale(struct Pix *piece);
+/* The same picture as the network sees it, `negative` for light text on dark. Reuses line->pixels
+ * (NULL at first, free at the end). False: no memory. */
+bool lstm_image_line(struct Pix *scaled, bool negative, struct lstm_line *line);
+#endif
