@@ -78,7 +78,7 @@ void sohoa_pdf_font_free(struct sohoa_pdf_font *font)
 int sohoa_pdf_font_usual(enum sohoa_font_face face, struct sohoa_pdf_font **ret,
                          struct sohoa_err *err)
 {
-    static const char *const names[SOHOA_FACES] = {"Regular", "Bold", "Italic", "BoldItalic"};
+    static const char *const names[SOHOA_FACES] = {"Regular", "Bold", "Italic"};
     const char *folders[] = {getenv("SOHOA_FONTS"),
                              "/usr/share/fonts/truetype/liberation2",
                              "/usr/share/fonts/truetype/liberation",
@@ -135,6 +135,11 @@ static uint32_t thousandths(const struct sohoa_pdf_font *font, uint32_t glyph)
 bool sohoa_pdf_font_has(const struct sohoa_pdf_font *font, uint32_t letter)
 {
     return sohoa_font_glyph(&font->file, letter) != 0;
+}
+
+bool sohoa_pdf_font_used(const struct sohoa_pdf_font *font)
+{
+    return font->count > 1;
 }
 
 uint32_t sohoa_pdf_font_width(const struct sohoa_pdf_font *font, const char *utf8, size_t size)

@@ -12,13 +12,7 @@ enum {
     SOHOA_FONT_BYTES_MAX = 32 << 20,
     SOHOA_FONT_LETTERS_MAX = 4000, /* different ones in a document */
 };
-enum sohoa_font_face {
-    SOHOA_FACE_PLAIN = 0,
-    SOHOA_FACE_BOLD,
-    SOHOA_FACE_ITALIC,
-    SOHOA_FACE_BOLD_ITALIC,
-    SOHOA_FACES
-};
+enum sohoa_font_face { SOHOA_FACE_PLAIN = 0, SOHOA_FACE_BOLD, SOHOA_FACE_ITALIC, SOHOA_FACES };
 
 struct sohoa_pdf_font;
 /* The face of the family with serifs that official papers ask for: Liberation Serif (metrics of
@@ -34,6 +28,7 @@ void sohoa_pdf_font_free(struct sohoa_pdf_font *font); /* NULL is fine */
 /* Width of a text in thousandths of the font's size; a letter that the font lacks counts as '?'. */
 uint32_t sohoa_pdf_font_width(const struct sohoa_pdf_font *font, const char *utf8, size_t size);
 bool sohoa_pdf_font_has(const struct sohoa_pdf_font *font, uint32_t letter);
+bool sohoa_pdf_font_used(const struct sohoa_pdf_font *font); /* something was shown */
 /* Adds the text as a string of a content stream, "<00010002>", and notes its letters. */
 void sohoa_pdf_font_show(struct sohoa_pdf_font *font, const char *utf8, size_t size,
                          struct sohoa_pdf_bytes *content);

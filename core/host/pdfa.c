@@ -353,8 +353,8 @@ static void add_trailer(struct sohoa_pdfa *pdf, uint32_t root, uint32_t info)
     for (size_t i = 0; i < 16; i++)
         (void)snprintf(id + 2 * i, 3, "%02X", digest[i]);
     sohoa_pdf_addf(out, "xref\n0 %u\n0000000000 65535 f \n", pdf->count + 1);
-    for (uint32_t i = 0; i < pdf->count; i++)
-        sohoa_pdf_addf(out, "%010zu 00000 n \n", pdf->places[i]);
+    for (uint32_t i = 0; i < pdf->count; i++) /* one that was never put is a free one */
+        sohoa_pdf_addf(out, "%010zu %s \n", pdf->places[i], pdf->places[i] ? "00000 n" : "65535 f");
     sohoa_pdf_addf(out,
                    "trailer\n<</Size %u/Root %u 0 R/Info %u 0 R/ID[<%s><%s>]>>\n"
                    "startxref\n%zu\n%%%%EOF\n",

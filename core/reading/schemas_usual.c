@@ -3,9 +3,9 @@
 #include "host/paths.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool home_folder(char *buf, size_t room)
@@ -19,19 +19,28 @@ static bool home_folder(char *buf, size_t room)
     return n > 0 && (size_t)n < room && access(buf, R_OK | X_OK) == 0;
 }
 
+int sohoa_schema_folders_usual(const struct sohoa_config *config, struct sohoa_schema_folders *ret,
+                               struct sohoa_err *err)
+{
+    const char *asked = sohoa_config_text(config, "schemas", NULL);
+    ret->count = 0;
+    if (sohoa_path_schemas(ret->own, sizeof ret->own) == 0)
+        ret->paths[ret->count++] = ret->own;
+    if (asked && access(asked, R_OK | X_OK) != 0)
+        return sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot read the folder %s", asked);
+    if (asked && strlen(asked) >= sizeof ret->other)
+        return sohoa_fail(err, SOHOA_FATAL, "the path is too long: %s", asked);
+    if (asked)
+        memcpy(ret->other, asked, strlen(asked) + 1);
+    if (asked || home_folder(ret->other, sizeof ret->other))
+        ret->paths[ret->count++] = ret->other;
+    return SOHOA_OK;
+}
+
 int sohoa_schemas_usual(const struct sohoa_config *config, struct sohoa_schemas **ret,
                         struct sohoa_err *err)
 {
-    char own[PATH_MAX], home[PATH_MAX];
-    const char *folders[2], *asked = sohoa_config_text(config, "schemas", NULL);
-    size_t count = 0;
-    if (sohoa_path_schemas(own, sizeof own) == 0)
-        folders[count++] = own;
-    if (asked && access(asked, R_OK | X_OK) != 0)
-        return sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot read the folder %s", asked);
-    if (asked)
-        folders[count++] = asked;
-    else if (home_folder(home, sizeof home))
-        folders[count++] = home;
-    return sohoa_schemas_open(folders, count, ret, err);
+    struct sohoa_schema_folders folders;
+    int rc = sohoa_schema_folders_usual(config, &folders, err);
+    return rc == SOHOA_OK ? sohoa_schemas_open(folders.paths, folders.count, ret, err) : rc;
 }

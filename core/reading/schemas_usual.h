@@ -10,4 +10,14 @@
  * there, or as sohoa_schemas_open. [setup] */
 int sohoa_schemas_usual(const struct sohoa_config *config, struct sohoa_schemas **ret,
                         struct sohoa_err *err);
+
+/* These folders, for what lies below them (print/, procedures/). Lent texts live as long as the
+ * struct, which must not be moved. FATAL: the configured folder is not there. [setup] */
+struct sohoa_schema_folders {
+    const char *paths[2];
+    size_t count;
+    char own[4096], other[4096];
+};
+int sohoa_schema_folders_usual(const struct sohoa_config *config, struct sohoa_schema_folders *ret,
+                               struct sohoa_err *err);
 #endif
