@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 #define SOHOA_ABI_MAJOR 1 /* a published member moved or changed meaning: older .so is refused */
-#define SOHOA_ABI_MINOR 1 /* something was appended at a tail: older .so still loads           */
+#define SOHOA_ABI_MINOR 2 /* something was appended at a tail: older .so still loads           */
 
 /* ---- results and errors ------------------------------------------------------------------ */
 
@@ -263,7 +263,7 @@ struct sohoa_change { /* one step of an atomic batch; value.data == NULL deletes
     const struct sohoa_bytes *expect; /* what the key must hold now (size 0: nothing), NULL = any;
                                          otherwise the batch answers SOHOA_RETRY, nothing written */
 };
-struct sohoa_dossier; /* read-only view of a committed dossier */
+struct sohoa_dossier; /* read-only view of a committed dossier: what an exporter reads */
 
 /* ---- what an extractor reads and gives (since ABI 1.1) --------------------------------------
  * The core recognises which paper a document is and lends its schema. The extractor finds where
@@ -412,13 +412,6 @@ struct sohoa_extractor { /* the highest bid above 0 runs; bid: how well, 0..1, i
     int (*run)(void *self, const struct sohoa_call *call, const struct sohoa_document *in,
                struct sohoa_fields *out, struct sohoa_err *err); /* [one], or [many] when SHARED */
 };
-struct sohoa_exporter { /* one output at path, or one below it a dossier: temporary name, rename */
-    uint32_t size;
-    int (*begin)(void *self, const char *path, struct sohoa_err *err); /* [one] */
-    int (*dossier)(void *self, const struct sohoa_call *call, const struct sohoa_dossier *in,
-                   struct sohoa_err *err);         /* [one] */
-    int (*end)(void *self, struct sohoa_err *err); /* [one] */
-};
 struct sohoa_store { /* ordered keys; what get, next and prev lend dies with the snapshot */
     uint32_t size;
     int (*begin)(void *self, void **ret_snapshot, struct sohoa_err *err); /* [many] */
@@ -476,8 +469,9 @@ struct sohoa_plugin {
                                               .role = SOHOA_##ROLE,                                \
                                               __VA_ARGS__}
 
-#include "sohoa_mrz.h" /* machine-readable zones, a service of the host (since ABI 1.1) */
-#include "sohoa_net.h" /* small classifying nets, a service of the host (since ABI 1.1) */
+#include "sohoa_export.h" /* the calls of an exporter, and what it reads */
+#include "sohoa_mrz.h"    /* machine-readable zones, a service of the host (since ABI 1.1) */
+#include "sohoa_net.h"    /* small classifying nets, a service of the host (since ABI 1.1) */
 
 #ifdef __cplusplus
 }
