@@ -45,7 +45,8 @@ struct chosen {
     const struct export *o;
     char (*ids)[SOHOA_ID_SIZE];
     size_t count, room, open;
-    bool failed;
+    struct cli *cli;
+    int code; /* not CODE_OK: why choosing ended */
 };
 
 static bool has_kind(const struct sohoa_dossier_record *d, const char *schema)
@@ -59,17 +60,23 @@ static bool has_kind(const struct sohoa_dossier_record *d, const char *schema)
     return false;
 }
 
-static bool add(struct chosen *chosen, const char *id)
+/* Takes the dossier; that it leaves the store goes on record first. */
+static bool add(struct chosen *chosen, const struct sohoa_dossier_record *d)
 {
     if (chosen->count == chosen->room) {
         size_t room = chosen->room ? chosen->room * 2 : 64;
         char(*bigger)[SOHOA_ID_SIZE] = realloc(chosen->ids, room * sizeof *bigger);
-        if (!bigger)
+        if (!bigger) {
+            chosen->code = cli_usage("out of memory");
             return false;
+        }
         chosen->ids = bigger;
         chosen->room = room;
     }
-    memcpy(chosen->ids[chosen->count++], id, SOHOA_ID_SIZE);
+    chosen->code = cli_audit_dossier(chosen->cli, "export", d, NULL);
+    if (chosen->code != CODE_OK)
+        return false;
+    memcpy(chosen->ids[chosen->count++], d->id, SOHOA_ID_SIZE);
     return true;
 }
 
@@ -89,8 +96,7 @@ static bool choose(void *arg, const struct sohoa_dossier_record *d)
         chosen->open++;
         return true;
     }
-    chosen->failed = !add(chosen, d->id);
-    return !chosen->failed;
+    return add(chosen, d);
 }
 
 static int choose_named(struct cli *cli, struct chosen *chosen, int count, char **operands)
@@ -105,8 +111,8 @@ static int choose_named(struct cli *cli, struct chosen *chosen, int count, char 
             code = cli_usage("dossier %s was superseded by %s", d.id, d.by);
         else if (strcmp(state, "erased") == 0 || strcmp(state, "open") == 0)
             code = cli_usage("dossier %s cannot be exported: it is %s", d.id, sohoa_tr(state));
-        else if (!add(chosen, d.id))
-            code = cli_usage("out of memory");
+        else if (!add(chosen, &d))
+            code = chosen->code;
         sohoa_dossier_record_clear(&d);
         if (code != CODE_OK)
             return code;
@@ -122,8 +128,8 @@ static int choose_all(struct cli *cli, struct chosen *chosen)
                       : sohoa_dossiers_each(cli->records, o->code, NULL, choose, chosen, &err);
     if (rc < 0)
         return cli_error(&err, CODE_STORE);
-    if (chosen->failed)
-        return cli_usage("out of memory");
+    if (chosen->code != CODE_OK)
+        return chosen->code;
     if (chosen->open > 0)
         sohoa_log(SOHOA_WARN, "%zu dossiers are still open and left out", chosen->open);
     return chosen->count > 0 ? CODE_OK : cli_usage("no dossier is like that");
@@ -294,7 +300,7 @@ static int run_export(struct cli *cli, const struct export *o, const struct chos
 static int run(struct cli *cli, void *given, int count, char **operands)
 {
     const struct export *o = given;
-    struct chosen chosen = {.o = o};
+    struct chosen chosen = {.o = o, .cli = cli, .code = CODE_OK};
     const char *formats[SOHOA_EXPORT_FORMATS_MAX];
     size_t format_count = 0;
     char *text = NULL;
