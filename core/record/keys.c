@@ -97,6 +97,11 @@ struct sohoa_key sohoa_key_due(const char *dossier)
     return make("due/%.26s", dossier);
 }
 
+struct sohoa_key sohoa_key_change(uint64_t seq)
+{
+    return make("change/%016llu", (unsigned long long)seq);
+}
+
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part)
 {
     return make("%.16s/%.64s%s", kind, part, *part ? "/" : "");

@@ -9,6 +9,7 @@
 #define SOHOA_KEY_ROOM 480 /* longest key with its NUL; LMDB takes 511 bytes */
 #define SOHOA_KEY_PART_MAX 300
 #define SOHOA_KEY_META "meta"
+#define SOHOA_KEY_CHANGES "changes"
 
 struct sohoa_key {
     char text[SOHOA_KEY_ROOM];
@@ -22,6 +23,7 @@ struct sohoa_key sohoa_key_of(const char *batch, uint32_t first, const char *dos
 struct sohoa_key sohoa_key_source(const char *digest, const char *dossier);
 struct sohoa_key sohoa_key_used(const char *sha256, const char *batch, uint32_t number);
 struct sohoa_key sohoa_key_try(const char *batch, uint32_t number);
+struct sohoa_key sohoa_key_change(uint64_t seq);
 struct sohoa_key sohoa_key_due(const char *dossier);
 /* KIND/PART/ , for scans. */
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part);

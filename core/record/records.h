@@ -16,6 +16,9 @@
  *   try/<batch>/<number 8d>           work begun on a page: crash count
  *   due/<dossier>                     a dossier of finished pages that is to be read: how often
  *                                     that was begun
+ *   change/<seq 16d>                  the change feed: what became of which dossier, in the order
+ *                                     of commits
+ *   changes                           the last seq
  *
  * Reads happen inside short snapshots taken by each call; nothing lent outlives its call. All
  * functions are [any] thread unless said otherwise; errors are written to err, the results are
@@ -204,6 +207,24 @@ int sohoa_write_append(struct sohoa_write *w, struct sohoa_write *from, struct s
 /* Durable on OK, nothing written otherwise; w is empty afterwards on OK. ENOSPC, EIO, map full:
  * FATAL with the reason. */
 int sohoa_write_commit(struct sohoa_write *w, struct sohoa_err *err);
+
+/* ---- the change feed (change_feed.c) -------------------------------------------------------- */
+
+/* What happened to a dossier, written in the commit that did it. Sequence numbers ascend in the
+ * order of commits, whatever process made them: a reader that goes on behind the last one it saw
+ * misses nothing. Strings are lent for the call. */
+struct sohoa_news {
+    uint64_t seq;                    /* from 1 */
+    const char *kind;                /* committed, corrected (written again), superseded, erased */
+    const char *dossier, *code, *by; /* code and by (of a superseded one) may be NULL */
+    const char *at;                  /* RFC 3339 */
+};
+/* Entries behind `after` (0: all), oldest first; each() false stops. */
+int sohoa_changes_each(struct sohoa_records *r, uint64_t after,
+                       bool (*each)(void *arg, const struct sohoa_news *news), void *arg,
+                       struct sohoa_err *err);
+/* The last sequence number, 0 when nothing happened yet. */
+int sohoa_changes_last(struct sohoa_records *r, uint64_t *ret, struct sohoa_err *err);
 
 /* ---- batch locks (locks.c) ---------------------------------------------------------------- */
 

@@ -66,4 +66,26 @@ int sohoa_write_expect(struct sohoa_write *w, const char *key, const void *value
 int sohoa_write_value(struct sohoa_write *w, const char *key, const json_t *value,
                       struct sohoa_err *err);
 int sohoa_write_drop(struct sohoa_write *w, const char *key, struct sohoa_err *err);
+
+/* ---- the change feed, seen by write.c ---- */
+
+/* What a write does to dossiers. */
+struct sohoa_news_list {
+    struct sohoa_news *items; /* strings owned, but kind, which is a constant */
+    size_t count, room;
+};
+/* What it means that `now` takes the place of a dossier in the state `before` (NULL: of none).
+ * NULL: nothing that readers see. */
+const char *sohoa_news_kind(const char *before, const char *now);
+/* Adds news of the dossier, in place of older ones of it. False: out of memory. */
+bool sohoa_news_add(struct sohoa_news_list *list, const char *kind,
+                    const struct sohoa_dossier_record *dossier);
+bool sohoa_news_move(struct sohoa_news_list *to, struct sohoa_news_list *from);
+void sohoa_news_clear(struct sohoa_news_list *list);
+/* Adds the entries and the new last number, which expects the one before, to w. */
+int sohoa_news_write(struct sohoa_records *r, struct sohoa_write *w,
+                     const struct sohoa_news_list *list, uint64_t *ret_last, struct sohoa_err *err);
+/* A JSON value under a key; takes object (NULL: out of memory). */
+int sohoa_write_object(struct sohoa_write *w, const char *key, json_t *object,
+                       struct sohoa_err *err);
 #endif

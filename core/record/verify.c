@@ -23,6 +23,7 @@ struct check {
     struct sohoa_verify_report report;
     struct sohoa_err *err;
     char master[SOHOA_SHA256_SIZE]; /* the one hashed last */
+    uint64_t change;                /* number of the last change met */
 };
 
 static void problem(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -302,6 +303,36 @@ static int check_pointer(void *arg, const char *key, struct sohoa_bytes value)
     return told(c, SOHOA_OK, NULL);
 }
 
+/* Changes are numbered without a gap, up to the last number at least. */
+static int check_change(void *arg, const char *key, struct sohoa_bytes value)
+{
+    struct check *c = arg;
+    struct sohoa_err why = {0};
+    json_t *object = NULL;
+    uint64_t number = strtoull(sohoa_key_last(key), NULL, 10);
+    int rc = sohoa_object_parse(c->r, key, value, &object, &why);
+    json_decref(object);
+    if (number != c->change + 1)
+        problem(c, "a change before %s is missing", key);
+    c->change = number;
+    return told(c, rc, &why);
+}
+
+static int check_changes(struct check *c)
+{
+    struct sohoa_err why = {0};
+    uint64_t last = 0;
+    int rc = sohoa_changes_last(c->r, &last, &why);
+    if (rc == SOHOA_OK) {
+        rc = sohoa_scan(c->r, "change/", "change/", 0, check_change, c, c->err);
+        if (rc == SOHOA_OK && c->change < last)
+            problem(c, "the last changes are missing: %llu of %llu are there",
+                    (unsigned long long)c->change, (unsigned long long)last);
+        return rc;
+    }
+    return told(c, rc, &why);
+}
+
 int sohoa_verify(struct sohoa_records *r, const struct sohoa_call *call,
                  void (*found)(void *arg, const char *problem), void *arg,
                  struct sohoa_verify_report *ret, struct sohoa_err *err)
@@ -325,6 +356,8 @@ int sohoa_verify(struct sohoa_records *r, const struct sohoa_call *call,
         rc =
             sohoa_scan(r, parts[i].prefix, parts[i].prefix, parts[i].flags, parts[i].each, &c, err);
     char masters[SOHOA_PATH_ROOM];
+    if (rc == SOHOA_OK)
+        rc = check_changes(&c);
     if (rc == SOHOA_OK)
         rc = sohoa_store_path(r, "masters", "", masters, sizeof masters, err);
     if (rc == SOHOA_OK)

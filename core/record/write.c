@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define GROWTH_TRIES 10
+#define NUMBER_TRIES 1000 /* each means that another process committed */
 
 /* A step; the change comes first, so that the engine walks the array with this stride. */
 struct step {
@@ -25,6 +26,7 @@ struct sohoa_write {
     struct sohoa_records *r;
     struct step *steps;
     size_t count, room, bytes;
+    struct sohoa_news_list news;
 };
 
 struct sohoa_write *sohoa_write_new(struct sohoa_records *r)
@@ -43,6 +45,7 @@ static void steps_drop(struct sohoa_write *w)
         free(w->steps[i].expected);
     }
     w->count = w->bytes = 0;
+    sohoa_news_clear(&w->news);
 }
 
 void sohoa_write_free(struct sohoa_write *w)
@@ -51,6 +54,7 @@ void sohoa_write_free(struct sohoa_write *w)
         return;
     steps_drop(w);
     free(w->steps);
+    free(w->news.items);
     free(w);
 }
 
@@ -187,17 +191,34 @@ int sohoa_write_text(struct sohoa_write *w, const char *batch, uint32_t number, 
     return rc;
 }
 
-/* Removes the secondary keys of the stored dossier that the new one does not have. */
+int sohoa_write_object(struct sohoa_write *w, const char *key, json_t *object,
+                       struct sohoa_err *err)
+{
+    return add_object(w, key, object, err);
+}
+
+static int add_news(struct sohoa_write *w, const char *before,
+                    const struct sohoa_dossier_record *now, struct sohoa_err *err)
+{
+    const char *kind = sohoa_news_kind(before, now->state);
+    if (!kind || sohoa_news_add(&w->news, kind, now))
+        return SOHOA_OK;
+    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+}
+
+/* Removes the secondary keys of the stored dossier that the new one does not have, and notes what
+ * becomes of it. */
 static int drop_stale(struct sohoa_write *w, const struct sohoa_dossier_record *now,
                       struct sohoa_err *err)
 {
     struct sohoa_dossier_record old;
     int rc = sohoa_dossier_get(w->r, now->id, &old, err);
     if (rc == SOHOA_END)
-        return SOHOA_OK;
+        return add_news(w, NULL, now, err);
     if (rc != SOHOA_OK)
         return rc;
-    if (old.code && strcmp(old.code, now->code ? now->code : "") != 0)
+    rc = add_news(w, old.state, now, err);
+    if (rc == SOHOA_OK && old.code && strcmp(old.code, now->code ? now->code : "") != 0)
         rc = add_raw(w, sohoa_key_code(old.code, old.id).text, NULL, 0, err);
     if (rc == SOHOA_OK && (old.first != now->first || strcmp(old.batch, now->batch) != 0))
         rc = add_raw(w, sohoa_key_of(old.batch, old.first, old.id).text, NULL, 0, err);
@@ -309,23 +330,50 @@ int sohoa_write_append(struct sohoa_write *w, struct sohoa_write *from, struct s
     w->count += from->count;
     w->bytes += from->bytes;
     from->count = from->bytes = 0;
-    return SOHOA_OK;
+    return sohoa_news_move(&w->news, &from->news) ? SOHOA_OK
+                                                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+}
+
+/* Hands the steps to the engine; its map may have to grow first. */
+static int commit_steps(struct sohoa_write *w, struct sohoa_err *err)
+{
+    int rc = SOHOA_OK;
+    for (size_t i = 0; i < w->count; i++) /* the array may have moved since */
+        w->steps[i].change.expect = w->steps[i].expected ? &w->steps[i].expect : NULL;
+    for (int tries = 0; tries < GROWTH_TRIES; tries++) {
+        rc = w->r->engine->store->commit(w->r->engine->self, &w->steps->change, w->count,
+                                         sizeof *w->steps, err);
+        if (rc != SOHOA_RETRY || err->sys_errno != EAGAIN)
+            break;
+    }
+    return rc;
+}
+
+/* Numbers are given inside the commit: when another process took them meanwhile, they are given
+ * anew. Any other expectation that fails is the caller's. */
+static int commit_news(struct sohoa_write *w, struct sohoa_err *err)
+{
+    size_t before = w->count;
+    for (int tries = 0;; tries++) {
+        uint64_t last = 0, now = 0;
+        int rc = sohoa_news_write(w->r, w, &w->news, &last, err);
+        if (rc == SOHOA_OK)
+            rc = commit_steps(w, err);
+        if (rc == SOHOA_OK)
+            return rc;
+        (void)keep(w, before, rc);
+        if (rc != SOHOA_RETRY || tries == NUMBER_TRIES ||
+            sohoa_changes_last(w->r, &now, NULL) != SOHOA_OK || now == last)
+            return rc;
+    }
 }
 
 int sohoa_write_commit(struct sohoa_write *w, struct sohoa_err *err)
 {
     struct sohoa_err why = {0};
-    int rc = SOHOA_OK;
     if (w->count == 0)
         return SOHOA_OK;
-    for (size_t i = 0; i < w->count; i++) /* the array may have moved since */
-        w->steps[i].change.expect = w->steps[i].expected ? &w->steps[i].expect : NULL;
-    for (int tries = 0; tries < GROWTH_TRIES; tries++) {
-        rc = w->r->engine->store->commit(w->r->engine->self, &w->steps->change, w->count,
-                                         sizeof *w->steps, &why);
-        if (rc != SOHOA_RETRY || why.sys_errno != EAGAIN)
-            break;
-    }
+    int rc = w->news.count ? commit_news(w, &why) : commit_steps(w, &why);
     if (rc == SOHOA_OK)
         steps_drop(w);
     else if (err)
