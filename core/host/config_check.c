@@ -82,7 +82,7 @@ int sohoa_config_check(const struct sohoa_config *c, const struct sohoa_registry
         rc = check_extract(c, reg, err);
     for (size_t i = 0; rc == 0 && i < c->scope_count; i++) {
         const struct sohoa_scope *s = &c->scopes[i];
-        if (is_step(c, s->name))
+        if (is_step(c, s->name) || strcmp(s->name, "serve") == 0) /* the service checks its own */
             continue;
         const struct sohoa_plugin *p = sohoa_registry_find(reg, s->name);
         const char *names[NAMES_MAX];

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static enum sohoa_lang chosen = SOHOA_EN;
+static _Thread_local int here = -1;
 
 /* True for the language's two letters, alone or before a country or an encoding. */
 static bool speaks(const char *locale, const char *language)
@@ -29,12 +30,17 @@ int sohoa_lang_set(const char *name)
 
 enum sohoa_lang sohoa_lang_get(void)
 {
-    return chosen;
+    return here < 0 ? chosen : (enum sohoa_lang)here;
+}
+
+void sohoa_lang_here(int lang)
+{
+    here = lang;
 }
 
 const char *sohoa_tr(const char *english)
 {
-    if (chosen == SOHOA_EN)
+    if (sohoa_lang_get() == SOHOA_EN)
         return english;
     for (const struct sohoa_translation *t = sohoa_catalogue_vi; t->en; t++)
         if (strcmp(t->en, english) == 0)

@@ -10,7 +10,11 @@ enum sohoa_lang { SOHOA_EN = 0, SOHOA_VI };
 /* Chooses by name: "vi", "en", or a locale name such as "vi_VN.UTF-8". 0, or -1: neither. Called
  * once before threads start. [setup] */
 int sohoa_lang_set(const char *name);
-enum sohoa_lang sohoa_lang_get(void); /* [any] */
+enum sohoa_lang sohoa_lang_get(void); /* of this thread [any] */
+
+/* This thread's own language from now on, for a service whose callers speak several; -1: the chosen
+ * one again. [any] */
+void sohoa_lang_here(int lang);
 
 /* The text in the chosen language; the English itself when the catalogue lacks it. printf
  * conversions are the same in both (a unit test holds the catalogue to it). [any] */

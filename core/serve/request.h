@@ -7,6 +7,7 @@
 #ifndef SOHOA_SERVE_INNER_REQUEST_H
 #define SOHOA_SERVE_INNER_REQUEST_H
 #include "host/lang.h"
+#include "query/audit.h"
 #include "query/token.h"
 #include "serve/header.h"
 #include "serve/target.h"
@@ -18,8 +19,9 @@
 
 struct service;
 struct route;
+struct work_tools;
 
-enum { ROUTE_PARAMS_MAX = 2, ADDRESS_ROOM = 64, PERSONS_MAX = 10000 };
+enum { ROUTE_PARAMS_MAX = 2, ADDRESS_ROOM = 64 };
 
 struct answer {
     unsigned status;
@@ -31,7 +33,7 @@ struct answer {
     uint64_t length;
     char etag[48], location[96], range[64];
     unsigned retry_after; /* seconds, 0 = none */
-    const char *allow;
+    char allow[64];
 };
 
 enum phase { PHASE_HEAD = 0, PHASE_BODY, PHASE_WORK, PHASE_READY, PHASE_SENT };
@@ -57,11 +59,14 @@ struct request {
     struct upload *upload;
     /* outcome */
     struct answer answer;
-    char **persons; /* citizen IDs and persons in the answer or named in the question; owned */
-    size_t person_count, person_room;
-    char object[SOHOA_ID_SIZE + 16]; /* dossier or job it was about, "" = none */
+    struct sohoa_whose whose; /* persons in the answer or named in the question */
+    char object[128];         /* dossier, job, code it was about, "" = none */
     const char *refusal;             /* a constant: why it was refused, NULL = it was not */
     int64_t began_ns;
+    bool counted;    /* among the open requests */
+    bool suspended;
+    uint64_t waste;  /* bytes of a body that is not wanted any more */
+    struct work_tools *tools; /* of the worker that runs it, NULL in an event thread */
     _Atomic int phase; /* enum phase */
     struct request *next; /* in the queue of the workers */
 };
@@ -86,9 +91,7 @@ void answer_clear(struct answer *answer);
 
 /* ---- what handlers ask ----------------------------------------------------------------------- */
 
-/* The person is in the answer, or was asked for: 12 digits, 9 digits or a ULID. */
-void request_person(struct request *rq, const char *id);
-/* All "citizen" and "person" values anywhere in the value. */
+/* All "citizen" and "person" values anywhere in the value go on record. */
 void request_persons(struct request *rq, const json_t *value);
 /* A member of the JSON body as text: NULL when absent (or null). False after a problem: it is
  * there and no text, or longer than most bytes. */

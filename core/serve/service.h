@@ -15,7 +15,6 @@ struct workers;
 struct jobs;
 struct callers;
 struct connections;
-struct totals;
 
 struct service {
     struct sohoa_records *records;
@@ -31,9 +30,10 @@ struct service {
     struct workers *workers;
     struct jobs *jobs;
     struct connections *connections;
-    struct audit_desk *audit;
+    struct sohoa_audit *audit; /* NULL: nothing is recorded (the bench) */
     struct MHD_Daemon *daemon;
-    atomic_int open_requests; /* begun and not yet sent */
+    atomic_int open_requests; /* whole and not yet sent */
+    atomic_int suspended;     /* connections that somebody will wake */
     atomic_bool stopping;
 };
 /* A copy of the limits as they are now. [any] */
