@@ -1,4 +1,4 @@
-/* procedure.h - administrative procedures as schemas/procedures/*.yaml declare them
+/* procedure.h - administrative procedures as schemas/procedures/NAME.yaml declare them
  * (schemas/README.md gives the form): what each asks for, and which papers satisfy it.
  *
  * A set is read once, before threads start, and never changes: all reads are [any]. Everything

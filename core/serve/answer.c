@@ -1,4 +1,6 @@
 /* answer.c - answers of the service, problem documents (RFC 9457) among them. One owner. */
+#include "host/log.h"
+#include "serve/router.h"
 #include "serve/service.h"
 
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* callers.c - tokens as last read from the store, for a second each, with what they may still ask
  * for; see callers.h. The lock is held for copies only, never while the store is read. */
+#include "host/log.h"
 #include "serve/callers.h"
 
 #include "serve/router.h"

@@ -1,5 +1,6 @@
 /* calls_service.c - the service about itself: health, metrics, description, figures, the record of
  * who did what. */
+#include "host/log.h"
 #include "query/report.h"
 #include "serve/calls.h"
 #include "serve/jobs.h"
@@ -47,38 +48,6 @@ void call_openapi(struct request *rq)
     if (copy)
         memcpy(copy, text, size);
     answer_bytes(rq, 200, "application/json", copy, size);
-}
-
-static bool take_by(struct request *rq, struct sohoa_report_ask *ask)
-{
-    const char *by = target_param(&rq->target, "by");
-    int found = by ? sohoa_report_by_name(by) : SOHOA_REPORT_WHOLE;
-    if (found < 0) {
-        answer_problem(rq, 400, "bad-request", "'%s' must be agency, procedure, operator or day",
-                       "by");
-        return false;
-    }
-    ask->by = (enum sohoa_report_by)found;
-    return true;
-}
-
-void call_report(struct request *rq)
-{
-    struct sohoa_report_ask ask = {.agency = target_param(&rq->target, "agency")};
-    struct sohoa_err err = {0};
-    json_t *report = NULL;
-    if (!request_date(rq, "from", &ask.from) || !request_date(rq, "to", &ask.to) ||
-        !take_by(rq, &ask))
-        return;
-    if (!ask.from || !ask.to) {
-        answer_problem(rq, 400, "bad-request", "the period is needed: from and to");
-        return;
-    }
-    int rc = sohoa_report(rq->service->records, &ask, &report, &err);
-    if (rc != SOHOA_OK)
-        answer_fault(rq, rc, &err);
-    else
-        answer_json(rq, 200, report);
 }
 
 static bool add_entry(void *arg, const json_t *entry)

@@ -1,6 +1,7 @@
 /* exchange.c - the life of a request; see request.h. Runs in the event threads, exchange_finish in
  * a worker too. A connection is suspended before anybody else may wake it, and whoever wakes it
  * does not touch the request afterwards. */
+#include "host/log.h"
 #include "serve/exchange.h"
 
 #include "serve/callers.h"

@@ -1,5 +1,6 @@
 /* jobs.c - the thread that digitises what was uploaded; see jobs.h. It runs the usual import, at a
  * lower priority than the threads that answer. */
+#include "host/log.h"
 #include "serve/jobs.h"
 
 #include "pipeline/run.h"

@@ -60,7 +60,7 @@ struct request {
     /* outcome */
     struct answer answer;
     struct sohoa_whose whose; /* persons in the answer or named in the question */
-    char object[128];         /* dossier, job, code it was about, "" = none */
+    char object[256];         /* dossier, job, code it was about, "" = none */
     const char *refusal;             /* a constant: why it was refused, NULL = it was not */
     int64_t began_ns;
     bool counted;    /* among the open requests */

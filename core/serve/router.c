@@ -18,15 +18,6 @@ const struct route routes[] = {
     {"GET", "/healthz", "health", ROUTE_OPEN, 0, call_health},
     {"GET", "/metrics", "metrics", ROUTE_OPEN, 0, call_metrics},
     {"GET", "/v1/openapi.json", "openapi", ROUTE_OPEN | ROUTE_QUICK, 0, call_openapi},
-    {"GET", "/v1/citizens/{citizen}", "read", ROUTE_QUICK | ROUTE_PURPOSE, ASK, call_citizen},
-    {"GET", "/v1/citizens/{citizen}/documents", "read", ROUTE_PURPOSE, ASK,
-     call_citizen_documents},
-    {"GET", "/v1/citizens/{citizen}/dossiers", "read", ROUTE_PURPOSE, ASK, call_citizen_dossiers},
-    {"POST", "/v1/lookup", "read", ROUTE_QUICK | ROUTE_PURPOSE | ROUTE_JSON, ASK, call_lookup},
-    {"POST", "/v1/prefill", "read", ROUTE_PURPOSE | ROUTE_JSON, ASK, call_prefill},
-    {"POST", "/v1/need", "read", ROUTE_PURPOSE | ROUTE_JSON, ASK, call_need},
-    {"POST", "/v1/reuse", "change", ROUTE_JSON | ROUTE_CHANGE, DECIDE, call_reuse},
-    {"POST", "/v1/register", "change", ROUTE_CSV | ROUTE_CHANGE, DECIDE, call_register},
     {"GET", "/v1/dossiers", "read", 0, ASK, call_dossiers},
     {"POST", "/v1/dossiers", "change", ROUTE_UPLOAD | ROUTE_CHANGE, HAND_IN, call_upload},
     {"GET", "/v1/dossiers/{dossier}", "read", ROUTE_PURPOSE, ASK, call_dossier},
@@ -36,7 +27,6 @@ const struct route routes[] = {
     {"GET", "/v1/dossiers/{dossier}/pages/{page}/image", "read", ROUTE_PURPOSE, ASK, call_image},
     {"GET", "/v1/dossiers/{dossier}/pages/{page}/master", "read", ROUTE_PURPOSE, ASK, call_master},
     {"GET", "/v1/jobs/{job}", "read", 0, HAND_IN, call_job},
-    {"GET", "/v1/report", "read", 0, FIGURES, call_report},
     {"GET", "/v1/audit", "audit", 0, WATCH, call_audit},
 };
 const size_t route_count = sizeof routes / sizeof *routes;

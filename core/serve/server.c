@@ -1,4 +1,5 @@
 /* server.c - the service is opened, reloaded and closed; see serve.h. */
+#include "host/log.h"
 #include "query/audit.h"
 #include "serve/callers.h"
 #include "serve/connections.h"
@@ -138,8 +139,6 @@ static int open_parts(struct sohoa_serve *s, const struct sohoa_serve_request *q
     if (rc == SOHOA_OK)
         rc = sohoa_decide_open(q->config, q->records, &v->decide, err);
     if (rc == SOHOA_OK)
-        rc = sohoa_procedures_usual(q->config, v->decide.schemas, &v->procedures, err);
-    if (rc == SOHOA_OK)
         rc = callers_open(v, &v->callers, err);
     if (rc == SOHOA_OK)
         rc = connections_open(v, &v->connections, err);
@@ -223,7 +222,6 @@ void sohoa_serve_close(struct sohoa_serve *s)
     sohoa_audit_close(v->audit);
     connections_close(v->connections);
     callers_close(v->callers);
-    sohoa_procedures_close(v->procedures);
     sohoa_decide_close(&v->decide);
     tls_close(v->tls);
     if (s->fd >= 0)

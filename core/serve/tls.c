@@ -4,7 +4,6 @@
 #include "serve/tls.h"
 
 #include <errno.h>
-#include <gnutls/abstract.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #define SOHOA_SERVE_TLS_H
 #include "sohoa_plugin.h"
 
-#include <gnutls/gnutls.h>
+#include <gnutls/abstract.h>
 
 struct tls;
 /* PEM files: the certificate with the chain behind it, and its key. FATAL (EINVAL) names the file.
