@@ -23,7 +23,8 @@ static const struct arg_option options[] = {
      "add: scanner, clerk, reader, auditor or admin"},
     {"name", 0, ARG_TEXT, offsetof(struct token, name), "N", "add: whom or what it is for"},
     {"agency", 0, ARG_TEXT, offsetof(struct token, agency), "A",
-     "add: the agency it belongs to (default: the configuration's; without one it is bound to none)"},
+     "add: the agency it belongs to (default: the configuration's; without one it is bound to "
+     "none)"},
     {"grant", 0, ARG_LIST, offsetof(struct token, grants), "A",
      "add: another agency whose images it may see; repeatable, * = all"},
     {"expires", 0, ARG_TEXT, offsetof(struct token, expires), "DATE",
@@ -85,11 +86,18 @@ static int add(struct cli *cli, const struct token *o)
         code = cli_store(cli, SOHOA_OPEN_CREATE);
     if (code != CODE_OK)
         return code;
+    code = cli_audit(cli, "token", t.name, NULL, "begun");
+    if (code != CODE_OK)
+        return code;
     int rc = sohoa_token_add(cli->records, &t, letters, &err);
+    code = cli_audit_ended(cli, t.name, rc == SOHOA_OK ? CODE_OK : CODE_STORE);
+    if (rc == SOHOA_OK && code != CODE_OK)
+        return code;
     if (rc != SOHOA_OK)
         return cli_error(&err, err.sys_errno == EINVAL ? CODE_USAGE : CODE_STORE);
     (void)puts(letters);
-    sohoa_log(SOHOA_INFO, "this is the only time that the token is shown; the store keeps its hash");
+    sohoa_log(SOHOA_INFO,
+              "this is the only time that the token is shown; the store keeps its hash");
     return CODE_OK;
 }
 
@@ -118,17 +126,19 @@ static bool print_token(void *arg, const struct sohoa_token *t)
     json_t *grants = json_array();
     for (size_t i = 0; i < t->grant_count; i++)
         (void)json_array_append_new(grants, json_string(t->grants[i]));
-    return cli_json_line(json_pack(
-               "{s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "name", t->name, "role",
-               sohoa_token_role_name(t->role), "state", state, "agency",
-               t->agency[0] ? json_string(t->agency) : json_null(), "grants", grants, "created",
-               when(t->created), "expires", when(t->expires), "used", when(t->used))) == CODE_OK;
+    return cli_json_line(json_pack("{s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "name", t->name, "role",
+                                   sohoa_token_role_name(t->role), "state", state, "agency",
+                                   t->agency[0] ? json_string(t->agency) : json_null(), "grants",
+                                   grants, "created", when(t->created), "expires", when(t->expires),
+                                   "used", when(t->used))) == CODE_OK;
 }
 
 static int list(struct cli *cli, struct token *o)
 {
     struct sohoa_err err = {0};
     int code = cli_store(cli, SOHOA_OPEN_READONLY);
+    if (code == CODE_OK)
+        code = cli_audit(cli, "read", NULL, NULL, NULL);
     if (code != CODE_OK)
         return code;
     return sohoa_tokens_each(cli->records, print_token, o, &err) == SOHOA_OK
@@ -140,12 +150,15 @@ static int revoke(struct cli *cli, const char *name)
 {
     struct sohoa_err err = {0};
     int code = cli_store(cli, 0);
+    if (code == CODE_OK)
+        code = cli_audit(cli, "token", name, NULL, "begun");
     if (code != CODE_OK)
         return code;
     int rc = sohoa_token_revoke(cli->records, name, &err);
+    code = cli_audit_ended(cli, name, rc == SOHOA_OK ? CODE_OK : CODE_USAGE);
     if (rc == SOHOA_END)
         return cli_usage("there is no live token '%s'; `sohoa token list` lists them", name);
-    return rc == SOHOA_OK ? CODE_OK : cli_error(&err, CODE_STORE);
+    return rc == SOHOA_OK ? code : cli_error(&err, CODE_STORE);
 }
 
 static int run(struct cli *cli, void *given, int count, char **operands)

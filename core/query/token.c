@@ -178,8 +178,9 @@ static int put(struct sohoa_records *r, const struct sohoa_token *t, const void 
 }
 
 /* Reads the record, lets change() alter it and writes it back unless another was faster. */
-static int update(struct sohoa_records *r, const char *hash, void (*change)(struct sohoa_token *, int64_t),
-                  int64_t value, struct sohoa_err *err)
+static int update(struct sohoa_records *r, const char *hash,
+                  void (*change)(struct sohoa_token *, int64_t), int64_t value,
+                  struct sohoa_err *err)
 {
     int rc = SOHOA_RETRY;
     for (int tries = 0; tries < 10 && rc == SOHOA_RETRY; tries++) {

@@ -62,21 +62,36 @@ void answer_blob(struct request *rq, const char *type, struct sohoa_blob *blob)
 static const char *title_of(unsigned status)
 {
     switch (status) {
-    case 400: return sohoa_tr("The request is not understood");
-    case 401: return sohoa_tr("A token is needed");
-    case 403: return sohoa_tr("Not allowed");
-    case 404: return sohoa_tr("Not found");
-    case 405: return sohoa_tr("Not with this method");
-    case 409: return sohoa_tr("In conflict with what is stored");
-    case 412: return sohoa_tr("It has changed meanwhile");
-    case 413: return sohoa_tr("Too large");
-    case 415: return sohoa_tr("Not this kind of body");
-    case 416: return sohoa_tr("No such bytes");
-    case 422: return sohoa_tr("The values do not fit");
-    case 428: return sohoa_tr("If-Match is needed");
-    case 429: return sohoa_tr("Too many requests");
-    case 503: return sohoa_tr("Not at the moment");
-    default: return sohoa_tr("The service failed");
+    case 400:
+        return sohoa_tr("The request is not understood");
+    case 401:
+        return sohoa_tr("A token is needed");
+    case 403:
+        return sohoa_tr("Not allowed");
+    case 404:
+        return sohoa_tr("Not found");
+    case 405:
+        return sohoa_tr("Not with this method");
+    case 409:
+        return sohoa_tr("In conflict with what is stored");
+    case 412:
+        return sohoa_tr("It has changed meanwhile");
+    case 413:
+        return sohoa_tr("Too large");
+    case 415:
+        return sohoa_tr("Not this kind of body");
+    case 416:
+        return sohoa_tr("No such bytes");
+    case 422:
+        return sohoa_tr("The values do not fit");
+    case 428:
+        return sohoa_tr("If-Match is needed");
+    case 429:
+        return sohoa_tr("Too many requests");
+    case 503:
+        return sohoa_tr("Not at the moment");
+    default:
+        return sohoa_tr("The service failed");
     }
 }
 
@@ -103,10 +118,16 @@ void answer_problem(struct request *rq, unsigned status, const char *kind, const
 void answer_fault(struct request *rq, int rc, const struct sohoa_err *err)
 {
     switch (rc) {
-    case SOHOA_END: answer_problem(rq, 404, "not-found", "%s", err->text); break;
-    case SOHOA_RETRY: answer_problem(rq, 409, "conflict", "%s", err->text); break;
+    case SOHOA_END:
+        answer_problem(rq, 404, "not-found", "%s", err->text);
+        break;
+    case SOHOA_RETRY:
+        answer_problem(rq, 409, "conflict", "%s", err->text);
+        break;
     case SOHOA_BAD_PAGE:
-    case SOHOA_BAD_DOSSIER: answer_problem(rq, 400, "bad-request", "%s", err->text); break;
+    case SOHOA_BAD_DOSSIER:
+        answer_problem(rq, 400, "bad-request", "%s", err->text);
+        break;
     default: /* the words are for whoever runs the service: they may name paths */
         sohoa_log(SOHOA_ERROR, "%s %s: %s", rq->method, rq->route ? rq->route->path : "",
                   err->text);

@@ -1,7 +1,7 @@
 /* callers.c - tokens as last read from the store, for a second each, with what they may still ask
  * for; see callers.h. The lock is held for copies only, never while the store is read. */
-#include "host/log.h"
 #include "serve/callers.h"
+#include "host/log.h"
 
 #include "serve/router.h"
 
@@ -128,7 +128,8 @@ static bool take_token(struct request *rq)
     if (!letters)
         return refuse(rq, 401, "no-token", "no token", "give a token: Authorization: Bearer ...");
     switch (look_up(rq->service->callers, letters, &rq->token)) {
-    case FOUND_NOT: return refuse(rq, 401, "token", "unknown token", "the token is not known");
+    case FOUND_NOT:
+        return refuse(rq, 401, "token", "unknown token", "the token is not known");
     case FOUND_FAULT:
         answer_problem(rq, 503, "store", "the store cannot be read");
         return false;
@@ -137,15 +138,19 @@ static bool take_token(struct request *rq)
         (void)refuse(rq, 429, "rate", "too often", "the token asks too often");
         rq->answer.retry_after = 1;
         return false;
-    default: break;
+    default:
+        break;
     }
     rq->known = true;
     switch (sohoa_token_state(&rq->token, (int64_t)time(NULL))) {
-    case SOHOA_TOKEN_EXPIRED: return refuse(rq, 401, "token", "expired", "the token has expired");
-    case SOHOA_TOKEN_REVOKED: return refuse(rq, 401, "token", "revoked", "the token was revoked");
+    case SOHOA_TOKEN_EXPIRED:
+        return refuse(rq, 401, "token", "expired", "the token has expired");
+    case SOHOA_TOKEN_REVOKED:
+        return refuse(rq, 401, "token", "revoked", "the token was revoked");
     case SOHOA_TOKEN_IDLE:
         return refuse(rq, 401, "token", "idle", "the token was not used for 45 days");
-    default: return true;
+    default:
+        return true;
     }
 }
 

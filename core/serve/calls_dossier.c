@@ -34,8 +34,7 @@ static bool wanted(const struct listing *l, const struct sohoa_dossier_record *d
     const char *day = d->received && *d->received ? d->received : d->captured;
     if (l->state ? strcmp(state, l->state) != 0 : strcmp(state, "superseded") == 0)
         return false;
-    return (!l->from || strncmp(day, l->from, 10) >= 0) &&
-           (!l->to || strncmp(day, l->to, 10) <= 0);
+    return (!l->from || strncmp(day, l->from, 10) >= 0) && (!l->to || strncmp(day, l->to, 10) <= 0);
 }
 
 static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
@@ -49,12 +48,12 @@ static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
     }
     json_int_t pages = d->pages ? (json_int_t)json_array_size(d->pages)
                                 : (json_int_t)d->last - (json_int_t)d->first + 1;
-    json_t *line = json_pack(
-        "{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "dossier", d->id, "code", text_or_null(d->code),
-        "part", text_or_null(d->part), "state", text_or_null(d->state), "agency",
-        text_or_null(d->agency), "procedure", text_or_null(d->procedure), "source",
-        text_or_null(d->source), "received", text_or_null(d->received), "captured",
-        text_or_null(d->captured), "pages", pages);
+    json_t *line =
+        json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "dossier", d->id, "code",
+                  text_or_null(d->code), "part", text_or_null(d->part), "state",
+                  text_or_null(d->state), "agency", text_or_null(d->agency), "procedure",
+                  text_or_null(d->procedure), "source", text_or_null(d->source), "received",
+                  text_or_null(d->received), "captured", text_or_null(d->captured), "pages", pages);
     l->failed = json_array_append_new(l->list, line) != 0;
     memcpy(l->last, d->id, sizeof l->last);
     return !l->failed;
@@ -83,8 +82,9 @@ void call_dossiers(struct request *rq)
         answer_fault(rq, SOHOA_FATAL, &err);
         return;
     }
-    answer_json(rq, 200, json_pack("{s:o,s:o}", "dossiers", l.list, "next",
-                                   l.more ? json_string(l.last) : json_null()));
+    answer_json(rq, 200,
+                json_pack("{s:o,s:o}", "dossiers", l.list, "next",
+                          l.more ? json_string(l.last) : json_null()));
 }
 
 /* ---- one ------------------------------------------------------------------------------------- */
@@ -152,8 +152,8 @@ static bool write_page(void *arg, uint32_t place, const struct sohoa_page_record
         return true;
     if (place > 1 && !t->only)
         (void)fputc('\f', t->out);
-    int rc = sohoa_text_get(t->rq->service->records, t->batch, page->number, page->part, &text,
-                            &t->err);
+    int rc =
+        sohoa_text_get(t->rq->service->records, t->batch, page->number, page->part, &text, &t->err);
     if (rc == SOHOA_OK)
         write_text(t->out, text);
     else if (rc < 0)
@@ -210,7 +210,8 @@ static bool take_match(struct request *rq, char ret[SOHOA_VERSION_SIZE])
 /* {"document":1,"key":"child.name","value":"..."} or value null. */
 static bool take_decision(struct request *rq, const json_t *item, struct sohoa_decision *ret)
 {
-    const json_t *document = json_object_get(item, "document"), *value = json_object_get(item, "value");
+    const json_t *document = json_object_get(item, "document"),
+                 *value = json_object_get(item, "value");
     const char *key = json_string_value(json_object_get(item, "key"));
     json_int_t number = json_integer_value(document);
     if (!json_is_integer(document) || number < 1 || number > UINT32_MAX || !key ||

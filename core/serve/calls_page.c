@@ -28,8 +28,7 @@ static const char *media_of(const char *media)
 }
 
 /* Opens the master of the page that is asked for; false after a problem. */
-static bool take_master(struct request *rq, struct sohoa_page_record *page,
-                        struct sohoa_blob **ret)
+static bool take_master(struct request *rq, struct sohoa_page_record *page, struct sohoa_blob **ret)
 {
     struct sohoa_dossier_record d = {0};
     struct sohoa_err err = {0};
@@ -140,7 +139,8 @@ void call_image(struct request *rq)
     long width = 0, upright = 0;
     struct sohoa_page page = {.size = sizeof page, .to_master = {1, 0, 0, 0, 1, 0, 0, 0, 1}};
     if (!request_number(rq, "width", 1, WIDTH_MAX, 0, &width) ||
-        !request_number(rq, "upright", 0, 1, 0, &upright) || !take_master(rq, &record, &page.master))
+        !request_number(rq, "upright", 0, 1, 0, &upright) ||
+        !take_master(rq, &record, &page.master))
         return;
     page.master_image = record.image;
     int rc = decode(rq, &page, &err);

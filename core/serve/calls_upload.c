@@ -74,8 +74,8 @@ void call_job(struct request *rq)
         return;
     }
     /* another's job is as good as none */
-    bool mine = rc == SOHOA_OK && (strcmp(owner, rq->token.hash) == 0 ||
-                                   rq->token.role == SOHOA_ADMIN_ROLE);
+    bool mine = rc == SOHOA_OK &&
+                (strcmp(owner, rq->token.hash) == 0 || rq->token.role == SOHOA_ADMIN_ROLE);
     if (mine) {
         answer_json(rq, 200, job);
     } else {

@@ -1,7 +1,7 @@
 /* connections.c - a list of the open connections and a thread that ends the slow ones; see
  * connections.h. An entry leaves the list before its socket is closed. */
-#include "host/log.h"
 #include "serve/connections.h"
+#include "host/log.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* exchange.c - the life of a request; see request.h. Runs in the event threads, exchange_finish in
  * a worker too. A connection is suspended before anybody else may wake it, and whoever wakes it
  * does not touch the request afterwards. */
-#include "host/log.h"
 #include "serve/exchange.h"
+#include "host/log.h"
 
 #include "serve/callers.h"
 #include "serve/connections.h"
@@ -218,7 +218,9 @@ static bool take_type(struct request *rq)
     struct sohoa_err err = {0};
     unsigned flags = rq->route->flags;
     int rc = SOHOA_OK;
-    const char *wanted = flags & ROUTE_JSON ? "application/json" : flags & ROUTE_CSV ? "text/csv" : NULL;
+    const char *wanted = flags & ROUTE_JSON  ? "application/json"
+                         : flags & ROUTE_CSV ? "text/csv"
+                                             : NULL;
     if (wanted && !type_is(type, wanted) &&
         !(flags & ROUTE_JSON && type_is(type, "application/merge-patch+json"))) {
         answer_problem(rq, 415, "media-type", "the body must be %s", wanted);
@@ -235,7 +237,8 @@ static bool take_type(struct request *rq)
 
 static bool take_head(struct request *rq)
 {
-    rq->lang = header_language(request_header(rq, MHD_HTTP_HEADER_ACCEPT_LANGUAGE), sohoa_lang_get());
+    rq->lang =
+        header_language(request_header(rq, MHD_HTTP_HEADER_ACCEPT_LANGUAGE), sohoa_lang_get());
     sohoa_lang_here((int)rq->lang);
     connections_address(rq->connection, rq->from, sizeof rq->from);
     if (atomic_load(&rq->service->stopping)) {
@@ -278,7 +281,8 @@ static void take_text(struct request *rq, const char *data, size_t size)
 static bool take_body(struct request *rq, const char *data, size_t size)
 {
     struct sohoa_err err = {0};
-    if (rq->answer.status) { /* refused already: some more is read so that the answer gets through */
+    if (rq->answer
+            .status) { /* refused already: some more is read so that the answer gets through */
         rq->waste += size;
         return rq->waste <= WASTE_MAX;
     }
@@ -329,6 +333,13 @@ static void dispatch(struct request *rq)
     exchange_finish(rq);
 }
 
+static bool brings_body(struct request *rq)
+{
+    const char *length = request_header(rq, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return (length && strcmp(length, "0") != 0) ||
+           request_header(rq, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+}
+
 enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, const char *url,
                                 const char *method, const char *version, const char *data,
                                 size_t *size, void **request)
@@ -347,7 +358,7 @@ enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, co
         rq->method = method;
         atomic_store(&rq->phase, PHASE_BODY);
         connections_body(rq->connection);
-        if (!take_head(rq))
+        if (!take_head(rq) && brings_body(rq))
             dispatch(rq); /* refused before any of its body is read */
         break;
     case PHASE_BODY:
@@ -359,7 +370,8 @@ enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, co
             dispatch(rq);
         }
         break;
-    default: break;
+    default:
+        break;
     }
     sohoa_lang_here(-1);
     if (!rq->suspended && atomic_load(&rq->phase) == PHASE_READY)

@@ -111,8 +111,7 @@ static bool number(const char **at, uint64_t *ret)
     return true;
 }
 
-enum range header_range(const char *value, uint64_t size, uint64_t *ret_first,
-                        uint64_t *ret_length)
+enum range header_range(const char *value, uint64_t size, uint64_t *ret_first, uint64_t *ret_length)
 {
     uint64_t first = 0, last = 0;
     if (!value || strncasecmp(value, "bytes=", 6) != 0)

@@ -1,12 +1,12 @@
 /* jobs.c - the thread that digitises what was uploaded; see jobs.h. It runs the usual import, at a
  * lower priority than the threads that answer. */
-#include "host/log.h"
 #include "serve/jobs.h"
+#include "host/log.h"
 
 #include "pipeline/run.h"
 #include "record/hash.h"
-#include "record/keys.h"
 #include "record/json_read.h"
+#include "record/keys.h"
 #include "record/store.h"
 #include "serve/callers.h"
 
@@ -46,7 +46,8 @@ static int write_job(struct sohoa_records *r, const char *id, const json_t *job,
                : sohoa_fail(err, SOHOA_FATAL, "out of memory");
     if (rc == SOHOA_OK && idem) {
         struct sohoa_key key = key_of("idem", idem);
-        json_t *value = json_pack("{s:s,s:O?}", "job", id, "digest", json_object_get(job, "digest"));
+        json_t *value =
+            json_pack("{s:s,s:O?}", "job", id, "digest", json_object_get(job, "digest"));
         rc = value ? sohoa_write_value(w, key.text, value, err)
                    : sohoa_fail(err, SOHOA_FATAL, "out of memory");
         if (rc == SOHOA_OK)

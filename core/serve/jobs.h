@@ -15,7 +15,8 @@ void jobs_close(struct jobs *jobs); /* stops at a page; NULL is fine */
  * BAD_DOSSIER: the key came with something else before. */
 int jobs_add(struct jobs *jobs, struct upload **upload, const struct sohoa_token *token,
              const char *key, char ret[SOHOA_ID_SIZE], struct sohoa_err *err);
-/* The job as an object (new reference). END: none. ret_owner: the hash of the token it came with. */
+/* The job as an object (new reference). END: none. ret_owner: the hash of the token it came with.
+ */
 int jobs_object(struct sohoa_records *records, const char *id, json_t **ret,
                 char ret_owner[SOHOA_SHA256_SIZE], struct sohoa_err *err);
 uint64_t jobs_waiting(struct jobs *jobs);

@@ -59,7 +59,7 @@ static void put_requests(FILE *out, struct metrics *m)
     char name[160];
     put_head(out, "sohoa_requests_total", "counter", "Requests answered by call and status class.");
     for (size_t i = 0; i < METRIC_ROUTES; i++)
-        for (unsigned class = 0; counts(i) && class < METRIC_CLASSES; class++) {
+        for (unsigned class = 0; counts(i) && class < METRIC_CLASSES; class ++) {
             unsigned long long n = atomic_load(&m->routes[i].by_class[class]);
             if (n)
                 (void)fprintf(out, "sohoa_requests_total{%s,status=\"%uxx\"} %llu\n",
@@ -86,10 +86,12 @@ static void put_latencies(FILE *out, struct metrics *m)
                 (void)fprintf(out, "sohoa_request_seconds_bucket{%s,le=\"%g\"} %llu\n", name,
                               bounds[b], sum);
             else
-                (void)fprintf(out, "sohoa_request_seconds_bucket{%s,le=\"+Inf\"} %llu\n", name, sum);
+                (void)fprintf(out, "sohoa_request_seconds_bucket{%s,le=\"+Inf\"} %llu\n", name,
+                              sum);
         }
-        (void)fprintf(out, "sohoa_request_seconds_sum{%s} %.6f\nsohoa_request_seconds_count{%s} "
-                           "%llu\n",
+        (void)fprintf(out,
+                      "sohoa_request_seconds_sum{%s} %.6f\nsohoa_request_seconds_count{%s} "
+                      "%llu\n",
                       name, (double)atomic_load(&m->routes[i].sum_ns) / 1e9, name, sum);
     }
 }

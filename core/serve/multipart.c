@@ -169,8 +169,8 @@ static int read_head(struct multipart *m, char *text, struct sohoa_err *err)
 static int take_text(struct multipart *m, bool *ret_more, struct sohoa_err *err)
 {
     char *mark = memmem(m->buf, m->used, m->mark, m->mark_size);
-    size_t size = mark ? (size_t)(mark - m->buf)
-                       : (m->used >= m->mark_size ? m->used - m->mark_size + 1 : 0);
+    size_t size =
+        mark ? (size_t)(mark - m->buf) : (m->used >= m->mark_size ? m->used - m->mark_size + 1 : 0);
     int rc = SOHOA_OK;
     if (m->state == DATA && size)
         rc = m->calls.data(m->calls.arg, m->buf, size, err);

@@ -70,7 +70,8 @@ bool take_page(struct request *rq, const struct sohoa_dossier_record *dossier,
     struct pick pick = {.wanted = (uint32_t)n};
     int rc = sohoa_dossier_pages(rq->service->records, dossier, pick_page, &pick, &err);
     if (rc == SOHOA_OK && pick.found)
-        rc = sohoa_page_get(rq->service->records, dossier->batch, pick.number, pick.part, ret, &err);
+        rc =
+            sohoa_page_get(rq->service->records, dossier->batch, pick.number, pick.part, ret, &err);
     else if (rc == SOHOA_OK)
         rc = SOHOA_END;
     if (rc == SOHOA_END)

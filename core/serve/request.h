@@ -61,14 +61,14 @@ struct request {
     struct answer answer;
     struct sohoa_whose whose; /* persons in the answer or named in the question */
     char object[256];         /* dossier, job, code it was about, "" = none */
-    const char *refusal;             /* a constant: why it was refused, NULL = it was not */
+    const char *refusal;      /* a constant: why it was refused, NULL = it was not */
     int64_t began_ns;
-    bool counted;    /* among the open requests */
+    bool counted; /* among the open requests */
     bool suspended;
-    uint64_t waste;  /* bytes of a body that is not wanted any more */
+    uint64_t waste;           /* bytes of a body that is not wanted any more */
     struct work_tools *tools; /* of the worker that runs it, NULL in an event thread */
-    _Atomic int phase; /* enum phase */
-    struct request *next; /* in the queue of the workers */
+    _Atomic int phase;        /* enum phase */
+    struct request *next;     /* in the queue of the workers */
 };
 
 /* ---- answers (answer.c); the last one given counts ------------------------------------------ */

@@ -50,7 +50,8 @@ static bool path_fits(const char *path, const struct target *target,
     for (const char *p = path; *p == '/' && p[1]; at++) {
         size_t size = strcspn(p + 1, "/");
         bool is_param = false;
-        if (at >= target->segment_count || !segment_fits(p + 1, size, target->segments[at], &is_param))
+        if (at >= target->segment_count ||
+            !segment_fits(p + 1, size, target->segments[at], &is_param))
             return false;
         if (is_param && param < ROUTE_PARAMS_MAX)
             params[param++] = target->segments[at];

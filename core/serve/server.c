@@ -11,9 +11,9 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -58,8 +58,8 @@ static int open_socket(struct sohoa_serve *s, const struct sohoa_serve_request *
     bool local = false;
     if (!q->tls_cert != !q->tls_key)
         return wrong(err, "--tls-cert and --tls-key go together");
-    int rc = listen_open(q->listen ? q->listen : USUAL_ADDRESS, &s->fd, name, sizeof name, &local,
-                         err);
+    int rc =
+        listen_open(q->listen ? q->listen : USUAL_ADDRESS, &s->fd, name, sizeof name, &local, err);
     if (rc == SOHOA_OK && !local && !q->tls_cert && !q->plain_anywhere)
         rc = wrong(err, "plain HTTP only on this machine: give --tls-cert and --tls-key, or say "
                         "--plain-http-on-the-network");

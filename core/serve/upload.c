@@ -123,10 +123,11 @@ static int begin_part(void *arg, const struct multipart_part *part, struct sohoa
     u->field = field_of(&u->said, part->name);
     u->field_used = 0;
     if (!u->field)
-        return sohoa_fail(err, SOHOA_BAD_PAGE,
-                          "the part '%s' is not known: code, part, procedure, agency, received, or a "
-                          "file with its name",
-                          part->name);
+        return sohoa_fail(
+            err, SOHOA_BAD_PAGE,
+            "the part '%s' is not known: code, part, procedure, agency, received, or a "
+            "file with its name",
+            part->name);
     if (*u->field)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "the part '%s' comes twice", part->name);
     return SOHOA_OK;
@@ -253,7 +254,8 @@ int upload_begin(struct service *service, const char *content_type, struct uploa
     u->files = json_array();
     sohoa_hash_begin(&u->hash);
     sohoa_id_new(u->job);
-    struct multipart_calls calls = {.arg = u, .begin = begin_part, .data = add_data, .end = end_part};
+    struct multipart_calls calls = {
+        .arg = u, .begin = begin_part, .data = add_data, .end = end_part};
     int rc = u->files ? multipart_new(content_type, &calls, &u->body, err)
                       : sohoa_fail(err, SOHOA_FATAL, "out of memory");
     if (rc == SOHOA_OK)

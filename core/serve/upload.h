@@ -28,8 +28,8 @@ const json_t *upload_files(const struct upload *upload);
 /* The SHA-256 of all that was handed in, fields and files; once, after upload_finish. */
 void upload_digest(struct upload *upload, char ret[SOHOA_SHA256_SIZE]);
 uint64_t upload_bytes(const struct upload *upload);
-void upload_keep(struct upload **upload);     /* forgets it; the files stay */
-void upload_abandon(struct upload *upload);   /* and its files; NULL is fine */
+void upload_keep(struct upload **upload);   /* forgets it; the files stay */
+void upload_abandon(struct upload *upload); /* and its files; NULL is fine */
 /* Removes a job's folder; what is not there is no fault. [any] */
 void upload_remove(struct sohoa_records *records, const char *job);
 /* STORE/uploads/<job>; -1: the path is too long. [any] */

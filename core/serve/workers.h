@@ -3,7 +3,7 @@
 #define SOHOA_SERVE_WORKERS_H
 #include "serve/service.h"
 
-struct work_tools { /* a worker's own */
+struct work_tools {                 /* a worker's own */
     struct sohoa_instance *decoder; /* opened when first needed */
 };
 int workers_open(struct service *service, struct workers **ret, struct sohoa_err *err);
