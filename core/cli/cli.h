@@ -63,6 +63,12 @@ int cli_json_line(json_t *value);
 int cli_dossier(struct cli *cli, const char *name, struct sohoa_dossier_record *ret);
 /* Reads a whole number from 1 to most; -1 after a message naming what. */
 long cli_number(const char *text, const char *what, long most);
+/* "begun", with who decides where that is not who is logged in: an outcome for cli_audit.
+ * (cmd_set.c) */
+struct cli_begun {
+    char text[128];
+};
+struct cli_begun cli_begun(const char *operator_);
 /* Tells what came of a decision (query/decide.h) and gives the exit code. (cmd_set.c) */
 int cli_decided(int rc, const struct sohoa_err *err);
 /* Who decides: given, else the configuration's; NULL: nobody is named. (cmd_set.c) */

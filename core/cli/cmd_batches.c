@@ -8,13 +8,14 @@
 
 struct batches {
     bool json, open;
-    const char *acknowledge;
+    const char *acknowledge, *operator_;
 };
 
 static const struct arg_option options[] = {
     {"open", 0, ARG_FLAG, offsetof(struct batches, open), "", "only those still open"},
     {"acknowledge", 0, ARG_TEXT, offsetof(struct batches, acknowledge), "B",
      "close the alarms of this batch: a person has looked"},
+    {"operator", 0, ARG_TEXT, offsetof(struct batches, operator_), "N", "who has looked"},
     {"json", 0, ARG_FLAG, offsetof(struct batches, json), "", "one JSON object a line"},
     {0}};
 
@@ -26,8 +27,9 @@ static void print_alarms(const json_t *alarms)
     {
         const char *text = json_string_value(json_object_get(alarm, "text"));
         bool seen = json_is_true(json_object_get(alarm, "acknowledged"));
-        (void)printf("    %s: %s%s\n", sohoa_tr("alarm"), text ? text : "",
-                     seen ? sohoa_tr(" - acknowledged") : "");
+        const char *by = json_string_value(json_object_get(alarm, "by"));
+        (void)printf("    %s: %s%s%s%s\n", sohoa_tr("alarm"), text ? text : "",
+                     seen ? sohoa_tr(" - acknowledged") : "", by ? ", " : "", by ? by : "");
     }
 }
 
@@ -64,10 +66,11 @@ static int run(struct cli *cli, void *given, int count, char **operands)
         return code;
     struct sohoa_err err = {0};
     if (o->acknowledge) {
-        code = cli_audit(cli, "change", o->acknowledge, NULL, "begun");
+        const char *operator_ = cli_operator(cli, o->operator_);
+        code = cli_audit(cli, "change", o->acknowledge, NULL, cli_begun(operator_).text);
         if (code != CODE_OK)
             return code;
-        int done = sohoa_run_acknowledge(cli->records, o->acknowledge, &err);
+        int done = sohoa_run_acknowledge(cli->records, o->acknowledge, operator_, &err);
         if (done == SOHOA_END)
             return cli_usage("there is no batch '%s'; `sohoa batches` lists them", o->acknowledge);
         return done == SOHOA_OK ? CODE_OK : cli_error(&err, CODE_STORE);

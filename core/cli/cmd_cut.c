@@ -8,11 +8,14 @@
 #include <string.h>
 
 struct mend {
+    const char *operator_;
     bool json;
 };
 
 static const struct arg_option options[] = {
-    {"json", 0, ARG_FLAG, offsetof(struct mend, json), "", "the new dossiers as JSON lines"}, {0}};
+    {"operator", 0, ARG_TEXT, offsetof(struct mend, operator_), "N", "who does it"},
+    {"json", 0, ARG_FLAG, offsetof(struct mend, json), "", "the new dossiers as JSON lines"},
+    {0}};
 
 /* The new dossiers have documents of their own. What cannot be done now a resume does. */
 static void read_new(struct cli *cli, const char *batch, const char *const *ids, size_t count)
@@ -55,7 +58,8 @@ static int print_new(struct cli *cli, const char *id, bool json)
 static int run_cut(struct cli *cli, void *given, int count, char **operands)
 {
     (void)count;
-    bool json = ((struct mend *)given)->json;
+    const struct mend *o = given;
+    bool json = o->json;
     long place = cli_number(operands[1], "the page", 1000000);
     int code = place < 0 ? CODE_USAGE : cli_store(cli, 0);
     if (code != CODE_OK)
@@ -66,7 +70,7 @@ static int run_cut(struct cli *cli, void *given, int count, char **operands)
         return code;
     struct sohoa_err err = {0};
     char first[SOHOA_ID_SIZE], second[SOHOA_ID_SIZE];
-    code = cli_audit_dossier(cli, "change", &d, "begun");
+    code = cli_audit_dossier(cli, "change", &d, cli_begun(cli_operator(cli, o->operator_)).text);
     if (code != CODE_OK) {
         sohoa_dossier_record_clear(&d);
         return code;
@@ -107,6 +111,7 @@ static int join_all(struct cli *cli, const char *batch, const char *const *ids, 
 
 static int run_join(struct cli *cli, void *given, int count, char **operands)
 {
+    const struct mend *o = given;
     int code = cli_store(cli, 0);
     if (code != CODE_OK)
         return code;
@@ -118,11 +123,12 @@ static int run_join(struct cli *cli, void *given, int count, char **operands)
     for (size_t i = 0; i < n && code == CODE_OK; i++) {
         code = cli_dossier(cli, operands[i], &d[i]);
         if (code == CODE_OK)
-            code = cli_audit_dossier(cli, "change", &d[i], "begun");
+            code = cli_audit_dossier(cli, "change", &d[i],
+                                     cli_begun(cli_operator(cli, o->operator_)).text);
         ids[i] = d[i].id;
     }
     if (code == CODE_OK)
-        code = join_all(cli, d[0].batch, ids, n, ((struct mend *)given)->json);
+        code = join_all(cli, d[0].batch, ids, n, o->json);
     for (size_t i = 0; d && i < n; i++)
         sohoa_dossier_record_clear(&d[i]);
     free(d);

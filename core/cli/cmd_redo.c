@@ -83,12 +83,16 @@ const struct command command_redo = {
 
 struct page {
     struct run_options run;
-    bool keep;
+    bool keep, blank, separator;
 };
 
 static const struct arg_option page_options[] = {
     {"keep", 0, ARG_FLAG, offsetof(struct page, keep), "",
      "it is no blank and no separator: put it back and recognise it"},
+    {"blank", 0, ARG_FLAG, offsetof(struct page, blank), "", "it is blank: nothing on it counts"},
+    {"separator", 0, ARG_FLAG, offsetof(struct page, separator), "",
+     "it is a sheet between dossiers (`sohoa cut` parts them)"},
+    {"operator", 0, ARG_TEXT, offsetof(struct page, run.operator_), "N", "who says so"},
     RUN_OPTIONS_MACHINE(struct page),
     {0}};
 
@@ -136,6 +140,43 @@ static int show_page(struct cli *cli, const char *name, uint32_t place)
     return code;
 }
 
+/* The page is what the person says; the dossier is read again without it, or with it. */
+static int mark_page(struct run *run, const struct page *o, const char *name, uint32_t place)
+{
+    struct cli *cli = run->cli;
+    struct sohoa_err err = {0};
+    struct sohoa_dossier_record d = {0};
+    struct page_list list = {.read = true};
+    const char *operator_ = cli_operator(cli, o->run.operator_);
+    int code =
+        operator_ ? cli_dossier(cli, name, &d) : cli_usage("say who decides: --operator NAME");
+    if (code == CODE_OK)
+        code = cli_audit_dossier(cli, "change", &d, cli_begun(operator_).text);
+    if (code == CODE_OK)
+        code = cli_decided(sohoa_run_mark(cli->records, d.id, place,
+                                          o->blank ? SOHOA_STATE_BLANK : SOHOA_STATE_SEPARATOR,
+                                          operator_, &err),
+                           &err);
+    run->request.lazy = true;
+    if (code == CODE_OK)
+        code = page_list_dossier(cli, d.id, 0, &list);
+    if (code == CODE_OK)
+        code = page_list_redo(run, &list);
+    free(list.items);
+    sohoa_dossier_record_clear(&d);
+    return code;
+}
+
+static int keep_page(struct run *run, const char *name, uint32_t place)
+{
+    struct page_list list = {.keep = true};
+    int code = page_list_dossier(run->cli, name, place, &list);
+    if (code == CODE_OK)
+        code = page_list_redo(run, &list);
+    free(list.items);
+    return code;
+}
+
 static int run_page(struct cli *cli, void *given, int count, char **operands)
 {
     (void)count;
@@ -143,23 +184,22 @@ static int run_page(struct cli *cli, void *given, int count, char **operands)
     long place = cli_number(operands[1], "the page", 1000000);
     if (place < 0)
         return CODE_USAGE;
-    if (!o->keep)
+    if (o->keep + o->blank + o->separator > 1)
+        return cli_usage("a page is one of --keep, --blank and --separator");
+    if (!o->keep && !o->blank && !o->separator)
         return show_page(cli, operands[0], (uint32_t)place);
     struct run run;
-    struct page_list list = {.keep = true};
     int code = run_begin(&run, cli, &o->run);
-    if (code == CODE_OK)
-        code = page_list_dossier(cli, operands[0], (uint32_t)place, &list);
-    if (code == CODE_OK)
-        code = page_list_redo(&run, &list);
-    free(list.items);
-    return code;
+    if (code != CODE_OK)
+        return code;
+    return o->keep ? keep_page(&run, operands[0], (uint32_t)place)
+                   : mark_page(&run, o, operands[0], (uint32_t)place);
 }
 
 const struct command command_page = {
     .name = "page",
     .operands = "DOSSIER PAGE",
-    .summary = "show one page of a dossier, or put a blank or separator back (--keep)",
+    .summary = "show one page of a dossier, or say what it is (--keep, --blank, --separator)",
     .options = page_options,
     .size = sizeof(struct page),
     .least = 2,

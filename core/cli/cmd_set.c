@@ -69,6 +69,14 @@ const char *cli_operator(struct cli *cli, const char *given)
     return given ? given : sohoa_config_text(cli->config, "operator", NULL);
 }
 
+struct cli_begun cli_begun(const char *operator_)
+{
+    struct cli_begun begun;
+    (void)snprintf(begun.text, sizeof begun.text, "begun%s%.100s", operator_ ? ": " : "",
+                   operator_ ? operator_ : "");
+    return begun;
+}
+
 static int decide(struct cli *cli, const struct set *o, const char *dossier,
                   const struct sohoa_decision *decisions, size_t count)
 {
@@ -107,7 +115,8 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     if (code == CODE_OK)
         code = cli_dossier(cli, operands[0], &d);
     if (code == CODE_OK)
-        code = cli_audit_dossier(cli, "change", &d, "begun");
+        code =
+            cli_audit_dossier(cli, "change", &d, cli_begun(cli_operator(cli, o->operator_)).text);
     if (code == CODE_OK)
         code = cli_audit_ended(cli, d.id, decide(cli, o, d.id, decisions, n));
     sohoa_dossier_record_clear(&d);

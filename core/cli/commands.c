@@ -3,13 +3,35 @@
 
 #include "cli/cli.h"
 
+/* clang-format off: one a line, so that two who add one do not meet */
 const struct command *const cli_commands[] = {
-    &command_scan,     &command_import,  &command_resume,
-    &command_list,     &command_show,    &command_text,
-    &command_batches,  &command_status,  &command_quarantine,
-    &command_page,     &command_cut,     &command_join,
-    &command_set,      &command_redo,    &command_audit,
-    &command_verify,   &command_backup,  &command_export,
-    &command_get,      &command_devices, &command_plugins,
-    &command_describe, &command_schemas, &command_separators,
-    &command_serve,    &command_token,   NULL};
+    &command_scan,
+    &command_import,
+    &command_resume,
+    &command_list,
+    &command_show,
+    &command_text,
+    &command_batches,
+    &command_status,
+    &command_quarantine,
+    &command_review,
+    &command_page,
+    &command_cut,
+    &command_join,
+    &command_set,
+    &command_redo,
+    &command_audit,
+    &command_verify,
+    &command_backup,
+    &command_export,
+    &command_get,
+    &command_devices,
+    &command_plugins,
+    &command_describe,
+    &command_schemas,
+    &command_separators,
+    &command_serve,
+    &command_token,
+    NULL,
+};
+/* clang-format on */

@@ -106,8 +106,6 @@
      "nhận dạng lại các trang từ bản gốc, theo các công đoạn và tùy chọn hiện nay"},
     {"it is no blank and no separator: put it back and recognise it",
      "không phải trang trắng hay trang phân cách: đưa trở lại và nhận dạng"},
-    {"show one page of a dossier, or put a blank or separator back (--keep)",
-     "xem một trang của hồ sơ, hoặc đưa trang trắng hay trang phân cách trở lại (--keep)"},
     {"go on scanning into the same batch once the sheets named are back in the feeder",
      "quét tiếp vào cùng lô khi các tờ đã nêu được đặt lại vào khay nạp"},
     {"go on with batches that were cut off; names the sheets to put back",

@@ -1,11 +1,11 @@
-/* conduct_redo.c - pages of the store through the chain again, dossiers read again, and alarms that
- * a person has seen.
+/* conduct_redo.c - pages of the store through the chain again, dossiers read again.
  *
  * Redoing is resuming: pages are made pending and dossiers due, durably, and then finished like
  * those of a run that was cut off. So a redo that is killed is resumed as well. */
 #include "host/log.h"
 #include "pipeline/conduct.h"
 #include "pipeline/ledger.h"
+#include "pipeline/remark.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +44,8 @@ static bool make_pending(void *arg, const struct sohoa_page_record *page)
 {
     struct marking *m = arg;
     struct sohoa_page_record pending = *page;
-    if (page->state == SOHOA_STATE_PENDING || page->state == SOHOA_STATE_RESCAN)
+    if (page->state == SOHOA_STATE_PENDING || page->state == SOHOA_STATE_RESCAN ||
+        sohoa_mark_stands(&m->batch, page->number))
         return true;
     if (!page->master.sha256[0]) {
         sohoa_log(SOHOA_WARN, "page %u of '%s' has no master: it cannot be done again",
@@ -92,6 +93,7 @@ static int mark_one(struct marking *m, const struct sohoa_run_page *asked)
 /* The number joins those of the pages that are kept whatever a stage says. */
 static int remember_keep(struct sohoa_batch *batch, uint32_t number)
 {
+    sohoa_mark_forget(batch, number);
     if (!batch->request)
         batch->request = json_object();
     json_t *kept = json_object_get(batch->request, "keep");
@@ -200,73 +202,5 @@ int sohoa_conduct_redo(struct sohoa_engine *engine, const void *arg, struct soho
     qsort(pages, asked->count, sizeof *pages, compare);
     int rc = redo_all(engine, pages, asked->count, err);
     free(pages);
-    return rc;
-}
-
-/* ---- acknowledging ----------------------------------------------------------------------------
- */
-
-struct release {
-    struct sohoa_records *records;
-    struct sohoa_write *write;
-    struct sohoa_err *err;
-    int rc;
-};
-
-static bool is_set_aside(void *arg, uint32_t place, const struct sohoa_page_record *page)
-{
-    (void)place;
-    *(bool *)arg = page->state == SOHOA_STATE_QUARANTINED;
-    return !*(bool *)arg;
-}
-
-static bool release_dossier(void *arg, const struct sohoa_dossier_record *dossier)
-{
-    struct release *r = arg;
-    if (!dossier->state || strcmp(dossier->state, "attention") != 0)
-        return true;
-    char complete[] = "complete", incomplete[] = "incomplete";
-    struct sohoa_dossier_record changed = *dossier;
-    bool bad = false;
-    r->rc = sohoa_dossier_pages(r->records, dossier, is_set_aside, &bad, r->err);
-    changed.state = bad ? incomplete : complete;
-    if (r->rc == SOHOA_OK || r->rc == SOHOA_END)
-        r->rc = sohoa_write_dossier(r->write, &changed, r->err);
-    return r->rc == SOHOA_OK;
-}
-
-static int acknowledge(struct sohoa_records *records, struct sohoa_batch *batch,
-                       struct sohoa_err *err)
-{
-    struct release r = {.records = records, .write = sohoa_write_new(records), .err = err};
-    if (!r.write)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    for (size_t i = 0; i < json_array_size(batch->alarms); i++)
-        json_object_set_new(json_array_get(batch->alarms, i), "acknowledged", json_true());
-    int rc = sohoa_write_batch(r.write, batch, err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_dossiers_of(records, batch->id, release_dossier, &r, err);
-    if (rc == SOHOA_END)
-        rc = SOHOA_OK;
-    if (rc == SOHOA_OK)
-        rc = r.rc;
-    if (rc == SOHOA_OK)
-        rc = sohoa_write_commit(r.write, err);
-    sohoa_write_free(r.write);
-    return rc;
-}
-
-int sohoa_run_acknowledge(struct sohoa_records *records, const char *batch, struct sohoa_err *err)
-{
-    struct sohoa_lock *lock = NULL;
-    struct sohoa_batch record = {0};
-    int rc = sohoa_batch_lock(records, batch, &lock, err);
-    if (rc)
-        return rc;
-    rc = sohoa_batch_get(records, batch, &record, err);
-    if (rc == SOHOA_OK)
-        rc = acknowledge(records, &record, err);
-    sohoa_batch_clear(&record);
-    sohoa_batch_unlock(lock);
     return rc;
 }

@@ -147,7 +147,16 @@ struct sohoa_run_page {
 int sohoa_run_redo(const struct sohoa_run_request *request, const struct sohoa_run_page *pages,
                    size_t count, struct sohoa_run_result *ret_result, struct sohoa_err *err);
 
-/* Marks the alarms of a batch as seen by a person; its dossiers leave the state `attention`.
- * END: no such batch. */
-int sohoa_run_acknowledge(struct sohoa_records *records, const char *batch, struct sohoa_err *err);
+/* Marks the alarms of a batch as seen by a person, with name and time; its dossiers leave the state
+ * `attention`, and their facts are filed. operator_ NULL: nobody is named. END: no such batch.
+ * RETRY: a living process owns it. */
+int sohoa_run_acknowledge(struct sohoa_records *records, const char *batch, const char *operator_,
+                          struct sohoa_err *err);
+/* A person says that a stored page is blank or a separator, or one of these is the other. The page
+ * keeps its master and text, its note says who and when, a later redo of the batch leaves it alone
+ * (until it is put back: `keep`). Its dossier is due to be read, its batch open until then. END: no
+ * such dossier or page. BAD_DOSSIER: superseded, erased, not read yet. BAD_PAGE: a page that is
+ * pending or set aside. RETRY: a living process owns the batch. */
+int sohoa_run_mark(struct sohoa_records *records, const char *dossier, uint32_t place,
+                   enum sohoa_page_state state, const char *operator_, struct sohoa_err *err);
 #endif

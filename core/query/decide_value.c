@@ -2,6 +2,7 @@
  *
  * Reading by machine mends what recognition confuses; a person is taken at his word. Where a type
  * would mend, numbers and dates are refused, and words are kept as typed. No state, any thread. */
+#include "host/lang.h"
 #include "query/decide_field.h"
 #include "reading/vi_text.h"
 
@@ -107,7 +108,7 @@ int sohoa_decide_value(const struct sohoa_type_env *types, const char *type, con
         const struct strict *one = typed[i].suffix[0] ? NULL : strict;
         if (one && !fits(one, tidy, &typed[i]))
             return sohoa_fail(err, SOHOA_BAD_PAGE, "this is not a value of the type %s (%s)", type,
-                              one->example);
+                              sohoa_tr(one->example));
         int rc = one || typed[i].suffix[0] ? SOHOA_OK : take_words(type, tidy, &typed[i], err);
         if (rc)
             return rc;

@@ -1,8 +1,9 @@
 /* recut.c - a person mends where dossiers begin and end: cut one, or join several. New dossiers
  * are made and the old ones stay as superseded, in one commit that fails when anyone changed them
- * meanwhile. Documents are not carried over: extraction reads the new dossiers again. Any
- * thread. */
+ * meanwhile. Of the documents only what persons decided is carried over: extraction reads the new
+ * dossiers again. Any thread. */
 #include "host/lang.h"
+#include "record/carry.h"
 #include "record/forms.h"
 #include "record/keys.h"
 #include "record/store.h"
@@ -64,16 +65,24 @@ static void numbers_add(struct numbers *n, uint32_t number)
 /* How many records a number has does not matter for the cut, but the place counts them all. */
 struct gather {
     struct numbers numbers;
-    uint32_t place; /* wanted */
-    size_t index;   /* in numbers of the page at that place */
+    uint32_t place;         /* wanted */
+    size_t index;           /* in numbers of the page at that place */
+    uint32_t begins, start; /* places at which the number met last, and that at index, begin */
+    uint32_t places;        /* met, of the dossier walked last */
 };
 
 static bool gather_page(void *arg, uint32_t place, const struct sohoa_page_record *page)
 {
     struct gather *g = arg;
+    size_t before = g->numbers.count;
     numbers_add(&g->numbers, page->number);
-    if (place == g->place)
+    if (g->numbers.count > before)
+        g->begins = place;
+    g->places = place;
+    if (place == g->place) {
         g->index = g->numbers.count - 1;
+        g->start = g->begins;
+    }
     return !g->numbers.failed;
 }
 
@@ -104,14 +113,14 @@ static int set_pages(struct sohoa_dossier_record *d, const uint32_t *at, size_t 
     return range || d->pages ? 0 : -1;
 }
 
-/* Writes a dossier like `model`, with a new id and these pages. */
+/* Writes a dossier like `model`, with a new id, these pages and documents. */
 static int write_new(struct sohoa_write *w, const struct sohoa_dossier_record *model,
-                     const uint32_t *at, size_t count, char ret[SOHOA_ID_SIZE],
+                     const uint32_t *at, size_t count, json_t *documents, char ret[SOHOA_ID_SIZE],
                      struct sohoa_err *err)
 {
     struct sohoa_dossier_record d = *model; /* lends its strings */
     sohoa_id_new(d.id);
-    d.documents = NULL;
+    d.documents = documents;
     if (set_pages(&d, at, count) != 0)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     int rc = sohoa_write_dossier(w, &d, err);
@@ -170,6 +179,22 @@ static int write_count(struct sohoa_records *r, struct sohoa_write *w, const cha
     return rc == SOHOA_END ? SOHOA_OK : rc; /* a dossier without its batch: verify tells */
 }
 
+/* One side of the cut. */
+static int write_side(struct sohoa_write *w, const struct old *old, const struct gather *g,
+                      bool second, char ret[SOHOA_ID_SIZE], struct sohoa_err *err)
+{
+    json_t *documents = json_array();
+    uint32_t first = second ? g->start : 1, last = second ? g->places : g->start - 1;
+    size_t from = second ? g->index : 0, to = second ? g->numbers.count : g->index;
+    int rc = SOHOA_OK;
+    if (!documents || sohoa_documents_carry(old->record.documents, first, last, 0, documents))
+        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    if (rc == SOHOA_OK)
+        rc = write_new(w, &old->record, g->numbers.at + from, to - from, documents, ret, err);
+    json_decref(documents);
+    return rc;
+}
+
 int sohoa_dossier_cut(struct sohoa_records *r, const char *id, uint32_t place,
                       char ret_first[SOHOA_ID_SIZE], char ret_second[SOHOA_ID_SIZE],
                       struct sohoa_err *err)
@@ -189,10 +214,9 @@ int sohoa_dossier_cut(struct sohoa_records *r, const char *id, uint32_t place,
     if (rc == SOHOA_OK && !(w = sohoa_write_new(r)))
         rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
     if (rc == SOHOA_OK)
-        rc = write_new(w, &old.record, g.numbers.at, g.index, first, err);
+        rc = write_side(w, &old, &g, false, first, err);
     if (rc == SOHOA_OK)
-        rc = write_new(w, &old.record, g.numbers.at + g.index, g.numbers.count - g.index, second,
-                       err);
+        rc = write_side(w, &old, &g, true, second, err);
     if (rc == SOHOA_OK)
         rc = write_superseded(w, &old, first, err);
     if (rc == SOHOA_OK)
@@ -211,8 +235,9 @@ int sohoa_dossier_cut(struct sohoa_records *r, const char *id, uint32_t place,
 
 /* Reads all and gathers their pages; they must be of one batch and each named once. */
 static int join_read(struct sohoa_records *r, const char *const *ids, size_t count,
-                     struct old *olds, struct gather *g, struct sohoa_err *err)
+                     struct old *olds, struct gather *g, json_t *documents, struct sohoa_err *err)
 {
+    uint32_t behind = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < i; k++)
             if (strcmp(ids[i], ids[k]) == 0)
@@ -223,9 +248,13 @@ static int join_read(struct sohoa_records *r, const char *const *ids, size_t cou
         if (strcmp(olds[i].record.batch, olds[0].record.batch) != 0)
             return sohoa_fail(err, SOHOA_BAD_DOSSIER, "the dossiers %s and %s are not of one batch",
                               ids[0], ids[i]);
+        g->places = 0;
         rc = sohoa_dossier_pages(r, &olds[i].record, gather_page, g, err);
         if (rc != SOHOA_OK)
             return rc;
+        if (sohoa_documents_carry(olds[i].record.documents, 1, g->places, behind, documents))
+            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        behind += g->places;
     }
     if (g->numbers.failed)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
@@ -235,13 +264,14 @@ static int join_read(struct sohoa_records *r, const char *const *ids, size_t cou
 }
 
 static int join_write(struct sohoa_records *r, const struct old *olds, size_t count,
-                      const struct gather *g, char ret[SOHOA_ID_SIZE], struct sohoa_err *err)
+                      const struct gather *g, json_t *documents, char ret[SOHOA_ID_SIZE],
+                      struct sohoa_err *err)
 {
     char id[SOHOA_ID_SIZE];
     struct sohoa_write *w = sohoa_write_new(r);
     if (!w)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    int rc = write_new(w, &olds[0].record, g->numbers.at, g->numbers.count, id, err);
+    int rc = write_new(w, &olds[0].record, g->numbers.at, g->numbers.count, documents, id, err);
     for (size_t i = 0; rc == SOHOA_OK && i < count; i++)
         rc = write_superseded(w, &olds[i], id, err);
     if (rc == SOHOA_OK)
@@ -261,12 +291,16 @@ int sohoa_dossier_join(struct sohoa_records *r, const char *const *ids, size_t c
     if (count < 2 || count > JOIN_MAX)
         return sohoa_fail(err, SOHOA_BAD_DOSSIER, "from 2 to %d dossiers can be joined", JOIN_MAX);
     struct old *olds = calloc(count, sizeof *olds);
-    if (!olds)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    int rc = join_read(r, ids, count, olds, &g, err);
+    json_t *documents = json_array();
+    int rc = SOHOA_OK;
+    if (!olds || !documents)
+        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
     if (rc == SOHOA_OK)
-        rc = join_write(r, olds, count, &g, ret, err);
-    for (size_t i = 0; i < count; i++)
+        rc = join_read(r, ids, count, olds, &g, documents, err);
+    if (rc == SOHOA_OK)
+        rc = join_write(r, olds, count, &g, documents, ret, err);
+    json_decref(documents);
+    for (size_t i = 0; olds && i < count; i++)
         old_clear(&olds[i]);
     free(olds);
     free(g.numbers.at);
