@@ -42,8 +42,6 @@
      "TÀI_LIỆU là số thứ tự trong `sohoa show HỒ_SƠ`. TRƯỜNG= không kèm giá trị nghĩa là giấy tờ\n"
      "không ghi. Hoặc nhận tất cả các giá trị, hoặc không nhận giá trị nào."},
     {"there is no batch %.40s", "không có lô %.40s"},
-    {"there is no dossier %.40s", "không có hồ sơ %.40s"},
-    {"the page has no master", "trang không có bản gốc"},
     {"the page has no picture", "trang không có ảnh"},
     {"the page has nothing in that place", "chỗ đó trên trang không có gì"},
     {"the page is %s: it cannot be marked", "trang đang ở trạng thái %s: không đánh dấu được"},
