@@ -83,10 +83,11 @@ static const char *load_date(struct loader *l, const struct sohoa_yaml *map, con
     return text;
 }
 
-static void load_versions(struct loader *l, const struct sohoa_yaml *node)
+void sohoa_load_versions(struct loader *l, const struct sohoa_yaml *node,
+                         const struct sohoa_schema_version **ret, size_t *ret_count)
 {
     static const char *const known[] = {"from", "to", "basis", NULL};
-    struct sohoa_schema *s = &l->box->schema;
+    size_t count = 0;
     struct sohoa_schema_version *versions = sohoa_load_take(
         l, (sohoa_load_count(node) ? sohoa_load_count(node) : 1) * sizeof *versions);
     for (size_t i = 0; versions && i < sohoa_load_count(node); i++) {
@@ -94,14 +95,15 @@ static void load_versions(struct loader *l, const struct sohoa_yaml *node)
         if (!sohoa_load_is_map(l, each))
             continue;
         sohoa_load_known(l, each, known);
-        struct sohoa_schema_version *v = &versions[s->version_count++];
+        struct sohoa_schema_version *v = &versions[count++];
         v->from = load_date(l, each, "from");
         v->to = load_date(l, each, "to");
         v->basis = text_of(l, each, "basis");
         if (v->from && v->to && strcmp(v->from, v->to) > 0)
             sohoa_load_fault(l, each, "ends (%s) before it begins (%s)", v->to, v->from);
     }
-    s->versions = versions;
+    *ret = versions;
+    *ret_count = count;
 }
 
 /* ---- recognise --------------------------------------------------------------------------- */
@@ -228,7 +230,7 @@ void sohoa_load_head(struct loader *l, const struct sohoa_yaml *root)
     int which = form ? sohoa_load_choice(l, form, forms) : 0;
     s->form = (enum sohoa_paper_form)(which < 0 ? 0 : which);
     s->authority = text_of(l, root, "authority");
-    load_versions(l, sohoa_yaml_get(root, "versions"));
+    sohoa_load_versions(l, sohoa_yaml_get(root, "versions"), &s->versions, &s->version_count);
     load_recognise(l, root);
     load_roles(l, sohoa_yaml_get(root, "roles"));
     load_attributes(l, sohoa_yaml_get(root, "attributes"));

@@ -56,6 +56,10 @@ struct sohoa_phrases sohoa_load_phrases(struct loader *l, const struct sohoa_yam
 const struct sohoa_pattern *sohoa_load_pattern(struct loader *l, const struct sohoa_yaml *node);
 void sohoa_patterns_drop(struct sohoa_pattern *list);
 
+/* `versions:`, dates and their legal basis. */
+void sohoa_load_versions(struct loader *l, const struct sohoa_yaml *node,
+                         const struct sohoa_schema_version **ret, size_t *ret_count);
+
 /* The parts of a file (schema_head.c, schema_items.c, schema_check.c). */
 void sohoa_load_head(struct loader *l, const struct sohoa_yaml *root);
 void sohoa_load_items(struct loader *l, const struct sohoa_yaml *items, struct sohoa_schema *ret);
