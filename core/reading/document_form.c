@@ -3,6 +3,8 @@
 #include "record/forms.h"
 #include "record/json_read.h"
 
+#include <string.h>
+
 #define DIGITS 3 /* decimals of confidences */
 
 static json_t *checks_encode(const struct sohoa_field *field)
@@ -10,6 +12,9 @@ static json_t *checks_encode(const struct sohoa_field *field)
     struct sohoa_put put = {.object = json_object()};
     for (uint32_t i = 0; i < field->check_count; i++)
         sohoa_put(&put, field->checks[i].name, json_boolean(field->checks[i].held));
+    if (field->reading_count && strcmp(field->source, "mrz") == 0) /* the most trusted is first */
+        sohoa_put(&put, "check_digits",
+                  json_boolean(field->readings[0].flags & SOHOA_READING_CHECKED));
     return sohoa_put_end(&put);
 }
 

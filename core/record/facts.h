@@ -62,12 +62,17 @@ int sohoa_claims_each(struct sohoa_records *r, const char *id,
 int sohoa_aliases_each(struct sohoa_records *r, const char *number,
                        int (*each)(void *arg, const char *subject, const char *dossier), void *arg,
                        struct sohoa_err *err);
-/* The subjects whose folded name begins with plain. birth "": any, else its beginning ("1990"
- * finds 1990-07-02 too). */
-int sohoa_names_each(struct sohoa_records *r, const char *plain, const char *birth,
-                     int (*each)(void *arg, const char *name, const char *birth,
-                                 const char *subject, const char *dossier),
-                     void *arg, struct sohoa_err *err);
+struct sohoa_named { /* lent for the call */
+    const char *name;  /* folded, words joined by '_' */
+    const char *birth; /* "-": none */
+    const char *subject, *dossier;
+};
+/* The subjects of this folded name (beginning: whose folded name begins with it), by name, then
+ * birth date. birth "": any, else how it begins ("1990" finds 1990-07-02 too); it needs the whole
+ * name. */
+int sohoa_names_each(struct sohoa_records *r, const char *plain, bool beginning, const char *birth,
+                     int (*each)(void *arg, const struct sohoa_named *named), void *arg,
+                     struct sohoa_err *err);
 
 /* ---- links, by hand ------------------------------------------------------------------------ */
 

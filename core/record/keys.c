@@ -102,6 +102,51 @@ struct sohoa_key sohoa_key_change(uint64_t seq)
     return make("change/%016llu", (unsigned long long)seq);
 }
 
+struct sohoa_key sohoa_key_fact(const char *subject, const char *dossier)
+{
+    return make("fact/%.33s/%.26s", subject, dossier);
+}
+
+struct sohoa_key sohoa_key_claim(const char *id, const char *person, const char *dossier)
+{
+    if (!*person)
+        return make("claim/%.12s/", id);
+    return make("claim/%.12s/%.26s/%.26s", id, person, dossier);
+}
+
+struct sohoa_key sohoa_key_alias(const char *number, const char *subject, const char *dossier)
+{
+    if (!*subject)
+        return make("alias/%.12s/", number);
+    return make("alias/%.12s/%.33s/%.26s", number, subject, dossier);
+}
+
+struct sohoa_key sohoa_key_name(const char *plain, const char *birth, const char *subject,
+                                const char *dossier)
+{
+    char part[SOHOA_KEY_PART_MAX];
+    escape(plain, part);
+    for (char *at = part; (at = strstr(at, "%20"));) { /* as it is read more easily */
+        *at = '_';
+        memmove(at + 1, at + 3, strlen(at + 3) + 1);
+    }
+    if (!*birth)
+        return make("name/%s", part);
+    if (!*subject)
+        return make("name/%s/%.10s", part, birth);
+    return make("name/%s/%.10s/%.33s/%.26s", part, birth, subject, dossier);
+}
+
+struct sohoa_key sohoa_key_link(const char *from)
+{
+    return make("link/%.26s", from);
+}
+
+struct sohoa_key sohoa_key_linked(const char *id, const char *from)
+{
+    return make("linked/%.12s/%.26s", id, from);
+}
+
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part)
 {
     return make("%.16s/%.64s%s", kind, part, *part ? "/" : "");

@@ -25,6 +25,14 @@ struct sohoa_key sohoa_key_used(const char *sha256, const char *batch, uint32_t 
 struct sohoa_key sohoa_key_try(const char *batch, uint32_t number);
 struct sohoa_key sohoa_key_change(uint64_t seq);
 struct sohoa_key sohoa_key_due(const char *dossier);
+/* Of facts (facts.h); a part "" ends the key behind the part before it: the prefix of a scan. */
+struct sohoa_key sohoa_key_fact(const char *subject, const char *dossier);
+struct sohoa_key sohoa_key_claim(const char *id, const char *person, const char *dossier);
+struct sohoa_key sohoa_key_alias(const char *number, const char *subject, const char *dossier);
+struct sohoa_key sohoa_key_name(const char *plain, const char *birth, const char *subject,
+                                const char *dossier);
+struct sohoa_key sohoa_key_link(const char *from);
+struct sohoa_key sohoa_key_linked(const char *id, const char *from);
 /* KIND/PART/ , for scans. */
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part);
 

@@ -19,6 +19,7 @@
  *   change/<seq 16d>                  the change feed: what became of which dossier, in the order
  *                                     of commits
  *   changes                           the last seq
+ *   fact/ claim/ alias/ name/ link/ linked/   what the dossiers say of whom, see facts.h
  *
  * Reads happen inside short snapshots taken by each call; nothing lent outlives its call. All
  * functions are [any] thread unless said otherwise; errors are written to err, the results are
@@ -28,7 +29,7 @@
 #include "host/registry.h"
 #include <jansson.h>
 
-#define SOHOA_STORE_FORMAT 1
+#define SOHOA_STORE_FORMAT 2
 #define SOHOA_ID_SIZE 27     /* a ULID as text with its NUL */
 #define SOHOA_SHA256_SIZE 65 /* hex with its NUL */
 #define SOHOA_STAMP_SIZE 32  /* RFC 3339 at +07:00 with its NUL */
@@ -191,7 +192,7 @@ int sohoa_write_page(struct sohoa_write *w, const char *batch, const struct soho
                      struct sohoa_err *err);
 int sohoa_write_text(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,
                      const struct sohoa_text *text, struct sohoa_err *err);
-/* Also maintains code/ and of/. */
+/* Also maintains code/ and of/, and files the facts of the dossier (facts.h). */
 int sohoa_write_dossier(struct sohoa_write *w, const struct sohoa_dossier_record *dossier,
                         struct sohoa_err *err);
 int sohoa_write_source(struct sohoa_write *w, const char *digest, const char *dossier,

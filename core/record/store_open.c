@@ -1,7 +1,10 @@
 /* store_open.c - a store is opened, made when asked, and refused when it is newer, elsewhere or
  * something else. One owner opens and closes; an open store is for any thread. */
+#include "host/log.h"
 #include "record/dict.h"
 #include "record/disk_fail.h"
+#include "record/facts.h"
+#include "record/facts_of_dossier.h"
 #include "record/fs_check.h"
 #include "record/json_read.h"
 #include "record/json_reserve.h"
@@ -172,16 +175,12 @@ static int check_format(struct sohoa_records *r, struct sohoa_err *err)
     return rc;
 }
 
-/* The meta record, unless another process writes it first. */
-static int write_format(struct sohoa_records *r, struct sohoa_err *err)
+/* Writes the meta record, unless another process wrote it first: then it holds something else than
+ * `before`. */
+static int write_meta(struct sohoa_records *r, const json_t *meta, struct sohoa_bytes before,
+                      struct sohoa_err *err)
 {
-    char id[SOHOA_ID_SIZE], stamp[SOHOA_STAMP_SIZE];
-    sohoa_id_new(id);
-    sohoa_stamp(0, stamp);
-    json_t *meta = json_pack("{s:i,s:s,s:s,s:s}", "format", SOHOA_STORE_FORMAT, "store", id,
-                             "created", stamp, "tool", "sohoa " SOHOA_VERSION);
     char *text = sohoa_json_line(meta);
-    json_decref(meta);
     void *value = NULL;
     size_t size = 0;
     int rc =
@@ -190,15 +189,57 @@ static int write_format(struct sohoa_records *r, struct sohoa_err *err)
     free(text);
     if (rc != SOHOA_OK)
         return rc;
-    const struct sohoa_bytes absent = {0};
     struct sohoa_change change = {
         .key = {.data = SOHOA_KEY_META, .size = strlen(SOHOA_KEY_META)},
         .value = {.data = value, .size = size},
-        .expect = &absent,
+        .expect = &before,
     };
     rc = r->engine->store->commit(r->engine->self, &change, 1, sizeof change, err);
     free(value);
     return rc == SOHOA_RETRY ? SOHOA_OK : rc;
+}
+
+static int write_format(struct sohoa_records *r, struct sohoa_err *err)
+{
+    char id[SOHOA_ID_SIZE], stamp[SOHOA_STAMP_SIZE];
+    sohoa_id_new(id);
+    sohoa_stamp(0, stamp);
+    json_t *meta =
+        json_pack("{s:i,s:i,s:s,s:s,s:s}", "format", SOHOA_STORE_FORMAT, "filing",
+                  SOHOA_FILING_RULE, "store", id, "created", stamp, "tool", "sohoa " SOHOA_VERSION);
+    int rc = write_meta(r, meta, (struct sohoa_bytes){0}, err);
+    json_decref(meta);
+    return rc;
+}
+
+/* ---- facts ---- */
+
+/* Facts came with format 2; a store filed by another rule is filed anew, once. */
+static int bring_up(struct sohoa_records *r, struct sohoa_err *err)
+{
+    void *raw = NULL;
+    size_t size = 0;
+    json_t *meta = NULL;
+    int rc = sohoa_raw_get(r, SOHOA_KEY_META, &raw, &size, err);
+    struct sohoa_bytes before = {.data = raw, .size = size};
+    if (rc == SOHOA_OK)
+        rc = sohoa_object_parse(r, SOHOA_KEY_META, before, &meta, err);
+    bool current = json_integer_value(json_object_get(meta, "format")) == SOHOA_STORE_FORMAT &&
+                   json_integer_value(json_object_get(meta, "filing")) == SOHOA_FILING_RULE;
+    if (rc == SOHOA_OK && !current) {
+        sohoa_log(SOHOA_INFO, "the facts of the store in %s are filed anew; this is done once",
+                  r->dir);
+        rc = sohoa_facts_refile(r, err);
+        if (rc == SOHOA_OK &&
+            (json_object_set_new(meta, "format", json_integer(SOHOA_STORE_FORMAT)) != 0 ||
+             json_object_set_new(meta, "filing", json_integer(SOHOA_FILING_RULE)) != 0))
+            rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        if (rc == SOHOA_OK)
+            rc = write_meta(r, meta, before, err);
+    }
+    json_decref(meta);
+    free(raw);
+    return rc;
 }
 
 static int open_content(struct sohoa_records *r, bool create, struct sohoa_err *err)
@@ -211,6 +252,8 @@ static int open_content(struct sohoa_records *r, bool create, struct sohoa_err *
     if (!r->codec)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     rc = check_format(r, err);
+    if (rc == SOHOA_OK && !r->readonly)
+        rc = bring_up(r, err);
     if (rc != SOHOA_END)
         return rc;
     if (!create)

@@ -5,6 +5,7 @@
 #include "record/keys.h"
 #include "record/store.h"
 #include "record/text_form.h"
+#include "record/write_steps.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -125,6 +126,41 @@ static int add_object(struct sohoa_write *w, const char *key, json_t *object, st
     return rc;
 }
 
+int sohoa_write_put(struct sohoa_write *w, const char *key, json_t *object, struct sohoa_err *err)
+{
+    return add_object(w, key, object, err);
+}
+
+int sohoa_write_mark(struct sohoa_write *w, const char *key, struct sohoa_err *err)
+{
+    return add_mark(w, key, err);
+}
+
+int sohoa_write_delete(struct sohoa_write *w, const char *key, struct sohoa_err *err)
+{
+    return add_raw(w, key, NULL, 0, err);
+}
+
+struct sohoa_records *sohoa_write_records(const struct sohoa_write *w)
+{
+    return w->r;
+}
+
+int sohoa_write_each_put(struct sohoa_write *w, int (*each)(void *arg, const char *key), void *arg)
+{
+    size_t count = w->count;
+    int rc = SOHOA_OK;
+    for (size_t i = 0; rc == SOHOA_OK && i < count; i++)
+        if (w->steps[i].value)
+            rc = each(arg, w->steps[i].key); /* the key stays where it is when steps move */
+    return rc;
+}
+
+size_t sohoa_write_steps(const struct sohoa_write *w)
+{
+    return w->count;
+}
+
 /* Undoes the steps of a call that failed halfway. */
 static int keep(struct sohoa_write *w, size_t count, int rc)
 {
@@ -137,6 +173,11 @@ static int keep(struct sohoa_write *w, size_t count, int rc)
             free(s->expected);
         }
     return rc;
+}
+
+int sohoa_write_keep(struct sohoa_write *w, size_t count, int rc)
+{
+    return keep(w, count, rc);
 }
 
 int sohoa_write_batch(struct sohoa_write *w, const struct sohoa_batch *batch, struct sohoa_err *err)
@@ -206,23 +247,15 @@ static int add_news(struct sohoa_write *w, const char *before,
     return sohoa_fail(err, SOHOA_FATAL, "out of memory");
 }
 
-/* Removes the secondary keys of the stored dossier that the new one does not have, and notes what
- * becomes of it. */
-static int drop_stale(struct sohoa_write *w, const struct sohoa_dossier_record *now,
-                      struct sohoa_err *err)
+/* Removes the secondary keys of the stored dossier that the new one does not have. */
+static int drop_stale(struct sohoa_write *w, const struct sohoa_dossier_record *old,
+                      const struct sohoa_dossier_record *now, struct sohoa_err *err)
 {
-    struct sohoa_dossier_record old;
-    int rc = sohoa_dossier_get(w->r, now->id, &old, err);
-    if (rc == SOHOA_END)
-        return add_news(w, NULL, now, err);
-    if (rc != SOHOA_OK)
-        return rc;
-    rc = add_news(w, old.state, now, err);
-    if (rc == SOHOA_OK && old.code && strcmp(old.code, now->code ? now->code : "") != 0)
-        rc = add_raw(w, sohoa_key_code(old.code, old.id).text, NULL, 0, err);
-    if (rc == SOHOA_OK && (old.first != now->first || strcmp(old.batch, now->batch) != 0))
-        rc = add_raw(w, sohoa_key_of(old.batch, old.first, old.id).text, NULL, 0, err);
-    sohoa_dossier_record_clear(&old);
+    int rc = SOHOA_OK;
+    if (old->code && strcmp(old->code, now->code ? now->code : "") != 0)
+        rc = add_raw(w, sohoa_key_code(old->code, old->id).text, NULL, 0, err);
+    if (rc == SOHOA_OK && (old->first != now->first || strcmp(old->batch, now->batch) != 0))
+        rc = add_raw(w, sohoa_key_of(old->batch, old->first, old->id).text, NULL, 0, err);
     return rc;
 }
 
@@ -230,13 +263,22 @@ int sohoa_write_dossier(struct sohoa_write *w, const struct sohoa_dossier_record
                         struct sohoa_err *err)
 {
     size_t before = w->count;
-    int rc = drop_stale(w, dossier, err);
+    struct sohoa_dossier_record old = {.code = NULL};
+    int found = sohoa_dossier_get(w->r, dossier->id, &old, err);
+    if (found != SOHOA_OK && found != SOHOA_END)
+        return found;
+    int rc = add_news(w, old.state, dossier, err);
+    if (rc == SOHOA_OK && found == SOHOA_OK)
+        rc = drop_stale(w, &old, dossier, err);
     if (rc == SOHOA_OK)
         rc = add_object(w, sohoa_key_dossier(dossier->id).text, sohoa_dossier_encode(dossier), err);
     if (rc == SOHOA_OK && dossier->code && *dossier->code)
         rc = add_mark(w, sohoa_key_code(dossier->code, dossier->id).text, err);
     if (rc == SOHOA_OK)
         rc = add_mark(w, sohoa_key_of(dossier->batch, dossier->first, dossier->id).text, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_facts(w, found == SOHOA_OK ? &old : NULL, dossier, err);
+    sohoa_dossier_record_clear(&old);
     return keep(w, before, rc);
 }
 
