@@ -43,6 +43,12 @@ struct sohoa_schema_version {
     const char *from, *to, *basis;
 };
 
+/* How long what a paper says is offered; both absent: without end. */
+struct sohoa_schema_validity {
+    uint32_t months;   /* from its own date, else from its arrival; 0 = not by months */
+    const char *until; /* key of the field that holds its last day, or NULL */
+};
+
 /* What a paper's fields must hold besides their own types. That an ID number fits the birth date
  * and the gender of its role holds for every person and is not written down. */
 enum sohoa_schema_check_kind {
@@ -91,6 +97,7 @@ struct sohoa_schema {      /* core only; for plugins see the calls in sohoa_plug
     bool card;     /* has two sides: marks[FRONT] and [BACK] count, else marks[ANY] */
     struct sohoa_marks_of_paper marks[3]; /* by enum sohoa_side */
     const struct sohoa_schema_version *versions;
+    struct sohoa_schema_validity validity;
     const struct sohoa_schema_role *roles;
     const struct sohoa_schema_check *checks;
     const struct sohoa_item *items; /* in the order of the print, see below */

@@ -1,11 +1,13 @@
-/* schema_check.c - the checks between the fields of a paper. One thread. */
+/* schema_check.c - what refers to the fields of a paper: the checks between them, and how long the
+ * paper counts. One thread. */
 #include "reading/schema_load.h"
 
 #include "host/nearest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { CHECKS_MAX = 64, CHECK_KEYS_MAX = 16 };
+enum { CHECKS_MAX = 64, CHECK_KEYS_MAX = 16, MONTHS_MAX = 1200 };
 
 /* A key that the paper has, told with the nearest when it has none such. */
 static const char *take_key(struct loader *l, const struct sohoa_yaml *node)
@@ -54,6 +56,31 @@ static void load_check(struct loader *l, const struct sohoa_yaml *node,
         ret->keys = keys;
         ret->key_count = keys ? count : 0;
     }
+}
+
+void sohoa_load_validity(struct loader *l, const struct sohoa_yaml *node)
+{
+    static const char *const known[] = {"months", "until", NULL};
+    struct sohoa_schema_validity *validity = &l->box->schema.validity;
+    if (!node || !sohoa_load_is_map(l, node))
+        return;
+    sohoa_load_known(l, node, known);
+    const struct sohoa_yaml *months = sohoa_yaml_get(node, "months"),
+                            *until = sohoa_yaml_get(node, "until");
+    if (months) {
+        const char *text = sohoa_load_text(l, months);
+        long count = text && strspn(text, "0123456789") == strlen(text) && strlen(text) <= 4
+                         ? strtol(text, NULL, 10)
+                         : 0;
+        if (count < 1 || count > MONTHS_MAX)
+            sohoa_load_fault(l, months, "a number of months from 1 to %d is wanted here",
+                             MONTHS_MAX);
+        validity->months = (uint32_t)count;
+    }
+    if (until)
+        validity->until = take_key(l, until);
+    if (!months && !until)
+        sohoa_load_fault(l, node, "`months:` or `until:` is wanted here");
 }
 
 void sohoa_load_checks(struct loader *l, const struct sohoa_yaml *node)

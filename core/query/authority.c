@@ -1,0 +1,134 @@
+/* authority.c - which value comes first, and until when a paper's values count: see known.h. No
+ * state, any thread. */
+#include "query/known.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    RANK_UNKNOWN = 0,
+    RANK_DECLARATION,
+    RANK_PHOTOCOPY,
+    RANK_CERTIFIED,
+    RANK_ORIGINAL,
+    RANK_CARD,
+    RANK_VERIFIED,
+};
+
+int sohoa_authority(const struct sohoa_known_fact *fact, const struct sohoa_known_place *place)
+{
+    static const struct {
+        const char *form;
+        int rank;
+    } forms[] = {{"original", RANK_ORIGINAL},
+                 {"certified-copy", RANK_CERTIFIED},
+                 {"photocopy", RANK_PHOTOCOPY},
+                 {"declaration", RANK_DECLARATION}};
+    if (strcmp(fact->state, "verified") == 0)
+        return RANK_VERIFIED;
+    if (strcmp(fact->source, "qr") == 0)
+        return RANK_CARD;
+    if (strcmp(fact->source, "mrz") == 0) /* which has no tones and cuts long names */
+        return strcmp(fact->attribute, "name") == 0 ? RANK_UNKNOWN : RANK_CARD;
+    if (strcmp(fact->state, "conflict") == 0) /* two readings, and nobody knows which is right */
+        return RANK_UNKNOWN;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (strcmp(place->form, forms[i].form) == 0)
+            return forms[i].rank;
+    return RANK_UNKNOWN;
+}
+
+/* What changes by itself: the newest word counts whoever said it. */
+static bool is_fleeting(const char *attribute)
+{
+    return strcmp(attribute, "phone") == 0 || strcmp(attribute, "address") == 0 ||
+           strcmp(attribute, "email") == 0;
+}
+
+static bool comes_before(const struct sohoa_known *k, const struct sohoa_known_fact *a,
+                         const struct sohoa_known_fact *b)
+{
+    const struct sohoa_known_place *x = &k->places[a->place], *y = &k->places[b->place];
+    if (x->stranger != y->stranger)
+        return y->stranger;
+    if (x->ended != y->ended)
+        return y->ended;
+    int newer = strncmp(x->date, y->date, 10);
+    if (is_fleeting(a->attribute) && newer != 0)
+        return newer > 0;
+    if (a->authority != b->authority)
+        return a->authority > b->authority;
+    if (newer != 0)
+        return newer > 0;
+    if (a->confidence > b->confidence || a->confidence < b->confidence)
+        return a->confidence > b->confidence;
+    return a->order > b->order;
+}
+
+/* Attributes stand in the order in which they were first gathered. Insertion: a person has some
+ * dozens of facts, in good order already. Of a thousand papers it is a million steps. */
+void sohoa_authority_sort(struct sohoa_known *k)
+{
+    size_t group = 0;
+    while (group < k->fact_count) {
+        const char *attribute = k->facts[group].attribute;
+        size_t end = group + 1;
+        for (size_t i = group + 1; i < k->fact_count; i++) {
+            if (strcmp(k->facts[i].attribute, attribute) != 0)
+                continue;
+            struct sohoa_known_fact one = k->facts[i];
+            memmove(k->facts + end + 1, k->facts + end, (i - end) * sizeof *k->facts);
+            size_t at = end++;
+            while (at > group && comes_before(k, &one, &k->facts[at - 1])) {
+                k->facts[at] = k->facts[at - 1];
+                at--;
+            }
+            k->facts[at] = one;
+        }
+        group = end;
+    }
+}
+
+/* ---- validity ------------------------------------------------------------------------------- */
+
+/* The same day of the month so many months on; the last one of a month that has none. */
+static void months_on(const char *from, uint32_t months, char ret[11])
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    char *rest = NULL;
+    long year = strtol(from, &rest, 10), month = 1, day = 1;
+    if (*rest == '-')
+        month = strtol(rest + 1, &rest, 10);
+    if (*rest == '-')
+        day = strtol(rest + 1, &rest, 10);
+    if (year < 1800 || year > 9000 || month < 1 || month > 12 || day < 1 || day > 31)
+        return;
+    long count = year * 12 + month - 1 + (long)months;
+    year = count / 12;
+    month = count % 12;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    long last = days[month] + (month == 1 && leap);
+    (void)snprintf(ret, 11, "%04d-%02d-%02d", (int)(year % 10000), (int)month + 1,
+                   (int)(day < last ? day : last) % 100);
+}
+
+void sohoa_validity(const struct sohoa_schemas *schemas, const struct sohoa_known *known,
+                    struct sohoa_known_place *place, const char *today)
+{
+    const struct sohoa_schema *schema =
+        schemas && *place->dossier ? sohoa_schemas_find(schemas, place->schema) : NULL;
+    if (!schema || (!schema->validity.months && !schema->validity.until))
+        return;
+    if (schema->validity.months)
+        months_on(place->date, schema->validity.months, place->until);
+    const char *dot = schema->validity.until ? strrchr(schema->validity.until, '.') : NULL;
+    for (size_t i = 0; dot && i < known->fact_count; i++) {
+        const struct sohoa_known_fact *f = &known->facts[i];
+        const struct sohoa_known_place *at = &known->places[f->place];
+        if (strcmp(f->attribute, dot + 1) == 0 && at->document == place->document &&
+            strcmp(at->dossier, place->dossier) == 0 && strlen(f->value) == 10)
+            (void)snprintf(place->until, sizeof place->until, "%.10s", f->value);
+    }
+    place->ended = *place->until && strcmp(today, place->until) > 0;
+}
