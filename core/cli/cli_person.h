@@ -11,4 +11,8 @@ int cli_person(const char *text, struct sohoa_given *ret);
 int cli_schemas(struct cli *cli, struct sohoa_schemas **ret);
 /* Says why a query failed: CODE_USAGE for what the caller can change, else CODE_STORE. */
 int cli_query_error(int rc, const struct sohoa_err *err);
+/* Everybody whom an answer names. */
+void cli_whose(struct sohoa_whose *whose, const json_t *answer);
+/* Puts on the access record what is about to be told, and of whom. */
+int cli_audit_answer(struct cli *cli, const char *action, const char *what, const json_t *answer);
 #endif

@@ -77,8 +77,8 @@ static void print_rest(const json_t *object)
         (void)printf("%s: %s  %s\n", text_of(one, "kind"), text_of(one, "name"),
                      *citizen ? citizen : text_of(one, "person"));
     }
-    json_array_foreach(json_object_get(object, "aliases"), i, one)
-        (void)printf("%s: %s\n", text_of(one, "kind"), text_of(one, "number"));
+    json_array_foreach(json_object_get(object, "aliases"), i, one)(void)
+        printf("%s: %s\n", text_of(one, "kind"), text_of(one, "number"));
     if (json_array_size(json_object_get(object, "documents")))
         (void)printf("\n%s\n", sohoa_tr("papers held"));
     json_array_foreach(json_object_get(object, "documents"), i, one)
@@ -88,7 +88,8 @@ static void print_rest(const json_t *object)
                      (int)json_integer_value(json_object_get(one, "document")));
         cli_pad(text_of(one, "schema"), 26);
         (void)printf(" %-14s %-10s %s\n", text_of(one, "form"), *issued ? issued : "-",
-                     json_is_true(json_object_get(one, "valid")) ? "" : sohoa_tr("no longer valid"));
+                     json_is_true(json_object_get(one, "valid")) ? ""
+                                                                 : sohoa_tr("no longer valid"));
     }
 }
 
@@ -108,11 +109,13 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     if (code != CODE_OK)
         return code;
     int rc = sohoa_citizen_object(cli->records, schemas, &who, NULL, &object, &err);
-    if (rc != SOHOA_OK) {
+    if (rc != SOHOA_OK)
         code = cli_query_error(rc, &err);
-    } else if (o->json) {
+    else
+        code = cli_audit_answer(cli, "read", NULL, object);
+    if (code == CODE_OK && o->json) {
         code = cli_json_line(json_incref(object));
-    } else {
+    } else if (code == CODE_OK) {
         const json_t *dead = json_object_get(object, "dead");
         if (dead)
             (void)printf("%s %s\n", sohoa_tr("died"), text_of(dead, "date"));
@@ -134,7 +137,8 @@ const struct command command_citizen = {
     .least = 1,
     .most = 1,
     .run = run,
-    .more = "ID is a citizen ID of 12 digits, an old number of 9, a person that `find` lists, or the "
-            "whole text of a card's QR, whose name, address and issue date join in. A value marked "
-            "\"-\" stands on another paper; \"?\": the number there is not certain.",
+    .more =
+        "ID is a citizen ID of 12 digits, an old number of 9, a person that `find` lists, or the "
+        "whole text of a card's QR, whose name, address and issue date join in. A value marked "
+        "\"-\" stands on another paper; \"?\": the number there is not certain.",
 };

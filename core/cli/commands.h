@@ -31,5 +31,10 @@ extern const struct command command_status;
 extern const struct command command_text;
 extern const struct command command_token;
 extern const struct command command_verify;
+extern const struct command command_citizen;
+extern const struct command command_find;
+extern const struct command command_link;
+extern const struct command command_unlink;
+extern const struct command command_prefill;
 /* clang-format on */
 #endif

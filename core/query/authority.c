@@ -109,8 +109,10 @@ static void months_on(const char *from, uint32_t months, char ret[11])
     month = count % 12;
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     long last = days[month] + (month == 1 && leap);
-    (void)snprintf(ret, 11, "%04d-%02d-%02d", (int)(year % 10000), (int)month + 1,
-                   (int)(day < last ? day : last) % 100);
+    char text[64];
+    (void)snprintf(text, sizeof text, "%04ld-%02ld-%02ld", year, month + 1, day < last ? day : last);
+    memcpy(ret, text, 10);
+    ret[10] = '\0';
 }
 
 void sohoa_validity(const struct sohoa_schemas *schemas, const struct sohoa_known *known,

@@ -47,8 +47,7 @@ static int append(json_t *array, json_t *value)
 static size_t group_end(const struct sohoa_known *k, size_t from)
 {
     size_t end = from + 1;
-    while (end < k->fact_count &&
-           strcmp(k->facts[end].attribute, k->facts[from].attribute) == 0)
+    while (end < k->fact_count && strcmp(k->facts[end].attribute, k->facts[from].attribute) == 0)
         end++;
     return end;
 }
@@ -97,7 +96,8 @@ static json_t *names_of(const struct sohoa_known *k)
     return names;
 }
 
-/* ---- claims and strangers --------------------------------------------------------------------- */
+/* ---- claims and strangers ---------------------------------------------------------------------
+ */
 
 static bool other_value(const struct sohoa_known *mine, const struct sohoa_known *theirs,
                         const char *attribute, bool stranger)
@@ -162,7 +162,8 @@ static int add_claim(void *arg, const char *person, const char *dossier)
     return rc;
 }
 
-/* ---- relations, papers, numbers --------------------------------------------------------------- */
+/* ---- relations, papers, numbers ---------------------------------------------------------------
+ */
 
 static int put_who(struct sohoa_records *r, struct sohoa_put *put, const char *subject,
                    struct sohoa_err *err)
@@ -212,8 +213,7 @@ static int put_relations(struct answer *a, struct sohoa_put *put)
 static bool place_seen(const struct sohoa_known *k, size_t which, bool whole_dossier)
 {
     for (size_t i = 0; i < which; i++)
-        if (strcmp(k->places[i].dossier, k->places[which].dossier) == 0 &&
-            !k->places[i].stranger &&
+        if (strcmp(k->places[i].dossier, k->places[which].dossier) == 0 && !k->places[i].stranger &&
             (whole_dossier || k->places[i].document == k->places[which].document))
             return true;
     return false;
@@ -310,7 +310,8 @@ static void put_death(const struct sohoa_known *k, struct sohoa_put *put)
     sohoa_put(put, "dead", sohoa_put_end(&dead));
 }
 
-/* ---- all of it -------------------------------------------------------------------------------- */
+/* ---- all of it --------------------------------------------------------------------------------
+ */
 
 static int describe(struct answer *a, json_t **ret)
 {

@@ -148,16 +148,20 @@ static int add_linked(void *arg, const char *from)
     return gather(arg, subject);
 }
 
-/* ---- a card shown ----------------------------------------------------------------------------- */
+/* ---- a card shown -----------------------------------------------------------------------------
+ */
 
 /* As a record of no dossier. New reference; NULL: out of memory. */
 static json_t *card_record(const struct sohoa_given *given, const char *id, const char *now)
 {
     const struct {
         const char *attribute, *value;
-    } said[] = {{"name", given->name},           {"birth_date", given->birth_date},
-                {"gender", given->gender},       {"address", given->address},
-                {"id_number", id},               {"id_issue_date", given->issue_date},
+    } said[] = {{"name", given->name},
+                {"birth_date", given->birth_date},
+                {"gender", given->gender},
+                {"address", given->address},
+                {"id_number", id},
+                {"id_issue_date", given->issue_date},
                 {"old_id_number", given->old_id}};
     json_t *facts = json_array();
     for (size_t i = 0; facts && i < sizeof said / sizeof *said; i++)
@@ -181,7 +185,8 @@ static int add_card(struct gather *g, const struct sohoa_given *given, const cha
     return rc;
 }
 
-/* ---- strangers ---------------------------------------------------------------------------------- */
+/* ---- strangers ----------------------------------------------------------------------------------
+ */
 
 struct identity {
     char plain[SOHOA_NAME_SIZE];
@@ -268,7 +273,8 @@ static int part_strangers(struct sohoa_known *k, struct sohoa_err *err)
     return SOHOA_OK;
 }
 
-/* ---- all of it ------------------------------------------------------------------------------------
+/* ---- all of it
+ * ------------------------------------------------------------------------------------
  */
 
 static int newer_relation(const void *a, const void *b)
@@ -285,8 +291,8 @@ static void sort_relations(struct sohoa_known *k)
     for (size_t i = 1; i < k->relation_count; i++) { /* few; insertion keeps the order of equals */
         struct sohoa_known_relation one = k->relations[i];
         size_t at = i;
-        while (at > 0 && strcmp(k->places[k->relations[at - 1].place].date,
-                                k->places[one.place].date) < 0) {
+        while (at > 0 &&
+               strcmp(k->places[k->relations[at - 1].place].date, k->places[one.place].date) < 0) {
             k->relations[at] = k->relations[at - 1];
             at--;
         }

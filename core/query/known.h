@@ -67,7 +67,8 @@ const struct sohoa_known_fact *sohoa_known_death(const struct sohoa_known *known
 /* The first 10 bytes of a day count; NULL: now. */
 void sohoa_day(const char *today, char ret[11]);
 
-/* ---- order (authority.c) ---------------------------------------------------------------------- */
+/* ---- order (authority.c) ----------------------------------------------------------------------
+ */
 
 /* How much a fact's paper and source count: verified by a person, card QR or MRZ, original,
  * certified copy, photocopy, declaration, unknown. */

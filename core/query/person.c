@@ -22,7 +22,8 @@ static int malformed(struct sohoa_err *err, const char *why)
     return sohoa_fail(err, SOHOA_BAD_DOSSIER, why);
 }
 
-/* ---- the text of a card's QR ------------------------------------------------------------------ */
+/* ---- the text of a card's QR ------------------------------------------------------------------
+ */
 
 /* DDMMYYYY as ISO; false: no date. */
 static bool card_date(const char *text, char ret[11])
@@ -100,7 +101,8 @@ int sohoa_person_parse(const char *text, struct sohoa_given *ret, struct sohoa_e
     return rc;
 }
 
-/* ---- whose ------------------------------------------------------------------------------------ */
+/* ---- whose ------------------------------------------------------------------------------------
+ */
 
 struct bearers { /* of an old number */
     struct sohoa_records *r;

@@ -71,11 +71,13 @@ static int keep_subject(void *arg, const struct sohoa_named *named)
     return SOHOA_OK;
 }
 
-/* ---- what is said of a candidate -------------------------------------------------------------- */
+/* ---- what is said of a candidate --------------------------------------------------------------
+ */
 
 static bool is_parent(const char *kind)
 {
-    return strcmp(kind, "mother") == 0 || strcmp(kind, "father") == 0 || strcmp(kind, "parent") == 0;
+    return strcmp(kind, "mother") == 0 || strcmp(kind, "father") == 0 ||
+           strcmp(kind, "parent") == 0;
 }
 
 static bool starts_with(const char *text, const char *head)

@@ -30,7 +30,8 @@ static int no_memory(struct sohoa_err *err)
     return sohoa_fail(err, SOHOA_FATAL, "out of memory");
 }
 
-/* ---- roles ------------------------------------------------------------------------------------ */
+/* ---- roles ------------------------------------------------------------------------------------
+ */
 
 /* "members.1" is a row of the role "members". */
 static bool has_role(const struct sohoa_schema *schema, const char *role)
@@ -72,8 +73,9 @@ static int add_given(struct filling *f, const struct sohoa_prefill_role *role)
 {
     char subject[SOHOA_SUBJECT_SIZE];
     if (!has_role(f->schema, role->role))
-        return sohoa_fail(f->err, SOHOA_END, "the paper %s has no role '%s'; `sohoa schemas show` "
-                                             "lists them",
+        return sohoa_fail(f->err, SOHOA_END,
+                          "the paper %s has no role '%s'; `sohoa schemas show` "
+                          "lists them",
                           f->schema->name, role->role);
     if (is_taken(f, role->role))
         return sohoa_fail(f->err, SOHOA_BAD_DOSSIER, "the role '%s' is given twice", role->role);
@@ -123,8 +125,10 @@ static int follow_all(struct filling *f)
     static const struct {
         const char *from, *kind, *role;
     } ways[] = {
-        {"child", "mother", "mother"},       {"child", "father", "father"},
-        {"mother", "spouse", "father"},      {"father", "spouse", "mother"},
+        {"child", "mother", "mother"},
+        {"child", "father", "father"},
+        {"mother", "spouse", "father"},
+        {"father", "spouse", "mother"},
         {"person", "household", "household_head"},
     };
     int rc = SOHOA_OK;
@@ -133,7 +137,8 @@ static int follow_all(struct filling *f)
     return rc;
 }
 
-/* ---- fields ----------------------------------------------------------------------------------- */
+/* ---- fields -----------------------------------------------------------------------------------
+ */
 
 /* What a form calls otherwise. */
 static const char *other_name(const char *attribute)

@@ -217,9 +217,9 @@ static void load_attributes(struct loader *l, const struct sohoa_yaml *node)
 
 void sohoa_load_head(struct loader *l, const struct sohoa_yaml *root)
 {
-    static const char *const known[] = {"name",     "title",     "form",   "authority",
-                                        "versions", "recognise", "roles",  "attributes",
-                                        "layouts",  "items",     "checks", "validity", NULL};
+    static const char *const known[] = {
+        "name",       "title",   "form",  "authority", "versions", "recognise", "roles",
+        "attributes", "layouts", "items", "checks",    "validity", NULL};
     static const char *const forms[] = {"unknown",   "original",    "certified-copy",
                                         "photocopy", "declaration", NULL};
     struct sohoa_schema *s = &l->box->schema;

@@ -52,7 +52,7 @@ static int put_new(struct sohoa_write *w, const struct sohoa_filing *now, struct
     int rc = SOHOA_OK;
     for (size_t i = 0; rc == SOHOA_OK && i < now->count; i++) {
         const struct sohoa_filed *filed = &now->items[i];
-        rc = filed->value ? sohoa_write_put(w, filed->key, json_incref(filed->value), err)
+        rc = filed->value ? sohoa_write_object(w, filed->key, json_incref(filed->value), err)
                           : sohoa_write_mark(w, filed->key, err);
     }
     return rc;

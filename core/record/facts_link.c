@@ -51,7 +51,7 @@ int sohoa_write_link(struct sohoa_write *w, const char *from, const char *to, co
         rc = SOHOA_OK;
     const char *before = json_string_value(json_object_get(old, "to"));
     if (rc == SOHOA_OK)
-        rc = sohoa_write_put(w, key.text, follow(old, to, operator_), err);
+        rc = sohoa_write_object(w, key.text, follow(old, to, operator_), err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_expect(w, key.text, raw, size, err);
     if (rc == SOHOA_OK && before)

@@ -33,7 +33,9 @@ static int add_dossier(void *arg, const char *key, struct sohoa_bytes value)
     if (rc != SOHOA_OK)
         return rc;
     memcpy(f->now, d.id, sizeof f->now);
-    rc = sohoa_write_dossier(f->w, &d, f->err);
+    rc = sohoa_write_object(f->w, key, sohoa_dossier_encode(&d), f->err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_facts(f->w, NULL, &d, f->err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_expect(f->w, key, value.data, value.size, f->err);
     sohoa_dossier_record_clear(&d);

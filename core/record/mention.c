@@ -184,7 +184,7 @@ static enum sohoa_id_proof proof_of(const json_t *field, const char *value)
 {
     const char *state = text_of(field, "state"), *source = text_of(field, "source");
     bool checked = json_is_true(json_object_get(json_object_get(field, "checks"), "check_digits"));
-    if ((state && strcmp(state, "verified") == 0) || (source && strcmp(source, "operator") == 0))
+    if (state && strcmp(state, "verified") == 0)
         return SOHOA_PROOF_OPERATOR;
     if (!source || codes_disagree(field, value))
         return SOHOA_PROOF_READ;

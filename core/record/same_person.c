@@ -280,14 +280,27 @@ static void part_ids(struct sohoa_people *people)
 
 /* The number in its batch of the first page of a document: it stays when dossiers are cut and
  * joined, and with it the name of a person. */
-static uint32_t page_number(const struct sohoa_dossier_record *dossier, uint32_t document)
+static uint32_t page_number(const struct sohoa_dossier_record *dossier, size_t index)
 {
-    const json_t *pages =
-        json_object_get(json_array_get(dossier->documents, document - 1), "pages");
+    const json_t *pages = json_object_get(json_array_get(dossier->documents, index), "pages");
     json_int_t place = json_integer_value(json_array_get(pages, 0));
     if (dossier->pages && place > 0)
         return (uint32_t)json_integer_value(json_array_get(dossier->pages, (size_t)place - 1));
     return dossier->first + (uint32_t)(place > 0 ? place - 1 : 0);
+}
+
+/* Which of the papers of its kind on the page: two cards are copied side by side. */
+static unsigned place_on_page(const struct sohoa_dossier_record *dossier,
+                              const struct sohoa_mention *m)
+{
+    unsigned before = 0;
+    uint32_t page = page_number(dossier, m->document - 1);
+    for (size_t i = 0; i + 1 < m->document; i++) {
+        const json_t *other = json_array_get(dossier->documents, i);
+        const char *schema = json_string_value(json_object_get(other, "schema"));
+        before += schema && strcmp(schema, m->schema) == 0 && page_number(dossier, i) == page;
+    }
+    return before;
 }
 
 /* A ULID with the batch's time and 80 bits of the hash of page, schema and role. */
@@ -296,8 +309,9 @@ static void call(const struct sohoa_dossier_record *dossier, const struct sohoa_
 {
     static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     char text[256], hex[SOHOA_SHA256_SIZE];
-    int n = snprintf(text, sizeof text, "%s %u %s %s", dossier->batch,
-                     page_number(dossier, m->document), m->schema, m->role);
+    int n = snprintf(text, sizeof text, "%s %u %u %s %s", dossier->batch,
+                     page_number(dossier, m->document - 1), place_on_page(dossier, m), m->schema,
+                     m->role);
     sohoa_hash_bytes(text, n < (int)sizeof text ? (size_t)n : sizeof text - 1, hex);
     (void)snprintf(ret, SOHOA_ID_SIZE, "%.10s", dossier->batch);
     for (size_t i = 0; i < 16; i++) { /* 5 of 8 bits each: two hex digits, the top bits dropped */

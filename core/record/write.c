@@ -126,11 +126,6 @@ static int add_object(struct sohoa_write *w, const char *key, json_t *object, st
     return rc;
 }
 
-int sohoa_write_put(struct sohoa_write *w, const char *key, json_t *object, struct sohoa_err *err)
-{
-    return add_object(w, key, object, err);
-}
-
 int sohoa_write_mark(struct sohoa_write *w, const char *key, struct sohoa_err *err)
 {
     return add_mark(w, key, err);

@@ -5,8 +5,6 @@
 #include "record/store.h"
 
 struct sohoa_records *sohoa_write_records(const struct sohoa_write *w);
-/* Takes object; NULL: it could not be made. */
-int sohoa_write_put(struct sohoa_write *w, const char *key, json_t *object, struct sohoa_err *err);
 /* A key that says it all by being there. */
 int sohoa_write_mark(struct sohoa_write *w, const char *key, struct sohoa_err *err);
 int sohoa_write_delete(struct sohoa_write *w, const char *key, struct sohoa_err *err);

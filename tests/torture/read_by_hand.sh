@@ -23,7 +23,7 @@ mdb_dump "$store/db" | sed -n 's/^ //p' | while read -r key && read -r value; do
 done
 
 cd "$work/records"
-[ "$(jq .format meta)" = 1 ]
+[ "$(jq .format meta)" = 2 ]
 [ "$(jq -r .kind "batch/$batch")" = scan ]
 [ "$(jq .ledger.captured "batch/$batch")" = 3 ]
 [ "$(jq -r .text "text/$batch/00000002/0")" = "Cộng hòa" ]

@@ -38,7 +38,7 @@ static void load(struct support_store *s, const char *format)
         rig_put_raw(s->records, (const char *)key, value, size);
     }
     (void)fclose(f);
-    support_store_reopen(s, 0);
+    support_store_reopen(s, SOHOA_OPEN_READONLY);
 }
 
 static bool keep_batch(void *arg, const struct sohoa_batch *batch)
@@ -58,6 +58,10 @@ static void a_store_of_format_1_is_read_whole(void **state)
     load(s, "format1");
     assert_ok(sohoa_records_dump(s->records, "meta", &meta, &err), err);
     assert_contains(meta, "\"format\":1");
+    free(meta);
+    support_store_reopen(s, 0); /* opened for writing it becomes one of today */
+    assert_ok(sohoa_records_dump(s->records, "meta", &meta, &err), err);
+    assert_contains(meta, "\"format\":2");
     free(meta);
     assert_ok(sohoa_batches_each(s->records, NULL, keep_batch, batch, &err), err);
     assert_ok(sohoa_text_get(s->records, batch, 2, 0, &text, &err), err);

@@ -80,10 +80,10 @@ static void a_newer_format_is_refused_by_name(void **state)
 {
     struct support_store *s = *state;
     struct sohoa_err err;
-    rig_put_json(s->records, "meta", "{\"format\":2,\"tool\":\"sohoa 9\"}");
+    rig_put_json(s->records, "meta", "{\"format\":99,\"tool\":\"sohoa 9\"}");
     assert_int_equal(try_open(s, s->dir, 0, &err), SOHOA_FATAL);
     assert_contains(err.text, s->dir);
-    assert_contains(err.text, "has format 2, this program knows formats up to 1");
+    assert_contains(err.text, "has format 99, this program knows formats up to 2");
 }
 
 static void what_was_written_is_there_after_reopening(void **state)

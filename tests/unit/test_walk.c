@@ -173,7 +173,7 @@ static void any_key_and_value_can_be_looked_at(void **state)
     assert_contains(json, "\"state\":\"stored\"");
     free(json);
     assert_ok(sohoa_records_dump(s->records, "meta", &json, &err), err);
-    assert_contains(json, "\"format\":1");
+    assert_contains(json, "\"format\":2");
     free(json);
     assert_int_equal(sohoa_records_dump(s->records, "page/none", &json, &err), SOHOA_END);
     assert_int_equal(sohoa_records_dump(s->records, "", &json, &err), SOHOA_END);

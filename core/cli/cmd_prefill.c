@@ -1,0 +1,140 @@
+/* cmd_prefill.c - `sohoa prefill`: a paper's fields filled from what is known, as JSON or as a
+ * table. */
+#include "cli/cli.h"
+#include "cli/cli_person.h"
+#include "cli/commands.h"
+#include "query/prefill.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct prefill {
+    bool json;
+    struct arg_list roles;
+};
+
+static const struct arg_option options[] = {
+    {"role", 0, ARG_LIST, offsetof(struct prefill, roles), "ROLE=ID",
+     "who has a role of the paper: a citizen ID or a card's QR text; repeatable"},
+    {"json", 0, ARG_FLAG, offsetof(struct prefill, json), "", "one JSON object"},
+    {0}};
+
+struct roles {
+    struct sohoa_prefill_role *items;
+    struct sohoa_given *given;
+    char **names;
+    size_t count;
+};
+
+static void roles_free(struct roles *roles)
+{
+    for (size_t i = 0; i < roles->count; i++)
+        free(roles->names[i]);
+    free(roles->names);
+    free(roles->items);
+    free(roles->given);
+}
+
+static int read_roles(const struct arg_list *list, struct roles *ret)
+{
+    ret->items = calloc(list->count + 1, sizeof *ret->items);
+    ret->given = calloc(list->count + 1, sizeof *ret->given);
+    ret->names = calloc(list->count + 1, sizeof *ret->names);
+    if (!ret->items || !ret->given || !ret->names)
+        return cli_usage("out of memory");
+    for (size_t i = 0; i < list->count; i++) {
+        const char *equals = strchr(list->items[i], '=');
+        if (!equals || equals == list->items[i])
+            return cli_usage("--role wants ROLE=ID, such as mother=038...");
+        int code = cli_person(equals + 1, &ret->given[i]);
+        if (code != CODE_OK)
+            return code;
+        ret->names[i] = strndup(list->items[i], (size_t)(equals - list->items[i]));
+        if (!ret->names[i])
+            return cli_usage("out of memory");
+        ret->items[i] = (struct sohoa_prefill_role){.role = ret->names[i], .given = &ret->given[i]};
+        ret->count++;
+    }
+    return CODE_OK;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static void print_table(const json_t *object)
+{
+    const char *key;
+    const json_t *field, *name;
+    size_t i;
+    json_object_foreach(json_object_get(object, "fields"), key, field)
+    {
+        const json_t *from = json_object_get(field, "from");
+        bool machine = strcmp(text_of(field, "state"), "machine") == 0;
+        cli_pad(key, 28);
+        (void)printf(" %s ", machine ? "*" : " ");
+        cli_pad(text_of(field, "value"), 40);
+        (void)printf(" %3.0f%%  %s %s\n",
+                     json_number_value(json_object_get(field, "confidence")) * 100,
+                     text_of(from, "schema"), text_of(from, "dossier"));
+    }
+    json_array_foreach(json_object_get(object, "missing"), i, name)
+    {
+        cli_pad(json_string_value(name), 28);
+        (void)printf("   ....\n");
+    }
+    (void)printf("%s\n", sohoa_tr("* read by the machine, seen by nobody"));
+}
+
+static int answer(struct cli *cli, const struct prefill *o, const char *schema,
+                  const struct sohoa_schemas *schemas, const struct roles *roles)
+{
+    struct sohoa_err err = {0};
+    json_t *object = NULL;
+    int rc = sohoa_prefill_object(cli->records, schemas, schema, roles->items, roles->count, NULL,
+                                  &object, &err);
+    if (rc != SOHOA_OK)
+        return cli_query_error(rc, &err);
+    int code = cli_audit_answer(cli, "read", schema, object);
+    if (code == CODE_OK && o->json)
+        code = cli_json_line(json_incref(object));
+    else if (code == CODE_OK)
+        print_table(object);
+    json_decref(object);
+    return code;
+}
+
+static int run(struct cli *cli, void *given, int count, char **operands)
+{
+    const struct prefill *o = given;
+    struct roles roles = {.count = 0};
+    struct sohoa_schemas *schemas = NULL;
+    (void)count;
+    int code = read_roles(&o->roles, &roles);
+    if (code == CODE_OK)
+        code = cli_store(cli, 0);
+    if (code == CODE_OK)
+        code = cli_schemas(cli, &schemas);
+    if (code == CODE_OK)
+        code = answer(cli, o, operands[0], schemas, &roles);
+    sohoa_schemas_close(schemas);
+    roles_free(&roles);
+    return code;
+}
+
+const struct command command_prefill = {
+    .name = "prefill",
+    .operands = "SCHEMA",
+    .summary = "fill a paper's fields from what earlier papers say",
+    .options = options,
+    .size = sizeof(struct prefill),
+    .least = 1,
+    .most = 1,
+    .run = run,
+    .more = "Other roles follow from the relations: given the mother, the father comes from the "
+            "marriage paper; given the child, its parents. What rests on a number that was read "
+            "only once is never offered.",
+};
