@@ -1,0 +1,106 @@
+/* pdf_image.c - see pdf_image.h: which way a page's picture goes into the file. */
+#include "pdf_image.h"
+
+#include <leptonica/allheaders.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint8_t reverse(uint8_t b)
+{
+    b = (uint8_t)((b & 0xF0) >> 4 | (b & 0x0F) << 4);
+    b = (uint8_t)((b & 0xCC) >> 2 | (b & 0x33) << 2);
+    return (uint8_t)((b & 0xAA) >> 1 | (b & 0x55) << 1);
+}
+
+static void write_bytes(struct pdf_out *o, const struct pdf_coded *coded)
+{
+    uint8_t chunk[4096];
+    if (!coded->reversed) {
+        pdf_bytes(o, coded->data, coded->size);
+        return;
+    }
+    for (size_t at = 0; at < coded->size;) {
+        size_t n = coded->size - at < sizeof chunk ? coded->size - at : sizeof chunk;
+        for (size_t i = 0; i < n; i++)
+            chunk[i] = reverse(coded->data[at + i]);
+        pdf_bytes(o, chunk, n);
+        at += n;
+    }
+}
+
+void pdf_coded_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+                     const struct pdf_coded *coded)
+{
+    pdf_begin(o, number);
+    pdf_put(o,
+            "<</Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent %d/ColorSpace %u "
+            "0 R/Length %zu",
+            coded->width, coded->height, coded->g4 ? 1 : 8,
+            coded->components == 3 ? colours->rgb : colours->gray, coded->size);
+    if (coded->g4)
+        pdf_put(o, "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns %u/Rows %u%s>>", coded->width,
+                coded->height, coded->black_is_1 ? "/BlackIs1 true" : "");
+    else
+        pdf_put(o, "/Filter/DCTDecode");
+    pdf_put(o, ">>\nstream\n");
+    write_bytes(o, coded);
+    pdf_put(o, "\nendstream");
+    pdf_end(o);
+}
+
+/* Looks at the master: whether its bytes can stand in the file; how many bits its samples have. */
+static bool look(const struct sohoa_output_page *page, struct pdf_coded *ret, unsigned *ret_bits)
+{
+    const uint8_t *data = page->master ? sohoa_blob_data(page->master) : NULL;
+    size_t size = page->master ? sohoa_blob_size(page->master) : 0;
+    static const uint8_t png[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    bool found = false;
+    *ret_bits = 0;
+    if (!data)
+        return false;
+    if (size > 25 && memcmp(data, png, sizeof png) == 0)
+        *ret_bits = data[24];
+    else if (page->image == 0 && pdf_jpeg_look(data, size, ret))
+        found = true;
+    else
+        found = pdf_tiff_look(data, size, page->image, ret, ret_bits);
+    /* the words' boxes are of the raster that was decoded: it must be this one */
+    return found && ret->width == page->view->width && ret->height == page->view->height;
+}
+
+/* The picture made smaller, unless that makes it larger. */
+static int reduce(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+                  struct Pix *pix, double factor, const struct pdf_coded *coded)
+{
+    struct pdf_coded small;
+    if (pdf_pixels_reduce(pix, factor, &small) != 0)
+        return -1;
+    pdf_coded_write(o, number, colours, coded && coded->size <= small.size ? coded : &small);
+    free((uint8_t *)(uintptr_t)small.data);
+    return 0;
+}
+
+int pdf_image_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+                    const struct sohoa_dossier *in, const struct sohoa_call *call, size_t index,
+                    const struct sohoa_output_page *page, const struct pdf_how *how,
+                    bool *ret_sixteen, struct sohoa_err *err)
+{
+    struct pdf_coded coded;
+    struct Pix *pix = NULL;
+    unsigned bits = 0;
+    bool as_it_stands = look(page, &coded, &bits);
+    double dpi = (double)page->view->dpi;
+    double factor = how->dpi > 0 && dpi > how->dpi ? how->dpi / dpi : 1;
+    *ret_sixteen = bits == 16;
+    if (as_it_stands && (how->dpi <= 0 || (coded.g4 && factor >= 1))) {
+        pdf_coded_write(o, number, colours, &coded);
+        return SOHOA_OK;
+    }
+    int rc = sohoa_export_raster(in, call, index, &pix, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    int bad = how->dpi > 0 ? reduce(o, number, colours, pix, factor, as_it_stands ? &coded : NULL)
+                           : pdf_pixels_write(o, number, colours, pix);
+    pixDestroy(&pix);
+    return bad ? sohoa_fail(err, SOHOA_FATAL, "out of memory") : SOHOA_OK;
+}
