@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define CURVE 1024 /* points of the tone curve */
+#define CURVE 256 /* points of the tone curve: one a value of 8 bits */
 #define HEADER 128
 
 struct icc {

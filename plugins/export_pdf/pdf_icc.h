@@ -6,6 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PDF_ICC_MAX 4096
+#define PDF_ICC_MAX 2048
 size_t pdf_icc(bool gray, uint8_t ret[PDF_ICC_MAX]); /* the number of bytes */
 #endif
