@@ -3,7 +3,8 @@
 
 #include "cli/cli.h"
 
-/* clang-format off: one a line, so that two who add one do not meet */
+/* One a line, so that two who add one do not meet. */
+/* clang-format off */
 const struct command *const cli_commands[] = {
     &command_scan,
     &command_import,
@@ -25,6 +26,9 @@ const struct command *const cli_commands[] = {
     &command_link,
     &command_unlink,
     &command_prefill,
+    &command_search,
+    &command_reindex,
+    &command_changes,
     &command_audit,
     &command_verify,
     &command_backup,
