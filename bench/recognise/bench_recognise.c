@@ -1,82 +1,50 @@
-/* bench_recognise.c - the engine of ocr_lstm beside libtesseract on the same line images: how many
- * characters and word confidences differ, and the CPU time of each. One thread.
+/* bench_recognise.c - ocr_lstm beside ocr_tesseract and libtesseract: what differs, and the CPU
+ * time of each. One thread.
  *
- *   bench_recognise [--model FILE] [--kernel NAME] [--verbose] PAGE...
+ *   bench_recognise --lines [--model FILE] [--kernel NAME] [--verbose] PAGE...
+ *   bench_recognise --compare [--kernel NAME] [--chain A,B,...] [--rounds N] [--no-again]
+ * [--no-bare]
+ *                   [--verbose] PAGE...
  *
- * Lines are found by Tesseract's layout analysis and cut out of the page; it reads each as a raw
- * line, we read the same picture. */
-#include "lstm_reader.h"
+ * Beside PAGE.png may stand PAGE.txt, what is written on it. Ends with 1 when lines differ. */
+#include "recognise.h"
 
-#include <leptonica/allheaders.h>
-#include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tesseract/capi.h>
 #include <time.h>
+#include <unistd.h>
 
 #define MODEL "/usr/share/tesseract-ocr/5/tessdata/vie.traineddata"
-enum { LINE_TEXT = 4096, WORDS_MAX = 512, MARGIN = 4 };
+#define CHAIN                                                                                      \
+    "prep_photo,prep_border,prep_blank,prep_orient,prep_deskew,prep_colour,prep_cards,"            \
+    "prep_binarise,prep_lines,prep_enlarge"
 
-struct bench {
-    TessBaseAPI *layout, *raw;
-    struct lstm_reader reader;
-    bool verbose;
-    long lines, lines_off, characters, characters_off, words, confidences_off;
-    double ours, theirs;
-};
-
-/* One engine's reading of a line. */
-struct reading {
-    char text[LINE_TEXT];
-    double confidence[WORDS_MAX];
-    int words;
-};
-
-static double cpu_ms(void)
+double recognise_cpu_ms(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static void add_word(struct reading *r, const char *text, double confidence)
+int recognise_characters(const char *text)
 {
-    size_t used = strlen(r->text);
-    if (r->words == WORDS_MAX || used + strlen(text) + 2 > sizeof r->text)
-        return;
-    snprintf(r->text + used, sizeof r->text - used, "%s%s", used ? " " : "", text);
-    r->confidence[r->words++] = confidence;
+    int count = 0;
+    for (; *text; text++)
+        count += (*text & 0xC0) != 0x80;
+    return count;
 }
 
-static void read_theirs(struct bench *b, PIX *line, struct reading *ret)
+/* The characters, four bytes each. */
+static uint32_t *unpack(const char *text)
 {
-    double before = cpu_ms();
-    TessBaseAPISetImage2(b->raw, line);
-    TessBaseAPISetSourceResolution(b->raw, 300);
-    int rc = TessBaseAPIRecognize(b->raw, NULL);
-    b->theirs += cpu_ms() - before;
-    TessResultIterator *it = rc == 0 ? TessBaseAPIGetIterator(b->raw) : NULL;
-    *ret = (struct reading){0};
-    if (!it)
-        return;
-    do {
-        char *text = TessResultIteratorGetUTF8Text(it, RIL_WORD);
-        if (text && *text)
-            add_word(ret, text, (double)TessResultIteratorConfidence(it, RIL_WORD));
-        TessDeleteText(text);
-    } while (TessResultIteratorNext(it, RIL_WORD));
-    TessResultIteratorDelete(it);
-}
-
-static void read_ours(struct bench *b, PIX *line, struct reading *ret)
-{
-    double before = cpu_ms();
-    bool ok = lstm_reader_read(&b->reader, line, NULL);
-    b->ours += cpu_ms() - before;
-    *ret = (struct reading){0};
-    for (int i = 0; ok && i < b->reader.count; i++)
-        add_word(ret, b->reader.words[i].text, b->reader.words[i].confidence);
+    uint32_t *ret = calloc(strlen(text) + 1, sizeof *ret);
+    for (int i = -1; ret && *text; text++) {
+        i += (*text & 0xC0) != 0x80 || i < 0;
+        ret[i] = ret[i] << 8 | (unsigned char)*text;
+    }
+    return ret;
 }
 
 static int least(int a, int b)
@@ -84,114 +52,71 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-/* Edit distance in bytes. */
-static int distance(const char *a, const char *b)
+int recognise_distance(const char *a, const char *b)
 {
-    static int row[LINE_TEXT + 1];
-    int m = (int)strlen(b);
-    for (int k = 0; k <= m; k++)
+    int m = recognise_characters(b), ret = -1;
+    uint32_t *x = unpack(a), *y = unpack(b);
+    int *row = calloc((size_t)m + 1, sizeof *row);
+    for (int k = 0; row && k <= m; k++)
         row[k] = k;
-    for (int i = 1; a[i - 1]; i++) {
+    for (int i = 1; x && y && row && x[i - 1]; i++) {
         int corner = row[0];
         row[0] = i;
         for (int k = 1; k <= m; k++) {
             int up = row[k];
-            row[k] = least(least(row[k], row[k - 1]) + 1, corner + (a[i - 1] != b[k - 1]));
+            row[k] = least(least(row[k], row[k - 1]) + 1, corner + (x[i - 1] != y[k - 1]));
             corner = up;
         }
     }
-    return row[m];
+    if (x && y && row)
+        ret = row[m];
+    free(x);
+    free(y);
+    free(row);
+    return ret;
 }
 
-static void compare_line(struct bench *b, PIX *line)
+/* The environment must say so before libgomp is loaded: run ourselves again. */
+static void one_thread(char **argv)
 {
-    static struct reading theirs, ours;
-    read_theirs(b, line, &theirs);
-    read_ours(b, line, &ours);
-    int off = distance(theirs.text, ours.text);
-    int unsure = 0;
-    for (int i = 0; off == 0 && i < ours.words; i++)
-        unsure += fabs(theirs.confidence[i] - ours.confidence[i]) > 0.001;
-    b->lines++;
-    b->lines_off += off > 0 || unsure > 0;
-    b->characters += (long)strlen(theirs.text);
-    b->characters_off += off;
-    b->words += theirs.words;
-    b->confidences_off += unsure;
-    if (b->verbose && (off || unsure)) {
-        printf("%d characters, %d confidences:\n  %s\n  %s\n", off, unsure, theirs.text, ours.text);
-        for (int i = 0; i < ours.words && unsure; i++)
-            printf("  %.3f %.3f\n", theirs.confidence[i], ours.confidence[i]);
-    }
-}
-
-static void compare_page(struct bench *b, const char *path)
-{
-    PIX *page = pixRead(path);
-    if (!page) {
-        fprintf(stderr, "%s: cannot be read\n", path);
+    const char *limit = getenv("OMP_THREAD_LIMIT");
+    if (limit && strcmp(limit, "1") == 0)
         return;
-    }
-    TessBaseAPISetImage2(b->layout, page);
-    BOXA *lines = TessBaseAPIGetTextlines(b->layout, NULL, NULL);
-    for (int i = 0; i < boxaGetCount(lines); i++) {
-        l_int32 x = 0, y = 0, w = 0, h = 0;
-        boxaGetBoxGeometry(lines, i, &x, &y, &w, &h);
-        BOX *box = boxCreate(x - MARGIN, y - MARGIN, w + 2 * MARGIN, h + 2 * MARGIN);
-        PIX *line = box ? pixClipRectangle(page, box, NULL) : NULL;
-        if (line)
-            compare_line(b, line);
-        pixDestroy(&line);
-        boxDestroy(&box);
-    }
-    boxaDestroy(&lines);
-    pixDestroy(&page);
-}
-
-static TessBaseAPI *open_api(TessPageSegMode mode)
-{
-    TessBaseAPI *api = TessBaseAPICreate();
-    static char *names[] = {"debug_file", "textord_all_prop"};
-    static char *values[] = {"/dev/null", "1"};
-    if (TessBaseAPIInit4(api, NULL, "vie", OEM_LSTM_ONLY, NULL, 0, names, values, 2, 0) != 0)
-        exit(2);
-    TessBaseAPISetPageSegMode(api, mode);
-    return api;
+    setenv("OMP_THREAD_LIMIT", "1", 1);
+    execv("/proc/self/exe", argv);
 }
 
 int main(int argc, char **argv)
 {
-    struct bench b = {0};
-    struct lstm_model *model = NULL;
-    struct sohoa_err err = {0};
-    const char *file = MODEL, *kernel = NULL;
+    struct recognise r = {.model = MODEL, .chain = CHAIN, .again = true, .bare = true, .rounds = 1};
+    bool pages = false;
     int at = 1;
-    for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++)
-        if (strcmp(argv[at], "--verbose") == 0)
-            b.verbose = true;
-        else if (at + 1 < argc && strcmp(argv[at], "--model") == 0)
-            file = argv[++at];
-        else if (at + 1 < argc && strcmp(argv[at], "--kernel") == 0)
-            kernel = argv[++at];
-    if (lstm_model_open(file, &model, &err) != SOHOA_OK) {
-        fprintf(stderr, "%s\n", err.text);
-        return 1;
+    one_thread(argv);
+    for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
+        const char *key = argv[at], *value = at + 1 < argc ? argv[at + 1] : "";
+        if (strcmp(key, "--compare") == 0 || strcmp(key, "--lines") == 0) {
+            pages = key[2] == 'c';
+        } else if (strcmp(key, "--verbose") == 0) {
+            r.verbose = true;
+        } else if (strcmp(key, "--no-again") == 0) {
+            r.again = false;
+        } else if (strcmp(key, "--no-bare") == 0) {
+            r.bare = false;
+        } else {
+            at++;
+            if (strcmp(key, "--model") == 0)
+                r.model = value;
+            else if (strcmp(key, "--kernel") == 0)
+                r.kernel = value;
+            else if (strcmp(key, "--chain") == 0)
+                r.chain = value;
+            else if (strcmp(key, "--rounds") == 0)
+                r.rounds = (int)strtol(value, NULL, 10);
+            else
+                return fprintf(stderr, "what is %s?\n", key), 2;
+        }
     }
-    const struct lstm_kernel *k = lstm_kernel_find(kernel);
-    if (!k || !lstm_reader_make(&b.reader, model, k))
-        return 1;
-    setenv("OMP_THREAD_LIMIT", "1", 1);
-    b.layout = open_api(PSM_AUTO);
-    b.raw = open_api(PSM_RAW_LINE);
-    for (; at < argc; at++)
-        compare_page(&b, argv[at]);
-    printf("kernel %s: %ld lines, %ld differ; %ld of %ld bytes; %ld of %ld confidences; "
-           "CPU ms %.0f theirs, %.0f ours: %.2f times\n",
-           k->name, b.lines, b.lines_off, b.characters_off, b.characters, b.confidences_off,
-           b.words, b.theirs, b.ours, b.theirs / b.ours);
-    lstm_reader_free(&b.reader);
-    lstm_model_free(model);
-    TessBaseAPIDelete(b.layout);
-    TessBaseAPIDelete(b.raw);
-    return 0;
+    r.pages = argv + (at < argc ? at : argc);
+    r.count = at < argc ? argc - at : 0;
+    return pages ? recognise_pages(&r) : recognise_lines(&r);
 }

@@ -4,21 +4,25 @@
 // boxes are a pixel off.
 #include "layout.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstdlib>
+#include <leptonica/allheaders.h>
 #include <memory>
 #include <tesseract/baseapi.h>
 #include <tesseract/pageiterator.h>
 
-namespace {
+namespace
+{
 
 enum { PADDING = 4, UNITS_MAX = 100000, MARKS_MAX = 1000000 };
 
-template <typename T> bool append(T **items, size_t *count, size_t *room, size_t most, const T &item)
+template <typename T>
+bool append(T **items, size_t *count, size_t *room, size_t most, const T &item)
 {
     if (*count == *room) {
         size_t more = *room ? *room * 2 : 256;
-        T *bigger = more <= most * 2 ? static_cast<T *>(realloc(*items, more * sizeof(T))) : nullptr;
+        T *bigger =
+            more <= most * 2 ? static_cast<T *>(realloc(*items, more * sizeof(T))) : nullptr;
         if (!bigger)
             return false;
         *items = bigger;

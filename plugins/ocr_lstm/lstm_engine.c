@@ -1,0 +1,161 @@
+/* lstm_engine.c - unit by unit: cut out, read, put into lines; every word gets the ink that stands
+ * in its steps. What the layout cannot be trusted with goes to Tesseract as a whole: text that is
+ * not upright, and pictures that are taken for one word. */
+#include "lstm_engine.h"
+
+#include "layout.h"
+
+#include <errno.h>
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+int lstm_engine_open(struct lstm_engine *e, const char *folder, const char *language,
+                     const char *kernel, struct sohoa_err *ret_why, struct sohoa_err *err)
+{
+    char path[4096];
+    const struct lstm_kernel *k = lstm_kernel_find(kernel);
+    int rc = SOHOA_OK;
+    *e = (struct lstm_engine){0};
+    if (!k) {
+        sohoa_fail(err, SOHOA_FATAL, "kernel '%s' is not known or does not run on this processor",
+                   kernel);
+        if (err)
+            err->sys_errno = EINVAL;
+        return SOHOA_FATAL;
+    }
+    snprintf(path, sizeof path, "%s/%s.traineddata", folder, language);
+    if (strchr(language, '+'))
+        rc = sohoa_fail(ret_why, SOHOA_FATAL, "several languages at once");
+    if (rc != SOHOA_OK || lstm_model_open(path, &e->model, ret_why) != SOHOA_OK)
+        return SOHOA_OK;
+    e->only = calloc((size_t)e->model->character_count, sizeof *e->only);
+    if (!e->only || !lstm_reader_make(&e->reader, e->model, k))
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    return SOHOA_OK;
+}
+
+void lstm_engine_close(struct lstm_engine *e)
+{
+    lstm_reader_free(&e->reader);
+    lstm_model_free(e->model);
+    free(e->only);
+    *e = (struct lstm_engine){0};
+}
+
+static const bool *allow_only(struct lstm_engine *e, const char *only)
+{
+    for (int i = 0; only && i < e->model->character_count; i++)
+        e->only[i] = strstr(only, e->model->characters[i].text) != NULL;
+    return only ? e->only : NULL;
+}
+
+struct span {
+    int left, right; /* pixels of the page */
+};
+
+/* The ink whose middle stands in the span, cut to it; all of the unit's height when there is none.
+ */
+static struct sohoa_box ink_in(const struct layout *l, const struct layout_unit *u,
+                               struct span span)
+{
+    int x0 = INT32_MAX, y0 = INT32_MAX, x1 = INT32_MIN, y1 = INT32_MIN;
+    for (size_t i = u->first_mark; i < u->first_mark + u->marks; i++) {
+        const struct sohoa_box *b = &l->marks[i];
+        int middle = b->x + b->w / 2;
+        if (middle < span.left || middle >= span.right)
+            continue;
+        x0 = b->x < x0 ? b->x : x0;
+        y0 = b->y < y0 ? b->y : y0;
+        x1 = b->x + b->w > x1 ? b->x + b->w : x1;
+        y1 = b->y + b->h > y1 ? b->y + b->h : y1;
+    }
+    if (x1 <= x0)
+        return (struct sohoa_box){
+            .x = span.left, .y = u->box.y, .w = span.right - span.left, .h = u->box.h};
+    return (struct sohoa_box){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0};
+}
+
+/* Where word i may reach: half way to its neighbours, to the ends of the unit beyond the outermost.
+ */
+static struct span reach(const struct lstm_reader *r, int i, const struct layout_unit *u)
+{
+    struct span s = {.left = INT32_MIN, .right = INT32_MAX};
+    if (i > 0)
+        s.left = u->box.x + (r->words[i - 1].right + r->words[i].left) / 2;
+    if (i + 1 < r->count)
+        s.right = u->box.x + (r->words[i].right + r->words[i + 1].left) / 2;
+    if (i > 0 && i + 1 < r->count)
+        return s;
+    s.left = i > 0 ? s.left : u->box.x;
+    s.right = i + 1 < r->count ? s.right : u->box.x + u->box.w;
+    return s;
+}
+
+static bool add_word(const struct lstm_reader *r, int i, const struct layout *l,
+                     const struct layout_unit *u, struct ocr_words *out)
+{
+    utf8proc_uint8_t *nfc = utf8proc_NFC((const utf8proc_uint8_t *)r->words[i].text);
+    struct ocr_word word = {.text = (char *)nfc,
+                            .confidence = (float)(r->words[i].confidence / 100),
+                            .box = ink_in(l, u, reach(r, i, u)),
+                            .line = (uint32_t)out->line_count - 1};
+    bool ok = nfc && (!*nfc || ocr_words_insert(out, out->count, &word));
+    free(nfc);
+    return ok;
+}
+
+static bool read_unit(struct lstm_engine *e, PIX *picture, const struct layout *l,
+                      const struct layout_unit *u, const bool *only, struct ocr_words *out)
+{
+    BOX *box = boxCreate(u->box.x, u->box.y, u->box.w, u->box.h);
+    PIX *piece = box ? pixClipRectangle(picture, box, NULL) : NULL;
+    bool ok = piece != NULL;
+    if (piece && !lstm_reader_read(&e->reader, piece, only))
+        e->reader.count = 0; /* too narrow, too wide: nothing to read */
+    for (int i = 0; ok && i < e->reader.count; i++)
+        ok = add_word(&e->reader, i, l, u, out);
+    pixDestroy(&piece);
+    boxDestroy(&box);
+    return ok;
+}
+
+static bool read_units(struct lstm_engine *e, const struct ocr_reader *r, const struct layout *l,
+                       const char *only, struct ocr_words *out)
+{
+    PIX *picture = TessBaseAPIGetInputImage(r->api);
+    const bool *allowed = allow_only(e, only);
+    uint32_t block = out->line_count ? out->lines[out->line_count - 1].block + 1 : 0;
+    for (size_t i = 0; i < l->count; i++) {
+        const struct layout_unit *u = &l->units[i];
+        if (r->over(r->over_arg, 0))
+            return false;
+        block += i > 0 && u->starts_paragraph;
+        if ((i == 0 || u->starts_line) &&
+            !ocr_words_add_line(out, (struct ocr_line){.box = u->line, .block = block}))
+            return false;
+        if (!read_unit(e, picture, l, u, allowed, out))
+            return false;
+    }
+    return true;
+}
+
+bool lstm_engine_read(void *arg, const struct ocr_reader *r, const char *only,
+                      struct ocr_words *out)
+{
+    struct lstm_engine *e = arg;
+    struct layout layout = {0};
+    TessPageSegMode mode = TessBaseAPIGetPageSegMode(r->api);
+    bool whole = mode == PSM_SINGLE_WORD || mode == PSM_SINGLE_CHAR || mode == PSM_CIRCLE_WORD ||
+                 mode == PSM_RAW_LINE || !e->model;
+    bool done = !whole && layout_find(r->api, &layout);
+    if (whole || layout.turned)
+        done = ocr_engine_tesseract(NULL, r, only, out);
+    else if (done)
+        done = read_units(e, r, &layout, only, out);
+    layout_free(&layout);
+    return done;
+}

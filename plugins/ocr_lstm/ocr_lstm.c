@@ -1,0 +1,61 @@
+/* ocr_lstm.c - reads the page with Tesseract's layout analysis and its models, computed by
+ * ourselves: the same text in a fraction of the time. A model of another kind is Tesseract's to
+ * read, with a line in the log. README.md tells how it works. One handle a worker. */
+#include "lstm_engine.h"
+
+#include <stdio.h>
+
+struct ocr_lstm {
+    struct ocr_stage stage;
+    char *kernel;
+    /* inside */
+    struct lstm_engine engine;
+    struct sohoa_err why; /* Tesseract reads; "" once told */
+};
+
+static int open_ocr(void *self, struct sohoa_err *err)
+{
+    struct ocr_lstm *ocr = self;
+    const char *folder = ocr_models(ocr->stage.datapath), *language = ocr->stage.language;
+    int rc = ocr_check_languages(folder, language, err);
+    if (rc == SOHOA_OK)
+        rc = lstm_engine_open(&ocr->engine, folder, language, ocr->kernel, &ocr->why, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    ocr->stage.engine = lstm_engine_read;
+    ocr->stage.engine_arg = &ocr->engine;
+    return ocr_stage_open(&ocr->stage, err);
+}
+
+static void close_ocr(void *self)
+{
+    struct ocr_lstm *ocr = self;
+    ocr_stage_close(&ocr->stage);
+    lstm_engine_close(&ocr->engine);
+}
+
+static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
+               struct sohoa_err *err)
+{
+    struct ocr_lstm *ocr = self;
+    if (ocr->why.text[0] && call && call->note) {
+        char text[sizeof ocr->why.text + 64];
+        snprintf(text, sizeof text, "ocr_lstm: %s: %s; Tesseract reads instead",
+                 ocr->stage.language, ocr->why.text);
+        call->note(call, text);
+        ocr->why.text[0] = '\0';
+    }
+    return ocr_stage_run(&ocr->stage, call, page, err);
+}
+
+static const struct sohoa_option options[] = {
+    OCR_STAGE_OPTIONS(struct ocr_lstm),
+    {"kernel", SOHOA_STRING, offsetof(struct ocr_lstm, kernel), "auto", 0, 0,
+     "Inner loops: auto, scalar, sse41, avx2, vnni; all give the same text."},
+    {0}};
+static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
+SOHOA_PLUGIN(STAGE, .isolation = SOHOA_IN_HELPER, .threads = SOHOA_PER_WORKER, .name = "ocr_lstm",
+             .version = "1.0",
+             .summary = "Reads printed text with Tesseract's models, several times faster.",
+             .options = options, .self_size = sizeof(struct ocr_lstm), .open = open_ocr,
+             .close = close_ocr, .calls = &calls);
