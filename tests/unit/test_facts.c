@@ -7,9 +7,9 @@
 static json_t *card(const char *id)
 {
     return rig_document("cccd", "photocopy", "#person.id_number", id, "#person.name",
-                        "Nguyễn Thị An", "#person.birth_date", "1990-07-02", "#person.gender",
-                        "Nữ", "#person.address", "Thôn 1, Xã Mẫu", "#person.id_issue_date",
-                        "2022-03-15", "#person.old_id_number", "171234567", NULL);
+                        "Nguyễn Thị An", "#person.birth_date", "1990-07-02", "#person.gender", "Nữ",
+                        "#person.address", "Thôn 1, Xã Mẫu", "#person.id_issue_date", "2022-03-15",
+                        "#person.old_id_number", "171234567", NULL);
 }
 
 static void a_number_from_a_cards_code_is_confirmed(void **state)
@@ -34,11 +34,11 @@ static void a_number_read_once_is_a_claim(void **state)
     struct support_store *s = *state;
     char id[SOHOA_ID_SIZE] = "";
     json_t *citizen;
-    rig_dossier(s->records, id, "complete", "2026-01-05T09:00:00+07:00",
-                rig_documents(rig_document("ct01", "declaration", "person.name", "Nguyễn Thị An",
-                                           "person.id_number", AN, "person.phone", "0912345678",
-                                           NULL),
-                              NULL));
+    rig_dossier(
+        s->records, id, "complete", "2026-01-05T09:00:00+07:00",
+        rig_documents(rig_document("ct01", "declaration", "person.name", "Nguyễn Thị An",
+                                   "person.id_number", AN, "person.phone", "0912345678", NULL),
+                      NULL));
     assert_int_equal(rig_citizen(s->records, NULL, AN, NULL, &citizen), SOHOA_OK);
     assert_int_equal(json_array_size(json_object_get(citizen, "facts")), 0);
     const json_t *phone = rig_fact(json_object_get(citizen, "claimed"), "phone");
@@ -53,12 +53,12 @@ static void two_agreeing_readings_confirm_a_number(void **state)
     json_t *citizen;
     json_t *again = rig_document("giay-chung-sinh", "original", "mother.name", "Nguyễn Thị An",
                                  "mother.birth_date", "1990-07-02", "mother.id_number", AN, NULL);
-    rig_dossier(s->records, id, "complete", "2026-01-05T09:00:00+07:00",
-                rig_documents(rig_document("to-khai-khai-sinh", "declaration", "mother.name",
-                                           "NGUYỄN THỊ AN", "mother.birth_date", "1990",
-                                           "mother.id_number", AN, "mother.address", "Xã Mẫu",
-                                           NULL),
-                              again, NULL));
+    rig_dossier(
+        s->records, id, "complete", "2026-01-05T09:00:00+07:00",
+        rig_documents(rig_document("to-khai-khai-sinh", "declaration", "mother.name",
+                                   "NGUYỄN THỊ AN", "mother.birth_date", "1990", "mother.id_number",
+                                   AN, "mother.address", "Xã Mẫu", NULL),
+                      again, NULL));
     assert_int_equal(rig_citizen(s->records, NULL, AN, NULL, &citizen), SOHOA_OK);
     assert_string_equal(rig_value(citizen, "address"), "Xã Mẫu");
     json_decref(citizen);
@@ -92,8 +92,8 @@ static void a_misread_number_of_the_same_person_is_not_filed_anywhere(void **sta
                 rig_documents(card(AN),
                               rig_document("to-khai-khai-sinh", "declaration", "requester.name",
                                            "Nguyễn Thị An", "requester.birth_date", "1990-07-02",
-                                           "requester.id_number", "038190000007",
-                                           "requester.phone", "0912345678", NULL),
+                                           "requester.id_number", "038190000007", "requester.phone",
+                                           "0912345678", NULL),
                               NULL));
     assert_int_equal(rig_citizen(s->records, NULL, "038190000007", NULL, &citizen), SOHOA_END);
     assert_int_equal(rig_citizen(s->records, NULL, AN, NULL, &citizen), SOHOA_OK);
@@ -129,9 +129,8 @@ static void the_requester_who_is_the_mother_has_her_number(void **state)
         rig_documents(rig_document("to-khai-khai-sinh", "declaration", "requester.name",
                                    "Nguyễn Thị An", "!requester.id_number", AN,
                                    "requester.relation", "Mẹ đẻ", "child.name", "Lê Thị Lan",
-                                   "child.birth_date", "2026-01-01", "mother.name",
-                                   "Nguyễn Thị An", "mother.birth_date", "1990",
-                                   "mother.ethnicity", "Mường", NULL),
+                                   "child.birth_date", "2026-01-01", "mother.name", "Nguyễn Thị An",
+                                   "mother.birth_date", "1990", "mother.ethnicity", "Mường", NULL),
                       NULL));
     assert_int_equal(rig_citizen(s->records, NULL, AN, NULL, &citizen), SOHOA_OK);
     assert_string_equal(rig_value(citizen, "ethnicity"), "Mường");
@@ -210,12 +209,12 @@ static void two_persons_with_one_number_of_a_code_have_it_both_not(void **state)
     struct support_store *s = *state;
     char id[SOHOA_ID_SIZE] = "";
     json_t *citizen;
-    rig_dossier(s->records, id, "complete", "2026-01-05T09:00:00+07:00",
-                rig_documents(card(AN),
-                              rig_document("cccd", "photocopy", "#person.id_number", AN,
-                                           "#person.name", "Trần Thị Hoa", "#person.birth_date",
-                                           "1990-01-01", NULL),
-                              NULL));
+    rig_dossier(
+        s->records, id, "complete", "2026-01-05T09:00:00+07:00",
+        rig_documents(card(AN),
+                      rig_document("cccd", "photocopy", "#person.id_number", AN, "#person.name",
+                                   "Trần Thị Hoa", "#person.birth_date", "1990-01-01", NULL),
+                      NULL));
     assert_int_equal(rig_citizen(s->records, NULL, AN, NULL, &citizen), SOHOA_OK);
     assert_int_equal(json_array_size(json_object_get(citizen, "facts")), 0);
     assert_true(json_array_size(json_object_get(citizen, "claimed")) > 5);
