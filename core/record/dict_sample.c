@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define CONTENT_RECORDS 12 /* of each kind, in the dictionary of small records */
-#define SMALL_RECORDS 150
+#define SMALL_RECORDS 120
 #define TEXT_PAGES 40
 
 /* xorshift64 */
@@ -133,12 +133,62 @@ static int invent_dossier(struct sohoa_samples *s, uint64_t *seed, bool in_conte
     return add_object(s, sohoa_dossier_encode(&d), in_content);
 }
 
+/* What a dossier says of one person: see facts.h. */
+static int invent_fact(struct sohoa_samples *s, uint64_t *seed, bool in_content)
+{
+    static const struct {
+        const char *attribute, *value;
+    } said[] = {{"name", "Nguyễn Thị An"},
+                {"birth_date", "1990-07-02"},
+                {"gender", "Nữ"},
+                {"ethnicity", "Kinh"},
+                {"nationality", "Việt Nam"},
+                {"address", "Thôn 1, Xã Mẫu, Thanh Hóa"},
+                {"home_town", "Xã Mẫu, Huyện Mẫu, Thanh Hóa"},
+                {"id_number", "038190000001"},
+                {"id_issue_date", "2022-03-15"},
+                {"id_issue_place", "Cục Cảnh sát quản lý hành chính về trật tự xã hội"},
+                {"phone", "0912345678"},
+                {"old_id_number", "171234567"}};
+    static const char *const places[] = {
+        "to-khai-khai-sinh\",\"declaration\",\"mother", "cccd\",\"photocopy\",\"person",
+        "to-khai-ket-hon\",\"declaration\",\"wife", "giay-khai-sinh\",\"original\",\"child",
+        "giay-chung-nhan-ket-hon\",\"original\",\"husband"};
+    static const char *const kinds[] = {"child", "mother", "spouse", "father"};
+    struct sohoa_column c = {0};
+    char text[256], id[SOHOA_ID_SIZE];
+    (void)snprintf(
+        text, sizeof text,
+        "{\"id\":\"twice\",\"code\":\"000.00.14.H56-26%02u%02u-%04u\",\"at\":\"2026-%02u-"
+        "11T09:00:00+07:00\",\"in\":[[1,\"%s\",null]],\"facts\":[",
+        below(seed, 12) + 1, below(seed, 28) + 1, below(seed, 10000), below(seed, 12) + 1,
+        places[below(seed, 5)]);
+    sohoa_column_text(&c, text);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        (void)snprintf(text, sizeof text,
+                       "%s[\"%s\",\"%s\",0,\"machine\",0.%u,\"%s\",1,[%u,%u,%u,%u]]", i ? "," : "",
+                       said[i].attribute, said[i].value, 900 + below(seed, 99),
+                       below(seed, 3) ? "ocr" : "qr", 300 + below(seed, 900),
+                       300 + below(seed, 2500), 100 + below(seed, 900), 30 + below(seed, 20));
+        sohoa_column_text(&c, text);
+    }
+    invent_id(seed, id);
+    (void)snprintf(text, sizeof text, "],\"with\":[[\"%s\",\"person/%s\",\"Lê Văn Bình\",0]]}",
+                   kinds[below(seed, 4)], id);
+    sohoa_column_text(&c, text);
+    if (!c.failed)
+        add_sample(s, c.bytes, c.size, in_content);
+    free(c.bytes);
+    return c.failed ? -1 : 0;
+}
+
 static int invent_small(struct sohoa_samples *s, uint64_t *seed)
 {
     for (uint32_t i = 0; i < SMALL_RECORDS; i++) {
         bool in_content = i < CONTENT_RECORDS;
         if (invent_batch(s, seed, in_content && i < 2) != 0 ||
             invent_dossier(s, seed, in_content && i < 4) != 0 ||
+            invent_fact(s, seed, in_content && i < 4) != 0 ||
             invent_page(s, seed, i + 1, in_content) != 0)
             return -1;
     }

@@ -285,6 +285,7 @@ int sohoa_dossier_join(struct sohoa_records *r, const char *const *ids, size_t c
 
 struct sohoa_verify_report {
     uint64_t batches, pages, texts, dossiers, masters, bytes, problems;
+    uint64_t facts; /* records: what a dossier says of one person */
     uint64_t stray; /* files below masters that no page uses */
 };
 /* Every record decoded, every master hashed, every ledger recounted, every reference resolved,

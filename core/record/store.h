@@ -13,6 +13,7 @@ struct sohoa_records {
     char *dir;
     struct sohoa_registry *reg; /* lent */
     bool readonly;
+    bool filed;             /* the facts are those of today's rule */
     const char *db;         /* name of the database's folder, a constant */
     char id[SOHOA_ID_SIZE]; /* of the store, from meta */
     struct sohoa_instance *engine;

@@ -163,6 +163,8 @@ static int check_format(struct sohoa_records *r, struct sohoa_err *err)
         return rc;
     struct sohoa_take take = {.object = meta};
     uint64_t format = sohoa_take_count(&take, "format", INT32_MAX);
+    r->filed = format == SOHOA_STORE_FORMAT &&
+               sohoa_take_count(&take, "filing", INT32_MAX) == SOHOA_FILING_RULE;
     sohoa_take_into(&take, "store", r->id, sizeof r->id);
     rc = sohoa_take_end(&take, SOHOA_KEY_META, err);
     json_decref(meta);
@@ -220,23 +222,20 @@ static int bring_up(struct sohoa_records *r, struct sohoa_err *err)
     void *raw = NULL;
     size_t size = 0;
     json_t *meta = NULL;
-    int rc = sohoa_raw_get(r, SOHOA_KEY_META, &raw, &size, err);
+    sohoa_log(SOHOA_INFO, "the facts of the store in %s are filed anew; this is done once", r->dir);
+    int rc = sohoa_facts_refile(r, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_raw_get(r, SOHOA_KEY_META, &raw, &size, err);
     struct sohoa_bytes before = {.data = raw, .size = size};
     if (rc == SOHOA_OK)
         rc = sohoa_object_parse(r, SOHOA_KEY_META, before, &meta, err);
-    bool current = json_integer_value(json_object_get(meta, "format")) == SOHOA_STORE_FORMAT &&
-                   json_integer_value(json_object_get(meta, "filing")) == SOHOA_FILING_RULE;
-    if (rc == SOHOA_OK && !current) {
-        sohoa_log(SOHOA_INFO, "the facts of the store in %s are filed anew; this is done once",
-                  r->dir);
-        rc = sohoa_facts_refile(r, err);
-        if (rc == SOHOA_OK &&
-            (json_object_set_new(meta, "format", json_integer(SOHOA_STORE_FORMAT)) != 0 ||
-             json_object_set_new(meta, "filing", json_integer(SOHOA_FILING_RULE)) != 0))
-            rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
-        if (rc == SOHOA_OK)
-            rc = write_meta(r, meta, before, err);
-    }
+    if (rc == SOHOA_OK &&
+        (json_object_set_new(meta, "format", json_integer(SOHOA_STORE_FORMAT)) != 0 ||
+         json_object_set_new(meta, "filing", json_integer(SOHOA_FILING_RULE)) != 0))
+        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    if (rc == SOHOA_OK)
+        rc = write_meta(r, meta, before, err);
+    r->filed = rc == SOHOA_OK;
     json_decref(meta);
     free(raw);
     return rc;
@@ -252,7 +251,7 @@ static int open_content(struct sohoa_records *r, bool create, struct sohoa_err *
     if (!r->codec)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     rc = check_format(r, err);
-    if (rc == SOHOA_OK && !r->readonly)
+    if (rc == SOHOA_OK && !r->filed && !r->readonly)
         rc = bring_up(r, err);
     if (rc != SOHOA_END)
         return rc;

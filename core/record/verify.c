@@ -7,6 +7,7 @@
 #include "record/keys.h"
 #include "record/store.h"
 #include "record/text_form.h"
+#include "record/verify_facts.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -34,6 +35,14 @@ static void problem(struct check *c, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(text, sizeof text, sohoa_tr(fmt), args);
     va_end(args);
+    c->report.problems++;
+    if (c->found)
+        c->found(c->arg, text);
+}
+
+static void fact_problem(void *arg, const char *text)
+{
+    struct check *c = arg;
     c->report.problems++;
     if (c->found)
         c->found(c->arg, text);
@@ -355,6 +364,8 @@ int sohoa_verify(struct sohoa_records *r, const struct sohoa_call *call,
     for (size_t i = 0; rc == SOHOA_OK && i < sizeof parts / sizeof *parts; i++)
         rc =
             sohoa_scan(r, parts[i].prefix, parts[i].prefix, parts[i].flags, parts[i].each, &c, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_verify_facts(r, call, fact_problem, &c, &c.report.facts, err);
     char masters[SOHOA_PATH_ROOM];
     if (rc == SOHOA_OK)
         rc = check_changes(&c);

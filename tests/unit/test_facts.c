@@ -289,6 +289,39 @@ static void a_store_without_facts_gets_them_when_it_is_opened_for_writing(void *
     free(meta);
 }
 
+static void keep_problem(void *arg, const char *problem)
+{
+    (void)snprintf(arg, 512, "%s", problem);
+}
+
+static void verify_finds_facts_that_no_dossier_says_and_those_that_are_missing(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err = {0};
+    struct sohoa_verify_report report, whole;
+    char id[SOHOA_ID_SIZE] = "", key[128], problem[512] = "";
+    rig_dossier(s->records, id, "complete", "2026-01-05T09:00:00+07:00",
+                rig_documents(card(AN), NULL));
+    assert_ok(sohoa_verify(s->records, NULL, keep_problem, problem, &whole, &err), err);
+    assert_int_equal(whole.facts, 1); /* its problems: the rig writes no batch and no pages */
+    (void)snprintf(key, sizeof key, "fact/person/" BINH "/%s", id);
+    rig_put_json(s->records, key, "{}");
+    assert_ok(sohoa_verify(s->records, NULL, keep_problem, problem, &report, &err), err);
+    assert_int_equal(report.problems, whole.problems + 1);
+    assert_contains(problem, "does not file");
+    assert_null(strstr(problem, BINH));
+    rig_put_raw(s->records, key, NULL, 0);
+    (void)snprintf(key, sizeof key, "fact/person/" AN "/%s", id);
+    rig_put_json(s->records, key, "{\"facts\":[]}");
+    assert_ok(sohoa_verify(s->records, NULL, keep_problem, problem, &report, &err), err);
+    assert_int_equal(report.problems, whole.problems + 1);
+    assert_contains(problem, "is not what the dossier");
+    rig_put_raw(s->records, key, NULL, 0);
+    assert_ok(sohoa_verify(s->records, NULL, keep_problem, problem, &report, &err), err);
+    assert_int_equal(report.problems, whole.problems + 1);
+    assert_contains(problem, "is missing");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +338,7 @@ int main(void)
         rig_test(two_persons_with_one_number_of_a_code_have_it_both_not),
         rig_test(a_zone_counts_only_with_its_check_digits),
         cmocka_unit_test(names_are_folded_with_their_tones_or_without),
+        rig_test(verify_finds_facts_that_no_dossier_says_and_those_that_are_missing),
         rig_test(a_store_without_facts_gets_them_when_it_is_opened_for_writing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
