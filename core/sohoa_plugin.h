@@ -216,7 +216,7 @@ struct sohoa_box sohoa_page_to_master(const struct sohoa_page *page, struct soho
  * row) maps the new image's pixels to the old image's. Patches move along. [any] */
 void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9]);
 /* The other way: where a box of the master lies in the page's current image, its size not grown by
- * turns; not clipped. Patches are not looked at. [any] */
+ * turns; not clipped. What comes to lie in a patch by the patch's map went there. [any] */
 struct sohoa_box sohoa_page_to_image(const struct sohoa_page *page, struct sohoa_box in_master);
 /* Resolution of page->image: the master's, unless a stage scaled the pixels; guessed from the size
  * of an A4 page when none is known. Needs an image. [any] */

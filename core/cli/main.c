@@ -3,6 +3,7 @@
 
 #include "host/nearest.h"
 
+#include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,7 @@ static int run_command(struct cli *cli, const struct command *command, int argc,
     } else {
         sohoa_log_level(cli->given.verbose ? SOHOA_DEBUG
                                            : (cli->given.quiet ? SOHOA_ERROR : SOHOA_INFO));
+        setMsgSeverity(cli->given.verbose ? L_SEVERITY_WARNING : L_SEVERITY_NONE); /* Leptonica's */
         code = prepare(cli, command->needs);
         cli->command = command->name;
         if (code == CODE_OK)

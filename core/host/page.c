@@ -34,15 +34,18 @@ static int32_t clip(double v, uint32_t limit)
     return (int32_t)(in > top ? top : in);
 }
 
+static bool middle_within(const struct sohoa_box *in, struct sohoa_box b)
+{
+    int32_t x = b.x + b.w / 2, y = b.y + b.h / 2;
+    return x >= in->x && y >= in->y && x < in->x + in->w && y < in->y + in->h;
+}
+
 /* The map for a box: that of the patch it lies in, else the page's. */
 static const double *map_for(const struct sohoa_page *page, struct sohoa_box b)
 {
-    for (uint32_t i = 0; i < page->patch_count && i < SOHOA_PATCHES_MAX; i++) {
-        const struct sohoa_box *in = &page->patches[i].box;
-        int32_t x = b.x + b.w / 2, y = b.y + b.h / 2;
-        if (x >= in->x && y >= in->y && x < in->x + in->w && y < in->y + in->h)
+    for (uint32_t i = 0; i < page->patch_count && i < SOHOA_PATCHES_MAX; i++)
+        if (middle_within(&page->patches[i].box, b))
             return page->patches[i].to_master;
-    }
     return page->to_master;
 }
 
@@ -106,6 +109,11 @@ void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9])
 
 struct sohoa_box sohoa_page_to_image(const struct sohoa_page *page, struct sohoa_box in_master)
 {
+    for (uint32_t i = 0; i < page->patch_count && i < SOHOA_PATCHES_MAX; i++) {
+        struct sohoa_box box = sohoa_box_upright(page->patches[i].to_master, in_master);
+        if (middle_within(&page->patches[i].box, box))
+            return box;
+    }
     return sohoa_box_upright(page->to_master, in_master);
 }
 

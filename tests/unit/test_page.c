@@ -51,6 +51,25 @@ static void moves_compose_in_the_order_made(void **state)
     assert_true(out.x == 12 && out.y == 22 && out.w == 4 && out.h == 4);
 }
 
+static void a_box_in_a_patch_goes_to_the_master_and_back_by_the_patch(void **state)
+{
+    (void)state;
+    struct sohoa_page page;
+    sohoa_page_init(&page);
+    page.width = page.height = 1000;
+    page.patch_count = 1; /* what lies at 600,700 of the master stands at 100,200, twice as large */
+    page.patches[0] = (struct sohoa_patch){.box = {100, 200, 300, 200},
+                                           .to_master = {0.5, 0, 550, 0, 0.5, 600, 0, 0, 1}};
+    const struct sohoa_box word = {140, 240, 60, 20}, other = {500, 500, 60, 20};
+    struct sohoa_box there = sohoa_page_to_master(&page, word);
+    assert_true(there.x == 620 && there.y == 720 && there.w == 30 && there.h == 10);
+    struct sohoa_box back = sohoa_page_to_image(&page, there);
+    assert_true(back.x == word.x && back.y == word.y && back.w == word.w && back.h == word.h);
+    back = sohoa_page_to_image(&page, sohoa_page_to_master(&page, other));
+    assert_true(back.x == other.x && back.y == other.y);
+    sohoa_page_clear(&page);
+}
+
 static void clearing_frees_all_and_leaves_an_empty_page(void **state)
 {
     (void)state;
@@ -114,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_new_page_maps_to_itself_and_is_clipped_to_its_raster),
         cmocka_unit_test(a_quarter_turn_maps_corners_exactly),
         cmocka_unit_test(moves_compose_in_the_order_made),
+        cmocka_unit_test(a_box_in_a_patch_goes_to_the_master_and_back_by_the_patch),
         cmocka_unit_test(clearing_frees_all_and_leaves_an_empty_page),
         cmocka_unit_test(notes_are_joined_and_cut_at_a_character),
         cmocka_unit_test(a_call_is_over_when_stopped_or_late),
