@@ -59,6 +59,14 @@ static const char *when(const json_t *object)
     return *received ? received : member(object, "captured");
 }
 
+static const char *fonds(const json_t *object)
+{
+    const char *known = member(json_object_get(object, "archive"), "fonds");
+    if (!*known)
+        known = member(object, "agency");
+    return *known ? known : "sohoa";
+}
+
 /* The value of a name between braces; room for those that are made here. */
 static const char *value_of(const char *key, const json_t *object, uint32_t document,
                             const char *uuid, char *buf, size_t room)
@@ -75,8 +83,7 @@ static const char *value_of(const char *key, const json_t *object, uint32_t docu
     else if (strcmp(key, "code") == 0)
         return *member(object, "code") ? member(object, "code") : member(object, "dossier");
     else if (strcmp(key, "fonds") == 0)
-        return *field(object, "archive.fonds") ? field(object, "archive.fonds")
-                                               : member(object, "agency");
+        return fonds(object);
     else
         return *member(object, key) ? member(object, key) : field(object, key);
     return buf;
