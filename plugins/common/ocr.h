@@ -39,6 +39,8 @@ bool ocr_words_collect(struct ocr_words *words, TessBaseAPI *api);
 bool ocr_words_insert(struct ocr_words *words, size_t at, const struct ocr_word *word);
 /* A new line behind the others. False: no memory. */
 bool ocr_words_add_line(struct ocr_words *words, struct ocr_line line);
+/* A new line before line `at` (at most line_count). False: no memory. */
+bool ocr_words_insert_line(struct ocr_words *words, size_t at, struct ocr_line line);
 void ocr_words_clear(struct ocr_words *words);
 /* The text of the page: words of at least `least` confidence, boxes mapped to the master. NULL: no
  * memory. */
@@ -76,11 +78,18 @@ bool ocr_read_picture(const struct ocr_reader *reader, struct Pix *picture, int 
  * up. */
 bool ocr_read_line(const struct ocr_reader *reader, struct Pix *picture, const char *only,
                    struct ocr_words *out);
+/* The same with any mode of segmentation. */
+bool ocr_read_part(const struct ocr_reader *reader, struct Pix *picture, int psm, const char *only,
+                   struct ocr_words *out);
 
 /* Reads every row of one-character boxes that is marked on the page character by character, in
  * place of what is there. */
 void ocr_read_cells(const struct ocr_reader *reader, const struct sohoa_page *page,
                     struct ocr_words *words);
+
+/* Reads lines of letters that no word covers: the layout analysis lost them. */
+void ocr_read_lost(const struct ocr_reader *reader, const struct sohoa_page *page,
+                   struct ocr_words *words);
 
 /* Reads unsure words of a form again, from a smoothed and scaled picture: what comes out the same
  * is flagged AGREED, of what does not the surer is kept and flagged DOUBTED. Does nothing on pages
@@ -97,7 +106,7 @@ struct ocr_stage {
     char *language, *datapath; /* options */
     int64_t psm, deadline, memory;
     double least;
-    bool again;
+    bool again, lost;
     ocr_engine *engine; /* set before open; NULL: Tesseract */
     void *engine_arg;
     /* inside */
@@ -153,6 +162,13 @@ int ocr_stage_run(struct ocr_stage *stage, const struct sohoa_call *call, struct
          0,                                                                                        \
          0,                                                                                        \
          "Reads unsure words of forms a second time, from another picture."},                      \
+        {"lost",                                                                                   \
+         SOHOA_BOOL,                                                                               \
+         offsetof(self, stage.lost),                                                               \
+         "true",                                                                                   \
+         0,                                                                                        \
+         0,                                                                                        \
+         "Reads lines that the layout analysis passed over."},                                     \
     {                                                                                              \
         "memory", SOHOA_INT, offsetof(self, stage.memory), "200", 10, 100000,                      \
             "MiB by which the process may grow before the engine is made anew."                    \

@@ -39,6 +39,12 @@ bool ocr_read_picture(const struct ocr_reader *r, PIX *picture, int psm, const c
 bool ocr_read_line(const struct ocr_reader *r, PIX *picture, const char *only,
                    struct ocr_words *out)
 {
+    return ocr_read_part(r, picture, PSM_SINGLE_LINE, only, out);
+}
+
+bool ocr_read_part(const struct ocr_reader *r, PIX *picture, int psm, const char *only,
+                   struct ocr_words *out)
+{
     if (r->over(r->over_arg, 0))
         return false;
     l_uint32 paper = pixGetDepth(picture) == 1 ? 0 : 255;
@@ -46,7 +52,7 @@ bool ocr_read_line(const struct ocr_reader *r, PIX *picture, const char *only,
     if (!framed)
         return false;
     size_t before = out->count;
-    bool done = ocr_read_picture(r, framed, PSM_SINGLE_LINE, only, out);
+    bool done = ocr_read_picture(r, framed, psm, only, out);
     pixDestroy(&framed);
     for (size_t i = before; i < out->count; i++) {
         out->words[i].box.x -= RIM;

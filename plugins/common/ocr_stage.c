@@ -118,10 +118,12 @@ static int image_dpi(const struct sohoa_page *page)
     return (int)fmax(70, fmin(2400, round(dpi)));
 }
 
-/* Rows of boxes and unsure words of forms are read once more. */
+/* Lines that were lost; rows of boxes and unsure words of forms once more. */
 static void read_more(const struct ocr_stage *ocr, const struct ocr_reader *reader,
                       const struct sohoa_page *page, struct ocr_words *words)
 {
+    if (ocr->lost)
+        ocr_read_lost(reader, page, words);
     ocr_read_cells(reader, page, words);
     if (ocr->again)
         ocr_look_again(reader, page, words);

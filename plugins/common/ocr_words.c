@@ -21,6 +21,17 @@ bool ocr_words_add_line(struct ocr_words *w, struct ocr_line line)
     return true;
 }
 
+bool ocr_words_insert_line(struct ocr_words *w, size_t at, struct ocr_line line)
+{
+    if (!ocr_words_add_line(w, line))
+        return false;
+    memmove(w->lines + at + 1, w->lines + at, (w->line_count - 1 - at) * sizeof *w->lines);
+    w->lines[at] = line;
+    for (size_t i = 0; i < w->count; i++)
+        w->words[i].line += w->words[i].line >= at;
+    return true;
+}
+
 bool ocr_words_insert(struct ocr_words *w, size_t at, const struct ocr_word *word)
 {
     if (w->count == w->room) {

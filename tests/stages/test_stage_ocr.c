@@ -80,6 +80,36 @@ static void words_have_boxes_on_the_master_in_reading_order(void **state)
     sohoa_page_clear(&page);
 }
 
+/* A name beside a seal: the engine takes both for a picture. */
+static void a_line_that_the_layout_analysis_lost_is_read(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{rig_prose, 20, 15, 170},
+                                       {"<b>Hồ Đức Phớc</b>", 144, 206, 60}};
+    bool found[2] = {false, false};
+    for (int on = 0; on < 2; on++) {
+        PIX *drawn = rig_draw(210, 240, DPI, "Serif 11", pieces, 2);
+        PIX *gray = rig_to_depth(drawn, 8);
+        for (int ring = 0; ring < 4; ring++)
+            for (int part = 0; part < 2; part++)
+                rig_disk(gray, DPI, 128, 195, 19 - 4 * ring - part, part ? 255 : 0);
+        for (int i = 0; i < 400; i++) { /* its emblem */
+            double out = 8 * sqrt(i / 400.0);
+            rig_disk(gray, DPI, 128 + out * cos(i * 2.4), 195 + out * sin(i * 2.4), 0.3, 0);
+        }
+        struct sohoa_page page = rig_page(pixThresholdToBinary(gray, 128), DPI);
+        struct sohoa_err err = {0};
+        pixDestroy(&gray);
+        assert_int_equal(
+            rig_run("ocr_tesseract", on ? "lost=true" : "lost=false", &page, NULL, &err), SOHOA_OK);
+        for (size_t i = 0; i < sohoa_text_words(page.text); i++)
+            found[on] |= !strcmp(sohoa_text_word(page.text, i).text, "Phớc");
+        sohoa_page_clear(&page);
+    }
+    assert_false(found[0]);
+    assert_true(found[1]);
+}
+
 static void blank_and_born_digital_pages_are_left_alone(void **state)
 {
     (void)state;
@@ -176,6 +206,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_vietnamese_page_is_read_through_the_whole_chain),
         cmocka_unit_test(words_have_boxes_on_the_master_in_reading_order),
+        cmocka_unit_test(a_line_that_the_layout_analysis_lost_is_read),
         cmocka_unit_test(blank_and_born_digital_pages_are_left_alone),
         cmocka_unit_test(a_deadline_ends_the_page_and_says_so),
         cmocka_unit_test(a_page_of_noise_takes_no_time),
