@@ -19,7 +19,8 @@ static const struct {
     {"issuing_place", SOHOA_GROUP_CHOICE}, {"nationality", SOHOA_GROUP_CHOICE},
     {"number", SOHOA_GROUP_CODE},          {"old_id", SOHOA_GROUP_ID},
     {"person_name", SOHOA_GROUP_NAME},     {"phone", SOHOA_GROUP_ID},
-    {"place", SOHOA_GROUP_PLACE},          {"relation", SOHOA_GROUP_CHOICE},
+    {"place", SOHOA_GROUP_PLACE},          {"position", SOHOA_GROUP_TEXT},
+    {"relation", SOHOA_GROUP_CHOICE},
     {"tax_code", SOHOA_GROUP_ID},          {"time", SOHOA_GROUP_DATE},
 };
 

@@ -31,6 +31,7 @@ static const struct type {
     {"person_name", sohoa_type_person_name, NAME},
     {"phone", sohoa_type_phone, EXACT},
     {"place", sohoa_type_address, PLACE},
+    {"position", sohoa_type_position, TEXT},
     {"relation", sohoa_type_relation, TEXT},
     {"tax_code", sohoa_type_tax_code, EXACT},
     {"time", sohoa_type_time, EXACT},

@@ -141,7 +141,9 @@ static void take_match(const char *text, const struct sohoa_vocab_match *match,
     char like[SOHOA_VALUE_BYTES_MAX];
     sohoa_like_case(match->name, text, strlen(text), like, sizeof like);
     const char *dash = strstr(text, " -");
-    bool strange = strpbrk(text, "_|~*") || (dash && dash[2] != ' ');
+    bool strange = strpbrk(text, "_|~*") || (dash && dash[2] != ' ') ||
+                   (dash && !strchr(match->name, '-')) ||
+                   (strpbrk(text, "()[]{}<>") && !strchr(match->name, '('));
     bool as_printed = match->spelled && match->distance == 0 && !strange;
     sohoa_typed_set(ret, as_printed ? text : like);
     ret->corrected += as_printed ? 0 : sohoa_vi_changed(text, like);

@@ -317,6 +317,17 @@ static size_t number_ends(const struct sohoa_type_env *env, const char *text)
     return strlen(text);
 }
 
+/* "12/UBND-TNMT-TNMT": a mark that was read twice. */
+static void drop_repeat(char *value, uint32_t *mended)
+{
+    const char *last = strrchr(value, '-');
+    size_t size = last ? strlen(last) : 0;
+    if (size < 4 || (size_t)(last - value) < size || memcmp(last - size, last, size) != 0)
+        return;
+    *mended += (uint32_t)size;
+    value[last - value] = '\0';
+}
+
 size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
                          struct sohoa_typed *ret)
 {
@@ -334,6 +345,8 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
         snprintf(part, sizeof part, "%.*s", (int)(size < sizeof part ? size : 0), value + at);
         const char *mark =
             strspn(part, "0123456789") == strlen(part) ? NULL : better_mark(env, part);
+        if (strlen(part) == 3 && !strncmp(part, "TT", 2) && part[2] >= 'a' && part[2] <= 'z')
+            mark = "TTg"; /* the one mark that ends in a small letter: the Prime Minister's */
         digits |= strpbrk(part, "0123456789") != NULL;
         if (mark && sohoa_splice(value, sizeof value, at, at + size, mark)) {
             ret->corrected += sohoa_vi_changed(part, mark);
@@ -342,6 +355,7 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
         at += size + (value[at + size] != '\0');
     }
     sohoa_vi_strip(value);
+    drop_repeat(value, &ret->corrected);
     sohoa_typed_set(ret, value);
     sohoa_typed_check(ret, "format", digits);
     if (!digits)

@@ -17,7 +17,7 @@ sohoa_type_reader sohoa_type_gender, sohoa_type_ethnicity, sohoa_type_nationalit
 sohoa_type_reader sohoa_type_address;
 sohoa_type_reader sohoa_type_identity_paper;
 sohoa_type_reader sohoa_type_dossier_code, sohoa_type_number, sohoa_type_count, sohoa_type_email;
-sohoa_type_reader sohoa_type_free_text;
+sohoa_type_reader sohoa_type_free_text, sohoa_type_position;
 
 void sohoa_typed_set(struct sohoa_typed *typed, const char *value);
 void sohoa_typed_check(struct sohoa_typed *typed, const char *name, bool held);

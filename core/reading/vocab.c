@@ -122,6 +122,14 @@ static bool one_entry(const char *a, const char *b)
     }
 }
 
+static size_t count_words(const char *text)
+{
+    size_t words = 1;
+    for (; *text; text++)
+        words += *text == ' ';
+    return words;
+}
+
 static void consider(struct search *search, const struct sohoa_vocab_entry *entry,
                      uint32_t distance)
 {
@@ -131,6 +139,9 @@ static void consider(struct search *search, const struct sohoa_vocab_entry *entr
         return;
     uint32_t changed = spelling_distance(search->text, entry->name);
     bool nearer = distance < search->distance || changed < search->changed;
+    if (search->best && !nearer && changed == search->changed) /* of two prints: as many words */
+        nearer = count_words(entry->name) == count_words(search->text) &&
+                 one_entry(search->best->name, entry->name);
     search->sole = !search->best || distance < search->distance ||
                    (search->sole && one_entry(search->best->name, entry->name));
     if (!search->best || nearer) {

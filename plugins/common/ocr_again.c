@@ -217,6 +217,24 @@ static void settle_words(struct ocr_words *words, const struct stretch *s,
     }
 }
 
+/* Whether a reading took in the word beside the stretch: places of words are rough, and it would
+ * stand there twice. */
+static bool takes_neighbour(const struct ocr_words *words, const struct stretch *s,
+                            const struct ocr_words *reading)
+{
+    const struct ocr_word *after = s->end < words->count ? &words->words[s->end] : NULL;
+    const struct ocr_word *before = s->first > 0 ? &words->words[s->first - 1] : NULL;
+    const char *last = reading->count ? reading->words[reading->count - 1].text : "";
+    const char *first = reading->count ? reading->words[0].text : "";
+    uint32_t line = words->words[s->first].line;
+    if (after && after->line == line && after->text && strlen(after->text) >= 3 &&
+        strlen(last) >= strlen(after->text) &&
+        !strcmp(last + strlen(last) - strlen(after->text), after->text))
+        return true;
+    return before && before->line == line && before->text && strlen(before->text) >= 3 &&
+           !strncmp(first, before->text, strlen(before->text));
+}
+
 /* Answers how often the stretch was read. */
 static int look_at(const struct ocr_reader *reader, PIX *image, struct ocr_words *words,
                    struct stretch *s)
@@ -225,7 +243,7 @@ static int look_at(const struct ocr_reader *reader, PIX *image, struct ocr_words
     struct ocr_words second = {0}, third = {0};
     double less = reader->dpi > 250 ? 0.75 : 1.4;
     size_t count = s->end - s->first;
-    if (read_stretch(reader, image, s, less, &second)) {
+    if (read_stretch(reader, image, s, less, &second) && !takes_neighbour(words, s, &second)) {
         bool same = same_letters(&words->words[s->first], count, second.words, second.count);
         if (!same) {
             looks++;

@@ -148,6 +148,8 @@ struct form_value {
 };
 /* Adds a word's text from byte from to byte to of it. */
 void form_value_word(struct form_value *value, struct form_word *word, size_t from, size_t to);
+/* Takes dashes off the end of a value's line that is written on dots: they are left of those. */
+void form_value_end_line(const struct form_sheet *sheet, struct form_value *value);
 /* Strips what is not part of a value, sets the flags. False: nothing is left. */
 bool form_value_finish(const struct form_sheet *sheet, struct form_value *value);
 

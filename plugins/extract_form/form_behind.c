@@ -252,9 +252,11 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
 
 /* ---- the lines below ---- */
 
-/* "cấp:", "nơi cấp:", "ngày cấp:", "số:" belong to what is said of an identity paper. */
+/* "cấp:", "nơi cấp:", "ngày cấp:", "số:" belong to what is said of an identity paper, also behind
+ * its number. */
 static bool of_paper(const struct sohoa_item *item, const char *folded)
 {
+    folded += strspn(folded, "0123456789");
     static const char *const own[] = {"CAP", "NOICAP", "NGAYCAP", "COQUANCAP", "CAPNGAY",
                                       "SO",  "NGAY",   "CAPTAI",  "CAPBOI",    "QUANCAP"};
     for (size_t i = 0; item->type && i < sizeof own / sizeof *own; i++)
@@ -348,6 +350,7 @@ void form_take_below(struct form_sheet *sheet, const struct form_node *node,
     uint32_t most = lines ? MORE_LINES : 1;
     for (uint32_t more = 0; more < most && goes_on(sheet, node, item, value, line + more); more++) {
         uint32_t before = value->words;
+        form_value_end_line(sheet, value);
         form_take_line(sheet, item, (struct form_cursor){sheet->lines[line + more + 1].first, 0},
                        line + more + 1, value);
         if (value->words == before)

@@ -189,15 +189,20 @@ struct dateline {
     bool in_head;
 };
 
-/* The word, or the word behind a number glued to it: "24tháng". */
+/* The word, or the word behind a number glued to it: "24tháng"; of long ones one letter may be
+ * wrong: "thóng". */
 static bool says(const struct form_sheet *sheet, uint32_t word, const char *letters)
 {
     const struct form_word *w = &sheet->words[word];
-    size_t size = strlen(letters), at = 0;
+    size_t size = strlen(letters), at = 0, wrong = 0;
     const char *text = sheet->stream.letters + w->at;
     while (at < w->size && text[at] >= '0' && text[at] <= '9')
         at++;
-    return w->size - at >= size && !strncmp(text + at, letters, size);
+    if (w->size - at < size)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        wrong += text[at + i] != letters[i];
+    return wrong <= (size >= 5 && w->size - at == size ? 1 : 0);
 }
 
 /* "ngày .. tháng .. năm ...." in the piece. */
@@ -350,6 +355,15 @@ static uint32_t behind_stamp(const struct form_sheet *sheet, const struct form_p
     return first - piece->first >= 3 && first <= piece->last ? first : piece->first;
 }
 
+/* A few unsure letters: a stamp or a seal lies over the page there. */
+static bool is_noise(const struct form_sheet *sheet, const struct form_piece *piece)
+{
+    float surest = 0;
+    for (uint32_t i = piece->first; i <= piece->last; i++)
+        surest = sheet->words[i].confidence > surest ? sheet->words[i].confidence : surest;
+    return piece->letters <= 4 && surest < 0.8F;
+}
+
 static void read_subject_below(struct form_sheet *sheet, const struct form_letter *letter,
                                const struct form_piece *kind, struct form_value *value)
 {
@@ -368,8 +382,9 @@ static void read_subject_below(struct form_sheet *sheet, const struct form_lette
         int32_t off = abs(box.x + box.w / 2 - axis), gap = box.y - above;
         if (gap > (value->words ? last_h * 12 / 10 : last_h * 3))
             break;
-        if (off > (int32_t)(letter->em * 3) || gap < -last_h || piece->line == kind->line)
-            continue; /* a stamp beside it */
+        if (off > (int32_t)(letter->em * 3) || gap < -last_h || piece->line == kind->line ||
+            is_noise(sheet, piece))
+            continue; /* a stamp beside it, or over it */
         bool full = box.x - page->left < (int32_t)(letter->em * 0.7) ||
                     page->right - (box.x + box.w) < (int32_t)(letter->em * 0.4);
         if (ends_subject(sheet, piece) || piece->capitals ||

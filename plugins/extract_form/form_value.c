@@ -126,6 +126,23 @@ static bool stands_on_mark(const struct form_page *page, const struct sohoa_box 
     return false;
 }
 
+void form_value_end_line(const struct form_sheet *sheet, struct form_value *value)
+{
+    static const char *const dashes[] = {" -", " –"};
+    if (!value->words || !stands_on_mark(&sheet->pages[value->page], &value->box))
+        return;
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
+            size_t size = strlen(dashes[i]);
+            if (value->size > size && !strcmp(value->raw + value->size - size, dashes[i])) {
+                value->raw[value->size -= size] = '\0';
+                again = true;
+            }
+        }
+    }
+}
+
 bool form_value_finish(const struct form_sheet *sheet, struct form_value *value)
 {
     char folded[4];

@@ -164,10 +164,23 @@ static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
     reads_as("number", "05~SCT'/BS", "05-SCT/BS");
     reads_as("number", "149:2026", "149/2026");
     reads_as("number", "464UBND-XNTTHN", "464/UBND-XNTTHN");
+    reads_as("number", "464/UBND-XNTTHN-XNTTHN", "464/UBND-XNTTHN");
+    reads_as("number", "985/QĐ-TTe", "985/QĐ-TTg");
     reads_as("number", "08702,GCS3858225", "08702.GCS.38582.25");
     reads_as("number", "715I2026IXNTTHN", "715/2026/XNTTHN");
     reads_as("number", "05899.6CS.38382.26", "05899.GCS.38382.26");
     reads_as("number", "78/2026/GBT ĐÀO DUY TỪ, ngày 04 tháng 10 năm 2026", "78/2026/GBT");
+}
+
+static void a_deputy_signs_for_the_head(void **state)
+{
+    (void)state;
+    reads_as("position", "THỦ TƯỚNG HỦ TƯỚNG", "KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG");
+    reads_as("position", "KT. GIÁM ĐỐC PXÓ GIÁM ĐỐC", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC");
+    reads_as("position", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC");
+    reads_as("position", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH");
+    reads_as("position", "KT. BỘ TRƯỞNG THỨ TRƯỞNG", "KT. BỘ TRƯỞNG THỨ TRƯỞNG");
+    reads_as("position", "GIÁM ĐỐC", "GIÁM ĐỐC");
 }
 
 static void counts_are_kept_as_printed(void **state)
@@ -203,6 +216,15 @@ static void splits(const char *raw, const char *number, const char *date, const 
     if (strcmp(found[0], number) != 0 || strcmp(found[1], date) != 0 ||
         strcmp(found[2], place) != 0)
         fail_msg("'%s': '%s' '%s' '%s'", raw, found[0], found[1], found[2]);
+}
+
+static void an_issuer_loses_what_stands_between_its_words(void **state)
+{
+    (void)state;
+    reads_as("issuing_place", "Cục CSQLHC về - - TTXH", "Cục CSQLHC về TTXH");
+    reads_as("issuing_place", "Cục Cảnh sát ( quản lý hành chính về trật tự xã hội",
+             "Cục Cảnh sát quản lý hành chính về trật tự xã hội");
+    reads_as("issuing_place", "Cục CSOQLHC về TTXH", "Cục CSQLHC về TTXH");
 }
 
 static void an_identity_paper_splits_in_any_wording(void **state)
@@ -309,8 +331,10 @@ int main(void)
         cmocka_unit_test(an_address_is_mended_where_only_one_unit_fits),
         cmocka_unit_test(a_dossier_code_is_put_together_again),
         cmocka_unit_test(numbers_of_documents_lose_spaces_and_misread_letters),
+        cmocka_unit_test(a_deputy_signs_for_the_head),
         cmocka_unit_test(counts_are_kept_as_printed),
         cmocka_unit_test(an_e_mail_address_has_no_spaces),
+        cmocka_unit_test(an_issuer_loses_what_stands_between_its_words),
         cmocka_unit_test(an_identity_paper_splits_in_any_wording),
         cmocka_unit_test(every_type_takes_anything),
         cmocka_unit_test(types_work_without_vocabularies),
