@@ -32,6 +32,13 @@ bool ocr_words_insert_line(struct ocr_words *w, size_t at, struct ocr_line line)
     return true;
 }
 
+/* The engine gives two crossed letters D of different code points for one. */
+static void mend_crossed(char *text)
+{
+    for (char *at = strstr(text, "ĐÐ"); at; at = strstr(at, "ĐÐ"))
+        memmove(at + 2, at + 4, strlen(at + 4) + 1);
+}
+
 bool ocr_words_insert(struct ocr_words *w, size_t at, const struct ocr_word *word)
 {
     if (w->count == w->room) {
@@ -45,6 +52,7 @@ bool ocr_words_insert(struct ocr_words *w, size_t at, const struct ocr_word *wor
     char *text = strdup(word->text);
     if (!text)
         return false;
+    mend_crossed(text);
     memmove(w->words + at + 1, w->words + at, (w->count - at) * sizeof *w->words);
     w->words[at] = *word;
     w->words[at].text = text;
@@ -68,13 +76,6 @@ static struct sohoa_box box_of(const TessPageIterator *places, TessPageIteratorL
     return (struct sohoa_box){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0};
 }
 
-/* The engine gives two crossed letters D of different code points for one. */
-static void mend_crossed(char *text)
-{
-    for (char *at = strstr(text, "ĐÐ"); at; at = strstr(at, "ĐÐ"))
-        memmove(at + 2, at + 4, strlen(at + 4) + 1);
-}
-
 /* The word at the iterator. */
 static bool collect_word(struct ocr_words *w, TessResultIterator *it)
 {
@@ -82,8 +83,6 @@ static bool collect_word(struct ocr_words *w, TessResultIterator *it)
     bool ok = true;
     if (raw && raw[strspn(raw, " \t\r\n")]) {
         utf8proc_uint8_t *nfc = utf8proc_NFC((const utf8proc_uint8_t *)raw);
-        if (nfc)
-            mend_crossed((char *)nfc);
         struct ocr_word word = {.text = (char *)nfc, .line = (uint32_t)w->line_count - 1};
         float percent = TessResultIteratorConfidence(it, RIL_WORD);
         word.confidence = fmaxf(0, fminf(1, percent / 100));
