@@ -147,6 +147,20 @@ struct sohoa_key sohoa_key_linked(const char *id, const char *from)
     return make("linked/%.12s/%.26s", id, from);
 }
 
+struct sohoa_key sohoa_key_reuse(const char *code, const char *id)
+{
+    char part[SOHOA_KEY_PART_MAX];
+    escape(code, part);
+    return make("reuse/%s/%.26s", part, id);
+}
+
+struct sohoa_key sohoa_key_register(const char *code)
+{
+    char part[SOHOA_KEY_PART_MAX];
+    escape(code, part);
+    return make("register/%s", part);
+}
+
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part)
 {
     return make("%.16s/%.64s%s", kind, part, *part ? "/" : "");

@@ -33,6 +33,8 @@ struct sohoa_key sohoa_key_name(const char *plain, const char *birth, const char
                                 const char *dossier);
 struct sohoa_key sohoa_key_link(const char *from);
 struct sohoa_key sohoa_key_linked(const char *id, const char *from);
+struct sohoa_key sohoa_key_reuse(const char *code, const char *id); /* id "": the prefix */
+struct sohoa_key sohoa_key_register(const char *code);
 /* KIND/PART/ , for scans. */
 struct sohoa_key sohoa_key_prefix(const char *kind, const char *part);
 

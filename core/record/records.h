@@ -16,6 +16,8 @@
  *   try/<batch>/<number 8d>           work begun on a page: crash count
  *   due/<dossier>                     a dossier of finished pages that is to be read: how often
  *                                     that was begun
+ *   reuse/<code>/<ULID>               a paper or its fields used again in a dossier (reuse.h)
+ *   register/<code>                   a dossier as the agency's register has it (register.h)
  *   change/<seq 16d>                  the change feed: what became of which dossier, in the order
  *                                     of commits
  *   changes                           the last seq
