@@ -2,6 +2,9 @@
  * file somebody is writing. */
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "host/yaml_tree.h"
+#include "query/form_print.h"
+#include "query/procedure.h"
 #include "reading/schemas_usual.h"
 
 #include <stdio.h>
@@ -148,18 +151,59 @@ static void print_fault(void *arg, const char *text)
     (void)printf("%s\n", text);
 }
 
-/* Every mistake of every file goes to stdout: they are what was asked for. */
-static int check(int count, char **files)
+static int check_paper(const char *file)
 {
+    struct sohoa_schemas *set = NULL;
+    int rc = sohoa_schema_read(file, print_fault, NULL, &set, NULL);
+    if (rc == SOHOA_OK)
+        (void)printf(sohoa_tr("%s: '%s' is sound\n"), file, sohoa_schemas_at(set, 0)->name);
+    sohoa_schemas_close(set);
+    return rc;
+}
+
+static int check_procedure(const char *file, const struct sohoa_schemas *papers)
+{
+    struct sohoa_procedures *set = NULL;
+    int rc = sohoa_procedure_read(file, papers, print_fault, NULL, &set, NULL);
+    if (rc == SOHOA_OK)
+        (void)printf(sohoa_tr("%s: '%s' is sound\n"), file, sohoa_procedures_at(set, 0)->code);
+    sohoa_procedures_close(set);
+    return rc;
+}
+
+static int check_print(const char *file, const struct sohoa_schemas *papers)
+{
+    struct sohoa_form_print *print = NULL;
+    int rc = sohoa_form_read(file, papers, print_fault, NULL, &print, NULL);
+    if (rc == SOHOA_OK)
+        (void)printf(sohoa_tr("%s: '%s' is sound\n"), file, sohoa_form_of(print)->schema);
+    sohoa_form_close(print);
+    return rc;
+}
+
+/* Every mistake of every file goes to stdout: they are what was asked for. A procedure has
+ * components, a print has lines; whatever else is a paper. */
+static int check(struct cli *cli, int count, char **files)
+{
+    struct sohoa_schemas *papers = NULL;
+    struct sohoa_err err = {0};
     int code = CODE_OK;
     for (int i = 0; i < count; i++) {
-        struct sohoa_schemas *set = NULL;
-        if (sohoa_schema_read(files[i], print_fault, NULL, &set, NULL) != SOHOA_OK)
+        struct sohoa_yaml *tree = NULL;
+        (void)sohoa_yaml_read(files[i], &tree, NULL); /* told by whoever reads it for good */
+        bool procedure = sohoa_yaml_get(tree, "components") != NULL;
+        bool print = sohoa_yaml_get(tree, "lines") != NULL;
+        sohoa_yaml_free(tree);
+        if ((procedure || print) && !papers &&
+            sohoa_schemas_usual(cli->config, &papers, &err) != SOHOA_OK)
+            return cli_error(&err, CODE_USAGE);
+        int rc = procedure ? check_procedure(files[i], papers)
+                 : print   ? check_print(files[i], papers)
+                           : check_paper(files[i]);
+        if (rc != SOHOA_OK)
             code = CODE_USAGE;
-        else
-            (void)printf(sohoa_tr("%s: '%s' is sound\n"), files[i], sohoa_schemas_at(set, 0)->name);
-        sohoa_schemas_close(set);
     }
+    sohoa_schemas_close(papers);
     return code;
 }
 
@@ -171,7 +215,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     struct sohoa_err err = {0};
     bool to_show = strcmp(what, "show") == 0;
     if (strcmp(what, "check") == 0)
-        return count > 1 ? check(count - 1, operands + 1)
+        return count > 1 ? check(cli, count - 1, operands + 1)
                          : cli_usage("schemas check: name the files to check");
     if (to_show ? count != 2 : count > 1 || strcmp(what, "list") != 0)
         return cli_usage("schemas: list, show NAME or check FILE...");
@@ -192,7 +236,9 @@ const struct command command_schemas = {
     .most = -1,
     .run = run,
     .needs = NEEDS_STORE,
-    .more = "check tells every mistake of each FILE with line and column, exit code 2.\n"
-            "Papers of your own: put their files into ~/.config/sohoa/schemas, or name a folder by "
-            "`schemas:` in the configuration; schemas/README.md says how they are written.",
+    .more =
+        "check tells every mistake of each FILE (a paper, its print, a procedure) with line and "
+        "column, exit code 2.\n"
+        "Papers of your own: put their files into ~/.config/sohoa/schemas, or name a folder by "
+        "`schemas:` in the configuration; schemas/README.md says how they are written.",
 };

@@ -3,11 +3,45 @@
 #define SOHOA_COMMANDS_H
 #include "cli/args.h"
 
-extern const struct command command_audit, command_backup, command_batches, command_changes,
-    command_citizen, command_cut, command_describe, command_devices, command_export, command_find,
-    command_get, command_import, command_join, command_link, command_list, command_page,
-    command_plugins, command_prefill, command_quarantine, command_redo, command_reindex,
-    command_resume, command_review, command_scan, command_schemas, command_search,
-    command_separators, command_serve, command_set, command_show, command_status, command_text,
-    command_token, command_unlink, command_verify;
+/* clang-format off: one a line, so that two who add one do not meet */
+extern const struct command command_audit;
+extern const struct command command_backup;
+extern const struct command command_batches;
+extern const struct command command_changes;
+extern const struct command command_citizen;
+extern const struct command command_cut;
+extern const struct command command_describe;
+extern const struct command command_devices;
+extern const struct command command_export;
+extern const struct command command_find;
+extern const struct command command_get;
+extern const struct command command_import;
+extern const struct command command_join;
+extern const struct command command_link;
+extern const struct command command_list;
+extern const struct command command_need;
+extern const struct command command_page;
+extern const struct command command_plugins;
+extern const struct command command_prefill;
+extern const struct command command_quarantine;
+extern const struct command command_redo;
+extern const struct command command_register;
+extern const struct command command_reindex;
+extern const struct command command_report;
+extern const struct command command_resume;
+extern const struct command command_reuse;
+extern const struct command command_review;
+extern const struct command command_scan;
+extern const struct command command_schemas;
+extern const struct command command_search;
+extern const struct command command_separators;
+extern const struct command command_serve;
+extern const struct command command_set;
+extern const struct command command_show;
+extern const struct command command_status;
+extern const struct command command_text;
+extern const struct command command_token;
+extern const struct command command_unlink;
+extern const struct command command_verify;
+/* clang-format on */
 #endif

@@ -1,18 +1,19 @@
 /* need.h - what a procedure asks for, held against the papers that are held: what need not be
  * brought again (Law on digital transformation 148/2025; Decree 224/2026 art. 15).
  *
- *   {"procedure":"1.001193","name":"...","basis":"...",
+ *   {"procedure":"1.001193","name":"...","authority":"...","basis":"...",
  *    "components":[{"component":"birth-notice","name":"...","kind":"held|filled|shown|new",
- *       "role":"child","optional":true,"when":"...","note":"...",
+ *       "roles":["child"],"when":"...","note":"...",
  *       "state":"held|fill|show|bring|ended|unknown",
  *       "papers":[{"dossier","document":N,"code","schema","form","issued","until","valid":true,
- *                  "as":"wife","why":"..."}],
+ *                  "as":role on the paper,"of":role in the procedure,"why":"..."}],
  *       "accepts":["giay-chung-sinh", ...]}],
  *    "bring":["birth-notice", ...]}
  *
- * state: held: a valid paper is here; fill: `sohoa prefill` fills it; show: to be shown at the desk
- * only; bring: it must be brought; ended: one is held but no longer valid (why), bring a new one;
- * unknown: whose paper it is was not said (give the role). [any] */
+ * what is not known is left out. state: held: a valid paper is here; fill: `sohoa prefill` fills
+ * it; show: to be shown at the desk only; bring: it must be brought; ended: one is held but no
+ * longer valid (why), bring a new one; unknown: whose paper it is was not said (give the role).
+ * [any] */
 #ifndef SOHOA_NEED_H
 #define SOHOA_NEED_H
 #include "query/procedure.h"

@@ -1,0 +1,483 @@
+/* report.c - the walks of a report: register, dossiers, batches, change feed, access record; each
+ * adds to the total and to its group. See report.h. One thread a call. */
+#include "query/report.h"
+
+#include "query/register.h"
+#include "query/report_parts.h"
+#include "query/reuse.h"
+#include "reading/date.h"
+#include "record/json_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct report {
+    struct sohoa_records *r;
+    const struct sohoa_report_ask *ask;
+    struct sohoa_err *err;
+    struct tally total;
+    struct tally *groups;
+    json_t *index; /* name of a group -> its place */
+    size_t group_count, group_room;
+    json_t *batches; /* id -> {"agency","device"} */
+    struct known known;
+    int rc;
+};
+
+static const char *const by_names[] = {NULL, "agency", "procedure", "operator", "day"};
+
+int sohoa_report_by_name(const char *name)
+{
+    for (int i = 1; i < (int)(sizeof by_names / sizeof *by_names); i++)
+        if (strcmp(by_names[i], name) == 0)
+            return i;
+    return -1;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static bool stop(struct report *p, int rc)
+{
+    p->rc = rc;
+    return false;
+}
+
+static bool no_memory(struct report *p)
+{
+    return stop(p, sohoa_fail(p->err, SOHOA_FATAL, "out of memory"));
+}
+
+/* ---- groups --------------------------------------------------------------------------------- */
+
+/* The group of that name ("-" where nothing was said); NULL: there are none, or rc is set. */
+static struct tally *group_of(struct report *p, const char *name)
+{
+    if (p->ask->by == SOHOA_REPORT_WHOLE)
+        return NULL;
+    const char *key = name && *name ? name : "-";
+    const json_t *at = json_object_get(p->index, key);
+    if (at)
+        return &p->groups[json_integer_value(at)];
+    if (p->group_count == SOHOA_REPORT_GROUPS_MAX) {
+        (void)stop(p, sohoa_fail(p->err, SOHOA_BAD_DOSSIER, "more than %d groups",
+                                 (int)SOHOA_REPORT_GROUPS_MAX));
+        return NULL;
+    }
+    if (p->group_count == p->group_room) {
+        size_t room = p->group_room ? p->group_room * 2 : 16;
+        struct tally *groups = realloc(p->groups, room * sizeof *groups);
+        if (!groups) {
+            (void)no_memory(p);
+            return NULL;
+        }
+        p->groups = groups;
+        p->group_room = room;
+    }
+    if (json_object_set_new(p->index, key, json_integer((json_int_t)p->group_count)) != 0) {
+        (void)no_memory(p);
+        return NULL;
+    }
+    p->groups[p->group_count] = (struct tally){0};
+    return &p->groups[p->group_count++];
+}
+
+/* True when a day (or the beginning of a stamp) lies in the period. */
+static bool in_period(const struct report *p, const char *day)
+{
+    return strncmp(day, p->ask->from, 10) >= 0 && strncmp(day, p->ask->to, 10) <= 0;
+}
+
+static bool wanted(const struct report *p, const char *agency)
+{
+    return !p->ask->agency || strcmp(p->ask->agency, agency ? agency : "") == 0;
+}
+
+/* ---- the register --------------------------------------------------------------------------- */
+
+struct held { /* of one dossier code */
+    bool component, result, reused, shared;
+};
+
+static bool see_dossier(void *arg, const struct sohoa_dossier_record *d)
+{
+    struct held *h = arg;
+    bool live =
+        d->state && (strcmp(d->state, "complete") == 0 || strcmp(d->state, "attention") == 0 ||
+                     strcmp(d->state, "incomplete") == 0);
+    bool result = d->part && strcmp(d->part, "result") == 0;
+    h->result |= live && result;
+    h->component |= live && !result;
+    return true;
+}
+
+static bool see_reuse(void *arg, const json_t *reuse)
+{
+    struct held *h = arg;
+    h->reused = true;
+    h->shared |= json_object_get(reuse, "shared") != NULL;
+    return true;
+}
+
+static void count_entry(struct tally *t, const json_t *entry, const struct held *h, bool received,
+                        bool finished)
+{
+    const char *channel = text_of(entry, "channel"), *result = text_of(entry, "result");
+    bool online = strcmp(channel, "online") == 0, both = strcmp(result, "both") == 0;
+    bool on_paper = both || strcmp(result, "paper") == 0;
+    bool as_file = h->result || both || strcmp(result, "electronic") == 0;
+    bool digitised = (h->component || online) && (!on_paper || as_file);
+    if (received) {
+        t->received++;
+        t->on_paper += !online;
+        t->digitised += digitised;
+        t->on_paper_digitised += digitised && !online;
+        t->reused += h->reused;
+        t->shared += h->shared;
+    }
+    t->finished += finished;
+    t->results += finished && as_file;
+}
+
+static bool add_entry(void *arg, const json_t *entry)
+{
+    struct report *p = arg;
+    struct held held = {0};
+    const char *code = text_of(entry, "code"), *finish = text_of(entry, "finished");
+    bool received = in_period(p, text_of(entry, "received"));
+    bool finished = *finish && in_period(p, finish);
+    if ((!received && !finished) || !wanted(p, text_of(entry, "agency")))
+        return true;
+    int rc = sohoa_dossiers_each(p->r, code, NULL, see_dossier, &held, p->err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_reuse_each(p->r, code, see_reuse, &held, p->err);
+    if (rc != SOHOA_OK)
+        return stop(p, rc);
+    p->known.registered |= received;
+    count_entry(&p->total, entry, &held, received, finished);
+    char day[11];
+    (void)snprintf(day, sizeof day, "%.10s", text_of(entry, "received"));
+    const char *name = p->ask->by == SOHOA_REPORT_DAY         ? day
+                       : p->ask->by == SOHOA_REPORT_PROCEDURE ? text_of(entry, "procedure")
+                                                              : text_of(entry, "agency");
+    if (p->ask->by == SOHOA_REPORT_OPERATOR || (p->ask->by == SOHOA_REPORT_DAY && !received))
+        return true;
+    struct tally *group = group_of(p, name);
+    if (group)
+        count_entry(group, entry, &held, received, finished);
+    return p->rc == SOHOA_OK;
+}
+
+/* ---- batches -------------------------------------------------------------------------------- */
+
+static void add_ledger(struct tally *t, const struct sohoa_batch *b)
+{
+    const struct sohoa_ledger *l = &b->ledger;
+    size_t i;
+    const json_t *alarm;
+    t->batches++;
+    t->ledger.captured += l->captured;
+    t->ledger.stored += l->stored;
+    t->ledger.blank += l->blank;
+    t->ledger.separator += l->separator;
+    t->ledger.quarantined += l->quarantined;
+    t->ledger.pending += l->pending;
+    json_array_foreach(b->alarms, i, alarm)
+    {
+        t->alarms += !json_is_true(json_object_get(alarm, "acknowledged"));
+    }
+}
+
+static bool add_batch(void *arg, const struct sohoa_batch *b)
+{
+    struct report *p = arg;
+    struct sohoa_put put = {.object = json_object()};
+    sohoa_put_text(&put, "agency", b->agency);
+    sohoa_put_text(&put, "operator", b->operator_);
+    sohoa_put_text(&put, "device", b->device ? b->device : b->kind);
+    if (json_object_set_new(p->batches, b->id, sohoa_put_end(&put)) != 0)
+        return no_memory(p);
+    if (!in_period(p, b->started) || !wanted(p, b->agency))
+        return true;
+    add_ledger(&p->total, b);
+    char day[11];
+    (void)snprintf(day, sizeof day, "%.10s", b->started);
+    if (!p->known.ledgers)
+        return true;
+    struct tally *group = group_of(p, p->ask->by == SOHOA_REPORT_DAY        ? day
+                                      : p->ask->by == SOHOA_REPORT_OPERATOR ? b->operator_
+                                                                            : b->agency);
+    if (group)
+        add_ledger(group, b);
+    return p->rc == SOHOA_OK;
+}
+
+/* ---- dossiers ------------------------------------------------------------------------------- */
+
+static void count_fields(struct tally *t, const json_t *documents)
+{
+    size_t i;
+    const json_t *document, *field;
+    const char *key;
+    json_array_foreach(documents, i, document)
+    {
+        t->documents++;
+        sohoa_tally_paper(t, *text_of(document, "schema") ? text_of(document, "schema") : "-");
+        json_object_foreach(json_object_get(document, "fields"), key, field)
+        {
+            const char *state = text_of(field, "state");
+            t->fields++;
+            t->verified += strcmp(state, "verified") == 0;
+            t->conflicts += strcmp(state, "conflict") == 0;
+        }
+    }
+}
+
+static void count_dossier(struct tally *t, const struct sohoa_dossier_record *d, const char *device,
+                          bool registered)
+{
+    uint64_t pages = d->pages ? json_array_size(d->pages) : (uint64_t)d->last - d->first + 1;
+    t->dossiers++;
+    t->pages += pages;
+    t->unregistered += !registered;
+    sohoa_tally_device(t, device, pages);
+    count_fields(t, d->documents);
+}
+
+/* The group a dossier is in, by what it says itself or else its batch. */
+static const char *group_name(const struct report *p, const struct sohoa_dossier_record *d,
+                              const json_t *batch, char day[11])
+{
+    const char *said = p->ask->by == SOHOA_REPORT_PROCEDURE  ? d->procedure
+                       : p->ask->by == SOHOA_REPORT_OPERATOR ? d->operator_
+                                                             : d->agency;
+    (void)snprintf(day, 11, "%.10s", d->captured);
+    if (p->ask->by == SOHOA_REPORT_DAY)
+        return day;
+    if (said && *said)
+        return said;
+    return text_of(batch, p->ask->by == SOHOA_REPORT_OPERATOR ? "operator"
+                          : p->ask->by == SOHOA_REPORT_AGENCY ? "agency"
+                                                              : "procedure");
+}
+
+static bool is_live(const struct sohoa_dossier_record *d)
+{
+    static const char *const gone[] = {"open", "superseded", "erased"};
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
+        if (!d->state || strcmp(d->state, gone[i]) == 0)
+            return false;
+    return true;
+}
+
+/* The batch of a dossier that counts in this report; NULL: it does not. */
+static const json_t *batch_of(const struct report *p, const struct sohoa_dossier_record *d)
+{
+    const json_t *batch = json_object_get(p->batches, d->batch);
+    const char *agency = d->agency && *d->agency ? d->agency : text_of(batch, "agency");
+    bool counts = batch && is_live(d) && in_period(p, d->captured) && wanted(p, agency);
+    return counts ? batch : NULL;
+}
+
+static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
+{
+    struct report *p = arg;
+    const json_t *batch = batch_of(p, d);
+    char day[11];
+    bool registered = false;
+    if (!batch)
+        return true;
+    int rc = d->code && *d->code ? sohoa_register_has(p->r, d->code, p->err) : SOHOA_END;
+    if (rc != SOHOA_OK && rc != SOHOA_END)
+        return stop(p, rc);
+    registered = rc == SOHOA_OK;
+    const char *device = *text_of(batch, "device") ? text_of(batch, "device") : "-";
+    struct tally *group = group_of(p, group_name(p, d, batch, day));
+    count_dossier(&p->total, d, device, registered);
+    if (group)
+        count_dossier(group, d, device, registered);
+    bool component = !d->part || strcmp(d->part, "result") != 0;
+    if (p->rc == SOHOA_OK && p->known.again && component)
+        p->rc = sohoa_report_again(p->r, p->ask, d, &p->total, group, p->err);
+    return p->rc == SOHOA_OK;
+}
+
+/* The least ID of a dossier captured on that day or later: a ULID begins with its milliseconds. */
+static void least_id(const char *day, char ret[SOHOA_ID_SIZE])
+{
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    struct sohoa_date date = {0};
+    struct tm tm = {0};
+    (void)sohoa_date_parse(day, &date);
+    tm.tm_year = (int)date.year - 1900;
+    tm.tm_mon = (int)date.month - 1;
+    tm.tm_mday = (int)date.day;
+    int64_t seconds = (int64_t)timegm(&tm) - 7 * 3600;
+    uint64_t time = seconds > 0 ? (uint64_t)seconds * 1000 : 0;
+    memset(ret, '0', SOHOA_ID_SIZE - 1);
+    ret[SOHOA_ID_SIZE - 1] = '\0';
+    for (int i = 9; i >= 0; i--, time /= 32)
+        ret[i] = digits[time % 32];
+}
+
+/* ---- readiness, look-ups -------------------------------------------------------------------- */
+
+/* Seconds between two stamps of one zone. */
+static int64_t between(const char *from, const char *to)
+{
+    struct tm a = {0}, b = {0};
+    if (!strptime(from, "%Y-%m-%dT%H:%M:%S", &a) || !strptime(to, "%Y-%m-%dT%H:%M:%S", &b))
+        return -1;
+    return (int64_t)timegm(&b) - (int64_t)timegm(&a);
+}
+
+static bool add_news(void *arg, const struct sohoa_news *news)
+{
+    struct report *p = arg;
+    struct sohoa_dossier_record d = {0};
+    char day[11];
+    if (strcmp(news->kind, "committed") != 0 || strncmp(news->at, p->ask->from, 10) < 0)
+        return true;
+    int rc = sohoa_dossier_get(p->r, news->dossier, &d, p->err);
+    if (rc == SOHOA_END)
+        return true;
+    if (rc != SOHOA_OK)
+        return stop(p, rc);
+    const json_t *batch = batch_of(p, &d);
+    int64_t seconds = batch ? between(d.captured, news->at) : -1;
+    if (seconds >= 0 && seconds < UINT32_MAX) {
+        struct tally *group = group_of(p, group_name(p, &d, batch, day));
+        sohoa_tally_ready(&p->total, (uint32_t)seconds);
+        if (group)
+            sohoa_tally_ready(group, (uint32_t)seconds);
+    }
+    sohoa_dossier_record_clear(&d);
+    return p->rc == SOHOA_OK;
+}
+
+static bool add_lookup(void *arg, const json_t *entry)
+{
+    struct report *p = arg;
+    const char *who = text_of(entry, "who"), *colon = strchr(who, ':');
+    char day[11];
+    if (!*text_of(entry, "whose"))
+        return true;
+    p->total.lookups++;
+    if (!p->known.lookups_grouped)
+        return true;
+    (void)snprintf(day, sizeof day, "%.10s", text_of(entry, "at"));
+    struct tally *group = group_of(p, p->ask->by == SOHOA_REPORT_DAY ? day
+                                      : colon                        ? colon + 1
+                                                                     : who);
+    if (group)
+        group->lookups++;
+    return p->rc == SOHOA_OK;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static int walk(struct report *p)
+{
+    char after[SOHOA_ID_SIZE];
+    struct sohoa_audit_filter filter = {.from = p->ask->from, .to = p->ask->to, .action = "read"};
+    int rc = sohoa_register_each(p->r, add_entry, p, p->err);
+    if (rc == SOHOA_OK && p->rc == SOHOA_OK)
+        rc = sohoa_batches_each(p->r, NULL, add_batch, p, p->err);
+    least_id(p->ask->from, after);
+    if (rc == SOHOA_OK && p->rc == SOHOA_OK)
+        rc = sohoa_dossiers_each(p->r, NULL, after, add_dossier, p, p->err);
+    if (rc == SOHOA_OK && p->rc == SOHOA_OK)
+        rc = sohoa_changes_each(p->r, 0, add_news, p, p->err);
+    if (rc == SOHOA_OK && p->rc == SOHOA_OK && p->ask->audit)
+        rc = sohoa_audit_each(p->ask->audit, &filter, add_lookup, p, p->err);
+    return rc != SOHOA_OK ? rc : p->rc;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The groups by name. */
+static json_t *groups_array(struct report *p)
+{
+    json_t *list = json_array();
+    const char **names = calloc(p->group_count + 1, sizeof *names), *name;
+    size_t count = 0;
+    json_t *at;
+    bool bad = !list || !names;
+    if (!bad)
+        json_object_foreach(p->index, name, at) names[count++] = name;
+    if (count)
+        qsort(names, count, sizeof *names, by_text);
+    for (size_t i = 0; !bad && i < count; i++) {
+        json_int_t which = json_integer_value(json_object_get(p->index, names[i]));
+        json_t *group = sohoa_tally_object(&p->groups[which], &p->known, false);
+        bad = !group || json_object_set_new(group, "group", json_string(names[i])) != 0;
+        bad |= json_array_append_new(list, group) != 0;
+    }
+    free(names);
+    if (bad) {
+        json_decref(list);
+        return NULL;
+    }
+    return list;
+}
+
+static int check(const struct sohoa_report_ask *ask, struct sohoa_err *err)
+{
+    const char *const days[] = {ask->from, ask->to};
+    for (size_t i = 0; i < 2; i++) {
+        struct sohoa_date date;
+        if (!days[i] || strlen(days[i]) != 10 || !sohoa_date_parse(days[i], &date) || !date.day ||
+            !sohoa_date_valid(date))
+            return sohoa_fail(err, SOHOA_BAD_DOSSIER, "'%.20s' is not a day like 2026-01-31",
+                              days[i] ? days[i] : "");
+    }
+    if (strcmp(ask->from, ask->to) > 0)
+        return sohoa_fail(err, SOHOA_BAD_DOSSIER, "the period ends before it begins");
+    return SOHOA_OK;
+}
+
+int sohoa_report(struct sohoa_records *r, const struct sohoa_report_ask *ask, json_t **ret,
+                 struct sohoa_err *err)
+{
+    struct sohoa_err own = {0};
+    struct report p = {.r = r, .ask = ask, .err = err ? err : &own};
+    bool by_who = ask->by == SOHOA_REPORT_OPERATOR, by_day = ask->by == SOHOA_REPORT_DAY;
+    int rc = check(ask, p.err);
+    if (rc != SOHOA_OK)
+        return rc;
+    p.known = (struct known){.grouped = !by_who,
+                             .ledgers = ask->by != SOHOA_REPORT_PROCEDURE,
+                             .lookups = ask->audit && !ask->agency,
+                             .lookups_grouped = by_who || by_day,
+                             .again = ask->schemas && ask->procedures};
+    p.index = json_object();
+    p.batches = json_object();
+    rc = p.index && p.batches ? walk(&p) : sohoa_fail(p.err, SOHOA_FATAL, "out of memory");
+    if (rc == SOHOA_OK) {
+        struct sohoa_put put = {.object = json_object()};
+        sohoa_put_text(&put, "from", ask->from);
+        sohoa_put_text(&put, "to", ask->to);
+        sohoa_put(&put, "by", by_names[ask->by] ? json_string(by_names[ask->by]) : json_null());
+        sohoa_put(&put, "groups", groups_array(&p));
+        sohoa_put(&put, "total", sohoa_tally_object(&p.total, &p.known, true));
+        json_t *report = sohoa_put_end(&put);
+        rc = report ? SOHOA_OK : sohoa_fail(p.err, SOHOA_FATAL, "out of memory");
+        if (report)
+            *ret = report;
+    }
+    for (size_t i = 0; i < p.group_count; i++)
+        sohoa_tally_clear(&p.groups[i]);
+    sohoa_tally_clear(&p.total);
+    free(p.groups);
+    json_decref(p.index);
+    json_decref(p.batches);
+    return rc;
+}

@@ -1,0 +1,41 @@
+/* report_parts.h - what the files of the report share. Not for other components. One thread. */
+#ifndef SOHOA_REPORT_PARTS_H
+#define SOHOA_REPORT_PARTS_H
+#include "query/report.h"
+
+/* Everything counted of one group. */
+struct tally {
+    /* of the register: what was received in the period */
+    uint64_t received, finished, results, digitised, on_paper, on_paper_digitised, reused, shared;
+    /* of the store: what was captured in the period */
+    uint64_t dossiers, pages, documents, fields, verified, conflicts, lookups, unregistered;
+    uint64_t taken_in, asked_again;
+    struct sohoa_ledger ledger;
+    uint64_t batches, alarms;
+    uint32_t *ready; /* seconds from feeder to ready, of each dossier */
+    size_t ready_count, ready_room;
+    json_t *papers, *devices;
+    bool no_memory;
+};
+void sohoa_tally_clear(struct tally *t);
+void sohoa_tally_ready(struct tally *t, uint32_t seconds);
+void sohoa_tally_paper(struct tally *t, const char *schema);
+void sohoa_tally_device(struct tally *t, const char *device, uint64_t pages);
+
+/* What could be counted at all, so that what could not is told as unknown. */
+struct known {
+    bool registered; /* the register holds dossiers received in the period */
+    bool grouped;    /* ... and they can be told apart by this grouping */
+    bool ledgers;    /* batches can be told apart by this grouping */
+    bool lookups, lookups_grouped, again;
+};
+/* {"indicators","papers","devices"}; takes papers and devices along. New reference, NULL: out of
+ * memory. whole: the total, which needs no grouping. */
+json_t *sohoa_tally_object(struct tally *t, const struct known *known, bool whole);
+
+/* Counts the papers of a dossier that were taken in although a valid one of the same person was
+ * held (report_again.c). */
+int sohoa_report_again(struct sohoa_records *r, const struct sohoa_report_ask *ask,
+                       const struct sohoa_dossier_record *d, struct tally *total,
+                       struct tally *group, struct sohoa_err *err);
+#endif
