@@ -143,15 +143,25 @@ static bool read_units(struct lstm_engine *e, const struct ocr_reader *r, const 
     return true;
 }
 
+/* A raw line is all of the picture. */
+static void take_all(PIX *picture, struct layout *l)
+{
+    l->count = l->count > 1 ? 1 : l->count;
+    for (size_t i = 0; i < l->count; i++)
+        l->units[i].box = (struct sohoa_box){.w = pixGetWidth(picture), .h = pixGetHeight(picture)};
+}
+
 bool lstm_engine_read(void *arg, const struct ocr_reader *r, const char *only,
                       struct ocr_words *out)
 {
     struct lstm_engine *e = arg;
     struct layout layout = {0};
     TessPageSegMode mode = TessBaseAPIGetPageSegMode(r->api);
-    bool whole = mode == PSM_SINGLE_WORD || mode == PSM_SINGLE_CHAR || mode == PSM_CIRCLE_WORD ||
-                 mode == PSM_RAW_LINE || !e->model;
+    bool whole =
+        mode == PSM_SINGLE_WORD || mode == PSM_SINGLE_CHAR || mode == PSM_CIRCLE_WORD || !e->model;
     bool done = !whole && layout_find(r->api, &layout);
+    if (done && mode == PSM_RAW_LINE)
+        take_all(TessBaseAPIGetInputImage(r->api), &layout);
     if (whole || layout.turned)
         done = ocr_engine_tesseract(NULL, r, only, out);
     else if (done)

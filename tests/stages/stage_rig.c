@@ -143,14 +143,19 @@ static int open_stage(const char *stage, const char *setting, struct sohoa_insta
     const struct sohoa_plugin *plugin = sohoa_registry_find(registry, stage);
     if (!plugin)
         fail_msg("no stage %s", stage);
-    char key[64] = "";
-    struct sohoa_setting one = {.key = key, .origin = "test"};
-    if (setting) {
-        const char *equals = strchr(setting, '=');
-        snprintf(key, sizeof key, "%.*s", (int)(equals - setting), setting);
-        one.value = equals + 1;
+    enum { MOST = 4 };
+    char keys[MOST][64] = {""}, values[MOST][64] = {""};
+    struct sohoa_setting settings[MOST];
+    size_t count = 0;
+    for (const char *at = setting; at && count < MOST; at = strchr(at, ';'), at += at != NULL) {
+        size_t key = strcspn(at, "="), all = strcspn(at, ";");
+        snprintf(keys[count], sizeof keys[count], "%.*s", (int)key, at);
+        snprintf(values[count], sizeof values[count], "%.*s", (int)(all - key - 1), at + key + 1);
+        settings[count] =
+            (struct sohoa_setting){.key = keys[count], .value = values[count], .origin = "test"};
+        count++;
     }
-    return sohoa_instance_open(registry, plugin, &one, setting ? 1 : 0, ret, err);
+    return sohoa_instance_open(registry, plugin, settings, count, ret, err);
 }
 
 int rig_open(const char *stage, const char *setting, struct sohoa_err *err)

@@ -30,7 +30,7 @@ PIX *rig_turn(PIX *pix, double degrees);
 
 /* A page that owns the picture. */
 struct sohoa_page rig_page(PIX *takes, int dpi);
-/* Runs one stage over the page; "key=value" of one option, or NULL. Its code. */
+/* Runs one stage over the page; "key=value;key=value" of options, or NULL. Its code. */
 int rig_run(const char *stage, const char *setting, struct sohoa_page *page,
             const struct sohoa_call *call, struct sohoa_err *err);
 /* Opens a stage only: its code, and what it says. */

@@ -1,0 +1,188 @@
+/* From probabilities to words, on steps made by hand; and from pictures of every odd size. */
+#include "unit/unit.h"
+
+#include "lstm_made.h"
+#include "lstm_reader.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+
+enum { STEPS_MAX = 64 };
+
+static uint8_t bytes[MADE_ROOM];
+static struct lstm_model *model;
+static struct lstm_reader reader;
+
+static int make_reader(void **state)
+{
+    (void)state;
+    if (lstm_model_new(bytes, made_write(&made_small, bytes), &model, NULL) != SOHOA_OK)
+        return 1;
+    return lstm_reader_make(&reader, model, lstm_kernel_find(NULL)) ? 0 : 1;
+}
+
+static int free_reader(void **state)
+{
+    (void)state;
+    lstm_reader_free(&reader);
+    lstm_model_free(model);
+    return 0;
+}
+
+/* The code of a letter; '-' is null. */
+static int code_of(char letter)
+{
+    if (letter == '-')
+        return model->null_code;
+    for (int id = 0; id < model->character_count; id++)
+        if (model->characters[id].text[0] == letter && model->characters[id].text[1] == '\0')
+            for (int code = 0; code < model->codes; code++)
+                if (model->character_of[code] == id)
+                    return code;
+    fail_msg("no code for %c", letter);
+    return 0;
+}
+
+/* Steps that are each `sure` of the letter of `best`, next of the letter of `second`. */
+static void read_steps(const char *best, const char *second, float sure, const bool *only)
+{
+    static float p[STEPS_MAX * 32];
+    int steps = (int)strlen(best), codes = model->codes;
+    for (int t = 0; t < steps; t++) {
+        float rest = 1e-6f;
+        for (int i = 0; i < codes; i++)
+            p[t * codes + i] = rest;
+        p[t * codes + code_of(second[t])] = 1 - sure;
+        p[t * codes + code_of(best[t])] = sure;
+    }
+    assert_true(lstm_reader_decode(&reader, p, steps, 3, only));
+}
+
+static void expect(int count, const char *const *words)
+{
+    assert_int_equal(reader.count, count);
+    for (int i = 0; i < count; i++)
+        assert_string_equal(reader.words[i].text, words[i]);
+}
+
+static void repeats_are_one_letter_unless_null_stands_between(void **state)
+{
+    (void)state;
+    read_steps("-ddd-ee--e-", "-----------", 0.99f, NULL);
+    expect(1, (const char *const[]){"dee"});
+    assert_int_equal(reader.words[0].left, 0);
+    assert_int_equal(reader.words[0].right, 33);
+}
+
+static void spaces_part_words_and_share_the_gap(void **state)
+{
+    (void)state;
+    read_steps("-dd--  --ee-", "------------", 0.99f, NULL);
+    expect(2, (const char *const[]){"d", "e"});
+    assert_true(reader.words[0].right >= 9 && reader.words[0].right <= reader.words[1].left + 6);
+    assert_true(reader.words[1].left >= 15 && reader.words[1].left <= 27);
+}
+
+static void a_word_is_as_sure_as_its_least_sure_step(void **state)
+{
+    (void)state;
+    read_steps("-d-e-", "-----", 0.999f, NULL);
+    double sure = reader.words[0].confidence;
+    read_steps("-d-e-", "-f-f-", 0.9f, NULL);
+    assert_true(reader.words[0].confidence < sure);
+    /* Outside the dictionary: 100 + 5 * 7 * 2.25 * (ln 0.9 - 0.085). */
+    assert_true(fabs(reader.words[0].confidence - (100 + 78.75 * (log(0.9) - 0.085))) < 0.01);
+}
+
+static void the_dictionary_decides_between_letters_that_are_nearly_equal(void **state)
+{
+    (void)state;
+    read_steps("-a-d-", "---b-", 0.55f, NULL);
+    expect(1, (const char *const[]){"ab"});
+    read_steps("-a-d-", "---b-", 0.99f, NULL);
+    expect(1, (const char *const[]){"ad"});
+}
+
+static void only_what_is_allowed_is_read(void **state)
+{
+    (void)state;
+    bool only[32] = {false};
+    only[model->character_of[code_of('e')]] = true;
+    read_steps("-d-e-", "-e---", 0.9f, only);
+    expect(1, (const char *const[]){"ee"});
+}
+
+static void nulls_alone_are_no_word(void **state)
+{
+    (void)state;
+    read_steps("-----", "-----", 0.99f, NULL);
+    assert_int_equal(reader.count, 0);
+    read_steps("-  --", "-----", 0.99f, NULL);
+    assert_int_equal(reader.count, 0);
+}
+
+static void fill(PIX *pix, int kind)
+{
+    uint32_t random = (uint32_t)pixGetWidth(pix);
+    for (int y = 0; y < pixGetHeight(pix); y++)
+        for (int x = 0; x < pixGetWidth(pix); x++)
+            pixSetPixel(pix, x, y, kind == 0 ? 0 : kind == 1 ? 0xFFFFFFFFu : made_random(&random));
+}
+
+static void pictures_of_any_size_and_depth_are_read_or_refused(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1, 1},    {1, 50}, {2, 36},    {3, 36},     {5, 1},    {400, 2},
+                                   {36, 400}, {20, 9}, {1700, 60}, {20000, 40}, {20000, 1}};
+    static const int depths[] = {1, 8, 32};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int d = 0; d < 3; d++)
+            for (int kind = 0; kind < (sizes[i][0] > 5000 ? 1 : 3); kind++) {
+                PIX *pix = pixCreate(sizes[i][0], sizes[i][1], depths[d]);
+                assert_non_null(pix);
+                fill(pix, kind);
+                bool ok = lstm_reader_read(&reader, pix, NULL);
+                assert_true(ok || reader.count == 0);
+                for (int w = 0; w < reader.count; w++) {
+                    assert_true(reader.words[w].text[0] && isfinite(reader.words[w].confidence));
+                    assert_true(reader.words[w].left >= 0 &&
+                                reader.words[w].left <= reader.words[w].right &&
+                                reader.words[w].right <= sizes[i][0] + 4 * sizes[i][1]);
+                }
+                pixDestroy(&pix);
+            }
+}
+
+static void contrast_is_stretched_between_black_and_white_points(void **state)
+{
+    (void)state;
+    PIX *pix = pixCreate(90, LSTM_HEIGHT, 8);
+    struct lstm_line line = {0};
+    assert_non_null(pix);
+    for (int y = 0; y < LSTM_HEIGHT; y++)
+        for (int x = 0; x < 90; x++)
+            pixSetPixel(pix, x, y, x % 6 < 3 ? 100 : 180);
+    assert_true(lstm_image_line(pix, false, &line));
+    assert_int_equal(line.width, 90);
+    assert_true(line.pixels[6 * LSTM_COLUMN + 1] <= -120);
+    assert_true(line.pixels[3 * LSTM_COLUMN + 1] >= 120);
+    assert_true(lstm_image_line(pix, true, &line));
+    assert_true(line.pixels[6 * LSTM_COLUMN + 1] >= 120);
+    free(line.pixels);
+    pixDestroy(&pix);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(repeats_are_one_letter_unless_null_stands_between),
+        cmocka_unit_test(spaces_part_words_and_share_the_gap),
+        cmocka_unit_test(a_word_is_as_sure_as_its_least_sure_step),
+        cmocka_unit_test(the_dictionary_decides_between_letters_that_are_nearly_equal),
+        cmocka_unit_test(only_what_is_allowed_is_read),
+        cmocka_unit_test(nulls_alone_are_no_word),
+        cmocka_unit_test(pictures_of_any_size_and_depth_are_read_or_refused),
+        cmocka_unit_test(contrast_is_stretched_between_black_and_white_points),
+    };
+    return cmocka_run_group_tests(tests, make_reader, free_reader);
+}
