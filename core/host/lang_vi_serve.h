@@ -77,6 +77,7 @@
 {"'%.32s' is not a document: 1, 2, ...", "'%.32s' không phải số giấy tờ: 1, 2, ..."},
 {"the dossier has no page %ld", "hồ sơ không có trang %ld"},
 {"the dossier has no document %ld", "hồ sơ không có giấy tờ %ld"},
+{"the document cannot be shown: %s", "không hiển thị được giấy tờ: %s"},
 {"the page cannot be shown: %s", "không hiển thị được trang: %s"},
 {"'%s' must be the id of a dossier", "'%s' phải là mã hồ sơ trong kho"},
 {"give the ETag that the dossier had: If-Match", "hãy gửi ETag của hồ sơ: If-Match"},

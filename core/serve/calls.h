@@ -9,6 +9,12 @@ void call_metrics(struct request *rq);
 void call_openapi(struct request *rq);
 void call_report(struct request *rq);
 void call_audit(struct request *rq);
+/* calls_changes.c */
+void call_changes(struct request *rq);
+/* calls_search.c */
+void call_search(struct request *rq);
+/* calls_document.c */
+void call_document(struct request *rq);
 /* calls_citizen.c */
 void call_citizen(struct request *rq);
 void call_citizen_documents(struct request *rq);

@@ -35,7 +35,9 @@ static bool take_master(struct request *rq, struct sohoa_page_record *page, stru
     if (!take_dossier(rq, true, &d))
         return false;
     bool found = take_page(rq, &d, page);
-    bool fine = found;
+    unsigned document =
+        found ? document_of_page(&d, (unsigned)strtoul(rq->params[1], NULL, 10)) : 0;
+    bool fine = found && (!document || note_reuse_paper(rq, d.id, d.code, document));
     sohoa_dossier_record_clear(&d);
     if (fine) {
         int rc = page->master.sha256[0]

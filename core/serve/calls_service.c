@@ -50,6 +50,38 @@ void call_openapi(struct request *rq)
     answer_bytes(rq, 200, "application/json", copy, size);
 }
 
+static bool take_by(struct request *rq, struct sohoa_report_ask *ask)
+{
+    const char *by = target_param(&rq->target, "by");
+    int found = by ? sohoa_report_by_name(by) : SOHOA_REPORT_WHOLE;
+    if (found < 0) {
+        answer_problem(rq, 400, "bad-request", "'%s' must be agency, procedure, operator or day",
+                       "by");
+        return false;
+    }
+    ask->by = (enum sohoa_report_by)found;
+    return true;
+}
+
+void call_report(struct request *rq)
+{
+    struct sohoa_report_ask ask = {.agency = target_param(&rq->target, "agency")};
+    struct sohoa_err err = {0};
+    json_t *report = NULL;
+    if (!request_date(rq, "from", &ask.from) || !request_date(rq, "to", &ask.to) ||
+        !take_by(rq, &ask))
+        return;
+    if (!ask.from || !ask.to) {
+        answer_problem(rq, 400, "bad-request", "the period is needed: from and to");
+        return;
+    }
+    int rc = sohoa_report(rq->service->records, &ask, &report, &err);
+    if (rc != SOHOA_OK)
+        answer_fault(rq, rc, &err);
+    else
+        answer_json(rq, 200, report);
+}
+
 static bool add_entry(void *arg, const json_t *entry)
 {
     return json_array_append(arg, (json_t *)(uintptr_t)entry) == 0;

@@ -6,6 +6,7 @@
 
 #include "serve/callers.h"
 #include "serve/connections.h"
+#include "serve/note_reuse.h"
 #include "serve/router.h"
 #include "serve/workers.h"
 
@@ -313,13 +314,21 @@ static bool parse_json(struct request *rq)
     return false;
 }
 
+/* A dossier code in the purpose makes the read a reuse, which is written: not in an event thread.
+ */
+static bool is_quick(const struct request *rq)
+{
+    char code[PURPOSE_MAX + 1];
+    return (rq->route->flags & ROUTE_QUICK) && !purpose_code(rq->purpose, code, sizeof code);
+}
+
 static void dispatch(struct request *rq)
 {
     rq->counted = true;
     atomic_fetch_add(&rq->service->open_requests, 1);
     connections_busy(rq->connection);
     if (!rq->answer.status && (!(rq->route->flags & ROUTE_JSON) || parse_json(rq))) {
-        if (!(rq->route->flags & ROUTE_QUICK)) {
+        if (!is_quick(rq)) {
             atomic_store(&rq->phase, PHASE_WORK);
             suspend(rq);
             if (workers_add(rq->service->workers, rq))

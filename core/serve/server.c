@@ -95,7 +95,7 @@ static int start_daemon(struct sohoa_serve *s, struct sohoa_err *err)
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
                      MHD_USE_ITC | (v->tls ? MHD_USE_TLS : 0);
     struct MHD_OptionItem more[] = {
-        {v->tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, (intptr_t)tls_show, NULL},
+        {v->tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, 0, (void *)(uintptr_t)tls_show},
         {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
         {MHD_OPTION_END, 0, NULL}};
     v->daemon = MHD_start_daemon(
@@ -138,6 +138,10 @@ static int open_parts(struct sohoa_serve *s, const struct sohoa_serve_request *q
         rc = open_audit(v, err);
     if (rc == SOHOA_OK)
         rc = sohoa_decide_open(q->config, q->records, &v->decide, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_procedures_usual(q->config, v->decide.schemas, &v->procedures, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_search_open(q->records, &v->search, err);
     if (rc == SOHOA_OK)
         rc = callers_open(v, &v->callers, err);
     if (rc == SOHOA_OK)
@@ -222,6 +226,8 @@ void sohoa_serve_close(struct sohoa_serve *s)
     sohoa_audit_close(v->audit);
     connections_close(v->connections);
     callers_close(v->callers);
+    sohoa_search_close(v->search);
+    sohoa_procedures_close(v->procedures);
     sohoa_decide_close(&v->decide);
     tls_close(v->tls);
     if (s->fd >= 0)

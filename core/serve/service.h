@@ -3,6 +3,7 @@
 #define SOHOA_SERVE_SERVICE_H
 #include "query/decide.h"
 #include "query/procedure.h"
+#include "query/search.h"
 #include "serve/limits.h"
 #include "serve/metrics.h"
 #include "serve/request.h"
@@ -21,6 +22,7 @@ struct service {
     struct sohoa_registry *registry;
     struct sohoa_decide_env decide; /* schemas, vocabularies: shared, read only */
     struct sohoa_procedures *procedures;
+    struct sohoa_search *search;
     pthread_rwlock_t settings; /* of the two below */
     struct limits limits;
     struct sohoa_config *config;

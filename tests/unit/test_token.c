@@ -23,8 +23,8 @@ static void a_token_is_found_by_its_letters_alone(void **state)
     char letters[SOHOA_TOKEN_SIZE], other[SOHOA_TOKEN_SIZE];
     assert_ok(sohoa_token_add(s->records, &t, letters, &err), err);
     assert_int_equal(strlen(letters), 43);
-    assert_int_equal(strspn(letters, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
-                     43);
+    assert_int_equal(
+        strspn(letters, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), 43);
     assert_ok(sohoa_token_find(s->records, letters, &found, &err), err);
     assert_string_equal(found.name, "one-stop");
     assert_string_equal(found.agency, "H56.14");

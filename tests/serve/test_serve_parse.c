@@ -10,9 +10,9 @@ static void a_target_is_taken_apart_and_decoded(void **state)
     (void)state;
     struct target t;
     struct sohoa_err err;
-    assert_int_equal(target_parse("/v1/citizens/038190000001/documents?schema=gi%E1%BA%A5y&x=a+b",
-                                  &t, &err),
-                     SOHOA_OK);
+    assert_int_equal(
+        target_parse("/v1/citizens/038190000001/documents?schema=gi%E1%BA%A5y&x=a+b", &t, &err),
+        SOHOA_OK);
     assert_int_equal(t.segment_count, 4);
     assert_string_equal(t.segments[2], "038190000001");
     assert_string_equal(target_param(&t, "schema"), "giấy");
@@ -24,11 +24,27 @@ static void a_target_is_taken_apart_and_decoded(void **state)
 static void a_target_with_tricks_is_malformed(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {
-        "",          "v1",           "/v1/../x",     "/v1/./x",     "/v1//x",   "/v1/%2e%2e/x",
-        "/v1/a%2Fb", "/v1/%",        "/v1/%4",       "/v1/%zz",     "/v1/%00",  "/v1/%ff",
-        "/v1/%c3",   "/x?a=%ff",     "/x?a=1&a=2",   "/x?=1",       "/x?a=%0a", "*",
-        "/x#y",      "/a/b/c/d/e/f/g/h/i", "/v1/%c0%ae%c0%ae/x"};
+    static const char *const wrong[] = {"",
+                                        "v1",
+                                        "/v1/../x",
+                                        "/v1/./x",
+                                        "/v1//x",
+                                        "/v1/%2e%2e/x",
+                                        "/v1/a%2Fb",
+                                        "/v1/%",
+                                        "/v1/%4",
+                                        "/v1/%zz",
+                                        "/v1/%00",
+                                        "/v1/%ff",
+                                        "/v1/%c3",
+                                        "/x?a=%ff",
+                                        "/x?a=1&a=2",
+                                        "/x?=1",
+                                        "/x?a=%0a",
+                                        "*",
+                                        "/x#y",
+                                        "/a/b/c/d/e/f/g/h/i",
+                                        "/v1/%c0%ae%c0%ae/x"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct target t;
         struct sohoa_err err;
@@ -94,9 +110,10 @@ static void ranges_are_those_of_rfc_9110(void **state)
     assert_int_equal(header_range("bytes=1000-", 1000, &first, &length), RANGE_NONE);
     assert_int_equal(header_range("bytes=-0", 1000, &first, &length), RANGE_NONE);
     assert_int_equal(header_range("bytes=0-", 0, &first, &length), RANGE_NONE);
-    static const char *const whole[] = {"",          "bytes=",     "bytes=-",     "bytes=a-b",
-                                        "bytes=9-1", "lines=1-2",  "bytes=1-2,4-5",
-                                        "bytes=99999999999999999999-", "bytes=1--2"};
+    static const char *const whole[] = {
+        "",          "bytes=",    "bytes=-",       "bytes=a-b",
+        "bytes=9-1", "lines=1-2", "bytes=1-2,4-5", "bytes=99999999999999999999-",
+        "bytes=1--2"};
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         assert_int_equal(header_range(whole[i], 1000, &first, &length), RANGE_WHOLE);
     assert_int_equal(header_range(NULL, 1000, &first, &length), RANGE_WHOLE);
@@ -187,8 +204,7 @@ static void a_body_reads_the_same_in_pieces_of_any_size(void **state)
     for (size_t piece = 1; piece < sizeof body; piece++) {
         struct heard h;
         assert_int_equal(read_body(TYPE, body, sizeof body - 1, piece, &h), SOHOA_OK);
-        assert_string_equal(h.text,
-                            "[code|:H56][f|a \"b\".tif:II*\r\n--X\r\n-XX][e|giấy.pdf:]");
+        assert_string_equal(h.text, "[code|:H56][f|a \"b\".tif:II*\r\n--X\r\n-XX][e|giấy.pdf:]");
     }
 }
 
@@ -214,8 +230,9 @@ static void malformed_bodies_are_told(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (read_body(TYPE, wrong[i], strlen(wrong[i]), 7, &h) != SOHOA_BAD_PAGE)
             fail_msg("body %zu was taken: %s", i, h.text);
-    static const char *const types[] = {"", "multipart/form-data", "multipart/form-data; boundary=",
-                                        "application/json", "multipart/form-data; boundary=\"x"};
+    static const char *const types[] = {"", "multipart/form-data",
+                                        "multipart/form-data; boundary=", "application/json",
+                                        "multipart/form-data; boundary=\"x"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         assert_int_equal(read_body(types[i], "", 0, 1, &h), SOHOA_BAD_PAGE);
 }

@@ -1,0 +1,296 @@
+"""What the calls answer: citizens, dossiers, uploads, changes, languages; start and stop."""
+import concurrent.futures
+import signal
+import subprocess
+import time
+import unittest
+
+from rig import BUILD, PURPOSE, SLOW, SOURCE, Service, Store, form_page, main, picture
+
+CODE = 'H56.14-231103-0001'
+
+
+class Calls(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.store = Store()
+        cls.admin = cls.store.token('admin')
+        cls.service = Service(cls.store)
+        cls.page = form_page(cls.store.top / 'pages')
+        data = cls.page.read_bytes() if cls.page else picture()
+        name = cls.page.name if cls.page else 'page.png'
+        taken = cls.service.upload(cls.admin, [(name, data)], code=CODE, procedure='1.001193',
+                                   agency='H56.14', received='2026-11-20')
+        assert taken.status == 202, taken.body
+        cls.job = cls.service.wait_job(cls.admin, taken.headers['Location'])
+        cls.dossier = cls.job['dossiers'][0]
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.service.stop() == 0
+        cls.store.remove()
+
+    def get(self, path, **headers):
+        return self.service.get(path, self.admin, **headers)
+
+    def test_health_metrics_and_description_need_no_token(self):
+        for path in ('/healthz', '/metrics', '/v1/openapi.json'):
+            self.assertEqual(self.service.call('GET', path).status, 200, path)
+
+    def test_metrics_count_what_was_answered(self):
+        self.get('/v1/citizens/038190009999')
+        text = self.service.call('GET', '/metrics').body.decode()
+        self.assertRegex(text, r'sohoa_requests_total\{method="GET",path="/v1/citizens/\{citizen\}",'
+                               r'status="2xx"\} \d+')
+        self.assertRegex(text, r'sohoa_store_dossiers \d+')
+        self.assertNotIn('038190009999', text)
+
+    def test_a_well_formed_id_about_which_nothing_is_known_answers_empty_lists(self):
+        for answer in (self.get('/v1/citizens/038190000001'),
+                       self.service.call('POST', '/v1/lookup', self.admin, PURPOSE,
+                                         {'citizen': '038190000001'})):
+            self.assertEqual(answer.status, 200)
+            self.assertEqual(answer.headers['Cache-Control'], 'private, no-store')
+            known = answer.json()
+            self.assertEqual(known['citizen'], '038190000001')
+            for key in ('facts', 'claimed', 'documents', 'dossiers', 'names', 'relations'):
+                self.assertEqual(known[key], [], key)
+        self.assertEqual(self.get('/v1/citizens/038190000001/documents').json()['documents'], [])
+        self.assertEqual(self.get('/v1/citizens/038190000001/dossiers').json()['dossiers'], [])
+
+    def test_malformed_ids_are_400(self):
+        for wrong in ('1', '03819000000', '0381900000011', '03819000000a', 'x', '%20'):
+            self.assertEqual(self.get('/v1/citizens/' + wrong).status, 400, wrong)
+        for wrong in ('1', 'x', '01K', self.dossier.lower()):
+            self.assertEqual(self.get('/v1/dossiers/' + wrong).status, 400, wrong)
+        self.assertEqual(self.get('/v1/dossiers/' + '0' * 26).status, 404)
+        for wrong in ('0', '-1', 'x', '1.5', '99999999999999999999'):
+            self.assertEqual(self.get(f'/v1/dossiers/{self.dossier}/pages/{wrong}/image').status, 400)
+        self.assertEqual(self.get(f'/v1/dossiers/{self.dossier}/pages/77/image').status, 404)
+
+    def test_an_uploaded_dossier_is_listed_shown_and_read(self):
+        listed = self.get('/v1/dossiers?code=' + CODE).json()['dossiers']
+        self.assertIn(self.dossier, [d['dossier'] for d in listed])
+        self.assertEqual(self.get('/v1/dossiers?from=2026-11-20&to=2026-11-20&code=' + CODE)
+                         .json()['dossiers'][0]['agency'], 'H56.14')
+        self.assertEqual(self.get('/v1/dossiers?to=2026-11-19&code=' + CODE).json()['dossiers'], [])
+        shown = self.get('/v1/dossiers/' + self.dossier)
+        self.assertEqual(shown.json()['code'], CODE)
+        self.assertRegex(shown.headers['ETag'], '^"[0-9a-f]+"$')
+        text = self.get(f'/v1/dossiers/{self.dossier}/text')
+        self.assertEqual(text.headers['Content-Type'], 'text/plain; charset=utf-8')
+
+    def test_lists_go_on_behind_their_end(self):
+        for n in range(2):
+            job = self.service.wait_job(self.admin, self.service.upload(
+                self.admin, [('p.png', picture())], code=f'H56.15-231103-000{n}').headers['Location'])
+            self.assertEqual(len(job['dossiers']), 1)
+        first = self.get('/v1/dossiers?limit=2').json()
+        self.assertEqual(len(first['dossiers']), 2)
+        rest = self.get('/v1/dossiers?after=' + first['next']).json()
+        self.assertNotIn(first['dossiers'][1]['dossier'], [d['dossier'] for d in rest['dossiers']])
+        self.assertIsNone(rest['next'])
+        changes = self.get('/v1/changes').json()
+        self.assertIn((self.dossier, 'committed'),
+                      [(c['dossier'], c['kind']) for c in changes['changes']])
+        after = self.get('/v1/changes?after=' + changes['next']).json()
+        self.assertEqual(after, {'changes': [], 'next': changes['next']})
+
+    def test_pictures_have_the_width_asked_for_and_masters_come_whole_or_in_ranges(self):
+        at = f'/v1/dossiers/{self.dossier}/pages/1/'
+        image = self.get(at + 'image?width=400')
+        self.assertEqual((image.status, image.headers['Content-Type']), (200, 'image/jpeg'))
+        size = image.body.find(b'\xff\xc0')
+        self.assertEqual(int.from_bytes(image.body[size + 7:size + 9], 'big'), 400)
+        for wrong in ('0', '-1', 'x', '1000000'):
+            self.assertEqual(self.get(at + 'image?width=' + wrong).status, 400)
+        whole = self.get(at + 'master')
+        if self.page:
+            self.assertEqual(whole.body, self.page.read_bytes())
+        part = self.get(at + 'master', Range='bytes=10-19')
+        self.assertEqual((part.status, part.body), (206, whole.body[10:20]))
+        self.assertEqual(part.headers['Content-Range'], f'bytes 10-19/{len(whole.body)}')
+        self.assertEqual(self.get(at + 'master', Range='bytes=99999999-').status, 416)
+        self.assertEqual(self.get(at + 'master', Range='bytes=9-1').status, 200)
+
+    def test_an_idempotency_key_brings_the_same_job_and_not_another_body(self):
+        data = picture()
+        first = self.service.upload(self.admin, [('a.png', data)], key='k-1', code='H56-231103-0007')
+        # the boundary differs: what counts is what it holds
+        again = self.service.upload(self.admin, [('a.png', data)], key='k-1', code='H56-231103-0007')
+        self.assertEqual(first.status, 202)
+        self.assertEqual(again.headers['Location'], first.headers['Location'])
+        other = self.service.upload(self.admin, [('a.png', data)], key='k-1', code='H56-231103-0008')
+        self.assertEqual(other.status, 422)
+        job = self.service.wait_job(self.admin, first.headers['Location'])
+        # without a key the same files under the same code are the dossier that is there
+        third = self.service.upload(self.admin, [('a.png', data)], code='H56-231103-0007')
+        job2 = self.service.wait_job(self.admin, third.headers['Location'])
+        self.assertEqual((job2['dossiers'], job2['already']), (job['dossiers'], True))
+        self.assertFalse(list((self.store.dir / 'uploads').iterdir()), 'uploads are not cleared')
+
+    def test_several_files_are_the_pages_of_one_dossier_in_order(self):
+        taken = self.service.upload(self.admin, [('b.png', picture()), ('a', picture() + b'\0')],
+                                    code='H56-231103-0009')
+        job = self.service.wait_job(self.admin, taken.headers['Location'])
+        self.assertEqual(len(job['dossiers']), 1, job)
+        pages = self.get('/v1/dossiers/' + job['dossiers'][0]).json()['pages']
+        self.assertEqual([p['source'].rsplit('/', 1)[1] for p in pages], ['001-b.png', '002-a.png'])
+
+    def test_a_file_that_is_no_picture_is_kept_and_set_aside(self):
+        taken = self.service.upload(self.admin, [('x.pdf', b'%PDF-1.4 no more')])
+        job = self.service.wait_job(self.admin, taken.headers['Location'])
+        self.assertEqual((job['state'], job['quarantined']), ('done', 1))
+        at = f"/v1/dossiers/{job['dossiers'][0]}/pages/1/"
+        self.assertEqual(self.get(at + 'master').body, b'%PDF-1.4 no more')
+        self.assertEqual(self.get(at + 'image').status, 422)
+
+    def test_a_decision_needs_the_version_that_was_seen(self):
+        path = '/v1/dossiers/' + self.dossier
+        shown = self.get(path)
+        documents = shown.json()['documents']
+        if not documents or not documents[0].get('fields'):
+            self.skipTest('the page was not read')
+        key = next(iter(documents[0]['fields']))
+        value = documents[0]['fields'][key]['value']
+        body = {'fields': [{'document': 1, 'key': key, 'value': value}], 'by': 'lan'}
+
+        def patch(match, body=body):
+            headers = {**PURPOSE, **({'If-Match': match} if match else {})}
+            return self.service.call('PATCH', path, self.admin, headers, body)
+        self.assertEqual(patch(None).status, 428)
+        self.assertEqual(patch('"0123"').status, 412)
+        done = patch(shown.headers['ETag'])
+        self.assertEqual(done.status, 200, done.body)
+        field = done.json()['documents'][0]['fields'][key]
+        self.assertEqual((field['state'], field['source']), ('verified', 'operator'))
+        self.assertEqual(done.headers['ETag'], self.get(path).headers['ETag'])
+        self.assertEqual(patch(shown.headers['ETag']).status, 412)
+        self.assertEqual(patch(done.headers['ETag'], {'fields': [
+            {'document': 1, 'key': 'no.such', 'value': 'x'}]}).status, 422)
+        kinds = [c['kind'] for c in self.get('/v1/changes').json()['changes']
+                 if c['dossier'] == self.dossier]
+        self.assertEqual(kinds[0], 'committed')
+        self.assertIn('corrected', kinds)
+
+    def test_problems_speak_the_language_of_the_caller(self):
+        def detail(language):
+            answer = self.get('/v1/dossiers/' + '0' * 26, **{'Accept-Language': language})
+            self.assertEqual(answer.headers['Content-Type'], 'application/problem+json')
+            self.assertEqual(answer.json()['status'], 404)
+            return answer.headers['Content-Language'], answer.json()['title']
+        self.assertEqual(detail('vi'), ('vi', 'Không tìm thấy'))
+        self.assertEqual(detail('en;q=0.9, vi;q=0.1'), ('en', 'Not found'))
+        self.assertEqual(detail('fr')[0], 'en')
+        # callers in both languages at once never hear each other's
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            asked = ['vi', 'en'] * 40
+            heard = [h[0] for h in pool.map(detail, asked)]
+        self.assertEqual(heard, asked)
+
+    def test_every_read_is_on_record_with_person_purpose_and_refusals(self):
+        self.service.call('GET', '/v1/citizens/038190000002', self.admin,
+                          {'X-Purpose': "UTF-8''%C4%91%C4%83ng%20k%C3%BD"})
+        self.service.call('GET', '/v1/citizens/038190000002', self.admin)
+        entries = self.get('/v1/audit?citizen=038190000002').json()['entries']
+        self.assertEqual(len([e for e in entries if e.get('why') == 'đăng ký']), 1, entries)
+        self.assertNotIn('038190000002', str(entries))
+        refused = [e for e in self.get('/v1/audit?limit=10000').json()['entries']
+                   if e['outcome'].startswith('refused')]
+        self.assertIn('refused: no purpose', [e['outcome'] for e in refused])
+        self.assertEqual(self.store.run('audit', 'verify').returncode, 0)
+
+    def test_the_log_holds_no_whole_number(self):
+        self.get('/v1/citizens/038190007777')
+        self.assertNotIn('038190007777', (self.store.top / 'serve.log').read_text())
+
+
+class Life(unittest.TestCase):
+    def setUp(self):
+        self.store = Store()
+        self.token = self.store.token('admin')
+
+    def tearDown(self):
+        self.store.remove()
+
+    def certificate(self, name, subject):
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2',
+                        '-subj', '/CN=' + subject, '-keyout', self.store.top / (name + '.key'),
+                        '-out', self.store.top / (name + '.pem')], check=True,
+                       stderr=subprocess.DEVNULL)
+
+    def test_plain_http_on_the_network_is_refused_unless_told_in_words(self):
+        done = self.store.run('serve', '--listen', '0.0.0.0:0', check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('--plain-http-on-the-network', done.stderr)
+        service = Service(self.store, '--plain-http-on-the-network', listen='0.0.0.0:0')
+        self.assertEqual(service.call('GET', '/healthz').status, 200)
+        self.assertEqual(service.stop(), 0)
+
+    def test_wrong_addresses_and_certificates_are_told(self):
+        for wrong in (['--listen', 'x'], ['--listen', '127.0.0.1'], ['--listen', '127.0.0.1:99999'],
+                      ['--listen', '127.0.0.1:0', '--tls-cert', '/nowhere'],
+                      ['--listen', '127.0.0.1:0', '--tls-cert', '/nowhere', '--tls-key', '/nowhere']):
+            self.assertEqual(self.store.run('serve', *wrong, check=False).returncode, 2, wrong)
+
+    def test_tls_shows_the_new_certificate_after_sighup_and_keeps_the_old_one_when_it_is_bad(self):
+        import ssl
+        self.certificate('a', 'first')
+        service = Service(self.store, '--tls-cert', str(self.store.top / 'a.pem'), '--tls-key',
+                          str(self.store.top / 'a.key'))
+
+        def shown():
+            return ssl.get_server_certificate((service.host, service.port))
+        self.assertEqual(service.scheme, 'https')
+        self.assertEqual(service.get('/v1/dossiers', self.token).status, 200)
+        first = shown()
+        self.certificate('a', 'second')
+        service.process.send_signal(signal.SIGHUP)
+        deadline = time.time() + 10 * SLOW
+        while shown() == first and time.time() < deadline:
+            time.sleep(0.1)
+        second = shown()
+        self.assertNotEqual(second, first)
+        (self.store.top / 'a.key').write_text('no key')
+        service.process.send_signal(signal.SIGHUP)
+        time.sleep(0.5)
+        self.assertEqual(shown(), second)
+        self.assertEqual(service.get('/v1/dossiers', self.token).status, 200)
+        self.assertEqual(service.stop(), 0)
+
+    def test_limits_come_from_the_configuration_and_are_read_again(self):
+        config = self.store.top / 'sohoa' / 'sohoa.yaml'
+        config.parent.mkdir()
+        config.write_text('options:\n  serve: {rate: 5, burst: 3}\n')
+        service = Service(self.store)
+        codes = [service.get('/v1/dossiers', self.token).status for _ in range(8)]
+        self.assertIn(429, codes)
+        self.assertEqual(codes[:3], [200] * 3)
+        config.write_text('options:\n  serve: {rate: 0}\n')
+        service.process.send_signal(signal.SIGHUP)
+        time.sleep(0.5)
+        codes = [service.get('/v1/dossiers', self.token).status for _ in range(8)]
+        self.assertEqual(codes, [200] * 8)
+        self.assertEqual(service.stop(), 0)
+        config.write_text('options:\n  serve: {rat: 0}\n')
+        done = self.store.run('serve', '--listen', '127.0.0.1:0', check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("'rate'", done.stderr)
+
+    def test_a_stop_answers_what_was_begun_and_a_job_goes_on_at_the_next_start(self):
+        service = Service(self.store)
+        places = []
+        for n in range(3):
+            answer = service.upload(self.token, [('p.png', picture() + bytes([n]))])
+            places.append(answer.headers['Location'])
+        self.assertEqual(service.stop(), 0)
+        service = Service(self.store)
+        jobs = [service.wait_job(self.token, p) for p in places]
+        self.assertEqual([j['state'] for j in jobs], ['done'] * 3)
+        self.assertEqual(len({j['dossiers'][0] for j in jobs}), 3)
+        self.assertEqual(service.stop(), 0)
+        self.assertEqual(self.store.run('verify').returncode, 0)
+
+
+if __name__ == '__main__':
+    main()
