@@ -212,6 +212,20 @@ static void add_fault(void *arg, const char *text)
         (void)json_array_append_new(arg, json_string(text));
 }
 
+/* The mistakes go along with the problem. */
+static void answer_faults(struct request *rq, const char *text, json_t *faults)
+{
+    answer_problem(rq, 400, "register", "%s", text);
+    json_t *problem =
+        rq->answer.body ? json_loadb(rq->answer.body, rq->answer.size, 0, NULL) : NULL;
+    if (json_is_object(problem) && json_object_set(problem, "faults", faults) == 0) {
+        char *body = sohoa_json_line(problem);
+        if (body)
+            answer_bytes(rq, 400, rq->answer.type, body, strlen(body));
+    }
+    json_decref(problem);
+}
+
 void call_register(struct request *rq)
 {
     struct sohoa_err err = {0};
@@ -220,6 +234,8 @@ void call_register(struct request *rq)
                                  rq->text_size, add_fault, faults, &object, &err);
     if (rc == SOHOA_OK)
         answer_json(rq, 200, object);
+    else if (rc == SOHOA_BAD_DOSSIER)
+        answer_faults(rq, err.text, faults);
     else
         answer_fault(rq, rc, &err);
     json_decref(faults);

@@ -173,6 +173,73 @@ class Calls(unittest.TestCase):
         self.assertEqual(kinds[0], 'committed')
         self.assertIn('corrected', kinds)
 
+    def test_a_document_and_a_filled_form_come_as_pdf(self):
+        document = self.get(f'/v1/dossiers/{self.dossier}/documents/1.pdf')
+        self.assertEqual((document.status, document.headers['Content-Type']), (200, 'application/pdf'))
+        self.assertTrue(document.body.startswith(b'%PDF-'))
+        self.assertEqual(self.get(f'/v1/dossiers/{self.dossier}/documents/9.pdf').status, 404)
+        for wrong in ('0.pdf', 'x.pdf', '-1.pdf', '1.5.pdf'):
+            self.assertEqual(self.get(f'/v1/dossiers/{self.dossier}/documents/{wrong}').status, 400)
+        self.assertEqual(self.get(f'/v1/dossiers/{self.dossier}/documents/1').status, 404)
+        asked = {'schema': 'to-khai-khai-sinh', 'roles': {'mother': '038190000001'}}
+        filled = self.service.call('POST', '/v1/prefill', self.admin, PURPOSE, asked)
+        self.assertEqual(filled.status, 200)
+        self.assertIn('child.name', filled.json()['missing'])
+        form = self.service.call('POST', '/v1/prefill', self.admin, PURPOSE, {**asked, 'format': 'pdf'})
+        self.assertEqual((form.status, form.headers['Content-Type']), (200, 'application/pdf'))
+        self.assertTrue(form.body.startswith(b'%PDF-'))
+        for wrong in ({}, {'schema': 'x', 'roles': {}}, {**asked, 'format': 'doc'},
+                      {**asked, 'roles': {'king': '038190000001'}}, {**asked, 'roles': {'mother': '1'}},
+                      {**asked, 'roles': []}):
+            answer = self.service.call('POST', '/v1/prefill', self.admin, PURPOSE, wrong)
+            self.assertIn(answer.status, (400, 404), wrong)
+
+    def test_need_register_report_and_reuse(self):
+        def post(path, body, **headers):
+            return self.service.call('POST', path, self.admin, {**PURPOSE, **headers}, body)
+        need = post('/v1/need', {'procedure': '1.001193', 'roles': {'mother': '038190000001'}})
+        self.assertEqual(need.status, 200, need.body)
+        self.assertTrue(need.json()['components'])
+        self.assertEqual(post('/v1/need', {'procedure': '0', 'roles': {}}).status, 404)
+        self.assertEqual(post('/v1/need', {'procedure': '1.001193', 'roles': {'x': '1'}}).status, 400)
+        csv = 'code,procedure,agency,received\nH56.14-231103-0001,1.001193,H56.14,2026-11-20\n'
+        rows = post('/v1/register', csv, **{'Content-Type': 'text/csv'})
+        self.assertEqual((rows.status, rows.json()['rows']), (200, 1), rows.body)
+        wrong = post('/v1/register', 'code,received\nx,soon\n', **{'Content-Type': 'text/csv'})
+        self.assertEqual(wrong.status, 400)
+        self.assertIn('2', ''.join(wrong.json()['faults']))
+        report = self.get('/v1/report?from=2026-11-01&to=2026-11-30&by=agency')
+        self.assertEqual(report.status, 200, report.body)
+        self.assertEqual(self.get('/v1/report?from=2026-11-01').status, 400)
+        self.assertEqual(self.get('/v1/report?from=x&to=y').status, 400)
+        if not self.page:
+            return
+        paper = self.dossier + '/1'
+        used = post('/v1/reuse', {'code': 'H56.14-261123-0001', 'papers': [paper]})
+        self.assertEqual((used.status, used.json()['already']), (200, 0), used.body)
+        used = post('/v1/reuse', {'code': 'H56.14-261123-0001', 'papers': [paper]})
+        self.assertEqual(used.json()['already'], 1)
+        self.assertEqual(post('/v1/reuse', {'code': 'x', 'papers': [self.dossier + '/77']}).status, 404)
+
+    def test_a_dossier_code_as_purpose_is_reuse_in_that_dossier(self):
+        if not self.page:
+            self.skipTest('the page was not read')
+        at = f'/v1/dossiers/{self.dossier}/pages/1/image?width=100'
+        self.assertEqual(self.get(at, **{'X-Purpose': 'for H56.14-261124-0042'}).status, 200)
+        again = self.service.call('POST', '/v1/reuse', self.admin, None, {
+            'code': 'H56.14-261124-0042', 'papers': [self.dossier + '/1']}).json()
+        self.assertEqual(again['already'], 1, again)
+
+    def test_words_are_found_on_pages_and_in_fields(self):
+        if not self.page:
+            self.skipTest('the page was not read')
+        found = self.get('/v1/search?q=khai+sinh')
+        self.assertEqual(found.status, 200, found.body)
+        self.assertIn(self.dossier, [h['dossier'] for h in found.json()['hits']])
+        self.assertEqual(self.get('/v1/search?q=zzzzqqqq').json()['hits'], [])
+        for wrong in ('', '?q=', '?q=%22', '?q=a&limit=0', '?q=a&from=x'):
+            self.assertEqual(self.get('/v1/search' + wrong).status, 400, wrong)
+
     def test_problems_speak_the_language_of_the_caller(self):
         def detail(language):
             answer = self.get('/v1/dossiers/' + '0' * 26, **{'Accept-Language': language})
