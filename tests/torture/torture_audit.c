@@ -63,7 +63,7 @@ static int work(const char *store, const char *key, const char *mode)
     struct sohoa_err err = {0};
     bool forever = strcmp(mode, "once") != 0;
     struct sohoa_audit_options o = {
-        .key = key, .rotate = forever ? 100000 : 600, .service = strcmp(mode, "service") == 0};
+        .key = key, .rotate = forever ? 5000 : 600, .service = strcmp(mode, "service") == 0};
     if (sohoa_audit_open(store, &o, &a, NULL, &err) != SOHOA_OK)
         return CHILD_REFUSED;
     pthread_t threads[THREADS];
@@ -180,7 +180,8 @@ static void kill_often(const char *mode)
         FILE *f = NULL;
         pid_t child = begin(&p, mode, NULL, &f);
         seed = seed * 1103515245 + 12345;
-        nanosleep(&(struct timespec){.tv_nsec = 20000000 + (long)(seed >> 8) % 60000000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = 20000000 + (long)(seed >> 8) % 150 * 1000000},
+                  NULL);
         kill(child, SIGKILL);
         hear(f);
         (void)fclose(f);

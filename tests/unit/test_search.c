@@ -4,7 +4,7 @@
 
 #include "query/search.h"
 
-#include <sqlite3.h>
+#include <pthread.h>
 
 /* ---- a store with pages of given text ---- */
 
@@ -402,6 +402,51 @@ static void rebuilding_finds_the_same_as_following(void **state)
     sohoa_search_close(search);
 }
 
+/* ---- several at once ---- */
+
+struct searcher {
+    struct sohoa_search *search;
+    size_t last;
+    bool failed;
+};
+
+static void *search_on(void *arg)
+{
+    struct searcher *me = arg;
+    for (int i = 0; i < 25 && !me->failed; i++) {
+        struct told *told = calloc(1, sizeof *told);
+        struct sohoa_search_answer answer = {0};
+        const struct sohoa_search_query query = {.text = "trang", .limit = 60};
+        me->failed = sohoa_search_run(me->search, &query, keep, told, &answer, NULL) != SOHOA_OK ||
+                     answer.found < me->last;
+        me->last = answer.found;
+        free(told);
+    }
+    return NULL;
+}
+
+static void several_threads_search_while_dossiers_come(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_search *search = open_index(s);
+    struct searcher searchers[6];
+    pthread_t threads[6];
+    char id[SOHOA_ID_SIZE];
+    for (size_t i = 0; i < 6; i++) {
+        searchers[i] = (struct searcher){.search = search};
+        assert_int_equal(pthread_create(&threads[i], NULL, search_on, &searchers[i]), 0);
+    }
+    for (int i = 0; i < 30; i++)
+        put(s->records, id, NULL, NULL, PAGES("trang một"));
+    for (size_t i = 0; i < 6; i++) {
+        pthread_join(threads[i], NULL);
+        assert_false(searchers[i].failed);
+    }
+    sohoa_search_close(search);
+    assert_int_equal(
+        ask_for(s, (struct sohoa_search_query){.text = "trang", .limit = 50}, NULL).count, 30);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,6 +464,7 @@ int main(void)
         rig_test(a_hit_that_the_store_no_longer_has_is_not_told),
         rig_test(a_store_older_than_its_index_makes_it_anew),
         rig_test(a_damaged_index_is_made_anew),
+        rig_test(several_threads_search_while_dossiers_come),
         rig_test(rebuilding_finds_the_same_as_following),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
