@@ -14,6 +14,10 @@
 
 enum { MISREAD_SURE = 3, MISREAD_LIKELY = 2 }; /* digits that differ in one number misread */
 
+/* Two readings that agree were misread alike only if both were misread: together they must leave no
+ * more doubt than this (measured by bench/reuse). */
+#define DOUBT_MOST 0.04
+
 /* ---- comparing ------------------------------------------------------------------------------ */
 
 static size_t digits_apart(const char *a, const char *b)
@@ -157,11 +161,26 @@ int sohoa_mentions_join(struct sohoa_people *people)
 
 /* ---- whose number --------------------------------------------------------------------------- */
 
-/* Digits 4 to 6 are gender, century and year of birth (Decree 137/2015, article 13). */
+/* The provinces of before July 2025, whose codes all numbers begin with but those of people whose
+ * birth was registered abroad (Circular 59/2021/TT-BCA). */
+static bool is_province(const char *id)
+{
+    static const char codes[] =
+        "001002004006008010011012014015017019020022024025026027030031033034035036037038040042044045"
+        "046048049051052054056058060062064066067068070072074075077079080082083084086087089091092093"
+        "094095096";
+    for (size_t i = 0; i + 3 < sizeof codes; i += 3)
+        if (strncmp(codes + i, id, 3) == 0)
+            return true;
+    return false;
+}
+
+/* Digits 4 to 6 are gender, century and year of birth (Decree 137/2015, article 13). What
+ * contradicts them may be right, but not because recognition says so twice. */
 static bool id_fits(const char *id, const char *birth, char gender)
 {
     int mark = id[3] - '0', year = 1900 + mark / 2 * 100 + (id[4] - '0') * 10 + (id[5] - '0');
-    if (gender && gender != (mark % 2 ? 'f' : 'm'))
+    if (!is_province(id) || (gender && gender != (mark % 2 ? 'f' : 'm')))
         return false;
     return !birth || strtol(birth, NULL, 10) == year;
 }
@@ -180,10 +199,17 @@ static bool is_sound(const struct sohoa_mention *m)
     return m->id && (!state || strcmp(state, "conflict") != 0);
 }
 
-/* How many separate readings say id. */
-static size_t readings_of(const struct sohoa_people *people, uint32_t person, const char *id)
+static double confidence_of(const struct sohoa_mention *m)
+{
+    return json_number_value(json_object_get(m->id_field, "confidence"));
+}
+
+/* How many separate readings say id, and how likely all of them are wrong. */
+static size_t readings_of(const struct sohoa_people *people, uint32_t person, const char *id,
+                          double *ret_doubt)
 {
     size_t count = 0;
+    *ret_doubt = 1;
     for (size_t i = 0; i < people->count; i++) {
         const struct sohoa_mention *m = &people->mentions[i];
         bool fresh = m->person == person && is_sound(m) && strcmp(m->id, id) == 0;
@@ -191,14 +217,12 @@ static size_t readings_of(const struct sohoa_people *people, uint32_t person, co
             if (people->mentions[k].person == person && people->mentions[k].id &&
                 strcmp(people->mentions[k].id, id) == 0 && same_place(m, &people->mentions[k]))
                 fresh = false;
-        count += fresh;
+        if (!fresh)
+            continue;
+        count++;
+        *ret_doubt *= 1 - confidence_of(m);
     }
     return count;
-}
-
-static double confidence_of(const struct sohoa_mention *m)
-{
-    return json_number_value(json_object_get(m->id_field, "confidence"));
 }
 
 static bool has_id(const struct sohoa_mention *m, uint32_t person)
@@ -215,7 +239,8 @@ static const struct sohoa_mention *best_id(const struct sohoa_people *people, ui
         const struct sohoa_mention *m = &people->mentions[i];
         if (!has_id(m, person))
             continue;
-        size_t count = readings_of(people, person, m->id);
+        double doubt;
+        size_t count = readings_of(people, person, m->id, &doubt);
         if (!best || m->proof > best->proof ||
             (m->proof == best->proof &&
              (count > *ret_count ||
@@ -235,9 +260,11 @@ static bool is_contested(const struct sohoa_people *people, uint32_t person,
         const struct sohoa_mention *m = &people->mentions[i];
         if (!has_id(m, person) || strcmp(m->id, best->id) == 0)
             continue;
+        double doubt;
         bool codes = m->proof >= SOHOA_PROOF_MRZ && best->proof <= SOHOA_PROOF_QR;
-        bool equal = m->proof == best->proof && (best->proof > SOHOA_PROOF_READ ||
-                                                 readings_of(people, person, m->id) == best_count);
+        bool equal =
+            m->proof == best->proof && (best->proof > SOHOA_PROOF_READ ||
+                                        readings_of(people, person, m->id, &doubt) == best_count);
         if (codes || equal)
             return true;
     }
@@ -253,7 +280,10 @@ static void settle_id(const struct sohoa_people *people, uint32_t which, char ge
         return;
     p->id = best->id;
     p->proof = best->proof;
-    if (best->proof == SOHOA_PROOF_READ && count >= 2 && id_fits(p->id, p->birth, gender))
+    double doubt;
+    (void)readings_of(people, which, best->id, &doubt);
+    if (best->proof == SOHOA_PROOF_READ && count >= 2 && doubt <= DOUBT_MOST &&
+        id_fits(p->id, p->birth, gender))
         p->proof = SOHOA_PROOF_TWICE;
     if (is_contested(people, which, best, count))
         p->proof = SOHOA_PROOF_READ;
