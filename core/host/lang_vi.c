@@ -292,6 +292,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
 #include "host/lang_vi_lstm.h"
 #include "host/lang_vi_photo.h"
 #include "host/lang_vi_reading.h"
+#include "host/lang_vi_reuse.h"
 #include "host/lang_vi_record.h"
 #include "host/lang_vi_schemas.h"
 #include "host/lang_vi_serve.h"
