@@ -3,9 +3,10 @@
  *
  * Whoever holds the flock on a chain's last file owns the chain. A new file is locked before the
  * one before it is let go, and who takes a file over looks whether another follows. A chain is
- * taken over only when its last line is whole and its MAC right: what was tampered with or torn
- * stays as it was found. After a failed write the file is cut back to what was durable and the
- * chain let go; none of the failed lines was acknowledged. One owner. */
+ * taken over only when its last line is whole and its MAC right, and only in the folder in which it
+ * was begun: what was tampered with or torn stays as it was found, what was copied as it came.
+ * After a failed write the file is cut back to what was durable and the chain let go; none of the
+ * failed lines was acknowledged. One owner. */
 #include "query/audit_parts.h"
 
 #include "record/disk_fail.h"
@@ -113,6 +114,28 @@ static bool last_line(struct sohoa_audit_chain *c, int fd, uint64_t size)
     return fits;
 }
 
+/* Which folder this is: a copy of it is another one. */
+static void describe_place(const struct sohoa_audit_chain *c, char ret[64])
+{
+    char path[AUDIT_PATH_ROOM];
+    struct stat st = {0};
+    if (snprintf(path, sizeof path, "%s/audit", c->store) < (int)sizeof path)
+        (void)stat(path, &st);
+    (void)snprintf(ret, 64, ",\"place\":\"%llx-%llx\"", (unsigned long long)st.st_dev,
+                   (unsigned long long)st.st_ino);
+}
+
+/* The head was written here. */
+static bool is_ours(const struct sohoa_audit_chain *c, int fd)
+{
+    char head[1024], place[64];
+    ssize_t n = pread(fd, head, sizeof head - 1, 0);
+    head[n > 0 ? n : 0] = '\0';
+    head[strcspn(head, "\n")] = '\0';
+    describe_place(c, place);
+    return strstr(head, place) != NULL;
+}
+
 static bool is_last(const struct sohoa_audit_chain *c, const struct sohoa_audit_file *file)
 {
     char path[AUDIT_PATH_ROOM];
@@ -133,7 +156,7 @@ static bool adopt_file(struct sohoa_audit_chain *c, const struct sohoa_audit_fil
     if (fd < 0)
         return false;
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 || !is_last(c, file) || fstat(fd, &st) != 0 ||
-        (uint64_t)st.st_size >= c->rotate || access(path, F_OK) != 0 ||
+        (uint64_t)st.st_size >= c->rotate || access(path, F_OK) != 0 || !is_ours(c, fd) ||
         !last_line(c, fd, (uint64_t)st.st_size)) {
         close(fd);
         return false;
@@ -167,11 +190,13 @@ static void put_head(struct sohoa_audit_chain *c)
 {
     struct sohoa_audit_bytes members = {0};
     struct sohoa_audit_entry begin = {.who = "sohoa", .action = "chain"};
-    char text[160];
+    char text[160], place[64];
     sohoa_audit_put_entry(&members, &begin);
     (void)snprintf(text, sizeof text, ",\"chain\":\"%s\",\"file\":%u,\"key\":\"%s\"", c->id,
                    c->number, c->key->id);
     sohoa_audit_puts(&members, text);
+    describe_place(c, place);
+    sohoa_audit_puts(&members, place);
     c->head.size = 0;
     c->head.failed = members.failed;
     if (!members.failed)

@@ -131,23 +131,27 @@ static int copy_database(const struct backup *b)
                : rc;
 }
 
-/* Copies a small file unless it is there. Dictionaries never change. */
-static int copy_dict(const struct backup *b, const char *name)
+/* Copies a file of a folder unless it is there with the same size: dictionaries never change, files
+ * of the access record only grow. */
+static int copy_one(const struct backup *b, const char *folder, const char *name)
 {
-    char from[SOHOA_PATH_ROOM], to[SOHOA_PATH_ROOM];
-    int rc = sohoa_store_path(b->from, "dict/", name, from, sizeof from, b->err);
+    char from[SOHOA_PATH_ROOM], to[SOHOA_PATH_ROOM], more[320];
+    (void)snprintf(more, sizeof more, "/%s", name);
+    int rc = sohoa_store_path(b->from, folder, more, from, sizeof from, b->err);
     if (rc == SOHOA_OK)
-        rc = sohoa_store_path(&b->to, "dict/", name, to, sizeof to, b->err);
+        rc = sohoa_store_path(&b->to, folder, more, to, sizeof to, b->err);
     if (rc != SOHOA_OK)
         return rc;
     int bad = sohoa_file_copy(from, to);
-    return bad ? disk_failed(b, bad) : SOHOA_OK;
+    return bad && bad != ENOENT ? disk_failed(b, bad) : SOHOA_OK;
 }
 
-static int copy_dicts(const struct backup *b)
+/* The files of a folder with this ending. */
+static int copy_folder(const struct backup *b, const char *folder, const char *ending)
 {
     char path[SOHOA_PATH_ROOM];
-    int rc = sohoa_store_path(b->from, "dict", "", path, sizeof path, b->err);
+    size_t end = strlen(ending);
+    int rc = sohoa_store_path(b->from, folder, "", path, sizeof path, b->err);
     DIR *d = rc == SOHOA_OK ? opendir(path) : NULL;
     if (!d)
         return rc == SOHOA_OK
@@ -155,11 +159,18 @@ static int copy_dicts(const struct backup *b)
                    : rc;
     for (struct dirent *entry; rc == SOHOA_OK && (entry = readdir(d));) {
         size_t n = strlen(entry->d_name);
-        if (n > 6 && strcmp(entry->d_name + n - 6, ".zdict") == 0)
-            rc = copy_dict(b, entry->d_name);
+        if (n > end && strcmp(entry->d_name + n - end, ending) == 0)
+            rc = copy_one(b, folder, entry->d_name);
     }
     closedir(d);
     return rc;
+}
+
+/* Who read what goes with the data; the key that proves it does not. */
+static int copy_audit(const struct backup *b)
+{
+    int rc = copy_folder(b, "audit", ".jsonl");
+    return rc == SOHOA_OK ? copy_one(b, "audit", "key") : rc;
 }
 
 /* Puts one master into the backup: linked where that works, else copied. */
@@ -266,9 +277,11 @@ int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const c
     if (rc == SOHOA_OK)
         rc = copy_database(&b);
     if (rc == SOHOA_OK)
-        rc = copy_dicts(&b);
+        rc = copy_folder(&b, "dict", ".zdict");
     if (rc == SOHOA_OK)
         rc = copy_masters(&b);
+    if (rc == SOHOA_OK)
+        rc = copy_audit(&b);
     if (rc == SOHOA_OK)
         rc = publish(&b);
     free(b.to.dir);

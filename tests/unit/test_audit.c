@@ -45,6 +45,29 @@ static void a_chain_has_one_owner_and_a_second_process_its_own(void **state)
     sohoa_audit_close(b);
 }
 
+static void a_copied_record_is_not_written_on(void **state)
+{
+    struct audit_rig *r = *state, copy = *r;
+    char command[1000], path[400];
+    struct stat before, after;
+    struct sohoa_audit *a = audit_open(r);
+    audit_say(a, "01K9");
+    sohoa_audit_close(a);
+    (void)snprintf(copy.store, sizeof copy.store, "%s/copy", r->folder);
+    (void)snprintf(command, sizeof command, "cp -a %s %s", r->store, copy.store);
+    assert_int_equal(system(command), 0); // NOLINT(cert-env33-c): a test
+    audit_path(&copy, 0, path, sizeof path);
+    assert_int_equal(stat(path, &before), 0);
+    a = audit_open(&copy);
+    audit_say(a, "01KA");
+    struct sohoa_audit_report report = audit_check(a, NULL, NULL);
+    sohoa_audit_close(a);
+    assert_int_equal(stat(path, &after), 0);
+    assert_int_equal(after.st_size, before.st_size);
+    assert_int_equal(report.chains, 2);
+    assert_int_equal(report.problems, 0);
+}
+
 static void a_file_that_is_long_enough_is_followed_by_the_next(void **state)
 {
     struct sohoa_audit *a = audit_open_with(*state, 1000, false);
@@ -326,6 +349,7 @@ int main(void)
         audit_test(what_is_recorded_can_be_listed_and_is_whole),
         audit_test(the_next_process_goes_on_with_the_chain),
         audit_test(a_chain_has_one_owner_and_a_second_process_its_own),
+        audit_test(a_copied_record_is_not_written_on),
         audit_test(a_file_that_is_long_enough_is_followed_by_the_next),
         audit_test(a_service_lays_space_out_ahead_and_leaves_none_behind),
         audit_test(every_person_in_an_answer_has_an_entry_and_no_id_is_written),
