@@ -10,13 +10,14 @@
 struct fold {
     char *out;
     size_t size;
-    bool exact, gap;
-    char tone; /* of the word so far */
+    bool exact, gap, full; /* full: nothing more is taken, so that the end is a clean cut */
+    char tone;             /* of the word so far */
 };
 
 static void put(struct fold *f, const char *bytes, size_t count)
 {
-    if (f->size + count >= SOHOA_NAME_SIZE - 2) /* room for a tone and the NUL */
+    f->full = f->full || f->size + count >= SOHOA_NAME_SIZE - 2; /* room for a tone and the NUL */
+    if (f->full)
         return;
     memcpy(f->out + f->size, bytes, count);
     f->size += count;
@@ -66,17 +67,15 @@ static bool is_word(utf8proc_int32_t c)
 
 static void put_letter(struct fold *f, utf8proc_int32_t c)
 {
-    utf8proc_uint8_t bytes[4];
+    char bytes[8] = " ";
+    size_t gap = f->gap, n = 1;
     c = utf8proc_tolower(c);
-    if (f->gap)
-        put(f, " ", 1);
+    if (c == 0x111 || c == 0xF0 || c == 0x256)
+        memcpy(bytes + gap, "d-", n = f->exact ? 2 : 1);
+    else
+        n = (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)bytes + gap);
+    put(f, bytes, gap + n);
     f->gap = false;
-    if (c == 0x111 || c == 0xF0 || c == 0x256) {
-        put(f, "d-", f->exact ? 2 : 1);
-        return;
-    }
-    utf8proc_ssize_t n = utf8proc_encode_char(c, bytes);
-    put(f, (const char *)bytes, (size_t)n);
 }
 
 static void fold(const char *name, bool exact, char ret[SOHOA_NAME_SIZE])

@@ -61,6 +61,13 @@ static int add_pages(struct sohoa_records *r, struct sohoa_write *w, const char 
     return rc;
 }
 
+static const char documents[] =
+    "[{\"schema\":\"to-khai-khai-sinh\",\"pages\":[1],\"form\":\"declaration\",\"fields\":{"
+    "\"child.name\":{\"value\":\"Lê Thị Lan\",\"checks\":{\"name\":true}},"
+    "\"child.birth_date\":{\"value\":\"2026-01-01\"},"
+    "\"mother.name\":{\"value\":\"Nguyễn Thị An\",\"checks\":{\"name\":true}},"
+    "\"mother.id_number\":{\"value\":\"038190000001\",\"state\":\"verified\"}}}]";
+
 static int add_dossier(struct sohoa_write *w, const char *batch, struct sohoa_err *err)
 {
     static char code[] = "000.00.14.H56-231103-0001", state[] = "complete";
@@ -68,7 +75,11 @@ static int add_dossier(struct sohoa_write *w, const char *batch, struct sohoa_er
         .code = code, .state = state, .first = 1, .last = TORTURE_PAGES};
     sohoa_id_new(d.id);
     memcpy(d.batch, batch, SOHOA_ID_SIZE);
-    return sohoa_write_dossier(w, &d, err);
+    d.documents = json_loads(documents, 0, NULL); /* with people: facts are filed */
+    int rc = d.documents ? sohoa_write_dossier(w, &d, err)
+                         : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    json_decref(d.documents);
+    return rc;
 }
 
 int torture_batch(struct sohoa_records *r, char ret_batch[SOHOA_ID_SIZE], struct sohoa_err *err)
