@@ -91,10 +91,25 @@ static int add(struct look *l, const char *at, uint64_t n, const char *line, siz
     return SOHOA_OK;
 }
 
-/* A line is parsed only when the hash that is looked for stands in it. */
+/* The stamp of a line as it stands there, without parsing: in front, behind the number. */
+static bool may_be_in_time(const struct sohoa_audit_filter *f, const char *line, size_t size)
+{
+    static const char name[] = ",\"at\":\"";
+    char at[24];
+    const char *found = memmem(line, size < 40 ? size : 40, name, sizeof name - 1);
+    if (!found || size - (size_t)(found - line) < sizeof name - 1 + sizeof at)
+        return true;
+    memcpy(at, found + sizeof name - 1, sizeof at - 1);
+    at[sizeof at - 1] = '\0';
+    return in_time(f, at);
+}
+
+/* A line is parsed only when its time fits and the hash that is looked for stands in it. */
 static bool each_line(void *arg, const char *line, size_t size)
 {
     struct look *l = arg;
+    if (!may_be_in_time(l->filter, line, size))
+        return true;
     if (l->whose && !memmem(line, size, l->whose, SOHOA_AUDIT_HASH_SIZE - 1))
         return true;
     json_t *object = json_loadb(line, size, 0, NULL);

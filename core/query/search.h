@@ -57,7 +57,8 @@ int sohoa_search_open(struct sohoa_records *r, struct sohoa_search **ret, struct
 void sohoa_search_close(struct sohoa_search *search);
 
 /* Reads the change feed on: at most `seconds` (0: until nothing is left). ret_left (may be NULL):
- * changes still to read. Several processes may do so at once; one of them works. [any] */
+ * changes still to read, or 1 when another thread was at it all the time. Several processes may do
+ * so at once; one of them works. [any] */
 int sohoa_search_follow(struct sohoa_search *search, double seconds, uint64_t *ret_left,
                         struct sohoa_err *err);
 /* Throws the index away and makes it again from the store. progress may be NULL. [any] */

@@ -181,10 +181,27 @@ static int follow(struct sohoa_search *s, double seconds, struct sohoa_err *err)
     return rc == SOHOA_OK && must_forget(s->writer) ? forget(s->writer, err) : rc;
 }
 
+/* Takes the writer's lock; false when another thread follows for longer than there is time. */
+static bool take_writer(struct sohoa_search *s, double seconds)
+{
+    struct timespec until;
+    if (seconds <= 0)
+        return pthread_mutex_lock(&s->write_lock) == 0;
+    clock_gettime(CLOCK_REALTIME, &until);
+    double whole = (double)until.tv_nsec * 1e-9 + seconds;
+    until.tv_sec += (time_t)whole;
+    until.tv_nsec = (long)((whole - (double)(time_t)whole) * 1e9);
+    return pthread_mutex_timedlock(&s->write_lock, &until) == 0;
+}
+
 int sohoa_search_follow(struct sohoa_search *s, double seconds, uint64_t *ret_left,
                         struct sohoa_err *err)
 {
-    pthread_mutex_lock(&s->write_lock);
+    if (!take_writer(s, seconds)) {
+        if (ret_left)
+            *ret_left = 1;
+        return SOHOA_OK;
+    }
     int rc = follow(s, seconds, err);
     if (rc == SOHOA_OK && ret_left)
         rc = left(s, ret_left, err);
