@@ -1,7 +1,7 @@
 /* pdf_words.h - the recognised words of a page as invisible text over its picture. */
 #ifndef PDF_WORDS_H
 #define PDF_WORDS_H
-#include "pdf_font.h"
+#include "pdf_glyphs.h"
 
 /* Bytes that grow; all zero = empty. */
 struct pdf_buffer {

@@ -1,8 +1,8 @@
-/* pdf_font.h - the font of the invisible text: a TrueType font of empty glyphs, half an em wide,
+/* pdf_glyphs.h - the font of the invisible text: a TrueType font of empty glyphs, half an em wide,
  * one for each character that the file uses, in the order of their first use. It is made for the
  * file and embedded, as PDF/A asks (ISO 19005-1, 6.3); what its glyphs mean tells ToUnicode. */
-#ifndef PDF_FONT_H
-#define PDF_FONT_H
+#ifndef PDF_GLYPHS_H
+#define PDF_GLYPHS_H
 #include "pdf_out.h"
 
 #define PDF_GLYPH_WIDTH 0.5 /* of the font's size */

@@ -1,5 +1,5 @@
-/* pdf_font.c - see pdf_font.h. */
-#include "pdf_font.h"
+/* pdf_glyphs.c - see pdf_glyphs.h. */
+#include "pdf_glyphs.h"
 
 #include <errno.h>
 #include <stdlib.h>
