@@ -51,7 +51,7 @@ static const char *title_of(const char *name)
         {"fields_verified", "fields that a person decided"},
         {"fields_in_conflict", "fields whose readings differ"},
         {"ready_median", "from feeder to ready, half within"},
-        {"ready_p95", "from feeder to ready, 95 % within"},
+        {"ready_p95", "from feeder to ready, 19 of 20 within"},
         {"batches", "batches"},
         {"captured", "images captured"},
         {"stored", "  stored"},

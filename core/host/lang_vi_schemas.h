@@ -94,10 +94,11 @@
     {"%s: '%s' is sound\n", "%s: '%s' không có lỗi\n"},
     {"schemas check: name the files to check", "schemas check: hãy nêu các tệp cần kiểm tra"},
     {"schemas: list, show NAME or check FILE...", "schemas: list, show TÊN hoặc check TỆP..."},
-    {"check tells every mistake of each FILE with line and column, exit code 2.\n"
+    {"check tells every mistake of each FILE (a paper, its print, a procedure) with line and "
+     "column, exit code 2.\n"
      "Papers of your own: put their files into ~/.config/sohoa/schemas, or name a folder by "
      "`schemas:` in the configuration; schemas/README.md says how they are written.",
-     "check nêu mọi lỗi của từng TỆP kèm dòng và cột, mã thoát 2.\n"
+     "check nêu mọi lỗi của từng TỆP (giấy tờ, mẫu in, thủ tục) kèm dòng và cột, mã thoát 2.\n"
      "Giấy tờ của riêng bạn: đặt tệp vào ~/.config/sohoa/schemas, hoặc nêu thư mục bằng "
      "`schemas:` trong cấu hình; schemas/README.md chỉ cách viết."},
     /* clang-format on */

@@ -408,6 +408,19 @@ static int write_all(struct reading *r, struct writing *w, struct sohoa_err *err
     return rc == SOHOA_OK ? sohoa_write_commit(w->write, err) : rc;
 }
 
+static int write_register(struct sohoa_records *records, const char *name, const void *data,
+                          size_t size, json_t **ret, struct sohoa_err *err)
+{
+    struct reading r = {.name = name, .err = err};
+    struct writing w = {.r = records, .write = sohoa_write_new(records)};
+    sohoa_csv_begin(&r.csv, data, size);
+    int rc = w.write ? write_all(&r, &w, err) : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    if (rc == SOHOA_OK)
+        *ret = json_pack("{s:I,s:I,s:I}", "added", w.added, "changed", w.changed, "same", w.same);
+    sohoa_write_free(w.write);
+    return rc;
+}
+
 int sohoa_register_take(struct sohoa_records *records, const char *name, const void *data,
                         size_t size, sohoa_register_fault *found, void *arg, json_t **ret,
                         struct sohoa_err *err)
@@ -425,19 +438,17 @@ int sohoa_register_take(struct sohoa_records *records, const char *name, const v
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     if (r.faults)
         return SOHOA_BAD_DOSSIER;
-    struct reading again = {.name = name, .err = err};
-    struct writing w = {.r = records, .write = sohoa_write_new(records)};
-    sohoa_csv_begin(&again.csv, data, size);
-    int rc = w.write ? write_all(&again, &w, err) : sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    json_t *answer = rc == SOHOA_OK
-                         ? json_pack("{s:I,s:I,s:I,s:I}", "rows", (json_int_t)r.rows, "added",
-                                     w.added, "changed", w.changed, "same", w.same)
-                         : NULL;
-    if (rc == SOHOA_OK && !answer)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    json_t *answer = NULL;
+    int rc = records ? write_register(records, name, data, size, &answer, err) : SOHOA_OK;
+    if (!records)
+        answer = json_object();
+    if (rc == SOHOA_OK &&
+        (!answer || json_object_set_new(answer, "rows", json_integer((json_int_t)r.rows)) != 0)) {
+        json_decref(answer);
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    }
     if (rc == SOHOA_OK)
         *ret = answer;
-    sohoa_write_free(w.write);
     return rc;
 }
 

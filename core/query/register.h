@@ -19,7 +19,8 @@ typedef void sohoa_register_fault(void *arg, const char *text); /* "name:line:co
 
 /* Takes the CSV in, all of it or (when there is any mistake) nothing; a code already there is
  * replaced, so the same register twice changes nothing. *ret: {"rows","added","changed","same"},
- * new reference. BAD_DOSSIER: mistakes, the first in err; FATAL: store. found may be NULL. */
+ * new reference. BAD_DOSSIER: mistakes, the first in err; FATAL: store. found may be NULL;
+ * r NULL: it is only looked through, and *ret has "rows" alone. */
 int sohoa_register_take(struct sohoa_records *r, const char *name, const void *data, size_t size,
                         sohoa_register_fault *found, void *arg, json_t **ret,
                         struct sohoa_err *err);
