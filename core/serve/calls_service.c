@@ -65,7 +65,10 @@ static bool take_by(struct request *rq, struct sohoa_report_ask *ask)
 
 void call_report(struct request *rq)
 {
-    struct sohoa_report_ask ask = {.agency = target_param(&rq->target, "agency")};
+    struct sohoa_report_ask ask = {.agency = target_param(&rq->target, "agency"),
+                                   .schemas = rq->service->decide.schemas,
+                                   .procedures = rq->service->procedures,
+                                   .audit = rq->service->audit};
     struct sohoa_err err = {0};
     json_t *report = NULL;
     if (!request_date(rq, "from", &ask.from) || !request_date(rq, "to", &ask.to) ||
