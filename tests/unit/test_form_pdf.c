@@ -359,6 +359,23 @@ static void a_broken_font_is_an_error(void **state)
         }
         data[at] = was;
     }
+    for (size_t at = 500; at < size;
+         at += size / 300) { /* and of the tables: it is cut down, or not */
+        static const char letters[] = "Ặ Ễ Ộ Nguyễn Thị 0123456789";
+        struct sohoa_pdfa *pdf = sohoa_pdfa_new(&(struct sohoa_pdfa_about){.title = "odd"});
+        struct sohoa_pdf_bytes content = {0};
+        char was[16];
+        memcpy(was, data + at, sizeof was);
+        memset(data + at, at % 3 ? 0xFF : 0x80, size - at < sizeof was ? size - at : sizeof was);
+        if (sohoa_pdf_font_open("odd", data, size, &font, &err) == SOHOA_OK) {
+            sohoa_pdf_font_show(font, letters, sizeof letters - 1, &content);
+            (void)sohoa_pdf_font_embed(font, pdf, sohoa_pdfa_reserve(pdf), &err);
+            sohoa_pdf_font_free(font);
+        }
+        memcpy(data + at, was, sizeof was);
+        sohoa_pdf_free(&content);
+        sohoa_pdfa_free(pdf);
+    }
 }
 
 int main(void)
