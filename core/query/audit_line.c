@@ -205,7 +205,7 @@ void sohoa_audit_put_line(struct sohoa_audit_bytes *to, const struct sohoa_mac *
     if (to->failed)
         return;
     sohoa_mac_hex(mac, to->data + start, to->size - start, prev);
-    sohoa_audit_puts(to, MAC + 1);
+    sohoa_audit_puts(to, &MAC[1]);
     sohoa_audit_puts(to, prev);
     sohoa_audit_puts(to, TAIL "\n");
     ++*n;

@@ -30,8 +30,8 @@ int sohoa_search_create(sqlite3 *db, struct sohoa_err *err)
 
 static const char *const sql[SEARCH_STATEMENTS] = {
     [SEARCH_FIND_DOSSIER] = "SELECT id FROM dossier WHERE name=?1",
-    [SEARCH_DROP_TEXTS] = "DELETE FROM pages_fts WHERE rowid IN (SELECT 2*id FROM entry WHERE "
-                          "dossier=?1 UNION ALL SELECT 2*id+1 FROM entry WHERE dossier=?1)",
+    [SEARCH_DROP_TEXTS] = ("DELETE FROM pages_fts WHERE rowid IN (SELECT 2*id FROM entry WHERE "
+                           "dossier=?1 UNION ALL SELECT 2*id+1 FROM entry WHERE dossier=?1)"),
     [SEARCH_DROP_ENTRIES] = "DELETE FROM entry WHERE dossier=?1",
     [SEARCH_DROP_PERSONS] = "DELETE FROM person WHERE dossier=?1",
     [SEARCH_DROP_DOSSIER] = "DELETE FROM dossier WHERE id=?1",

@@ -140,8 +140,8 @@ static void a_word_is_found_with_and_without_marks_wherever_the_tone_stands(void
                                       "đức thọ",
                                       "duc tho",
                                       "ĐỨC",
-                                      "\xC3\x90\xE1\xBB\xA8"
-                                      "C",
+                                      ("\xC3\x90\xE1\xBB\xA8"
+                                       "C"),
                                       "bì*",
                                       "\"xã hòa bình\""};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
