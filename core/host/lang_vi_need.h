@@ -191,4 +191,4 @@
      "mẹ. Điều gì dựa trên số chỉ đọc được một lần thì không đưa ra.\n"
      "Tờ khai là PDF/A trình bày như mẫu in: điều máy đọc chưa ai xem được đánh dấu, chỗ thiếu là dòng "
      "chấm, ngày để trống viết khi ký."},
-/* clang-format on */
+    /* clang-format on */

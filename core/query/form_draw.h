@@ -19,7 +19,7 @@
 
 enum { FORM_VALUE_MAX = 1500 }; /* bytes of a value that are printed */
 
-/* ---- values (form_value.c) ------------------------------------------------------------------ */
+/* ---- values (form_entry.c) ------------------------------------------------------------------ */
 
 struct form_value {
     char text[FORM_VALUE_MAX + 200]; /* "" = not known */

@@ -21,7 +21,7 @@ static int setup(void **state)
     struct sohoa_err err = {0};
     const char *schemas = SOHOA_TEST_SOURCE "/schemas";
     const char *procedures = SOHOA_TEST_SOURCE "/schemas/procedures";
-    sohoa_lang_set(SOHOA_EN);
+    sohoa_lang_set("en");
     support_store_open(&w->store);
     assert_ok(sohoa_schemas_open(&schemas, 1, &w->schemas, &err), err);
     assert_ok(sohoa_procedures_open(&procedures, 1, w->schemas, &w->procedures, &err), err);

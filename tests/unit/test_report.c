@@ -450,7 +450,7 @@ static void a_table_has_no_formulas_and_leaves_what_is_unknown_empty(void **stat
 
 int main(void)
 {
-    sohoa_lang_set(SOHOA_EN);
+    sohoa_lang_set("en");
     const struct CMUnitTest tests[] = {
         rig_test(a_register_comes_as_agencies_export_it),
         rig_test(the_same_register_twice_changes_nothing_and_a_newer_one_replaces),

@@ -1,4 +1,4 @@
-/* form_value.c - values of a prefill object as a form wants them written: dates in figures, in
+/* form_entry.c - values of a prefill object as a form wants them written: dates in figures, in
  * words or in parts, identity papers with their issuer. See form_draw.h. */
 #include "query/form_draw.h"
 
