@@ -253,16 +253,19 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
 /* ---- the lines below ---- */
 
 /* "cấp:", "nơi cấp:", "ngày cấp:", "số:" belong to what is said of an identity paper, also behind
- * its number. */
+ * its number; so does whatever stands behind that. */
 static bool of_paper(const struct sohoa_item *item, const char *folded)
 {
-    folded += strspn(folded, "0123456789");
     static const char *const own[] = {"CAP", "NOICAP", "NGAYCAP", "COQUANCAP", "CAPNGAY",
                                       "SO",  "NGAY",   "CAPTAI",  "CAPBOI",    "QUANCAP"};
-    for (size_t i = 0; item->type && i < sizeof own / sizeof *own; i++)
-        if (!strcmp(item->type, "identity_paper") && !strcmp(folded, own[i]))
+    size_t digits = strspn(folded, "0123456789");
+    if (!item->type || strcmp(item->type, "identity_paper") != 0)
+        return false;
+    folded += digits;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!strcmp(folded, own[i]))
             return true;
-    return false;
+    return digits >= 8;
 }
 
 /* Whether the line begins with words and a colon, as printed labels do. */

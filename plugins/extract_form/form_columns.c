@@ -195,21 +195,37 @@ struct pairs { /* lines where a label of the left block and its twin stand side 
     uint32_t count;
 };
 
+/* The places of one wording of a label. */
+static uint32_t find_wording(struct form_sheet *sheet, const char *label, struct form_hit *ret)
+{
+    char folded[512];
+    uint32_t letters = (uint32_t)sohoa_fold(label, folded, NULL, sizeof folded), kept = 0;
+    uint32_t count = form_find(sheet, folded, letters, form_tolerance(letters), 0,
+                               sheet->stream.size, ret, FORM_HITS_MAX);
+    for (uint32_t i = 0; i < count; i++)
+        if (ret[i].fit >= 0.5F)
+            ret[kept++] = ret[i];
+    return kept;
+}
+
+/* Both blocks use the same wording: "Giấy tờ tùy thân: Số CCCD: ..." is no pair. */
 static void find_pairs(struct form_sheet *sheet, const struct sohoa_item *left,
                        const struct sohoa_item *right, struct pairs *pairs)
 {
     struct form_hit a[FORM_HITS_MAX], b[FORM_HITS_MAX];
-    uint32_t as = form_find_item(sheet, left, a, FORM_HITS_MAX);
-    uint32_t bs = form_find_item(sheet, right, b, FORM_HITS_MAX);
-    for (uint32_t i = 0; i < as; i++) {
-        const struct form_word *x = first_word(sheet, &a[i]);
-        for (uint32_t j = 0; j < bs && pairs->count < FORM_HITS_MAX; j++) {
-            const struct form_word *y = first_word(sheet, &b[j]);
-            if (x->line != y->line || b[j].start < a[i].end)
-                continue;
-            pairs->x[pairs->count] = y->box.x;
-            pairs->lines[pairs->count++] = x->line;
-            break;
+    for (size_t k = 0; k < left->label_count && k < right->label_count; k++) {
+        uint32_t as = find_wording(sheet, left->labels[k], a);
+        uint32_t bs = find_wording(sheet, right->labels[k], b);
+        for (uint32_t i = 0; i < as; i++) {
+            const struct form_word *x = first_word(sheet, &a[i]);
+            for (uint32_t j = 0; j < bs && pairs->count < FORM_HITS_MAX; j++) {
+                const struct form_word *y = first_word(sheet, &b[j]);
+                if (x->line != y->line || b[j].start < a[i].end)
+                    continue;
+                pairs->x[pairs->count] = y->box.x;
+                pairs->lines[pairs->count++] = x->line;
+                break;
+            }
         }
     }
 }

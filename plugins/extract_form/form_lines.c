@@ -70,6 +70,18 @@ static void set_ends(struct piece *piece, const struct form_word *words)
     }
 }
 
+/* Recognition sometimes gives one word of a line the place of several: it ends where the next
+ * begins. */
+static void clip_words(struct form_word *words, uint32_t count)
+{
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        struct form_word *a = &words[i], *b = &words[i + 1];
+        bool same = a->source_line == b->source_line && a->block == b->block && a->page == b->page;
+        if (same && b->box.x > a->box.x && a->box.x + a->box.w > b->box.x + b->box.w / 2)
+            a->box.w = b->box.x - a->box.x;
+    }
+}
+
 /* Cuts the words of one page into pieces. */
 static uint32_t cut(const struct form_word *words, uint32_t first, uint32_t count, double em,
                     struct piece *pieces)
@@ -267,6 +279,7 @@ out:
 
 bool form_lines(struct form_sheet *sheet)
 {
+    clip_words(sheet->words, sheet->word_count);
     struct form_word *out = form_alloc(sheet, (sheet->word_count + 1) * sizeof *out);
     sheet->lines = form_alloc(sheet, (sheet->word_count + 1) * sizeof *sheet->lines);
     if (!out || !sheet->lines)

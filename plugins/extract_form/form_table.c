@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_LETTERS = 160, ITEM_LABELS = 16 };
+enum { CELL_LETTERS = 160, ITEM_LABELS = 16, HEADERS = 3 };
 
 struct cell { /* a column of the header */
     int32_t from, to;
@@ -104,8 +104,9 @@ static uint32_t level_rules(const struct table *table, int32_t *ret, uint32_t ma
     return kept;
 }
 
-/* Without rules: the header ends above the first line that holds a number. */
-static void find_body(struct table *table)
+/* Without rules: the header ends above the first line, below `from`, that holds a number; the
+ * height of that. */
+static int32_t find_body(struct table *table, int32_t from)
 {
     const struct form_sheet *sheet = table->sheet;
     int32_t rules[FORM_ROWS_MAX];
@@ -113,7 +114,7 @@ static void find_body(struct table *table)
     int32_t first = table->bottom;
     for (uint32_t i = 0; i < sheet->word_count; i++) {
         const struct form_word *word = &sheet->words[i];
-        if (inside(table, word) && begins_rows(word) && word->box.y < first)
+        if (inside(table, word) && begins_rows(word) && word->box.y >= from && word->box.y < first)
             first = word->box.y;
     }
     table->body = first - (int32_t)(sheet->pages[table->page].em * 0.3);
@@ -122,6 +123,7 @@ static void find_body(struct table *table)
             table->body = rules[i];
             break;
         }
+    return first;
 }
 
 static void columns_by_rules(struct table *table, const int32_t *rules, uint32_t count)
@@ -391,20 +393,40 @@ static bool find_region(struct table *table, const struct form_plan *plan)
     return table->bottom > table->top;
 }
 
-static bool read_table(struct table *table, const struct form_plan *plan, struct sohoa_fields *out)
+/* The header down to the first number below `from`; how many of its columns are known. */
+static uint32_t try_header(struct table *table, int32_t from, int32_t *ret_first)
 {
     int32_t rules[FORM_COLUMNS_MAX * 4];
-    if (!find_region(table, plan))
-        return true;
-    find_body(table);
+    table->cell_count = 0;
+    memset(table->cells, 0, sizeof table->cells);
+    *ret_first = find_body(table, from);
     uint32_t count = upright_rules(table, rules, FORM_COLUMNS_MAX * 4);
     if (count >= 3)
         columns_by_rules(table, rules, count);
     else
         columns_by_gaps(table);
     read_header(table);
-    if (name_columns(table) < 2)
+    return name_columns(table);
+}
+
+static bool read_table(struct table *table, const struct form_plan *plan, struct sohoa_fields *out)
+{
+    if (!find_region(table, plan))
         return true;
+    int32_t em = (int32_t)table->sheet->pages[table->page].em;
+    int32_t from = table->top, first = from, best = from;
+    uint32_t most = 0;
+    for (int i = 0; i < HEADERS && first < table->bottom; i++) { /* a stray number is no row */
+        uint32_t named = try_header(table, from, &first);
+        if (named > most) {
+            most = named;
+            best = from;
+        }
+        from = first + em;
+    }
+    if (most < 2)
+        return true;
+    try_header(table, best, &first);
     find_rows(table);
     return give_rows(table, out);
 }
