@@ -365,22 +365,24 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
 
 /* ---- counts ---- */
 
-/* "0I" -> "01": a value that is all digits but for such letters. */
+/* "0I" -> "01": a value that is all digits but for such letters; a stroke alone is a one. */
 static uint32_t mend_number(char *value)
 {
     uint32_t real_digits = 0, letters = 0;
     char out[16];
     size_t used = 0, n;
     for (size_t at = 0; value[at]; at += n) {
-        bool real;
-        int digit = sohoa_digit_of(sohoa_vi_at(value + at, &n), &real);
+        bool real = false;
+        int32_t c = sohoa_vi_at(value + at, &n);
+        int digit = sohoa_vi_base(c) == 'i' ? 1 : sohoa_digit_of(c, &real);
+        real = real && sohoa_vi_base(c) != 'i';
         if (digit < 0 || used + 1 >= sizeof out)
             return 0;
         out[used++] = (char)('0' + digit);
         real_digits += real;
         letters += !real;
     }
-    if (real_digits == 0 || letters == 0)
+    if (letters == 0 || (real_digits == 0 && (letters > 1 || out[0] != '1')))
         return 0;
     memcpy(value, out, used);
     value[used] = '\0';

@@ -184,6 +184,9 @@ size_t sohoa_type_datetime(const struct sohoa_type_env *env, const char *text,
     weigh_date(env, &date, ret);
     if (clock.has_hour)
         sohoa_typed_check(ret, "time", true);
+    if (clock.has_hour &&
+        (clock.hour < 6 || clock.hour > 20)) /* no office is open: a lost digit? */
+        sohoa_typed_doubt(ret, 0.3);
     ret->corrected += clock.mended;
     return 1;
 }

@@ -44,6 +44,18 @@ static bool only_signs(const char *word)
     return strspn(word, "-'0123456789") == strlen(word);
 }
 
+/* Specks before and behind a word are read as apostrophes: "'Thị". Clans have theirs behind one
+ * letter. */
+static void drop_specks(char *word)
+{
+    size_t from = strspn(word, "'-"), size = strlen(word), n;
+    memmove(word, word + from, size - from + 1);
+    size = strlen(word);
+    sohoa_vi_at(word, &n);
+    while (size > n + 1 && strchr("'-", word[size - 1]))
+        word[--size] = '\0';
+}
+
 /* "H' Mông" and "Y -" are set with stray spaces: a sign alone joins nothing and is dropped. */
 static void split(const char *text, struct name *ret)
 {
@@ -52,6 +64,8 @@ static void split(const char *text, struct name *ret)
         size_t size = strcspn(text, " ");
         if (size > 0 && size < WORD_MAX) {
             snprintf(ret->word[ret->count], WORD_MAX, "%.*s", (int)size, text);
+            if (!only_signs(ret->word[ret->count]))
+                drop_specks(ret->word[ret->count]);
             ret->count += !only_signs(ret->word[ret->count]);
         }
         text += size + (text[size] == ' ');

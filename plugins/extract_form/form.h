@@ -169,6 +169,7 @@ void form_take_below(struct form_sheet *sheet, const struct form_node *node,
                      const struct sohoa_item *item, struct form_value *value, uint32_t line);
 
 const char *form_next_character(const char *text);
+bool form_is_capitals(const char *text);  /* at least four fifths of its letters */
 bool form_begins_small(const char *text); /* a small letter, Vietnamese ones too */
 
 /* ---- form_letter.c ---- */

@@ -220,6 +220,8 @@ static void close_up(struct form_value *value)
 static bool ends_token(const struct form_value *value, const struct form_word *word)
 {
     char last = value->size ? value->raw[value->size - 1] : '-';
+    if (last == ',' && word->size <= 3 && form_is_capitals(word->text))
+        return false; /* "02-SCT/CK, ĐC" */
     return strpbrk(value->raw, "0123456789") && last != '-' && last != '/' &&
            !strchr("-/", word->text[0]) && !strpbrk(word->text, "0123456789");
 }

@@ -35,7 +35,6 @@ bool form_piece_begins(const struct form_sheet *sheet, const struct form_piece *
 void form_take_piece(struct form_sheet *sheet, const struct form_piece *piece, uint32_t from,
                      struct form_value *value);
 bool form_word_begins(const struct form_sheet *sheet, uint32_t word, const char *letters);
-bool form_is_capitals(const char *text);
 /* False: out of memory or nothing on the page. */
 bool form_letter_open(struct form_sheet *sheet, struct form_letter *letter);
 

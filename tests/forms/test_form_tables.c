@@ -128,6 +128,39 @@ static void blocks_side_by_side_are_kept_apart(void **state)
     reading_close(&rig);
 }
 
+/* One person below the other: what stands behind a label may read as another wording of it. */
+static void blocks_one_below_the_other_are_not_cut(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-nhan-ket-hon"));
+    static const struct piece certificate[] = {
+        {900, 300, "TRÍCH LỤC KẾT HÔN"},
+        {200, 400, "Số: 12/2025"},
+        {200, 500, "Họ, chữ đệm, tên vợ: ĐINH THANH ANH"},
+        {200, 570, "Ngày, tháng, năm sinh: ngày 02 tháng 4 năm 1988"},
+        {200, 650, "Nơi cư trú: Thôn Yên Lâm, xã Xuân Hòa, tỉnh Thanh Hóa"},
+        {200, 730, "Giấy tờ tùy thân: Số CCCD: 038188000017, do Bộ Công an cấp ngày"},
+        {200, 800, "01/02/2023"},
+        {200, 880, "Họ, chữ đệm, tên chồng: VÕ ĐÌNH TIẾN"},
+        {200, 960, "Ngày, tháng, năm sinh: ngày 12 tháng 3 năm 1987"},
+        {200, 1040, "Nơi cư trú: Khu phố 9, xã Thọ Long, tỉnh Thanh Hóa"},
+        {200, 1120, "Giấy tờ tùy thân: Số CCCD: 038087000019, do Bộ Công an cấp ngày"},
+        {200, 1190, "03/02/2023"},
+        {200, 1270, "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Hậu Lộc, tỉnh Thanh Hóa"},
+        {200, 1350, "Ngày, tháng, năm đăng ký: 21/08/2025"},
+    };
+    DRAW(&rig, certificate);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.name", "ĐINH THANH ANH");
+    assert_raw(&rig, "husband.name", "VÕ ĐÌNH TIẾN");
+    assert_raw(&rig, "wife.id_number", "Số CCCD: 038188000017, do Bộ Công an cấp ngày 01/02/2023");
+    assert_raw(&rig, "husband.id_number",
+               "Số CCCD: 038087000019, do Bộ Công an cấp ngày 03/02/2023");
+    assert_raw(&rig, "husband.address", "Khu phố 9, xã Thọ Long, tỉnh Thanh Hóa");
+    reading_close(&rig);
+}
+
 static const struct piece residence[] = {
     {700, 200, "TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ"},
     {200, 300, "1. Họ, chữ đệm và tên: LÊ VĂN BA"},
@@ -195,6 +228,19 @@ static void rows_of_a_table_are_entries(void **state)
     reading_close(&rig);
 }
 
+/* A seven that recognition made of a rule stands in the header: the rows begin farther down. */
+static void a_stray_number_in_the_header_begins_no_rows(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("ct01"));
+    DRAW(&rig, residence);
+    reading_line(&rig, 1255, 880, "7");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    check_residence(&rig);
+    reading_close(&rig);
+}
+
 static void rules_bound_the_cells_of_a_table(void **state)
 {
     (void)state;
@@ -244,8 +290,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_grid_is_read_by_its_header),
         cmocka_unit_test(rules_bound_the_cells_of_a_grid),
+        cmocka_unit_test(blocks_one_below_the_other_are_not_cut),
         cmocka_unit_test(blocks_side_by_side_are_kept_apart),
         cmocka_unit_test(rows_of_a_table_are_entries),
+        cmocka_unit_test(a_stray_number_in_the_header_begins_no_rows),
         cmocka_unit_test(rules_bound_the_cells_of_a_table),
         cmocka_unit_test(digits_in_boxes_are_one_number),
     };

@@ -68,6 +68,14 @@ static void a_name_that_may_be_right_is_left_alone(void **state)
     }
 }
 
+static void specks_at_words_are_no_part_of_the_name(void **state)
+{
+    (void)state;
+    reads_as("person_name", "Huỳnh 'Thị Hoa", "Huỳnh Thị Hoa");
+    reads_as("person_name", "Phạm 'thị Trang'", "Phạm Thị Trang");
+    reads_as("person_name", "K' Brốp", "K' Brốp");
+}
+
 static void digits_and_noise_make_a_name_doubtful(void **state)
 {
     (void)state;
@@ -106,6 +114,7 @@ int main(void)
         cmocka_unit_test(words_torn_apart_or_run_together_are_put_right),
         cmocka_unit_test(the_position_of_a_signatory_is_no_part_of_the_name),
         cmocka_unit_test(a_name_that_may_be_right_is_left_alone),
+        cmocka_unit_test(specks_at_words_are_no_part_of_the_name),
         cmocka_unit_test(digits_and_noise_make_a_name_doubtful),
         cmocka_unit_test(names_of_a_machine_readable_zone_are_known_as_plain),
         cmocka_unit_test(decomposed_input_and_eth_become_composed_names),

@@ -186,6 +186,8 @@ static void a_deputy_signs_for_the_head(void **state)
 static void counts_are_kept_as_printed(void **state)
 {
     (void)state;
+    reads_as("count", "Ì", "1");
+    reads_as("count", "I", "1");
     reads_as("count", "01", "01");
     reads_as("count", "0I", "01");
     reads_as("count", "Lần thứ nhất", "Lần thứ nhất");
