@@ -33,6 +33,8 @@ static const char help[] =
     "  --hand-face NAME  by this hand\n"
     "  --hand-ink N      in this colour, 0xRRGGBB\n"
     "  --wobble X        letters differ so much, 0 to 2 (0.5 to 1.5 by chance)\n"
+    "  --family N        all papers are of one couple, number N (cards too, see --holder)\n"
+    "  --holder WHO      whose cards: wife or husband (wife)\n"
     "  --wear W          clean;\n"
     "                    office: skew, blur, noise, specks, faint toner, holes, seals;\n"
     "                    worn: folds, stains, copies of copies, lost toner, skew to 5 degrees;\n"
@@ -68,9 +70,9 @@ static bool set_number(struct options *options, int key, const char *text)
     static const struct {
         int key;
         double low, high;
-    } ranges[] = {{'s', 0, 9e15},  {'n', 1, 1000000},  {'1', 1, 1000000},
-                  {'d', 50, 600},  {'k', 0, 45},       {'b', 1, 1000000},
-                  {'p', 1, 10000}, {'i', 1, 0xffffff}, {'j', 0, 2}};
+    } ranges[] = {{'s', 0, 9e15}, {'n', 1, 1000000}, {'1', 1, 1000000}, {'d', 50, 600},
+                  {'k', 0, 45},   {'b', 1, 1000000}, {'p', 1, 10000},   {'i', 1, 0xffffff},
+                  {'j', 0, 2},    {'y', 1, 9e15}};
     double value = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
@@ -103,6 +105,9 @@ static bool set_number(struct options *options, int key, const char *text)
     case 'j':
         options->wobble = value;
         return true;
+    case 'y':
+        corpus_family_set((uint64_t)value);
+        return true;
     default:
         options->per_file = (int)value;
         return true;
@@ -126,6 +131,9 @@ static bool set_word(struct options *options, int key, const char *text)
     case 'F':
         options->hand_face = text;
         return corpus_face_hand(text) != NULL;
+    case 'O':
+        corpus_family_hold(strcmp(text, "husband") == 0);
+        return one_of(text, (const char *const[]){"wife", "husband", NULL});
     case 't':
         options->kind = text;
         return one_of(text, kinds);
@@ -170,25 +178,14 @@ static bool add_schema(struct options *options, const char *name)
 
 static bool options_read(struct options *options, int argc, char **argv)
 {
-    static const struct option table[] = {{"seed", 1, NULL, 's'},
-                                          {"count", 1, NULL, 'n'},
-                                          {"first", 1, NULL, '1'},
-                                          {"kind", 1, NULL, 't'},
-                                          {"wear", 1, NULL, 'w'},
-                                          {"dpi", 1, NULL, 'd'},
-                                          {"format", 1, NULL, 'f'},
-                                          {"skew", 1, NULL, 'k'},
-                                          {"rotate", 1, NULL, 'r'},
-                                          {"duplex", 0, NULL, 'x'},
-                                          {"hand", 0, NULL, 'H'},
-                                          {"schema", 1, NULL, 'S'},
-                                          {"blank-every", 1, NULL, 'b'},
-                                          {"per-file", 1, NULL, 'p'},
-                                          {"hand-face", 1, NULL, 'F'},
-                                          {"hand-ink", 1, NULL, 'i'},
-                                          {"wobble", 1, NULL, 'j'},
-                                          {"help", 0, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option table[] = {
+        {"seed", 1, NULL, 's'},        {"count", 1, NULL, 'n'},    {"first", 1, NULL, '1'},
+        {"kind", 1, NULL, 't'},        {"wear", 1, NULL, 'w'},     {"dpi", 1, NULL, 'd'},
+        {"format", 1, NULL, 'f'},      {"skew", 1, NULL, 'k'},     {"rotate", 1, NULL, 'r'},
+        {"duplex", 0, NULL, 'x'},      {"hand", 0, NULL, 'H'},     {"schema", 1, NULL, 'S'},
+        {"blank-every", 1, NULL, 'b'}, {"per-file", 1, NULL, 'p'}, {"hand-face", 1, NULL, 'F'},
+        {"hand-ink", 1, NULL, 'i'},    {"wobble", 1, NULL, 'j'},   {"family", 1, NULL, 'y'},
+        {"holder", 1, NULL, 'O'},      {"help", 0, NULL, 'h'},     {NULL, 0, NULL, 0}};
     int key;
 
     while ((key = getopt_long(argc, argv, "o:h", table, NULL)) != -1) {
@@ -204,9 +201,9 @@ static bool options_read(struct options *options, int argc, char **argv)
             options->hand = true;
         } else if (key == '?') {
             return false;
-        } else if (!(key == 'S'             ? add_schema(options, optarg)
-                     : strchr("twfrF", key) ? set_word(options, key, optarg)
-                                            : set_number(options, key, optarg))) {
+        } else if (!(key == 'S'              ? add_schema(options, optarg)
+                     : strchr("twfrFO", key) ? set_word(options, key, optarg)
+                                             : set_number(options, key, optarg))) {
             fprintf(stderr, "corpus: '%s' is not a value for this option, see --help\n", optarg);
             return false;
         }

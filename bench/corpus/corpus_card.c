@@ -3,6 +3,7 @@
  * One page a file: both sides on one sheet as photocopies have them, or one side alone. Two pages a
  * file: a side each, sometimes the back first; both pages draw the same card from the same seed. */
 #include "corpus_card.h"
+#include "corpus_paper.h"
 #include <string.h>
 
 static const char *const districts[] = {"Hà Trung",    "Nga Sơn",     "Thọ Xuân", "Hoằng Hóa",
@@ -77,6 +78,8 @@ struct card card_new(struct corpus_random *random, corpus_arena *arena)
     card.female = corpus_random_chance(random, 0.5);
     struct corpus_person person =
         corpus_person_new(random, arena, card.female, 1950, card.later ? 2012 : 2006);
+    bool known = corpus_family_holder(arena, &person);
+    card.female = known ? person.female : card.female;
     card.name = person.name;
     card.birth = person.birth;
     card.id_number = person.id_number;
@@ -89,7 +92,7 @@ struct card card_new(struct corpus_random *random, corpus_arena *arena)
     }
     card.expires = expiry_of(&card);
     card.home_town = home_new(random, arena, card.later);
-    card.address = address_new(random, arena, card.later);
+    card.address = known ? person.address : address_new(random, arena, card.later);
     card.old_id_number = "";
     if (person.birth.year < 2000 && corpus_random_chance(random, 0.6)) {
         card.old_id_number = corpus_printf(arena, "17%07d", corpus_random_int(random, 0, 9999999));

@@ -38,9 +38,41 @@ struct corpus_person corpus_child_new(struct corpus_random *random, corpus_arena
     return child;
 }
 
+static uint64_t family; /* 0: couples by chance */
+static bool husbands;
+
+void corpus_family_set(uint64_t number)
+{
+    family = number;
+}
+
+void corpus_family_hold(bool husband)
+{
+    husbands = husband;
+}
+
+bool corpus_family_holder(corpus_arena *arena, struct corpus_person *ret)
+{
+    struct corpus_random none = {0};
+    struct corpus_person woman, man;
+
+    if (!family) {
+        return false;
+    }
+    corpus_couple_new(&none, arena, &woman, &man, false);
+    *ret = husbands ? man : woman;
+    return true;
+}
+
 void corpus_couple_new(struct corpus_random *random, corpus_arena *arena,
                        struct corpus_person *woman, struct corpus_person *man, bool together)
 {
+    struct corpus_random fixed = corpus_random_new(family, 0);
+
+    if (family) {
+        random = &fixed;
+        together = family % 2;
+    }
     *woman = corpus_person_new(random, arena, true, 1980, 2004);
     *man = corpus_person_new(random, arena, false, 1976, 2002);
     if (together) {

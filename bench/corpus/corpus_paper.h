@@ -31,6 +31,12 @@ struct corpus_office corpus_office_new(struct corpus_random *random, corpus_aren
 struct corpus_person corpus_child_new(struct corpus_random *random, corpus_arena *arena,
                                       const struct corpus_person *mother,
                                       const struct corpus_person *father, int first, int last);
+/* From now on every couple is the same one, of this number (0: by chance again), and whose cards
+ * are drawn. */
+void corpus_family_set(uint64_t number);
+void corpus_family_hold(bool husband);
+/* The holder of the next card, when there is a family; false: there is none. */
+bool corpus_family_holder(corpus_arena *arena, struct corpus_person *ret);
 /* A man and a woman of an age to marry, mostly at one address. */
 void corpus_couple_new(struct corpus_random *random, corpus_arena *arena,
                        struct corpus_person *woman, struct corpus_person *man, bool together);

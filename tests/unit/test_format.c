@@ -2,7 +2,7 @@
  *
  * formatN holds the dictionaries of such a store and `records`, its keys and values in hex, one a
  * line in turn, as mdb_dump writes them. A new format adds a folder; none is ever changed. */
-#include "record_rig.h"
+#include "facts_rig.h"
 
 static unsigned digit(char c)
 {
@@ -82,8 +82,28 @@ static void a_store_of_format_1_is_read_whole(void **state)
                 report.dossiers == 3 && report.problems == 3); /* its masters are not here */
 }
 
+static void a_store_of_format_2_is_read_with_its_facts(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err;
+    char *meta = NULL;
+    json_t *citizen;
+    struct sohoa_verify_report report;
+    load(s, "format2");
+    assert_ok(sohoa_records_dump(s->records, "meta", &meta, &err), err);
+    assert_contains(meta, "\"format\":2");
+    free(meta);
+    assert_int_equal(rig_citizen(s->records, NULL, "171234567", NULL, &citizen), SOHOA_OK);
+    assert_string_equal(rig_value(citizen, "name"), "Nguyễn Thị An");
+    json_decref(citizen);
+    support_store_reopen(s, 0); /* filed anew, should the rule have changed since */
+    assert_ok(sohoa_verify(s->records, NULL, NULL, NULL, &report, &err), err);
+    assert_true(report.dossiers == 3 && report.facts == 1 && report.problems == 3);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {rig_test(a_store_of_format_1_is_read_whole)};
+    const struct CMUnitTest tests[] = {rig_test(a_store_of_format_1_is_read_whole),
+                                       rig_test(a_store_of_format_2_is_read_with_its_facts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
