@@ -61,19 +61,6 @@ void reach_out(const tesseract::PageIterator &it, int height, edges *e)
         e->top = height - static_cast<int>(top);
 }
 
-bool add_marks(tesseract::PageIterator *it, layout *l)
-{
-    edges e;
-    do {
-        if (it->BoundingBox(tesseract::RIL_SYMBOL, &e.left, &e.top, &e.right, &e.bottom) &&
-            !append(&l->marks, &l->mark_count, &l->mark_room, MARKS_MAX, to_box(e)))
-            return false;
-        if (it->IsAtFinalElement(tesseract::RIL_WORD, tesseract::RIL_SYMBOL))
-            return true;
-    } while (it->Next(tesseract::RIL_SYMBOL));
-    return true;
-}
-
 bool add_unit(const tesseract::PageIterator &it, int width, int height, layout *l)
 {
     layout_unit unit = {};
@@ -91,10 +78,18 @@ bool add_unit(const tesseract::PageIterator &it, int width, int height, layout *
     e.bottom = std::min(height, e.bottom + PADDING);
     unit.box = to_box(e);
     unit.first_mark = l->mark_count;
-    tesseract::PageIterator marks(it);
-    bool ok = add_marks(&marks, l);
-    unit.marks = l->mark_count - unit.first_mark;
-    return ok && append(&l->units, &l->count, &l->room, UNITS_MAX, unit);
+    return append(&l->units, &l->count, &l->room, UNITS_MAX, unit);
+}
+
+// A piece of ink of the last unit.
+bool add_mark(const tesseract::PageIterator &it, layout *l)
+{
+    edges e;
+    if (l->count == 0 ||
+        !it.BoundingBox(tesseract::RIL_SYMBOL, &e.left, &e.top, &e.right, &e.bottom))
+        return true;
+    l->units[l->count - 1].marks++;
+    return append(&l->marks, &l->mark_count, &l->mark_room, MARKS_MAX, to_box(e));
 }
 
 bool is_turned(const tesseract::PageIterator &it)
@@ -121,12 +116,13 @@ bool layout_find(TessBaseAPI *api, layout *l)
     do {
         if (!tesseract::PTIsTextType(it->BlockType()))
             continue;
-        l->turned = l->turned || is_turned(*it);
+        bool starts = it->IsAtBeginningOf(tesseract::RIL_WORD);
+        l->turned = l->turned || (starts && is_turned(*it));
         if (l->turned)
             return true;
-        if (!add_unit(*it, width, height, l))
+        if ((starts && !add_unit(*it, width, height, l)) || !add_mark(*it, l))
             return false;
-    } while (it->Next(tesseract::RIL_WORD));
+    } while (it->Next(tesseract::RIL_SYMBOL));
     return true;
 }
 

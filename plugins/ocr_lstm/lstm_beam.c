@@ -8,9 +8,6 @@
 
 /* What may follow a way. */
 enum follow { FOLLOW_ANY, FOLLOW_SAME, FOLLOW_OTHER, FOLLOWS };
-/* Codes by their probability in a step; tried group by group until there is a way on. */
-enum beam_group { GROUP_TOP2, GROUP_TOP5, GROUP_REST, GROUPS };
-
 #define LEAST_CERTAINTY (-20.0f)
 #define STEP_OFFSET (-0.085)
 #define FREE_FACTOR 2.25f /* certainties outside the dictionary are multiplied by it */
@@ -78,7 +75,10 @@ bool beam_make(struct beam *b, const struct lstm_model *model)
 {
     *b = (struct beam){.model = model, .dictionary = dict_exists(model)};
     b->groups = malloc((size_t)model->codes);
-    return b->groups != NULL;
+    b->rest = malloc((size_t)model->codes * sizeof *b->rest);
+    if (b->groups)
+        memset(b->groups, GROUP_REST, (size_t)model->codes);
+    return b->groups && b->rest;
 }
 
 void beam_free(struct beam *b)
@@ -90,6 +90,7 @@ void beam_free(struct beam *b)
     }
     free(b->steps);
     free(b->groups);
+    free(b->rest);
     *b = (struct beam){0};
 }
 
@@ -262,7 +263,7 @@ static void move(struct work *w, bool dictionary, enum follow allowed, int code,
     const struct beam *b = w->beam;
     int null = b->model->null_code, character = b->model->character_of[code];
     float certainty = certainty_of(w->p[code]);
-    if (certainty < LEAST_CERTAINTY && code != null)
+    if (code != null && (character == BEAM_NO_CHARACTER || certainty < LEAST_CERTAINTY))
         return;
     if (character != BEAM_NO_CHARACTER && b->only && !b->only[character])
         return;
@@ -321,13 +322,23 @@ static void rank_up(struct ranked *heap, int hole, struct ranked r)
     heap[hole] = r;
 }
 
-/* The five most probable codes, by a heap with the least at its root. */
-static void group_codes(struct beam *b, const float *p)
+/* Whether any of sixteen values is larger; compilers look at them side by side. */
+static bool any_above(const float *p, float least)
 {
-    struct ranked heap[BEAM_WIDTH + 1];
-    int count = 0, codes = b->model->codes;
+    int found = 0;
+    for (int i = 0; i < LSTM_LANES; i++)
+        found |= p[i] > least;
+    return found;
+}
+
+/* The five most probable codes, by a heap with the least at its root. */
+static int rank_codes(const float *p, int codes, struct ranked *heap)
+{
+    int count = 0;
     for (int i = 0; i < codes; i++) {
-        if (count == BEAM_WIDTH && !(p[i] > heap[0].p))
+        while (count == BEAM_WIDTH && i + LSTM_LANES <= codes && !any_above(p + i, heap[0].p))
+            i += LSTM_LANES;
+        if (i == codes || (count == BEAM_WIDTH && !(p[i] > heap[0].p)))
             continue;
         rank_up(heap, count, (struct ranked){.p = p[i], .code = i});
         if (++count > BEAM_WIDTH) {
@@ -335,50 +346,78 @@ static void group_codes(struct beam *b, const float *p)
             rank_down(heap, count, 0, heap[count]);
         }
     }
-    memset(b->groups, GROUP_REST, (size_t)codes);
+    return count;
+}
+
+/* Adds a code to those of a group, which stand in the order of their characters. */
+static void list_code(struct beam *b, enum beam_group group, int code)
+{
+    int *codes = b->listed[group], at = b->listed_count[group]++;
+    const int *place = b->model->place_of;
+    for (; at > 0 && place[codes[at - 1]] > place[code]; at--)
+        codes[at] = codes[at - 1];
+    codes[at] = code;
+    b->groups[code] = (uint8_t)group;
+}
+
+static void group_codes(struct beam *b, const float *p)
+{
+    struct ranked heap[BEAM_WIDTH + 1];
+    int null = b->model->null_code, count = rank_codes(p, b->model->codes, heap);
+    for (int group = 0; group < GROUP_REST; group++) {
+        for (int i = 0; i < b->listed_count[group]; i++)
+            b->groups[b->listed[group][i]] = GROUP_REST;
+        b->listed_count[group] = 0;
+    }
     b->best = b->second = -1;
     while (count > 0) {
         int code = heap[0].code;
         count--;
         if (count > 0)
             rank_down(heap, count, 0, heap[count]);
-        b->groups[code] = count > 1 ? GROUP_TOP5 : GROUP_TOP2;
         if (count == 1)
             b->second = code;
         if (count == 0)
             b->best = code;
+        if (code != null)
+            list_code(b, count > 1 ? GROUP_TOP5 : GROUP_TOP2, code);
     }
-    b->groups[b->model->null_code] = GROUP_TOP2;
+    list_code(b, GROUP_TOP2, null);
 }
 
 /* The codes of the group at hand, in the order of their characters. */
-static int list_codes(const struct work *w, int *ret)
+static const int *list_codes(const struct beam *b, enum beam_group group, int *ret_count)
 {
-    const struct lstm_model *m = w->beam->model;
-    int count = 0;
-    for (int i = 0; i < m->orders; i++)
-        if (w->beam->groups[m->order[i]] == w->group)
-            ret[count++] = m->order[i];
-    return count;
+    if (group != GROUP_REST) {
+        *ret_count = b->listed_count[group];
+        return b->listed[group];
+    }
+    *ret_count = 0;
+    for (int i = 0; i < b->model->orders; i++)
+        if (b->groups[b->model->order[i]] == GROUP_REST)
+            b->rest[(*ret_count)++] = b->model->order[i];
+    return b->rest;
 }
 
 /* ---- the search -------------------------------------------------------------------------------
  */
 
-static void first_step(struct work *w, int *codes)
+static void first_step(struct work *w)
 {
-    int count = list_codes(w, codes);
+    int count;
+    const int *codes = list_codes(w->beam, GROUP_TOP2, &count);
     go_on(w, kind_index(false, FOLLOW_ANY), NULL, codes, count);
     if (w->beam->dictionary)
         go_on(w, kind_index(true, FOLLOW_ANY), NULL, codes, count);
 }
 
-static void later_step(struct work *w, const struct beam_step *before, int *codes)
+static void later_step(struct work *w, const struct beam_step *before)
 {
     int ways = 0;
     for (int group = 0; group < GROUPS && ways == 0; group++) {
         w->group = (enum beam_group)group;
-        int count = list_codes(w, codes);
+        int count;
+        const int *codes = list_codes(w->beam, w->group, &count);
         for (int index = 0; index < BEAM_KINDS; index++)
             for (int i = before->heaps[index].count - 1; i >= 0; i--)
                 go_on(w, index, &before->heaps[index].nodes[i], codes, count);
@@ -409,8 +448,7 @@ static bool make_room(struct beam *b, int steps)
 
 bool beam_search(struct beam *b, const float *probabilities, int steps)
 {
-    int *codes = malloc((size_t)b->model->codes * sizeof *codes);
-    bool ok = codes && make_room(b, steps);
+    bool ok = make_room(b, steps);
     b->step_count = ok ? steps : 0;
     for (int t = 0; ok && t < steps; t++) {
         struct work w = {.beam = b,
@@ -423,12 +461,11 @@ bool beam_search(struct beam *b, const float *probabilities, int steps)
             w.starts[i].code = -1;
         group_codes(b, w.p);
         if (t == 0)
-            first_step(&w, codes);
+            first_step(&w);
         else
-            later_step(&w, &b->steps[t - 1], codes);
+            later_step(&w, &b->steps[t - 1]);
         ok = !w.failed;
     }
-    free(codes);
     return ok;
 }
 

@@ -12,6 +12,9 @@ enum {
     BEAM_SPACE = 0,
 };
 
+/* Codes by their probability in a step; tried group by group until there is a way on. */
+enum beam_group { GROUP_TOP2, GROUP_TOP5, GROUP_REST, GROUPS };
+
 /* One way to read the line up to a step. */
 struct beam_node {
     const struct beam_node *before; /* NULL: the first step */
@@ -42,7 +45,9 @@ struct beam {
     int step_count, step_room;
     const struct dict_place *start; /* before a word */
     struct beam_block *first, *block;
-    uint8_t *groups; /* by code: enum beam_group of the step at hand */
+    /* of the step at hand: the group of each code, the codes of the groups */
+    uint8_t *groups;
+    int listed[GROUP_REST][BEAM_WIDTH + 1], listed_count[GROUP_REST], *rest;
     int best, second;
 };
 

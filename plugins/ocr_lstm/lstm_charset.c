@@ -96,18 +96,26 @@ int lstm_recoder_read(struct lstm_bytes *b, struct lstm_model *model, struct soh
                           b->bad ? 0 : count, model->character_count);
     model->order = calloc((size_t)model->codes, sizeof *model->order);
     model->character_of = malloc((size_t)model->codes * sizeof *model->character_of);
-    if (!model->order || !model->character_of)
+    model->place_of = malloc((size_t)model->codes * sizeof *model->place_of);
+    if (!model->order || !model->character_of || !model->place_of)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    for (int i = 0; i < model->codes; i++)
+    for (int i = 0; i < model->codes; i++) {
         model->character_of[i] = -1;
+        model->place_of[i] = model->codes;
+    }
     for (int id = 0; id < model->character_count; id++) {
         int code = read_code(b, model);
         if (code < 0)
             return sohoa_fail(err, SOHOA_FATAL, "character %d of the model has not one code", id);
-        if (model->character_of[code] < 0)
+        if (model->character_of[code] < 0) {
+            model->place_of[code] = model->orders;
             model->order[model->orders++] = code;
+        }
         model->character_of[code] = id;
     }
+    if (model->character_of[model->null_code] < 0)
+        return sohoa_fail(err, SOHOA_FATAL, "the model's null code is %d of %d",
+                          (int)model->null_code, model->codes);
     model->character_of[model->null_code] = -1;
     return SOHOA_OK;
 }

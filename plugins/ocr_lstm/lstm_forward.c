@@ -235,13 +235,29 @@ static void run_along(struct lstm_forward *f, const struct lstm_layer *l, const 
 /* ---- probabilities ----------------------------------------------------------------------------
  */
 
+/* The largest of count values; sixteen lanes, which compilers do side by side. */
+static float largest_of(const float *values, int count)
+{
+    float lanes[LSTM_LANES], largest = values[0];
+    int i = 0;
+    for (int k = 0; k < LSTM_LANES; k++)
+        lanes[k] = largest;
+    for (; i + LSTM_LANES <= count; i += LSTM_LANES)
+        for (int k = 0; k < LSTM_LANES; k++)
+            lanes[k] = values[i + k] > lanes[k] ? values[i + k] : lanes[k];
+    for (; i < count; i++)
+        largest = values[i] > largest ? values[i] : largest;
+    for (int k = 0; k < LSTM_LANES; k++)
+        largest = lanes[k] > largest ? lanes[k] : largest;
+    return largest;
+}
+
 static void soften(const int32_t *sums, const float *scale, int codes, float *out)
 {
-    float largest = -INFINITY, total = 0;
-    for (int i = 0; i < codes; i++) {
+    float total = 0;
+    for (int i = 0; i < codes; i++)
         out[i] = (float)sums[i] * scale[i];
-        largest = out[i] > largest ? out[i] : largest;
-    }
+    float largest = largest_of(out, codes);
     for (int i = 0; i < codes; i++) {
         float x = out[i] - largest;
         out[i] = expf(x < LEAST_EXPONENT ? LEAST_EXPONENT : x);
@@ -262,6 +278,24 @@ static void run_out(struct lstm_forward *f)
             soften(f->sums + i * rows, m->scale, m->rows,
                    f->probabilities + ((size_t)from + i) * codes);
     }
+}
+
+double lstm_forward_sureness(const struct lstm_forward *f)
+{
+    const float *p = f->probabilities;
+    int codes = f->model->codes, seen = 0;
+    int64_t sum = 0;
+    for (int t = 0; t < f->steps; t++, p += codes) {
+        float best = largest_of(p, codes);
+        int at = 0;
+        while (at < codes && p[at] < best)
+            at++;
+        if (at == f->model->null_code)
+            continue;
+        sum += (int)(127 * best);
+        seen++;
+    }
+    return seen ? (double)sum / seen / 127 : 0;
 }
 
 bool lstm_forward_run(struct lstm_forward *f, const struct lstm_line *line)

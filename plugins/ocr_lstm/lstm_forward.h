@@ -33,4 +33,7 @@ bool lstm_forward_make(struct lstm_forward *f, const struct lstm_model *model,
 void lstm_forward_free(struct lstm_forward *f);
 /* Fills steps and probabilities. False: no memory, or a width out of range. */
 bool lstm_forward_run(struct lstm_forward *f, const struct lstm_line *line);
+/* How sure the network was of what it saw last, 0..1, over the steps whose best code is not null.
+ */
+double lstm_forward_sureness(const struct lstm_forward *f);
 #endif

@@ -157,6 +157,7 @@ void lstm_model_free(struct lstm_model *model)
     for (int i = 0; i < LSTM_DAWGS; i++)
         free(model->dawgs[i].edges);
     free(model->order);
+    free(model->place_of);
     free(model->character_of);
     free(model->characters);
     free(model);

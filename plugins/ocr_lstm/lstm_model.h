@@ -70,6 +70,7 @@ struct lstm_model {
     int codes, null_code;
     int *order; /* codes in the order of the first character that has it */
     int orders;
+    int *place_of;     /* by code: its place in that order; codes of no character last */
     int *character_of; /* by code; null_code: -1 */
     struct lstm_character *characters;
     int character_count;

@@ -27,24 +27,6 @@ void lstm_reader_free(struct lstm_reader *r)
     *r = (struct lstm_reader){0};
 }
 
-/* How sure the network is of what it sees, 0..1, over the steps that are not null. */
-static float sureness(const struct lstm_forward *f)
-{
-    const float *p = f->probabilities;
-    int codes = f->model->codes, seen = 0;
-    int64_t sum = 0;
-    for (int t = 0; t < f->steps; t++, p += codes) {
-        int best = 0;
-        for (int i = 1; i < codes; i++)
-            best = p[i] > p[best] ? i : best;
-        if (best == f->model->null_code)
-            continue;
-        sum += (int)(127 * p[best]);
-        seen++;
-    }
-    return seen ? (float)((double)sum / seen / 127) : 0;
-}
-
 static bool keep(struct lstm_reader *r, size_t size)
 {
     if (size > r->kept_room) {
@@ -65,13 +47,13 @@ static const float *look(struct lstm_reader *r, PIX *scaled)
     r->negative = false;
     if (!lstm_image_line(scaled, false, &r->line) || !lstm_forward_run(f, &r->line))
         return NULL;
-    float sure = sureness(f);
+    float sure = (float)lstm_forward_sureness(f);
     if (sure >= LOOK_NEGATIVE)
         return f->probabilities;
     if (!keep(r, (size_t)f->steps * (size_t)f->model->codes) ||
         !lstm_image_line(scaled, true, &r->line) || !lstm_forward_run(f, &r->line))
         return NULL;
-    r->negative = sureness(f) > sure;
+    r->negative = (float)lstm_forward_sureness(f) > sure;
     return r->negative ? f->probabilities : r->kept;
 }
 

@@ -75,19 +75,39 @@ FOR_VNNI static void sums_of(const struct lstm_matrix *m, const int8_t *x, size_
         strip(m, x + i * stride, stride, onto, sums + i * rows, 1);
 }
 
+/* Entries of two lanes. */
+INLINE __m128i two_entries(const struct lstm_table *t, const int32_t *i)
+{
+    __m128i first = _mm_loadl_epi64((const __m128i *)(const void *)t->pair[i[0]]);
+    __m128i second = _mm_loadl_epi64((const __m128i *)(const void *)t->pair[i[1]]);
+    return _mm_unpacklo_epi64(first, second);
+}
+
+INLINE __m256i four_entries(const struct lstm_table *t, const int32_t *i)
+{
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(two_entries(t, i)), two_entries(t, i + 2),
+                                   1);
+}
+
+/* Eight lanes, loaded one by one: processors gather more slowly than that. */
+INLINE __m512 entries(const struct lstm_table *t, const int32_t *i)
+{
+    return _mm512_castsi512_ps(
+        _mm512_inserti64x4(_mm512_castsi256_si512(four_entries(t, i)), four_entries(t, i + 4), 1));
+}
+
 INLINE __m512 look_up(const struct lstm_table *t, __m512 x)
 {
     const __m512i even =
         _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
     const __m512i odd =
         _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+    _Alignas(64) int32_t indices[LSTM_LANES];
     __m512 at = _mm512_min_ps(_mm512_mul_ps(_mm512_set1_ps(256), _mm512_abs_ps(x)),
                               _mm512_set1_ps(LSTM_TABLE - 1));
     __m512i i = _mm512_cvttps_epi32(at);
-    __m512 low = _mm512_castsi512_ps(
-        _mm512_i32gather_epi64(_mm512_castsi512_si256(i), (const long long *)t->pair, 8));
-    __m512 high = _mm512_castsi512_ps(
-        _mm512_i32gather_epi64(_mm512_extracti64x4_epi64(i, 1), (const long long *)t->pair, 8));
+    _mm512_store_si512(indices, i);
+    __m512 low = entries(t, indices), high = entries(t, indices + 8);
     __m512 value = _mm512_permutex2var_ps(low, even, high);
     __m512 step = _mm512_permutex2var_ps(low, odd, high);
     __m512 part = _mm512_mul_ps(step, _mm512_sub_ps(at, _mm512_cvtepi32_ps(i)));

@@ -114,7 +114,8 @@ static void put_network(struct out *o, const struct made *m)
     put(o, 1, 4);
     put(o, 12345, 4);
     put(o, (uint64_t)m->codes - 1, 4);
-    put(o, 0, 12);
+    for (int i = 0; i < 3; i++)
+        put(o, 0, 4);
 }
 
 /* Edges of a graph of 18 letters or fewer: five bits a letter. */
