@@ -1,4 +1,5 @@
 /* asked.c - what handlers ask of a request: headers, parameters, members of the body. One owner. */
+#include "query/citizen_text.h"
 #include "reading/date.h"
 #include "serve/service.h"
 
@@ -6,36 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 32
-
 const char *request_header(struct request *rq, const char *name)
 {
     return MHD_lookup_connection_value(rq->connection, MHD_HEADER_KIND, name);
 }
 
-static void add_persons(struct sohoa_whose *whose, const json_t *value, int depth)
-{
-    const char *key;
-    json_t *item;
-    size_t i;
-    if (depth > DEPTH_MAX)
-        return;
-    if (json_is_array(value)) {
-        json_array_foreach(value, i, item) add_persons(whose, item, depth + 1);
-        return;
-    }
-    json_object_foreach((json_t *)(uintptr_t)value, key, item)
-    {
-        if (strcmp(key, "citizen") == 0 || strcmp(key, "person") == 0)
-            sohoa_whose_add(whose, json_string_value(item));
-        else if (json_is_object(item) || json_is_array(item))
-            add_persons(whose, item, depth + 1);
-    }
-}
-
 void request_persons(struct request *rq, const json_t *value)
 {
-    add_persons(&rq->whose, value, 0);
+    sohoa_whose_value(&rq->whose, value);
 }
 
 bool request_text(struct request *rq, const char *key, size_t most, const char **ret)

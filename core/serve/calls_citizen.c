@@ -1,6 +1,6 @@
 /* calls_citizen.c - what is known of a person. The person asked for goes on record whatever is
  * found, and so does everybody else in the answer. */
-#include "query/citizen.h"
+#include "query/citizen_text.h"
 #include "serve/calls.h"
 #include "serve/note_reuse.h"
 #include "serve/service.h"
@@ -49,11 +49,32 @@ static json_t *look_up(struct request *rq, const struct sohoa_given *given)
     return object;
 }
 
+/* The usual look-up: written out at once. */
+static void answer_text(struct request *rq, const struct sohoa_given *given)
+{
+    struct sohoa_err err = {0};
+    char *text = NULL;
+    size_t size = 0;
+    int rc = sohoa_citizen_text(rq->service->records, rq->service->decide.schemas, given, NULL,
+                                &rq->whose, &text, &size, &err);
+    if (rc == SOHOA_OK)
+        answer_bytes(rq, 200, "application/json", text, size);
+    else if (rc == SOHOA_END)
+        answer_json(rq, 200, nobody(given->key));
+    else
+        answer_fault(rq, rc, &err);
+}
+
 static void answer_person(struct request *rq, const char *text)
 {
     struct sohoa_given given;
+    char code[PURPOSE_MAX + 1];
     if (!take_person(rq, text, &given))
         return;
+    if (!purpose_code(rq->purpose, code, sizeof code)) {
+        answer_text(rq, &given);
+        return;
+    }
     json_t *object = look_up(rq, &given);
     if (object && note_reuse(rq, object))
         answer_json(rq, 200, object);
