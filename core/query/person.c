@@ -162,12 +162,6 @@ static int by_alias(struct sohoa_records *r, const char *number, char ret[SOHOA_
     return SOHOA_OK;
 }
 
-static int any_fact(void *arg, const char *dossier, const json_t *record)
-{
-    (void)dossier, (void)record;
-    *(bool *)arg = true;
-    return SOHOA_END;
-}
 
 int sohoa_person_resolve(struct sohoa_records *r, const struct sohoa_given *given,
                          char ret[SOHOA_SUBJECT_SIZE], struct sohoa_err *err)
@@ -184,9 +178,8 @@ int sohoa_person_resolve(struct sohoa_records *r, const struct sohoa_given *give
         return by_alias(r, given->key, ret, err);
     subject_of(given->key, subject);
     if (sohoa_citizen_id_valid(given->key) && !given->card) { /* perhaps cancelled since */
-        bool known = false;
-        rc = sohoa_facts_each(r, subject, any_fact, &known, err);
-        if (rc == SOHOA_OK && !known)
+        rc = sohoa_facts_any(r, subject, err);
+        if (rc == SOHOA_END)
             rc = by_alias(r, given->key, subject, err);
         if (rc != SOHOA_OK && rc != SOHOA_END)
             return rc;

@@ -37,6 +37,21 @@ int sohoa_facts_each(struct sohoa_records *r, const char *subject,
     return sohoa_scan(r, prefix.text, prefix.text, 0, visit_fact, &v, err);
 }
 
+static int visit_any(void *arg, const char *key, struct sohoa_bytes value)
+{
+    (void)key, (void)value;
+    *(bool *)arg = true;
+    return SOHOA_END;
+}
+
+int sohoa_facts_any(struct sohoa_records *r, const char *subject, struct sohoa_err *err)
+{
+    struct sohoa_key prefix = sohoa_key_fact(subject, "");
+    bool any = false;
+    int rc = sohoa_scan(r, prefix.text, prefix.text, SOHOA_SCAN_KEYS, visit_any, &any, err);
+    return rc == SOHOA_OK && !any ? SOHOA_END : rc;
+}
+
 /* KIND/NUMBER/FIRST/DOSSIER, where FIRST may hold a '/'. */
 static int visit_pair(void *arg, const char *key, struct sohoa_bytes value)
 {
