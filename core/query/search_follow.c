@@ -41,7 +41,7 @@ static bool take_change(void *arg, const struct sohoa_news *news)
 {
     struct search_step *s = arg;
     index_again(s, news->dossier);
-    if (s->rc == SOHOA_OK && strcmp(news->kind, "erased") == 0)
+    if (s->rc == SOHOA_OK && news->forget)
         sohoa_search_set_meta(s, "forget",
                               "1"); /* done when the transaction is through, or after a crash */
     s->seq = news->seq;

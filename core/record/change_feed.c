@@ -56,27 +56,27 @@ static bool make_room(struct sohoa_news_list *list, size_t more)
     return true;
 }
 
-/* Forgets older news of a dossier: of several changes in one commit the last one counts, but that
- * it is new stays true. */
-static const char *forget(struct sohoa_news_list *list, const char *dossier, const char *kind)
+/* Drops older news of the dossier: of several changes in one commit the last one counts, but that
+ * it is new stays true, and that something is gone. */
+static void replace(struct sohoa_news_list *list, struct sohoa_news *news)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->items[i].dossier, dossier) != 0)
+        if (strcmp(list->items[i].dossier, news->dossier) != 0)
             continue;
-        if (is(list->items[i].kind, "committed") && is(kind, "corrected"))
-            kind = "committed";
+        if (is(list->items[i].kind, "committed") && is(news->kind, "corrected"))
+            news->kind = "committed";
+        news->forget = news->forget || list->items[i].forget;
         item_clear(&list->items[i]);
         memmove(&list->items[i], &list->items[i + 1], (list->count - i - 1) * sizeof *list->items);
         list->count--;
         break;
     }
-    return kind;
 }
 
 bool sohoa_news_add(struct sohoa_news_list *list, const char *kind,
-                    const struct sohoa_dossier_record *dossier)
+                    const struct sohoa_dossier_record *dossier, bool forget)
 {
-    struct sohoa_news item = {.dossier = strdup(dossier->id)};
+    struct sohoa_news item = {.kind = kind, .forget = forget, .dossier = strdup(dossier->id)};
     bool whole = item.dossier && make_room(list, 1);
     if (whole && dossier->code)
         whole = (item.code = strdup(dossier->code)) != NULL;
@@ -86,7 +86,7 @@ bool sohoa_news_add(struct sohoa_news_list *list, const char *kind,
         item_clear(&item);
         return false;
     }
-    item.kind = forget(list, dossier->id, kind);
+    replace(list, &item);
     list->items[list->count++] = item;
     return true;
 }
@@ -96,7 +96,7 @@ bool sohoa_news_move(struct sohoa_news_list *to, struct sohoa_news_list *from)
     if (!make_room(to, from->count))
         return false;
     for (size_t i = 0; i < from->count; i++) {
-        from->items[i].kind = forget(to, from->items[i].dossier, from->items[i].kind);
+        replace(to, &from->items[i]);
         to->items[to->count++] = from->items[i];
     }
     from->count = 0;
@@ -113,6 +113,7 @@ static json_t *encode(const struct sohoa_news *news, const char *at)
     sohoa_put_text(&put, "code", news->code);
     sohoa_put_text(&put, "by", news->by);
     sohoa_put_text(&put, "at", at);
+    sohoa_put_flag(&put, "forget", news->forget || is(news->kind, "erased"));
     return sohoa_put_end(&put);
 }
 
@@ -196,6 +197,7 @@ static int tell(void *arg, const char *key, struct sohoa_bytes value)
         .code = json_string_value(json_object_get(object, "code")),
         .by = json_string_value(json_object_get(object, "by")),
         .at = json_string_value(json_object_get(object, "at")),
+        .forget = json_is_true(json_object_get(object, "forget")),
     };
     if (!news.kind || !sohoa_id_valid(news.dossier))
         rc = sohoa_fail(reader->err, SOHOA_FATAL, "the record %s is damaged", key);

@@ -205,6 +205,9 @@ int sohoa_write_due(struct sohoa_write *w, const char *dossier, int64_t count,
                     struct sohoa_err *err); /* count -1 deletes */
 int sohoa_write_drop_page(struct sohoa_write *w, const char *batch, uint32_t number, uint32_t part,
                           struct sohoa_err *err); /* page, text, used, try */
+/* The dossiers that this write changes lose something for good (an erasure): their news says so. To
+ * be called before they are written. */
+void sohoa_write_forget(struct sohoa_write *w);
 /* Moves from's changes behind w's (group commit); from is empty afterwards. */
 int sohoa_write_append(struct sohoa_write *w, struct sohoa_write *from, struct sohoa_err *err);
 /* Durable on OK, nothing written otherwise; w is empty afterwards on OK. ENOSPC, EIO, map full:
@@ -221,6 +224,7 @@ struct sohoa_news {
     const char *kind;                /* committed, corrected (written again), superseded, erased */
     const char *dossier, *code, *by; /* code and by (of a superseded one) may be NULL */
     const char *at;                  /* RFC 3339 */
+    bool forget; /* something is gone for good: whoever copied it deletes his copy */
 };
 /* Entries behind `after` (0: all), oldest first; each() false stops. */
 int sohoa_changes_each(struct sohoa_records *r, uint64_t after,

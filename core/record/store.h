@@ -80,7 +80,7 @@ struct sohoa_news_list {
 const char *sohoa_news_kind(const char *before, const char *now);
 /* Adds news of the dossier, in place of older ones of it. False: out of memory. */
 bool sohoa_news_add(struct sohoa_news_list *list, const char *kind,
-                    const struct sohoa_dossier_record *dossier);
+                    const struct sohoa_dossier_record *dossier, bool forget);
 bool sohoa_news_move(struct sohoa_news_list *to, struct sohoa_news_list *from);
 void sohoa_news_clear(struct sohoa_news_list *list);
 /* Adds the entries and the new last number, which expects the one before, to w. */

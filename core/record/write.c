@@ -28,6 +28,7 @@ struct sohoa_write {
     struct step *steps;
     size_t count, room, bytes;
     struct sohoa_news_list news;
+    bool forget;
 };
 
 struct sohoa_write *sohoa_write_new(struct sohoa_records *r)
@@ -237,7 +238,7 @@ static int add_news(struct sohoa_write *w, const char *before,
                     const struct sohoa_dossier_record *now, struct sohoa_err *err)
 {
     const char *kind = sohoa_news_kind(before, now->state);
-    if (!kind || sohoa_news_add(&w->news, kind, now))
+    if (!kind || sohoa_news_add(&w->news, kind, now, w->forget))
         return SOHOA_OK;
     return sohoa_fail(err, SOHOA_FATAL, "out of memory");
 }
@@ -355,6 +356,11 @@ int sohoa_write_expect(struct sohoa_write *w, const char *key, const void *value
         return SOHOA_OK;
     }
     return sohoa_fail(err, SOHOA_FATAL, "no change of %s to expect anything of", key);
+}
+
+void sohoa_write_forget(struct sohoa_write *w)
+{
+    w->forget = true;
 }
 
 int sohoa_write_append(struct sohoa_write *w, struct sohoa_write *from, struct sohoa_err *err)

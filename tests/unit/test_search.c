@@ -347,6 +347,27 @@ static void what_is_erased_is_in_no_file_of_the_index_any_more(void **state)
     assert_int_equal(found(s, "xyzabc"), 1);
 }
 
+static void what_is_taken_out_of_a_dossier_for_good_is_in_no_file_either(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err;
+    struct sohoa_dossier_record d;
+    char id[SOHOA_ID_SIZE];
+    put(s->records, id, NULL, documents, PAGES("giấy"));
+    assert_int_equal(found(s, "038190000001"), 1);
+    assert_ok(sohoa_dossier_get(s->records, id, &d, &err), err);
+    json_array_clear(d.documents);
+    struct sohoa_write *w = sohoa_write_new(s->records);
+    sohoa_write_forget(w);
+    assert_ok(sohoa_write_dossier(w, &d, &err), err);
+    assert_ok(sohoa_write_commit(w, &err), err);
+    assert_int_equal(found(s, "038190000001"), 0);
+    assert_false(stands_in_index(s, "038190000001"));
+    assert_int_equal(found(s, "giấy"), 1);
+    sohoa_write_free(w);
+    sohoa_dossier_record_clear(&d);
+}
+
 static void a_hit_that_the_store_no_longer_has_is_not_told(void **state)
 {
     struct support_store *s = *state;
@@ -461,6 +482,7 @@ int main(void)
         rig_test(a_query_without_words_or_too_long_is_refused_in_words),
         rig_test(the_index_follows_commits_corrections_and_successors),
         rig_test(what_is_erased_is_in_no_file_of_the_index_any_more),
+        rig_test(what_is_taken_out_of_a_dossier_for_good_is_in_no_file_either),
         rig_test(a_hit_that_the_store_no_longer_has_is_not_told),
         rig_test(a_store_older_than_its_index_makes_it_anew),
         rig_test(a_damaged_index_is_made_anew),
