@@ -72,4 +72,4 @@
     {"PERSON is one that `find` lists, or a number that is no longer used. `unlink` takes it back; both stay on record.",
      "PERSON là người do `find` liệt kê, hoặc một số không còn dùng. `unlink` bỏ nối; cả hai đều được lưu vết."},
     {"take back a link", "bỏ một lần nối"},
-/* clang-format on */
+    /* clang-format on */

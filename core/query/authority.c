@@ -1,6 +1,7 @@
 /* authority.c - which value comes first, and until when a paper's values count: see known.h. No
  * state, any thread. */
 #include "query/known.h"
+#include "reading/vi_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,9 @@ enum {
     RANK_CARD,
     RANK_VERIFIED,
 };
+
+#define SURE 0.9 /* DESIGN 7: may be used unseen */
+#define DOUBTFUL 0.5
 
 int sohoa_authority(const struct sohoa_known_fact *fact, const struct sohoa_known_place *place)
 {
@@ -46,14 +50,27 @@ static bool is_fleeting(const char *attribute)
            strcmp(attribute, "email") == 0;
 }
 
+/* Hardly read at all: says nothing of what the paper says. */
+static bool is_doubtful(const struct sohoa_known_fact *f)
+{
+    return strcmp(f->state, "verified") != 0 && f->confidence < DOUBTFUL;
+}
+
+static bool is_sure(const struct sohoa_known_fact *f)
+{
+    return strcmp(f->state, "verified") == 0 || f->confidence >= SURE;
+}
+
 static bool comes_before(const struct sohoa_known *k, const struct sohoa_known_fact *a,
                          const struct sohoa_known_fact *b)
 {
     const struct sohoa_known_place *x = &k->places[a->place], *y = &k->places[b->place];
     if (x->stranger != y->stranger)
         return y->stranger;
-    if (x->ended != y->ended)
-        return y->ended;
+    if (x->spent != y->spent)
+        return y->spent;
+    if (is_doubtful(a) != is_doubtful(b))
+        return is_doubtful(b);
     int newer = strncmp(x->date, y->date, 10);
     if (is_fleeting(a->attribute) && newer != 0)
         return newer > 0;
@@ -64,6 +81,46 @@ static bool comes_before(const struct sohoa_known *k, const struct sohoa_known_f
     if (a->confidence > b->confidence || a->confidence < b->confidence)
         return a->confidence > b->confidence;
     return a->order > b->order;
+}
+
+/* A few letters of the whole differ: the same thing, read worse. Numbers are never nearly equal. */
+static bool is_nearly(const char *a, const char *b)
+{
+    char x[SOHOA_NAME_SIZE], y[SOHOA_NAME_SIZE];
+    sohoa_name_plain(a, x);
+    sohoa_name_plain(b, y);
+    size_t letters = strlen(x) - strspn(x, "0123456789 ");
+    return letters > 1 && sohoa_vi_distance(x, y, (uint32_t)strlen(x) / 6 + 1) <= strlen(x) / 6 + 1;
+}
+
+/* Says what best says, but more fully (2001-09-15 for 2001) or read better. */
+static bool says_it_better(const struct sohoa_known_fact *f, const struct sohoa_known_fact *best)
+{
+    size_t length = strlen(best->value);
+    bool date = strlen(best->attribute) > 5 &&
+                strcmp(best->attribute + strlen(best->attribute) - 5, "_date") == 0;
+    if (!is_sure(f))
+        return false;
+    if (date)
+        return length < 10 && strlen(f->value) > length &&
+               strncmp(f->value, best->value, length) == 0;
+    return !is_sure(best) && is_nearly(best->value, f->value);
+}
+
+/* Of the facts from group to end puts the one first that says better what the first one says. */
+static void prefer(struct sohoa_known *k, size_t group, size_t end)
+{
+    const struct sohoa_known_place *place = &k->places[k->facts[group].place];
+    for (size_t i = group + 1; i < end; i++) {
+        const struct sohoa_known_place *other = &k->places[k->facts[i].place];
+        if (other->stranger != place->stranger || other->spent != place->spent ||
+            !says_it_better(&k->facts[i], &k->facts[group]))
+            continue;
+        struct sohoa_known_fact one = k->facts[i];
+        memmove(k->facts + group + 1, k->facts + group, (i - group) * sizeof one);
+        k->facts[group] = one;
+        return;
+    }
 }
 
 /* Attributes stand in the order in which they were first gathered. Insertion: a person has some
@@ -86,6 +143,7 @@ void sohoa_authority_sort(struct sohoa_known *k)
             }
             k->facts[at] = one;
         }
+        prefer(k, group, end);
         group = end;
     }
 }
@@ -110,7 +168,8 @@ static void months_on(const char *from, uint32_t months, char ret[11])
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     long last = days[month] + (month == 1 && leap);
     char text[64];
-    (void)snprintf(text, sizeof text, "%04ld-%02ld-%02ld", year, month + 1, day < last ? day : last);
+    (void)snprintf(text, sizeof text, "%04ld-%02ld-%02ld", year, month + 1,
+                   day < last ? day : last);
     memcpy(ret, text, 10);
     ret[10] = '\0';
 }
@@ -133,4 +192,5 @@ void sohoa_validity(const struct sohoa_schemas *schemas, const struct sohoa_know
             (void)snprintf(place->until, sizeof place->until, "%.10s", f->value);
     }
     place->ended = *place->until && strcmp(today, place->until) > 0;
+    place->spent = place->ended && !schema->validity.keep;
 }

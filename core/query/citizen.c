@@ -31,7 +31,7 @@ static struct sohoa_put put_fact(const struct sohoa_known *k, const struct sohoa
     sohoa_put(&put, "value", sohoa_json_text(f->value));
     sohoa_put_text(&put, "state", f->state);
     sohoa_put(&put, "confidence", sohoa_json_number(f->confidence, DIGITS));
-    if (place->ended)
+    if (place->spent)
         sohoa_put_text(&put, "ended", place->until);
     sohoa_put(&put, "from", sohoa_known_from(k, f));
     return put;

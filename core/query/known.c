@@ -363,7 +363,7 @@ static const struct sohoa_known_fact *first_of(const struct sohoa_known *known,
     for (size_t i = 0; i < known->fact_count; i++) {
         const struct sohoa_known_fact *f = &known->facts[i];
         const struct sohoa_known_place *p = &known->places[f->place];
-        if (strcmp(f->attribute, attribute) == 0 && !p->stranger && !(valid && p->ended))
+        if (strcmp(f->attribute, attribute) == 0 && !p->stranger && !(valid && p->spent))
             return f;
     }
     return NULL;

@@ -16,6 +16,7 @@ struct sohoa_known_place { /* a role of a document of a dossier; "" and NULL = n
     const char *date; /* what counts as its age: issued, else at */
     char until[11];   /* the last day on which it is valid, "" = no end */
     bool ended;       /* that day is past */
+    bool spent;       /* and with it what the paper says */
     bool stranger;
 };
 struct sohoa_known_fact {

@@ -107,7 +107,7 @@ static int follow(struct filling *f, const char *from, const char *kind, const c
     for (size_t i = 0; i < k->relation_count; i++) {
         const struct sohoa_known_relation *one = &k->relations[i];
         const struct sohoa_known_place *place = &k->places[one->place];
-        if (strcmp(one->kind, kind) != 0 || place->stranger || place->ended)
+        if (strcmp(one->kind, kind) != 0 || place->stranger || place->spent)
             continue;
         (void)snprintf(subject, sizeof subject, "%s", one->subject);
         int rc = sohoa_link_get(f->r, sohoa_key_last(subject), to, f->err);

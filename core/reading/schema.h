@@ -47,6 +47,7 @@ struct sohoa_schema_version {
 struct sohoa_schema_validity {
     uint32_t months;   /* from its own date, else from its arrival; 0 = not by months */
     const char *until; /* key of the field that holds its last day, or NULL */
+    bool keep;         /* the paper ends, but what it says is true still */
 };
 
 /* What a paper's fields must hold besides their own types. That an ID number fits the birth date

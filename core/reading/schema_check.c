@@ -60,7 +60,7 @@ static void load_check(struct loader *l, const struct sohoa_yaml *node,
 
 void sohoa_load_validity(struct loader *l, const struct sohoa_yaml *node)
 {
-    static const char *const known[] = {"months", "until", NULL};
+    static const char *const known[] = {"months", "until", "keep", NULL};
     struct sohoa_schema_validity *validity = &l->box->schema.validity;
     if (!node || !sohoa_load_is_map(l, node))
         return;
@@ -79,6 +79,7 @@ void sohoa_load_validity(struct loader *l, const struct sohoa_yaml *node)
     }
     if (until)
         validity->until = take_key(l, until);
+    validity->keep = sohoa_load_bool(l, node, "keep");
     if (!months && !until)
         sohoa_load_fault(l, node, "`months:` or `until:` is wanted here");
 }

@@ -64,7 +64,7 @@ int sohoa_claims_each(struct sohoa_records *r, const char *id,
 int sohoa_aliases_each(struct sohoa_records *r, const char *number,
                        int (*each)(void *arg, const char *subject, const char *dossier), void *arg,
                        struct sohoa_err *err);
-struct sohoa_named { /* lent for the call */
+struct sohoa_named {   /* lent for the call */
     const char *name;  /* folded, words joined by '_' */
     const char *birth; /* "-": none */
     const char *subject, *dossier;

@@ -147,6 +147,52 @@ static void a_verified_value_counts_more_than_any_other(void **state)
     json_decref(answer);
 }
 
+/* The confidence of a field of a document. */
+static json_t *read_as(json_t *document, const char *key, double confidence)
+{
+    json_object_set_new(json_object_get(json_object_get(document, "fields"), key), "confidence",
+                        json_real(confidence));
+    return document;
+}
+
+static void what_was_hardly_read_gives_way_to_what_says_the_same_better(void **state)
+{
+    struct world *w = *state;
+    json_t *old = rig_document(
+        "giay-chung-sinh", "original", "mother.name", "Nguyễn Thị An", "!mother.id_number", AN,
+        "mother.birth_date", "1990", "mother.ethnicity", "inh", "mother.address",
+        "SO NHA 1, NGO 2 HAC THANH, PHUONG DUC HAI", "certificate.date", "2026-06-01", NULL);
+    read_as(read_as(old, "mother.ethnicity", 0.01), "mother.address", 0.87);
+    put(w, NULL, "2026-06-05T09:00:00+07:00", rig_documents(old, NULL));
+    put(w, NULL, "2026-01-05T09:00:00+07:00",
+        rig_documents(rig_document("to-khai-ket-hon", "declaration", "wife.name", "Nguyễn Thị An",
+                                   "!wife.id_number", AN, "wife.birth_date", "1990-07-02",
+                                   "wife.ethnicity", "Kinh", "wife.address",
+                                   "Số nhà 1, ngõ 2 Hạc Thành, phường Đức Hải", NULL),
+                      NULL));
+    json_t *answer = citizen(w, AN, NULL);
+    assert_string_equal(rig_value(answer, "ethnicity"), "Kinh");
+    assert_string_equal(rig_value(answer, "birth_date"), "1990-07-02");
+    assert_string_equal(rig_value(answer, "address"), "Số nhà 1, ngõ 2 Hạc Thành, phường Đức Hải");
+    json_decref(answer);
+}
+
+static void an_expired_card_is_no_longer_valid_but_its_holder_is_who_he_was(void **state)
+{
+    struct world *w = *state;
+    put(w, NULL, "2026-01-05T09:00:00+07:00",
+        rig_documents(rig_document("cccd", "photocopy", "#person.id_number", AN, "#person.name",
+                                   "Nguyễn Thị An", "person.id_expiry_date", "2026-02-01", NULL),
+                      NULL));
+    json_t *answer = citizen(w, AN, "2026-02-02");
+    assert_true(json_is_false(
+        json_object_get(json_array_get(json_object_get(answer, "documents"), 0), "valid")));
+    json_decref(answer);
+    answer = prefill(w, "ct01", "2026-02-02", "person", AN, NULL);
+    assert_string_equal(filled(answer, "person.name"), "Nguyễn Thị An");
+    json_decref(answer);
+}
+
 static void a_papers_validity_ends_what_is_offered(void **state)
 {
     struct world *w = *state;
@@ -477,6 +523,8 @@ int main(void)
         world_test(a_certificate_counts_more_than_a_later_declaration),
         world_test(of_addresses_the_newest_counts_whoever_said_it),
         world_test(a_verified_value_counts_more_than_any_other),
+        world_test(what_was_hardly_read_gives_way_to_what_says_the_same_better),
+        world_test(an_expired_card_is_no_longer_valid_but_its_holder_is_who_he_was),
         world_test(a_papers_validity_ends_what_is_offered),
         world_test(the_other_parent_comes_from_the_marriage_paper),
         world_test(a_request_to_marry_is_no_marriage),
