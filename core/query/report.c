@@ -13,19 +13,6 @@
 #include <string.h>
 #include <time.h>
 
-struct report {
-    struct sohoa_records *r;
-    const struct sohoa_report_ask *ask;
-    struct sohoa_err *err;
-    struct tally total;
-    struct tally *groups;
-    json_t *index; /* name of a group -> its place */
-    size_t group_count, group_room;
-    json_t *batches; /* id -> {"agency","device"} */
-    struct known known;
-    int rc;
-};
-
 static const char *const by_names[] = {NULL, "agency", "procedure", "operator", "day"};
 
 int sohoa_report_by_name(const char *name)
@@ -42,7 +29,7 @@ static const char *text_of(const json_t *object, const char *key)
     return text ? text : "";
 }
 
-static bool stop(struct report *p, int rc)
+bool sohoa_report_stop(struct report *p, int rc)
 {
     p->rc = rc;
     return false;
@@ -50,13 +37,12 @@ static bool stop(struct report *p, int rc)
 
 static bool no_memory(struct report *p)
 {
-    return stop(p, sohoa_fail(p->err, SOHOA_FATAL, "out of memory"));
+    return sohoa_report_stop(p, sohoa_fail(p->err, SOHOA_FATAL, "out of memory"));
 }
 
 /* ---- groups --------------------------------------------------------------------------------- */
 
-/* The group of that name ("-" where nothing was said); NULL: there are none, or rc is set. */
-static struct tally *group_of(struct report *p, const char *name)
+struct tally *sohoa_report_group(struct report *p, const char *name)
 {
     if (p->ask->by == SOHOA_REPORT_WHOLE)
         return NULL;
@@ -65,8 +51,8 @@ static struct tally *group_of(struct report *p, const char *name)
     if (at)
         return &p->groups[json_integer_value(at)];
     if (p->group_count == SOHOA_REPORT_GROUPS_MAX) {
-        (void)stop(p, sohoa_fail(p->err, SOHOA_BAD_DOSSIER, "more than %d groups",
-                                 (int)SOHOA_REPORT_GROUPS_MAX));
+        (void)sohoa_report_stop(p, sohoa_fail(p->err, SOHOA_BAD_DOSSIER, "more than %d groups",
+                                              (int)SOHOA_REPORT_GROUPS_MAX));
         return NULL;
     }
     if (p->group_count == p->group_room) {
@@ -157,7 +143,7 @@ static bool add_entry(void *arg, const json_t *entry)
     if (rc == SOHOA_OK)
         rc = sohoa_reuse_each(p->r, code, see_reuse, &held, p->err);
     if (rc != SOHOA_OK)
-        return stop(p, rc);
+        return sohoa_report_stop(p, rc);
     p->known.registered |= received;
     count_entry(&p->total, entry, &held, received, finished);
     char day[11];
@@ -167,7 +153,7 @@ static bool add_entry(void *arg, const json_t *entry)
                                                               : text_of(entry, "agency");
     if (p->ask->by == SOHOA_REPORT_OPERATOR || (p->ask->by == SOHOA_REPORT_DAY && !received))
         return true;
-    struct tally *group = group_of(p, name);
+    struct tally *group = sohoa_report_group(p, name);
     if (group)
         count_entry(group, entry, &held, received, finished);
     return p->rc == SOHOA_OK;
@@ -209,9 +195,9 @@ static bool add_batch(void *arg, const struct sohoa_batch *b)
     (void)snprintf(day, sizeof day, "%.10s", b->started);
     if (!p->known.ledgers)
         return true;
-    struct tally *group = group_of(p, p->ask->by == SOHOA_REPORT_DAY        ? day
-                                      : p->ask->by == SOHOA_REPORT_OPERATOR ? b->operator_
-                                                                            : b->agency);
+    struct tally *group = sohoa_report_group(p, p->ask->by == SOHOA_REPORT_DAY        ? day
+                                                : p->ask->by == SOHOA_REPORT_OPERATOR ? b->operator_
+                                                                                      : b->agency);
     if (group)
         add_ledger(group, b);
     return p->rc == SOHOA_OK;
@@ -249,9 +235,8 @@ static void count_dossier(struct tally *t, const struct sohoa_dossier_record *d,
     count_fields(t, d->documents);
 }
 
-/* The group a dossier is in, by what it says itself or else its batch. */
-static const char *group_name(const struct report *p, const struct sohoa_dossier_record *d,
-                              const json_t *batch, char day[11])
+const char *sohoa_report_group_name(const struct report *p, const struct sohoa_dossier_record *d,
+                                    const json_t *batch, char day[11])
 {
     const char *said = p->ask->by == SOHOA_REPORT_PROCEDURE  ? d->procedure
                        : p->ask->by == SOHOA_REPORT_OPERATOR ? d->operator_
@@ -275,8 +260,7 @@ static bool is_live(const struct sohoa_dossier_record *d)
     return true;
 }
 
-/* The batch of a dossier that counts in this report; NULL: it does not. */
-static const json_t *batch_of(const struct report *p, const struct sohoa_dossier_record *d)
+const json_t *sohoa_report_batch(const struct report *p, const struct sohoa_dossier_record *d)
 {
     const json_t *batch = json_object_get(p->batches, d->batch);
     const char *agency = d->agency && *d->agency ? d->agency : text_of(batch, "agency");
@@ -287,17 +271,17 @@ static const json_t *batch_of(const struct report *p, const struct sohoa_dossier
 static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
 {
     struct report *p = arg;
-    const json_t *batch = batch_of(p, d);
+    const json_t *batch = sohoa_report_batch(p, d);
     char day[11];
     bool registered = false;
     if (!batch)
         return true;
     int rc = d->code && *d->code ? sohoa_register_has(p->r, d->code, p->err) : SOHOA_END;
     if (rc != SOHOA_OK && rc != SOHOA_END)
-        return stop(p, rc);
+        return sohoa_report_stop(p, rc);
     registered = rc == SOHOA_OK;
     const char *device = *text_of(batch, "device") ? text_of(batch, "device") : "-";
-    struct tally *group = group_of(p, group_name(p, d, batch, day));
+    struct tally *group = sohoa_report_group(p, sohoa_report_group_name(p, d, batch, day));
     count_dossier(&p->total, d, device, registered);
     if (group)
         count_dossier(group, d, device, registered);
@@ -325,66 +309,11 @@ static void least_id(const char *day, char ret[SOHOA_ID_SIZE])
         ret[i] = digits[time % 32];
 }
 
-/* ---- readiness, look-ups -------------------------------------------------------------------- */
-
-/* Seconds between two stamps of one zone. */
-static int64_t between(const char *from, const char *to)
-{
-    struct tm a = {0}, b = {0};
-    if (!strptime(from, "%Y-%m-%dT%H:%M:%S", &a) || !strptime(to, "%Y-%m-%dT%H:%M:%S", &b))
-        return -1;
-    return (int64_t)timegm(&b) - (int64_t)timegm(&a);
-}
-
-static bool add_news(void *arg, const struct sohoa_news *news)
-{
-    struct report *p = arg;
-    struct sohoa_dossier_record d = {0};
-    char day[11];
-    if (strcmp(news->kind, "committed") != 0 || strncmp(news->at, p->ask->from, 10) < 0)
-        return true;
-    int rc = sohoa_dossier_get(p->r, news->dossier, &d, p->err);
-    if (rc == SOHOA_END)
-        return true;
-    if (rc != SOHOA_OK)
-        return stop(p, rc);
-    const json_t *batch = batch_of(p, &d);
-    int64_t seconds = batch ? between(d.captured, news->at) : -1;
-    if (seconds >= 0 && seconds < UINT32_MAX) {
-        struct tally *group = group_of(p, group_name(p, &d, batch, day));
-        sohoa_tally_ready(&p->total, (uint32_t)seconds);
-        if (group)
-            sohoa_tally_ready(group, (uint32_t)seconds);
-    }
-    sohoa_dossier_record_clear(&d);
-    return p->rc == SOHOA_OK;
-}
-
-static bool add_lookup(void *arg, const json_t *entry)
-{
-    struct report *p = arg;
-    const char *who = text_of(entry, "who"), *colon = strchr(who, ':');
-    char day[11];
-    if (!*text_of(entry, "whose"))
-        return true;
-    p->total.lookups++;
-    if (!p->known.lookups_grouped)
-        return true;
-    (void)snprintf(day, sizeof day, "%.10s", text_of(entry, "at"));
-    struct tally *group = group_of(p, p->ask->by == SOHOA_REPORT_DAY ? day
-                                      : colon                        ? colon + 1
-                                                                     : who);
-    if (group)
-        group->lookups++;
-    return p->rc == SOHOA_OK;
-}
-
 /* ---- the whole ------------------------------------------------------------------------------ */
 
 static int walk(struct report *p)
 {
     char after[SOHOA_ID_SIZE];
-    struct sohoa_audit_filter filter = {.from = p->ask->from, .to = p->ask->to, .action = "read"};
     int rc = sohoa_register_each(p->r, add_entry, p, p->err);
     if (rc == SOHOA_OK && p->rc == SOHOA_OK)
         rc = sohoa_batches_each(p->r, NULL, add_batch, p, p->err);
@@ -392,9 +321,9 @@ static int walk(struct report *p)
     if (rc == SOHOA_OK && p->rc == SOHOA_OK)
         rc = sohoa_dossiers_each(p->r, NULL, after, add_dossier, p, p->err);
     if (rc == SOHOA_OK && p->rc == SOHOA_OK)
-        rc = sohoa_changes_each(p->r, 0, add_news, p, p->err);
-    if (rc == SOHOA_OK && p->rc == SOHOA_OK && p->ask->audit)
-        rc = sohoa_audit_each(p->ask->audit, &filter, add_lookup, p, p->err);
+        rc = sohoa_report_ready(p);
+    if (rc == SOHOA_OK && p->rc == SOHOA_OK)
+        rc = sohoa_report_lookups(p);
     return rc != SOHOA_OK ? rc : p->rc;
 }
 

@@ -33,6 +33,31 @@ struct known {
  * memory. whole: the total, which needs no grouping. */
 json_t *sohoa_tally_object(struct tally *t, const struct known *known, bool whole);
 
+/* A report being made. */
+struct report {
+    struct sohoa_records *r;
+    const struct sohoa_report_ask *ask;
+    struct sohoa_err *err;
+    struct tally total;
+    struct tally *groups;
+    json_t *index; /* name of a group -> its place */
+    size_t group_count, group_room;
+    json_t *batches; /* id -> {"agency","device"} */
+    struct known known;
+    int rc;
+};
+/* Ends the walks with rc; false, which is what stops a walk. */
+bool sohoa_report_stop(struct report *p, int rc);
+/* The group of that name ("-" where nothing was said); NULL: there are none, or rc is set. */
+struct tally *sohoa_report_group(struct report *p, const char *name);
+/* The batch of a dossier that counts in this report; NULL: it does not. */
+const json_t *sohoa_report_batch(const struct report *p, const struct sohoa_dossier_record *d);
+/* The group a dossier is in, by what it says itself or else its batch. */
+const char *sohoa_report_group_name(const struct report *p, const struct sohoa_dossier_record *d,
+                                    const json_t *batch, char day[11]);
+int sohoa_report_ready(struct report *p);   /* the change feed */
+int sohoa_report_lookups(struct report *p); /* the access record */
+
 /* Counts the papers of a dossier that were taken in although a valid one of the same person was
  * held (report_again.c). */
 int sohoa_report_again(struct sohoa_records *r, const struct sohoa_report_ask *ask,
