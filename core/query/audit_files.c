@@ -131,6 +131,13 @@ static void tell(struct reader *r)
     }
     r->used -= at;
     memmove(r->buf, r->buf + at, r->used);
+    /* a line that was never finished, in space laid out ahead */
+    const char *space = !r->over && r->used ? memchr(r->buf, '\0', r->used) : NULL;
+    if (space && space > r->buf) {
+        r->end = AUDIT_END_TORN;
+        r->used -= (size_t)(space - r->buf);
+        memmove(r->buf, space, r->used);
+    }
     if (!r->over && r->used >= AUDIT_LINE_MAX && r->buf[0] != '\0') {
         r->end = AUDIT_END_ODD;
         r->over = true;

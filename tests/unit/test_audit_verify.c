@@ -162,6 +162,23 @@ a_last_line_that_was_never_finished_is_no_fault_and_nothing_goes_on_behind_it(vo
     clear(&r);
 }
 
+static void so_is_one_in_space_that_was_laid_out(void **state)
+{
+    struct record r = make(*state);
+    char *text = calloc(1, r.size + 700000);
+    memcpy(text, r.text, r.size - 20);
+    support_write_file(r.path, text, r.size + 700000);
+    struct sohoa_audit_report report = audit_check(r.audit, NULL, NULL);
+    assert_int_equal(report.problems, 0);
+    assert_int_equal(report.torn, 1);
+    assert_int_equal(report.entries, 3);
+    text[r.size + 600000] = '\n';
+    support_write_file(r.path, text, r.size + 700000);
+    assert_int_equal(audit_check(r.audit, NULL, NULL).problems, 1);
+    free(text);
+    clear(&r);
+}
+
 static void bytes_behind_what_was_laid_out_are_found(void **state)
 {
     struct record r = make(*state);
@@ -201,6 +218,7 @@ int main(void)
         audit_test(an_older_anchor_holds_while_the_record_grows),
         audit_test(an_anchor_that_is_none_is_told),
         audit_test(a_last_line_that_was_never_finished_is_no_fault_and_nothing_goes_on_behind_it),
+        audit_test(so_is_one_in_space_that_was_laid_out),
         audit_test(bytes_behind_what_was_laid_out_are_found),
         audit_test(a_chain_that_was_tampered_with_stays_as_it_was_found),
     };
