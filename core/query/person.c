@@ -1,5 +1,6 @@
 /* person.c - see person.h: arguments read, and whose facts they mean. No state, any thread. */
 #include "query/person.h"
+#include "host/lang.h"
 #include "record/keys.h"
 
 #include <stdio.h>
@@ -19,7 +20,7 @@ void sohoa_id_mask(const char *id, char ret[SOHOA_ID_SIZE])
 
 static int malformed(struct sohoa_err *err, const char *why)
 {
-    return sohoa_fail(err, SOHOA_BAD_DOSSIER, why);
+    return sohoa_fail(err, SOHOA_BAD_DOSSIER, "%s", sohoa_tr(why));
 }
 
 /* ---- the text of a card's QR ------------------------------------------------------------------
