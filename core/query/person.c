@@ -163,7 +163,6 @@ static int by_alias(struct sohoa_records *r, const char *number, char ret[SOHOA_
     return SOHOA_OK;
 }
 
-
 int sohoa_person_resolve(struct sohoa_records *r, const struct sohoa_given *given,
                          char ret[SOHOA_SUBJECT_SIZE], struct sohoa_err *err)
 {
