@@ -1,5 +1,5 @@
-/* lstm_image.c - scaling and contrast of a line image. The scaler is Leptonica's, with its
- * sharpening: the models were trained on what it gives. */
+/* lstm_image.c - scaling and contrast of a line image, as Leptonica does it, with its sharpening:
+ * the models were trained on what it gives. */
 #include "lstm_image.h"
 
 #include <leptonica/allheaders.h>
@@ -7,17 +7,50 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AREA_BELOW                                                                                 \
+    0.7f /* factors under it: means of areas, above: straight lines between pixels                 \
+          */
+#define SHARPEN_LEAST 0.2f
+#define SHARPEN 0.2f
+
+/* By Leptonica, whatever the picture. */
+static PIX *scale_any(PIX *piece, float factor)
+{
+    PIX *deep = pixGetDepth(piece) < 8 ? pixConvertTo8(piece, 0) : pixClone(piece);
+    PIX *scaled = deep ? pixScale(deep, factor, factor) : NULL;
+    PIX *gray = scaled ? pixConvertTo8(scaled, 0) : NULL;
+    pixDestroy(&deep);
+    pixDestroy(&scaled);
+    return gray;
+}
+
+/* What pixScale does with gray pictures that become smaller, with a scaler of our own. */
+static PIX *scale_down(PIX *piece, float factor)
+{
+    PIX *scaled = lstm_scale_area(piece, factor);
+    PIX *sharp =
+        scaled && factor > SHARPEN_LEAST ? pixUnsharpMasking(scaled, 1, SHARPEN) : pixClone(scaled);
+    pixDestroy(&scaled);
+    return sharp;
+}
+
+/* Halves, quarters and so on Leptonica does in another way, with other roundings. */
+static bool is_power_of_half(int height)
+{
+    for (int h = LSTM_HEIGHT; h <= height; h *= 2)
+        if (h == height)
+            return true;
+    return false;
+}
+
 PIX *lstm_image_scale(PIX *piece)
 {
     int height = pixGetHeight(piece), width = pixGetWidth(piece);
     float factor = (float)LSTM_HEIGHT / (float)height;
     if ((double)width * (double)factor > LSTM_WIDTH_MAX || (double)factor > LSTM_HEIGHT)
         return NULL;
-    PIX *deep = pixGetDepth(piece) < 8 ? pixConvertTo8(piece, 0) : pixClone(piece);
-    PIX *scaled = deep ? pixScale(deep, factor, factor) : NULL;
-    PIX *gray = scaled ? pixConvertTo8(scaled, 0) : NULL;
-    pixDestroy(&deep);
-    pixDestroy(&scaled);
+    bool down = factor < AREA_BELOW && pixGetDepth(piece) <= 8 && !is_power_of_half(height);
+    PIX *gray = down ? scale_down(piece, factor) : scale_any(piece, factor);
     if (gray && (pixGetWidth(gray) < LSTM_POOL || pixGetHeight(gray) != LSTM_HEIGHT))
         pixDestroy(&gray);
     return gray;

@@ -10,4 +10,7 @@ struct Pix *lstm_image_scale(struct Pix *piece);
 /* The same picture as the network sees it, `negative` for light text on dark. Reuses line->pixels
  * (NULL at first, free at the end). False: no memory. */
 bool lstm_image_line(struct Pix *scaled, bool negative, struct lstm_line *line);
+/* The picture (1 or 8 bpp, lent) smaller by the factor, which must be under 0.7: gray, the same as
+ * pixScaleAreaMap gives. NULL: no memory, or nothing is left. The caller destroys it. */
+struct Pix *lstm_scale_area(struct Pix *source, float factor);
 #endif

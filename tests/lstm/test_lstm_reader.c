@@ -172,6 +172,55 @@ static void contrast_is_stretched_between_black_and_white_points(void **state)
     pixDestroy(&pix);
 }
 
+static void lines_are_scaled_as_leptonica_does(void **state)
+{
+    (void)state;
+    for (int h = 20; h < 320; h += h < 80 ? 1 : 7) {
+        float factor = (float)LSTM_HEIGHT / (float)h;
+        PIX *pix = pixCreate(200, h, h % 2 ? 1 : 8);
+        assert_non_null(pix);
+        fill(pix, 2);
+        PIX *gray = pixConvertTo8(pix, 0), *theirs = pixScale(gray, factor, factor);
+        PIX *ours = lstm_image_scale(pix);
+        l_int32 same = 0;
+        if (theirs && ours)
+            pixEqual(theirs, ours, &same);
+        if (!same)
+            fail_msg("%d rows", h);
+        pixDestroy(&pix);
+        pixDestroy(&gray);
+        pixDestroy(&theirs);
+        pixDestroy(&ours);
+    }
+}
+
+static void the_area_scaler_gives_leptonicas_bytes(void **state)
+{
+    (void)state;
+    uint32_t random = 11;
+    for (int round = 0; round < 120; round++) {
+        int depth = round % 2 ? 8 : 1, w = 1 + (int)(made_random(&random) % 300);
+        int h = 52 + (int)(made_random(&random) % 200);
+        float factor = (float)LSTM_HEIGHT / (float)h;
+        if (factor == 0.5f || factor == 0.25f)
+            continue; /* Leptonica has other ways for these */
+        PIX *pix = pixCreate(w, h, depth);
+        assert_non_null(pix);
+        fill(pix, 2);
+        PIX *gray = pixConvertTo8(pix, 0), *theirs = pixScaleAreaMap(gray, factor, factor);
+        PIX *ours = lstm_scale_area(pix, factor);
+        l_int32 same = theirs == NULL && ours == NULL;
+        if (theirs && ours)
+            pixEqual(theirs, ours, &same);
+        if (!same)
+            fail_msg("%d x %d, %d bpp", w, h, depth);
+        pixDestroy(&pix);
+        pixDestroy(&gray);
+        pixDestroy(&theirs);
+        pixDestroy(&ours);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +231,8 @@ int main(void)
         cmocka_unit_test(only_what_is_allowed_is_read),
         cmocka_unit_test(nulls_alone_are_no_word),
         cmocka_unit_test(pictures_of_any_size_and_depth_are_read_or_refused),
+        cmocka_unit_test(lines_are_scaled_as_leptonica_does),
+        cmocka_unit_test(the_area_scaler_gives_leptonicas_bytes),
         cmocka_unit_test(contrast_is_stretched_between_black_and_white_points),
     };
     return cmocka_run_group_tests(tests, make_reader, free_reader);
