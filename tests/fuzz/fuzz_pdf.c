@@ -1,9 +1,9 @@
 /* fuzz_pdf - any bytes as a JPEG or TIFF master on its way into a PDF: the heads are read within
  * the bytes there are, and what is embedded lies inside of them. */
-#include "../../plugins/export_pdf/pdf_jpeg.c"
-#include "../../plugins/export_pdf/pdf_tiff.c"
+#include "../../plugins/export_pdf/pdf_image.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
