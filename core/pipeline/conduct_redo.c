@@ -45,7 +45,7 @@ static bool make_pending(void *arg, const struct sohoa_page_record *page)
     struct marking *m = arg;
     struct sohoa_page_record pending = *page;
     if (page->state == SOHOA_STATE_PENDING || page->state == SOHOA_STATE_RESCAN ||
-        sohoa_mark_stands(&m->batch, page->number))
+        sohoa_mark_stands(&m->batch, page->number) || page->redacted)
         return true;
     if (!page->master.sha256[0]) {
         sohoa_log(SOHOA_WARN, "page %u of '%s' has no master: it cannot be done again",

@@ -50,6 +50,9 @@ struct sohoa_schema_validity {
     bool keep;         /* the paper ends, but what it says is true still */
 };
 
+/* How long a paper must be kept whatever is asked: it is not erased before. */
+enum { SOHOA_RETAIN_FOREVER = 9999 };
+
 /* What a paper's fields must hold besides their own types. That an ID number fits the birth date
  * and the gender of its role holds for every person and is not written down. */
 enum sohoa_schema_check_kind {
@@ -99,6 +102,7 @@ struct sohoa_schema {      /* core only; for plugins see the calls in sohoa_plug
     struct sohoa_marks_of_paper marks[3]; /* by enum sohoa_side */
     const struct sohoa_schema_version *versions;
     struct sohoa_schema_validity validity;
+    uint32_t retention; /* years from its arrival; 0: nothing is said, SOHOA_RETAIN_FOREVER */
     const struct sohoa_schema_role *roles;
     const struct sohoa_schema_check *checks;
     const struct sohoa_item *items; /* in the order of the print, see below */

@@ -84,6 +84,21 @@ void sohoa_load_validity(struct loader *l, const struct sohoa_yaml *node)
         sohoa_load_fault(l, node, "`months:` or `until:` is wanted here");
 }
 
+void sohoa_load_retention(struct loader *l, const struct sohoa_yaml *node)
+{
+    const char *text = node ? sohoa_load_text(l, node) : NULL;
+    if (!text)
+        return;
+    long years = strspn(text, "0123456789") == strlen(text) && strlen(text) <= 4
+                     ? strtol(text, NULL, 10)
+                     : 0;
+    if (strcmp(text, "permanent") == 0)
+        years = SOHOA_RETAIN_FOREVER;
+    else if (years < 1 || years >= SOHOA_RETAIN_FOREVER)
+        sohoa_load_fault(l, node, "a number of years, or permanent, is wanted here");
+    l->box->schema.retention = (uint32_t)years;
+}
+
 void sohoa_load_checks(struct loader *l, const struct sohoa_yaml *node)
 {
     struct sohoa_schema *s = &l->box->schema;

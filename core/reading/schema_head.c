@@ -219,7 +219,7 @@ void sohoa_load_head(struct loader *l, const struct sohoa_yaml *root)
 {
     static const char *const known[] = {
         "name",       "title",   "form",  "authority", "versions", "recognise", "roles",
-        "attributes", "layouts", "items", "checks",    "validity", NULL};
+        "attributes", "layouts", "items", "checks",    "validity", "retention", NULL};
     static const char *const forms[] = {"unknown",   "original",    "certified-copy",
                                         "photocopy", "declaration", NULL};
     struct sohoa_schema *s = &l->box->schema;

@@ -65,4 +65,5 @@ void sohoa_load_head(struct loader *l, const struct sohoa_yaml *root);
 void sohoa_load_items(struct loader *l, const struct sohoa_yaml *items, struct sohoa_schema *ret);
 void sohoa_load_checks(struct loader *l, const struct sohoa_yaml *checks);
 void sohoa_load_validity(struct loader *l, const struct sohoa_yaml *node);
+void sohoa_load_retention(struct loader *l, const struct sohoa_yaml *node);
 #endif

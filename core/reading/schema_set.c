@@ -98,6 +98,7 @@ static void load_paper(struct loader *l, const struct sohoa_yaml *root)
     struct sohoa_schema *layouts = load_layouts(l, sohoa_yaml_get(root, "layouts"));
     sohoa_load_checks(l, sohoa_yaml_get(root, "checks")); /* of the keys of all layouts */
     sohoa_load_validity(l, sohoa_yaml_get(root, "validity"));
+    sohoa_load_retention(l, sohoa_yaml_get(root, "retention"));
     for (size_t i = 0; i < s->layout_count; i++) {
         layouts[i].checks = s->checks;
         layouts[i].check_count = s->check_count;

@@ -143,7 +143,9 @@ int sohoa_master_place(struct sohoa_records *r, int fd, const char *from,
     int made = 0, bad = 0;
     memcpy(folder, path, sizeof folder);
     parent(folder);
-    if (stat(path, &st) != 0 || (uint64_t)st.st_size != master->bytes) {
+    /* The touch tells whoever would remove it as unused that it is about to be used. */
+    if (stat(path, &st) != 0 || (uint64_t)st.st_size != master->bytes ||
+        (utimensat(AT_FDCWD, path, NULL, 0) != 0 && errno == ENOENT)) {
         made = make_folders(folder);
         if (made < 0 || fchmod(fd, 0400) != 0 || fsync(fd) != 0 || rename(from, path) != 0)
             bad = errno;

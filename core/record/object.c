@@ -50,6 +50,7 @@ static json_t *page_object(uint32_t place, const struct sohoa_page_record *page)
     sohoa_put_flag(&put, "back", page->back);
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
+    sohoa_put_flag(&put, "redacted", page->redacted);
     return sohoa_put_end(&put);
 }
 

@@ -102,6 +102,7 @@ json_t *sohoa_page_encode(const struct sohoa_page_record *page)
         sohoa_put(&put, "to_master", map_encode(page->to_master));
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
+    sohoa_put_flag(&put, "redacted", page->redacted);
     return sohoa_put_end(&put);
 }
 
@@ -185,6 +186,7 @@ int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_r
     map_decode(&take, page.to_master);
     page.reason = sohoa_take_text(&take, "reason");
     page.note = sohoa_take_text(&take, "note");
+    page.redacted = sohoa_take_flag(&take, "redacted");
     int rc = sohoa_take_end(&take, key, err);
     if (rc == SOHOA_OK)
         *ret = page;

@@ -80,6 +80,14 @@ int sohoa_master_put(struct sohoa_records *r, struct sohoa_blob *blob, struct so
 int sohoa_master_open(struct sohoa_records *r, const struct sohoa_master *master,
                       struct sohoa_blob **ret, struct sohoa_err *err);
 int sohoa_master_path(struct sohoa_records *r, const char *sha256, char *buf, size_t room);
+/* Whether a page refers to it. */
+int sohoa_master_used(struct sohoa_records *r, const char *sha256, bool *ret,
+                      struct sohoa_err *err);
+/* Removes a master that no page refers to. *ret_gone false: a page does, or somebody has just put
+ * it and may be about to (masters put in the last minutes, or while an import that still lives went
+ * on, stay for a later call). */
+int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool *ret_gone,
+                      struct sohoa_err *err);
 
 /* ---- records ------------------------------------------------------------------------------ */
 
@@ -112,6 +120,7 @@ struct sohoa_page_record {
     double to_master[9]; /* upright page -> master, 3x3; [8] = 0: rotated and skew tell all of it */
     char *reason;        /* why it is quarantined: "crash", or a sentence */
     char *note;          /* a warning kept with a stored page */
+    bool redacted;       /* what a person's right removed is gone: it is not recognised again */
 };
 void sohoa_page_record_clear(struct sohoa_page_record *page);
 

@@ -1,0 +1,12 @@
+/* subject_export.h - everything about one person in a folder. Main thread only. */
+#ifndef SOHOA_CLI_SUBJECT_EXPORT_H
+#define SOHOA_CLI_SUBJECT_EXPORT_H
+#include "cli/cli.h"
+#include "reading/schema.h"
+
+/* Writes FOLDER (new, or empty): subject.json with what `citizen` tells and each paper's fields of
+ * him, and the pages of those papers: the original file where all of it is his papers', else the
+ * page as PNG. Gives the exit code. */
+int subject_export(struct cli *cli, const struct sohoa_schemas *schemas, const char *id,
+                   const char *folder);
+#endif
