@@ -284,7 +284,7 @@ static int run_finish(struct cli *cli, const struct subject *o)
     int code = cli_audit(cli, "change", "erasures", NULL, "begun");
     if (code != CODE_OK)
         return code;
-    int rc = sohoa_erase_finish(cli->records, &counts, &err);
+    int rc = sohoa_erase_finish(cli->records, false, &counts, &err);
     code = cli_audit_ended(cli, "erasures", cli_decided(rc, &err));
     return code == CODE_OK ? tell_erased(o, &counts, NULL) : code;
 }

@@ -3,8 +3,7 @@
 
 #include "cli/cli.h"
 
-/* One a line, so that two who add one do not meet. */
-/* clang-format off */
+/* clang-format off: one a line, so that two who add one do not meet */
 const struct command *const cli_commands[] = {
     &command_scan,
     &command_import,
@@ -25,6 +24,8 @@ const struct command *const cli_commands[] = {
     &command_find,
     &command_link,
     &command_unlink,
+    &command_subject,
+    &command_hold,
     &command_prefill,
     &command_search,
     &command_reindex,
@@ -36,6 +37,7 @@ const struct command *const cli_commands[] = {
     &command_audit,
     &command_verify,
     &command_backup,
+    &command_restore,
     &command_export,
     &command_get,
     &command_devices,

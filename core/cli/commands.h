@@ -4,6 +4,7 @@
 #include "cli/args.h"
 
 /* clang-format off: one a line, so that two who add one do not meet */
+/* clang-format off: one a line, as in commands.c */
 extern const struct command command_audit;
 extern const struct command command_backup;
 extern const struct command command_batches;
@@ -15,6 +16,7 @@ extern const struct command command_devices;
 extern const struct command command_export;
 extern const struct command command_find;
 extern const struct command command_get;
+extern const struct command command_hold;
 extern const struct command command_import;
 extern const struct command command_join;
 extern const struct command command_link;
@@ -28,6 +30,7 @@ extern const struct command command_redo;
 extern const struct command command_register;
 extern const struct command command_reindex;
 extern const struct command command_report;
+extern const struct command command_restore;
 extern const struct command command_resume;
 extern const struct command command_reuse;
 extern const struct command command_review;
@@ -39,6 +42,7 @@ extern const struct command command_serve;
 extern const struct command command_set;
 extern const struct command command_show;
 extern const struct command command_status;
+extern const struct command command_subject;
 extern const struct command command_text;
 extern const struct command command_token;
 extern const struct command command_unlink;

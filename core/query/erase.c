@@ -38,6 +38,21 @@ static int put(struct sohoa_records *r, const char *erasure, const json_t *recor
     return rc;
 }
 
+/* An erasure under way. */
+struct erasing {
+    struct sohoa_records *r;
+    const char *erasure, *id; /* id: the citizen's, NULL: not known */
+    json_t *record;           /* a copy of what was given */
+    bool alone;               /* nobody else has the store */
+    struct sohoa_erase_counts counts;
+    struct sohoa_err *err;
+};
+
+static int no_memory(const struct erasing *e)
+{
+    return sohoa_fail(e->err, SOHOA_FATAL, "out of memory");
+}
+
 /* ---- locks ----------------------------------------------------------------------------------- */
 
 static void unlock_all(struct sohoa_lock **locks, size_t count)
@@ -70,8 +85,7 @@ static int lock_all(struct sohoa_records *r, const json_t *batches, struct sohoa
 /* ---- masters --------------------------------------------------------------------------------- */
 
 /* Removes those that nobody uses; the others stay in the list. */
-static int drop_masters(struct sohoa_records *r, const json_t *masters, json_t *left,
-                        struct sohoa_erase_counts *counts, struct sohoa_err *err)
+static int drop_masters(struct erasing *e, const json_t *masters, json_t *left)
 {
     int rc = SOHOA_OK;
     const char *sha256;
@@ -80,14 +94,14 @@ static int drop_masters(struct sohoa_records *r, const json_t *masters, json_t *
     {
         bool gone = false, used = false;
         if (rc == SOHOA_OK)
-            rc = sohoa_master_used(r, sha256, &used, err);
+            rc = sohoa_master_used(e->r, sha256, &used, e->err);
         if (rc != SOHOA_OK || used)
             continue;
-        rc = sohoa_master_drop(r, sha256, &gone, err);
-        counts->masters += gone;
-        counts->masters_left += !gone;
+        rc = sohoa_master_drop(e->r, sha256, e->alone, &gone, e->err);
+        e->counts.masters += gone;
+        e->counts.masters_left += !gone;
         if (rc == SOHOA_OK && !gone && json_array_append_new(left, json_string(sha256)))
-            rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            rc = no_memory(e);
     }
     return rc;
 }
@@ -107,116 +121,116 @@ static json_t *as_set(const json_t *list)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-/* Links of persons without a number were said of him: found by their other end. */
-static int drop_links(struct sohoa_records *r, const json_t *record, struct sohoa_err *err)
+static int drop_links_to(struct erasing *e, const char *id)
 {
-    const json_t *links = json_object_get(record, "links");
+    struct sohoa_write *w = sohoa_write_new(e->r);
+    int rc = w ? sohoa_write_drop_links(w, id, e->err) : no_memory(e);
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_commit(w, e->err);
+    sohoa_write_free(w);
+    return rc;
+}
+
+/* Links of persons without a number were said of him: found by their other end. */
+static int drop_links(struct erasing *e)
+{
+    const json_t *links = json_object_get(e->record, "links");
     int rc = SOHOA_OK;
     for (size_t i = 0; i < json_array_size(links) && rc == SOHOA_OK; i++) {
         char to[SOHOA_NUMBER_SIZE];
         const char *from = json_string_value(json_array_get(links, i));
-        rc = from && sohoa_id_valid(from) ? sohoa_link_get(r, from, to, err) : SOHOA_END;
-        if (rc == SOHOA_END) {
+        rc = from && sohoa_id_valid(from) ? sohoa_link_get(e->r, from, to, e->err) : SOHOA_END;
+        if (rc == SOHOA_OK)
+            rc = drop_links_to(e, to);
+        else if (rc == SOHOA_END)
             rc = SOHOA_OK;
-            continue;
-        }
-        struct sohoa_write *w = rc == SOHOA_OK ? sohoa_write_new(r) : NULL;
-        if (w)
-            rc = sohoa_write_drop_links(w, to, err);
-        if (w && rc == SOHOA_OK)
-            rc = sohoa_write_commit(w, err);
-        sohoa_write_free(w);
     }
     return rc;
 }
 
-static int finish(struct sohoa_records *r, const char *erasure, json_t *record,
-                  const json_t *masters, const char *id, struct sohoa_erase_counts *counts,
-                  struct sohoa_err *err)
+static int finish(struct erasing *e, const json_t *masters)
 {
     json_t *left = json_array();
-    int rc = left ? drop_masters(r, masters, left, counts, err)
-                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = left ? drop_masters(e, masters, left) : no_memory(e);
     if (rc == SOHOA_OK)
-        rc = drop_links(r, record, err);
-    if (rc == SOHOA_OK && (json_object_set(record, "masters", left) ||
-                           json_object_set_new(record, "done", json_true())))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = drop_links(e);
+    if (rc == SOHOA_OK && (json_object_set(e->record, "masters", left) ||
+                           json_object_set_new(e->record, "done", json_true())))
+        rc = no_memory(e);
     if (rc == SOHOA_OK)
-        rc = put(r, erasure, record, id, err);
+        rc = put(e->r, e->erasure, e->record, e->id, e->err);
     json_decref(left);
     return rc;
 }
 
-/* Under the locks of its batches. The masters it meets are noted before they are removed, or a
- * crash would leave them for ever. */
-static int carry_out(struct sohoa_records *r, const char *erasure, json_t *record, const char *id,
-                     struct sohoa_erase_counts *counts, struct sohoa_err *err)
+/* Under the locks of its batches. */
+static int carry_out(struct erasing *e)
 {
-    const json_t *batches = json_object_get(record, "batches");
-    json_t *masters = as_set(json_object_get(record, "masters"));
-    int rc = masters ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    const json_t *batches = json_object_get(e->record, "batches");
+    json_t *masters = as_set(json_object_get(e->record, "masters"));
+    int rc = masters ? SOHOA_OK : no_memory(e);
     for (size_t i = 0; i < json_array_size(batches) && rc == SOHOA_OK; i++)
-        rc = sohoa_erase_batch(r, json_array_get(batches, i), masters, counts, err);
+        rc = sohoa_erase_batch(e->r, json_array_get(batches, i), masters, &e->counts, e->err);
     if (rc == SOHOA_OK)
-        rc = finish(r, erasure, record, masters, id, counts, err);
+        rc = finish(e, masters);
     json_decref(masters);
     return rc;
 }
 
-/* The masters of the pages that go, before they go. */
-static int note_masters(struct sohoa_records *r, json_t *record, struct sohoa_err *err)
+static int note_master(struct erasing *e, const char *batch, uint32_t number)
 {
-    const json_t *batches = json_object_get(record, "batches");
-    json_t *masters = json_object_get(record, "masters");
+    json_t *masters = json_object_get(e->record, "masters");
+    struct sohoa_page_record page = {0};
+    int rc = sohoa_page_get(e->r, batch, number, 0, &page, e->err);
+    if (rc != SOHOA_OK)
+        return rc == SOHOA_END ? SOHOA_OK : rc;
+    if (page.master.sha256[0] && json_array_append_new(masters, json_string(page.master.sha256)))
+        rc = no_memory(e);
+    sohoa_page_record_clear(&page);
+    return rc;
+}
+
+/* The masters of the pages that go, on record before the pages go: a crash in between would leave
+ * them for ever. */
+static int note_masters(struct erasing *e)
+{
+    const json_t *batches = json_object_get(e->record, "batches");
+    int rc = SOHOA_OK;
     for (size_t i = 0; i < json_array_size(batches); i++) {
         const json_t *batch = json_array_get(batches, i), *drop = json_object_get(batch, "drop");
         const char *id = json_string_value(json_object_get(batch, "batch"));
-        for (size_t k = 0; k < json_array_size(drop); k++) {
-            struct sohoa_page_record page = {0};
-            uint32_t number = (uint32_t)json_integer_value(json_array_get(drop, k));
-            int rc = sohoa_page_get(r, id ? id : "", number, 0, &page, err);
-            if (rc == SOHOA_END)
-                continue;
-            if (rc == SOHOA_OK && page.master.sha256[0] &&
-                json_array_append_new(masters, json_string(page.master.sha256)))
-                rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
-            sohoa_page_record_clear(&page);
-            if (rc != SOHOA_OK)
-                return rc;
-        }
+        for (size_t k = 0; k < json_array_size(drop) && rc == SOHOA_OK; k++)
+            rc =
+                note_master(e, id ? id : "", (uint32_t)json_integer_value(json_array_get(drop, k)));
     }
-    return SOHOA_OK;
+    return rc;
 }
 
-static int do_record(struct sohoa_records *r, const char *erasure, const json_t *given,
-                     const char *id, struct sohoa_erase_counts *ret, struct sohoa_err *err)
+static int begin(struct erasing *e)
+{
+    if ((!json_is_array(json_object_get(e->record, "masters")) &&
+         json_object_set_new(e->record, "masters", json_array())) ||
+        json_object_set_new(e->record, "done", json_false()))
+        return no_memory(e);
+    int rc = note_masters(e);
+    return rc == SOHOA_OK ? put(e->r, e->erasure, e->record, NULL, e->err) : rc;
+}
+
+static int do_record(struct erasing *e, const json_t *given, struct sohoa_erase_counts *ret)
 {
     struct sohoa_lock **locks = NULL;
-    struct sohoa_erase_counts counts = {0};
-    json_t *record = json_deep_copy(given);
-    size_t count = json_array_size(json_object_get(record, "batches"));
-    int rc = record ? lock_all(r, json_object_get(record, "batches"), &locks, err)
-                    : sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    if (rc != SOHOA_OK) {
-        json_decref(record);
-        return rc;
+    e->record = json_deep_copy(given);
+    const json_t *batches = json_object_get(e->record, "batches");
+    int rc = e->record ? lock_all(e->r, batches, &locks, e->err) : no_memory(e);
+    if (rc == SOHOA_OK) {
+        rc = begin(e);
+        if (rc == SOHOA_OK)
+            rc = carry_out(e);
+        unlock_all(locks, json_array_size(batches));
     }
-    if (!json_is_array(json_object_get(record, "masters")) &&
-        json_object_set_new(record, "masters", json_array()))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    if (rc == SOHOA_OK && json_object_set_new(record, "done", json_false()))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    json_decref(e->record);
     if (rc == SOHOA_OK)
-        rc = note_masters(r, record, err);
-    if (rc == SOHOA_OK)
-        rc = put(r, erasure, record, NULL, err);
-    if (rc == SOHOA_OK)
-        rc = carry_out(r, erasure, record, id, &counts, err);
-    unlock_all(locks, count);
-    json_decref(record);
-    if (rc == SOHOA_OK)
-        *ret = counts;
+        *ret = e->counts;
     return rc;
 }
 
@@ -225,15 +239,17 @@ int sohoa_erase(struct sohoa_records *r, const json_t *plan, const char *id,
 {
     char erasure[SOHOA_ID_SIZE];
     sohoa_id_new(erasure);
-    return do_record(r, erasure, plan, id, ret, err);
+    struct erasing e = {.r = r, .erasure = erasure, .id = id, .err = err};
+    return do_record(&e, plan, ret);
 }
 
 int sohoa_erase_replay(struct sohoa_records *r, const char *erasure, const json_t *record,
-                       struct sohoa_erase_counts *ret, struct sohoa_err *err)
+                       bool alone, struct sohoa_erase_counts *ret, struct sohoa_err *err)
 {
     if (!sohoa_id_valid(erasure) || !json_is_array(json_object_get(record, "batches")))
         return sohoa_fail(err, SOHOA_BAD_DOSSIER, "this is not the record of an erasure");
-    return do_record(r, erasure, record, NULL, ret, err);
+    struct erasing e = {.r = r, .erasure = erasure, .alone = alone, .err = err};
+    return do_record(&e, record, ret);
 }
 
 /* ---- what was begun -------------------------------------------------------------------------- */
@@ -266,6 +282,7 @@ int sohoa_erasures_each(struct sohoa_records *r,
 
 struct unfinished {
     struct sohoa_records *r;
+    bool alone;
     struct sohoa_erase_counts *counts;
     struct sohoa_err *err;
     int rc;
@@ -278,7 +295,8 @@ static bool finish_one(void *arg, const char *erasure, const json_t *record)
     if (json_is_true(json_object_get(record, "done")) &&
         json_array_size(json_object_get(record, "masters")) == 0)
         return true;
-    u->rc = do_record(u->r, erasure, record, NULL, &counts, u->err);
+    struct erasing e = {.r = u->r, .erasure = erasure, .alone = u->alone, .err = u->err};
+    u->rc = do_record(&e, record, &counts);
     u->counts->dossiers += counts.dossiers;
     u->counts->fields += counts.fields;
     u->counts->pages += counts.pages;
@@ -288,10 +306,10 @@ static bool finish_one(void *arg, const char *erasure, const json_t *record)
     return u->rc == SOHOA_OK;
 }
 
-int sohoa_erase_finish(struct sohoa_records *r, struct sohoa_erase_counts *ret,
+int sohoa_erase_finish(struct sohoa_records *r, bool alone, struct sohoa_erase_counts *ret,
                        struct sohoa_err *err)
 {
-    struct unfinished u = {.r = r, .counts = ret, .err = err};
+    struct unfinished u = {.r = r, .alone = alone, .counts = ret, .err = err};
     int rc = sohoa_erasures_each(r, finish_one, &u, err);
     return u.rc ? u.rc : rc;
 }

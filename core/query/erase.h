@@ -35,11 +35,12 @@ struct sohoa_erase_counts {
  * BAD_DOSSIER: his hold. */
 int sohoa_erase(struct sohoa_records *r, const json_t *plan, const char *id,
                 struct sohoa_erase_counts *ret, struct sohoa_err *err);
-/* Does again what a record says, in a store that may be older than it; writes the record. */
+/* Does again what a record says, in a store that may be older than it; writes the record. alone:
+ * nobody else has the store, so that masters go at once. */
 int sohoa_erase_replay(struct sohoa_records *r, const char *erasure, const json_t *record,
-                       struct sohoa_erase_counts *ret, struct sohoa_err *err);
+                       bool alone, struct sohoa_erase_counts *ret, struct sohoa_err *err);
 /* Finishes what was begun and removes masters that were left; adds to ret. */
-int sohoa_erase_finish(struct sohoa_records *r, struct sohoa_erase_counts *ret,
+int sohoa_erase_finish(struct sohoa_records *r, bool alone, struct sohoa_erase_counts *ret,
                        struct sohoa_err *err);
 
 int sohoa_erasures_each(struct sohoa_records *r,

@@ -33,6 +33,7 @@ static int no_memory(struct apply *a)
 struct moved { /* a dossier's places before and after */
     const struct erase_places *places;
     uint32_t *now; /* by place - 1; 0: it goes */
+    bool dropped;  /* one of them goes */
 };
 
 static json_int_t number_of(const struct moved *m, json_int_t place)
@@ -70,8 +71,20 @@ static bool is_stripped(const struct apply *a, const struct moved *m, const json
     return false;
 }
 
+/* His nationality stands on the page for others too. */
+static bool names_him(const char *key)
+{
+    static const char *const attributes[] = {
+        "name", "id_number", "old_id_number", "cancelled_id_number", "phone", "email"};
+    const char *last = strrchr(key, '.');
+    for (size_t i = 0; last && i < sizeof attributes / sizeof *attributes; i++)
+        if (strcmp(last + 1, attributes[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What was read of the field is to go from the words of all pages of its document. */
-static int remember(struct apply *a, const struct moved *m, const json_t *document,
+static int remember(struct apply *a, const struct moved *m, const json_t *document, const char *key,
                     const json_t *field)
 {
     const json_t *pages = json_object_get(document, "pages");
@@ -83,7 +96,7 @@ static int remember(struct apply *a, const struct moved *m, const json_t *docume
         json_t *list = json_object_get(a->words, name);
         if (!list && json_object_set_new(a->words, name, list = json_array()))
             return -1;
-        json_t *entry = json_pack("[O,b]", field, number == own);
+        json_t *entry = json_pack("[O,b,b]", field, number == own, names_him(key));
         if (!entry || json_array_append_new(list, entry))
             return -1;
     }
@@ -111,7 +124,7 @@ static json_t *keep_fields(struct apply *a, const struct moved *m, const json_t 
         json_int_t page = json_integer_value(json_object_get(field, "page"));
         if (is_stripped(a, m, document, key)) {
             a->counts.fields++;
-            failed = failed || remember(a, m, document, field);
+            failed = failed || remember(a, m, document, key, field);
             continue;
         }
         if (page && !place_now(m, page))
@@ -168,30 +181,30 @@ static json_t *keep_documents(struct apply *a, const struct moved *m, const json
 
 /* ---- dossiers -------------------------------------------------------------------------------- */
 
-/* The dossier's list of numbers without those that go; a range keeps its ends: gaps are no matter.
- */
-static json_t *keep_numbers(const struct apply *a, const json_t *numbers)
+/* The numbers that stay, as a list: a range would go on counting those that went. */
+static json_t *keep_numbers(const struct moved *m)
 {
     json_t *kept = json_array();
-    for (size_t i = 0; kept && i < json_array_size(numbers); i++) {
-        json_t *number = json_array_get(numbers, i);
-        if (!sohoa_erase_has(a->drop, json_integer_value(number)) &&
-            json_array_append(kept, number)) {
+    uint32_t last = 0;
+    for (size_t i = 0; kept && i < m->places->count; i++) {
+        uint32_t number = m->places->at[i].number;
+        if (m->now[i] && number != last && json_array_append_new(kept, json_integer(number))) {
             json_decref(kept);
             return NULL;
         }
+        last = m->now[i] ? number : last;
     }
     return kept;
 }
 
-static int write_dossier(struct apply *a, const struct sohoa_dossier_record *d, json_t *documents,
-                         bool empty)
+static int write_dossier(struct apply *a, const struct sohoa_dossier_record *d,
+                         const struct moved *m, json_t *documents, bool empty)
 {
     static char erased[] = "erased";
     struct sohoa_dossier_record changed = *d; /* lends */
     changed.documents = documents;
-    changed.pages = d->pages ? keep_numbers(a, d->pages) : NULL;
-    if (d->pages && !changed.pages)
+    changed.pages = m->dropped ? keep_numbers(m) : json_incref(d->pages);
+    if (m->dropped && !changed.pages)
         return no_memory(a);
     if (empty) {
         changed.state = erased;
@@ -214,6 +227,7 @@ static bool is_touched(const struct apply *a, const struct erase_places *places,
         json_int_t number = places->at[i].number;
         bool goes = sohoa_erase_has(a->drop, number);
         m->now[i] = goes ? 0 : next++;
+        m->dropped = m->dropped || goes;
         touched = touched || goes;
         for (size_t k = 0; k < json_array_size(a->strip) && !touched; k++)
             touched =
@@ -235,7 +249,9 @@ static int change_dossier(struct apply *a, const struct sohoa_dossier_record *d,
             empty = empty && m.now[i] == 0;
         json_t *documents = keep_documents(a, &m, d->documents);
         bool same = !empty && json_equal(documents, d->documents);
-        rc = !documents ? no_memory(a) : same ? SOHOA_OK : write_dossier(a, d, documents, empty);
+        rc = !documents ? no_memory(a)
+             : same     ? SOHOA_OK
+                        : write_dossier(a, d, &m, documents, empty);
         json_decref(documents);
     }
     free(m.now);
@@ -284,8 +300,8 @@ static int gather_words(const json_t *list, struct erase_words *ret)
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *entry = json_array_get(list, i);
-        sohoa_erase_words_add(ret, json_array_get(entry, 0),
-                              json_is_true(json_array_get(entry, 1)));
+        sohoa_erase_words_add(ret, json_array_get(entry, 0), json_is_true(json_array_get(entry, 1)),
+                              json_is_true(json_array_get(entry, 2)));
     }
     return ret->failed ? -1 : 0;
 }

@@ -28,7 +28,8 @@ struct erase_words {
     size_t box_count, value_count;
     bool failed;
 };
-void sohoa_erase_words_add(struct erase_words *words, const json_t *field, bool same_page);
+/* place: its box is of this page; value: it names the person, so it goes wherever it stands. */
+void sohoa_erase_words_add(struct erase_words *words, const json_t *field, bool place, bool value);
 void sohoa_erase_words_clear(struct erase_words *words);
 /* A copy of the text without them; *ret_gone: how many words went. NULL: out of memory. */
 struct sohoa_text *sohoa_erase_text(const struct sohoa_text *text, const struct erase_words *words,

@@ -1,8 +1,8 @@
 /* erase_text.c - a page's words without those that speak of a person. No state.
  *
- * What a field was read from goes by its place; its value goes wherever else it stands: names of
- * two words and more, and numbers of six digits and more. A page keeps its picture only where
- * others need it; then its words are all that can be searched. */
+ * What a field was read from goes by its place; a value that names the person goes wherever else it
+ * stands: names of two words and more, and numbers of six digits and more. A page keeps its picture
+ * only where others need it; then its words are all that can be searched. */
 #include "query/erase_parts.h"
 
 #include <stdlib.h>
@@ -39,18 +39,20 @@ static void add_box(struct erase_words *words, const json_t *box)
     }
 }
 
-void sohoa_erase_words_add(struct erase_words *words, const json_t *field, bool same_page)
+void sohoa_erase_words_add(struct erase_words *words, const json_t *field, bool place, bool value)
 {
     const json_t *readings = json_object_get(field, "readings");
     if (!field)
         return;
-    add_value(words, json_object_get(field, "value"));
-    add_value(words, json_object_get(field, "raw"));
-    if (same_page)
+    if (value) {
+        add_value(words, json_object_get(field, "value"));
+        add_value(words, json_object_get(field, "raw"));
+    }
+    if (place)
         add_box(words, json_object_get(field, "box"));
     for (size_t i = 0; i < json_array_size(readings); i++)
-        sohoa_erase_words_add(words, json_array_get(readings, i), same_page);
-    sohoa_erase_words_add(words, json_object_get(field, "machine"), same_page);
+        sohoa_erase_words_add(words, json_array_get(readings, i), place, value);
+    sohoa_erase_words_add(words, json_object_get(field, "machine"), place, value);
 }
 
 void sohoa_erase_words_clear(struct erase_words *words)

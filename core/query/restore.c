@@ -77,7 +77,7 @@ static int replay(struct sohoa_records *r, const json_t *erasures, uint64_t *ret
         if (!bare)
             return sohoa_fail(err, SOHOA_FATAL, "out of memory");
         (void)json_object_del(bare, "erasure");
-        rc = sohoa_erase_replay(r, known.erasure, bare, &counts, err);
+        rc = sohoa_erase_replay(r, known.erasure, bare, true, &counts, err);
         *ret_count += rc == SOHOA_OK;
         json_decref(bare);
     }
@@ -99,7 +99,7 @@ int sohoa_restore(const struct sohoa_restore *o, struct sohoa_restored *ret, str
     if (rc == SOHOA_OK)
         rc = replay(r, o->erasures, &done.replayed, err);
     if (rc == SOHOA_OK)
-        rc = sohoa_erase_finish(r, &counts, err);
+        rc = sohoa_erase_finish(r, true, &counts, err);
     if (rc == SOHOA_OK)
         rc = sohoa_verify(r, o->call, o->found, o->arg, &done.report, err);
     sohoa_records_close(r);

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -88,7 +89,7 @@ static int remove_aside(struct sohoa_records *r, const char *sha256, const char 
     return rc;
 }
 
-int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool *ret_gone,
+int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool alone, bool *ret_gone,
                       struct sohoa_err *err)
 {
     char path[SOHOA_PATH_ROOM];
@@ -102,7 +103,7 @@ int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool *ret_gon
         return *ret_gone ? SOHOA_OK : sohoa_disk_fail(err, errno, path, "cannot remove %s");
     }
     int rc = sohoa_master_used(r, sha256, &used, err);
-    time_t before = settled_before(r);
+    time_t before = alone ? INT_MAX : settled_before(r);
     if (rc != SOHOA_OK || used || st.st_mtime >= before)
         return rc;
     return remove_aside(r, sha256, path, before, ret_gone, err);

@@ -85,8 +85,8 @@ int sohoa_master_used(struct sohoa_records *r, const char *sha256, bool *ret,
                       struct sohoa_err *err);
 /* Removes a master that no page refers to. *ret_gone false: a page does, or somebody has just put
  * it and may be about to (masters put in the last minutes, or while an import that still lives went
- * on, stay for a later call). */
-int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool *ret_gone,
+ * on, stay for a later call). alone: nobody else has the store, so that need not be looked at. */
+int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool alone, bool *ret_gone,
                       struct sohoa_err *err);
 
 /* ---- records ------------------------------------------------------------------------------ */

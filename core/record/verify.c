@@ -279,7 +279,7 @@ static void check_references(struct check *c, const struct sohoa_dossier_record 
     if (d->by[0] && absent(c, sohoa_key_dossier(d->by).text))
         problem(c, "the dossier %s names its successor %s, which is missing", d->id, d->by);
     if (sohoa_dossier_pages(c->r, d, count_placed, &placed, NULL) == SOHOA_OK && !placed.count &&
-        d->first)
+        d->first && !(d->state && strcmp(d->state, "erased") == 0))
         problem(c, "the dossier %s has no pages", d->id);
 }
 
