@@ -142,7 +142,6 @@
      "phong tỏa dữ liệu: người hoặc hồ sơ không được xóa gì"},
     {"add: why, for the record", "add: lý do, để ghi lại"},
     {"who orders it", "người ra lệnh"},
-    {"list: one JSON object a line", "list: mỗi dòng một đối tượng JSON"},
     {"say why: --reason TEXT", "hãy cho biết lý do: --reason LÝ_DO"},
     {"a hold is on a citizen ID or a dossier",
      "chỉ phong tỏa được một số định danh hoặc một hồ sơ"},
