@@ -96,7 +96,9 @@ static void print_group(const char *name, const json_t *group)
     {
         (void)printf("  %s ", sohoa_tr("papers:"));
         cli_pad(key, 36);
-        (void)printf(" %lld\n", (long long)json_integer_value(value));
+        (void)printf(sohoa_tr(" %lld documents, %lld pages\n"),
+                     (long long)json_integer_value(json_object_get(value, "documents")),
+                     (long long)json_integer_value(json_object_get(value, "pages")));
     }
     json_object_foreach(json_object_get(group, "devices"), key, value)
     {

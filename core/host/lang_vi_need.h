@@ -165,6 +165,7 @@
     {" %6.2f %%  (%lld of %lld)\n", " %6.2f %%  (%lld trên %lld)\n"},
     {"papers:", "giấy tờ:"},
     {"device:", "thiết bị:"},
+    {" %lld documents, %lld pages\n", " %lld tài liệu, %lld trang\n"},
     {" %lld dossiers, %lld pages\n", " %lld hồ sơ, %lld trang\n"},
     {"total", "tổng cộng"},
     {"--by is agency, procedure, operator or day, not '%s'",

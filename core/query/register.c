@@ -472,14 +472,10 @@ static int tell(void *arg, const char *key, struct sohoa_bytes value)
     return rc;
 }
 
-int sohoa_register_has(struct sohoa_records *r, const char *code, struct sohoa_err *err)
+int sohoa_register_get(struct sohoa_records *r, const char *code, json_t **ret,
+                       struct sohoa_err *err)
 {
-    void *raw = NULL;
-    size_t size = 0;
-    int rc = sohoa_raw_get(r, sohoa_key_register(code).text, &raw, &size, err);
-    if (rc == SOHOA_OK)
-        free(raw);
-    return rc;
+    return sohoa_object_get(r, sohoa_key_register(code).text, ret, err);
 }
 
 int sohoa_register_each(struct sohoa_records *r, bool (*each)(void *arg, const json_t *entry),

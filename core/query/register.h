@@ -24,8 +24,9 @@ typedef void sohoa_register_fault(void *arg, const char *text); /* "name:line:co
 int sohoa_register_take(struct sohoa_records *r, const char *name, const void *data, size_t size,
                         sohoa_register_fault *found, void *arg, json_t **ret,
                         struct sohoa_err *err);
-/* OK: the code is in the register; END: it is not. */
-int sohoa_register_has(struct sohoa_records *r, const char *code, struct sohoa_err *err);
+/* The entry of a code, new reference. END: the register has none. */
+int sohoa_register_get(struct sohoa_records *r, const char *code, json_t **ret,
+                       struct sohoa_err *err);
 /* Each entry {"code","procedure","agency","received","finished","channel","result"}, by code;
  * each() false stops. */
 int sohoa_register_each(struct sohoa_records *r, bool (*each)(void *arg, const json_t *entry),

@@ -213,7 +213,8 @@ static void count_fields(struct tally *t, const json_t *documents)
     json_array_foreach(documents, i, document)
     {
         t->documents++;
-        sohoa_tally_paper(t, *text_of(document, "schema") ? text_of(document, "schema") : "-");
+        sohoa_tally_paper(t, *text_of(document, "schema") ? text_of(document, "schema") : "-",
+                          json_array_size(json_object_get(document, "pages")));
         json_object_foreach(json_object_get(document, "fields"), key, field)
         {
             const char *state = text_of(field, "state");
@@ -235,20 +236,30 @@ static void count_dossier(struct tally *t, const struct sohoa_dossier_record *d,
     count_fields(t, d->documents);
 }
 
-const char *sohoa_report_group_name(const struct report *p, const struct sohoa_dossier_record *d,
-                                    const json_t *batch, char day[11])
+struct tally *sohoa_report_group_of(struct report *p, const struct sohoa_dossier_record *d,
+                                    const json_t *batch, const json_t *entry)
 {
+    static const char *const keys[] = {"", "agency", "procedure", "operator", ""};
+    const char *key = keys[p->ask->by];
     const char *said = p->ask->by == SOHOA_REPORT_PROCEDURE  ? d->procedure
                        : p->ask->by == SOHOA_REPORT_OPERATOR ? d->operator_
                                                              : d->agency;
-    (void)snprintf(day, 11, "%.10s", d->captured);
+    char day[11];
+    (void)snprintf(day, sizeof day, "%.10s", d->captured);
     if (p->ask->by == SOHOA_REPORT_DAY)
-        return day;
+        return sohoa_report_group(p, day);
     if (said && *said)
-        return said;
-    return text_of(batch, p->ask->by == SOHOA_REPORT_OPERATOR ? "operator"
-                          : p->ask->by == SOHOA_REPORT_AGENCY ? "agency"
-                                                              : "procedure");
+        return sohoa_report_group(p, said);
+    return sohoa_report_group(p, *text_of(entry, key) ? text_of(entry, key) : text_of(batch, key));
+}
+
+json_t *sohoa_report_entry(struct report *p, const struct sohoa_dossier_record *d)
+{
+    json_t *entry = NULL;
+    int rc = d->code && *d->code ? sohoa_register_get(p->r, d->code, &entry, p->err) : SOHOA_END;
+    if (rc != SOHOA_OK && rc != SOHOA_END)
+        (void)sohoa_report_stop(p, rc);
+    return entry;
 }
 
 static bool is_live(const struct sohoa_dossier_record *d)
@@ -272,19 +283,15 @@ static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
 {
     struct report *p = arg;
     const json_t *batch = sohoa_report_batch(p, d);
-    char day[11];
-    bool registered = false;
     if (!batch)
         return true;
-    int rc = d->code && *d->code ? sohoa_register_has(p->r, d->code, p->err) : SOHOA_END;
-    if (rc != SOHOA_OK && rc != SOHOA_END)
-        return sohoa_report_stop(p, rc);
-    registered = rc == SOHOA_OK;
+    json_t *entry = sohoa_report_entry(p, d);
     const char *device = *text_of(batch, "device") ? text_of(batch, "device") : "-";
-    struct tally *group = sohoa_report_group(p, sohoa_report_group_name(p, d, batch, day));
-    count_dossier(&p->total, d, device, registered);
+    struct tally *group = sohoa_report_group_of(p, d, batch, entry);
+    count_dossier(&p->total, d, device, entry != NULL);
     if (group)
-        count_dossier(group, d, device, registered);
+        count_dossier(group, d, device, entry != NULL);
+    json_decref(entry);
     bool component = !d->part || strcmp(d->part, "result") != 0;
     if (p->rc == SOHOA_OK && p->known.again && component)
         p->rc = sohoa_report_again(p->r, p->ask, d, &p->total, group, p->err);

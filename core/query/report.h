@@ -3,7 +3,7 @@
  *
  *   {"from":"2026-01-01","to":"2026-01-31","by":"agency"|null,
  *    "groups":[{"group":"H56.14","indicators":{NAME:INDICATOR, ...},
- *               "papers":{SCHEMA:count},"devices":{DEVICE:{"dossiers","pages"}}}],
+ *               "papers":{SCHEMA:{"documents","pages"}},"devices":{DEVICE:{"dossiers","pages"}}}],
  *    "total":{"indicators":{...},"papers":{...},"devices":{...}}}
  *
  * INDICATOR: {"unit":"share","state":"known","value":0.8211,"count":101,"of":123}

@@ -19,7 +19,7 @@ struct tally {
 };
 void sohoa_tally_clear(struct tally *t);
 void sohoa_tally_ready(struct tally *t, uint32_t seconds);
-void sohoa_tally_paper(struct tally *t, const char *schema);
+void sohoa_tally_paper(struct tally *t, const char *schema, uint64_t pages);
 void sohoa_tally_device(struct tally *t, const char *device, uint64_t pages);
 
 /* What could be counted at all, so that what could not is told as unknown. */
@@ -52,9 +52,12 @@ bool sohoa_report_stop(struct report *p, int rc);
 struct tally *sohoa_report_group(struct report *p, const char *name);
 /* The batch of a dossier that counts in this report; NULL: it does not. */
 const json_t *sohoa_report_batch(const struct report *p, const struct sohoa_dossier_record *d);
-/* The group a dossier is in, by what it says itself or else its batch. */
-const char *sohoa_report_group_name(const struct report *p, const struct sohoa_dossier_record *d,
-                                    const json_t *batch, char day[11]);
+/* The group a dossier is in, by what it says itself, else the register (entry, may be NULL), else
+ * its batch. NULL: there are no groups, or rc is set. */
+struct tally *sohoa_report_group_of(struct report *p, const struct sohoa_dossier_record *d,
+                                    const json_t *batch, const json_t *entry);
+/* The register's entry of a dossier, new reference; NULL: it has none, or rc is set. */
+json_t *sohoa_report_entry(struct report *p, const struct sohoa_dossier_record *d);
 int sohoa_report_ready(struct report *p);   /* the change feed */
 int sohoa_report_lookups(struct report *p); /* the access record */
 

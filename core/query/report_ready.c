@@ -28,7 +28,6 @@ static bool add_news(void *arg, const struct sohoa_news *news)
 {
     struct report *p = arg;
     struct sohoa_dossier_record d = {0};
-    char day[11];
     if (strcmp(news->kind, "committed") != 0 || strncmp(news->at, p->ask->from, 10) < 0)
         return true;
     int rc = sohoa_dossier_get(p->r, news->dossier, &d, p->err);
@@ -39,10 +38,12 @@ static bool add_news(void *arg, const struct sohoa_news *news)
     const json_t *batch = sohoa_report_batch(p, &d);
     int64_t seconds = batch ? between(d.captured, news->at) : -1;
     if (seconds >= 0 && seconds < UINT32_MAX) {
-        struct tally *group = sohoa_report_group(p, sohoa_report_group_name(p, &d, batch, day));
+        json_t *entry = p->ask->by == SOHOA_REPORT_WHOLE ? NULL : sohoa_report_entry(p, &d);
+        struct tally *group = sohoa_report_group_of(p, &d, batch, entry);
         sohoa_tally_ready(&p->total, (uint32_t)seconds);
         if (group)
             sohoa_tally_ready(group, (uint32_t)seconds);
+        json_decref(entry);
     }
     sohoa_dossier_record_clear(&d);
     return p->rc == SOHOA_OK;

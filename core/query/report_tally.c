@@ -63,21 +63,27 @@ static bool add_to(json_t *object, const char *key, uint64_t by)
     return json_object_set_new(object, key, json_integer(before + (json_int_t)by)) == 0;
 }
 
-void sohoa_tally_paper(struct tally *t, const char *schema)
+/* The entry of a name in one of the two lists, each made when it is first needed; NULL: no memory.
+ */
+static json_t *entry_of(json_t **list, const char *name)
 {
-    if (!t->papers)
-        t->papers = json_object();
-    t->no_memory |= !t->papers || !add_to(t->papers, schema, 1);
+    if (!*list)
+        *list = json_object();
+    json_t *entry = json_object_get(*list, name);
+    if (!entry && *list && (entry = json_object()) && json_object_set_new(*list, name, entry) != 0)
+        entry = NULL;
+    return entry;
+}
+
+void sohoa_tally_paper(struct tally *t, const char *schema, uint64_t pages)
+{
+    json_t *entry = entry_of(&t->papers, schema);
+    t->no_memory |= !entry || !add_to(entry, "documents", 1) || !add_to(entry, "pages", pages);
 }
 
 void sohoa_tally_device(struct tally *t, const char *device, uint64_t pages)
 {
-    if (!t->devices)
-        t->devices = json_object();
-    json_t *entry = json_object_get(t->devices, device);
-    if (!entry && t->devices && (entry = json_object()) &&
-        json_object_set_new(t->devices, device, entry) != 0)
-        entry = NULL;
+    json_t *entry = entry_of(&t->devices, device);
     t->no_memory |= !entry || !add_to(entry, "dossiers", 1) || !add_to(entry, "pages", pages);
 }
 

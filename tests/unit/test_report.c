@@ -105,7 +105,7 @@ static void every_mistake_is_told_with_line_and_column_and_nothing_is_taken(void
     assert_contains(told, "r.csv:8:3: received: '2026-01-05T25:00' is not a date\n");
     assert_contains(told, "r.csv:8:1: this code stands in line 7 already\n");
     assert_contains(err.text, "r.csv:2:3:");
-    assert_int_equal(sohoa_register_has(s->records, "F", &err), SOHOA_END);
+    assert_int_equal(sohoa_register_get(s->records, "F", &answer, &err), SOHOA_END);
     assert_null(answer);
 }
 
@@ -345,6 +345,18 @@ static void groups_are_by_what_dossiers_and_batches_say(void **state)
     json_decref(report);
 }
 
+static void what_a_dossier_does_not_say_the_register_does(void **state)
+{
+    struct support_store *s = *state;
+    char id[SOHOA_ID_SIZE];
+    file(s, &(struct case_){.code = "A", .agency = "X", .pages = 2}, id);
+    taken(s, "code,received,procedure\nA,2026-02-01,1.001193\n", 1, 1, 0);
+    json_t *report = report_of(s, (struct sohoa_report_ask){.by = SOHOA_REPORT_PROCEDURE});
+    assert_int_equal(value_of(indicator(report, "1.001193", "pages")), 2);
+    assert_share(indicator(report, "1.001193", "digitised"), 1, 1);
+    json_decref(report);
+}
+
 static void the_ledger_tells_its_difference(void **state)
 {
     struct support_store *s = *state;
@@ -391,9 +403,10 @@ static void a_paper_taken_in_while_a_valid_one_was_held_was_asked_for_again(void
     report = report_of(s, ask);
     assert_share(indicator(report, NULL, "asked_again"), 1, 4);
     assert_share(indicator(report, NULL, "fields_verified"), 4, 8);
-    assert_int_equal(json_integer_value(json_object_get(
-                         json_object_get(json_object_get(report, "total"), "papers"), "cccd")),
-                     4);
+    const json_t *cards =
+        json_object_get(json_object_get(json_object_get(report, "total"), "papers"), "cccd");
+    assert_int_equal(json_integer_value(json_object_get(cards, "documents")), 4);
+    assert_int_equal(json_integer_value(json_object_get(cards, "pages")), 4);
     json_decref(report);
     report = report_of(s, (struct sohoa_report_ask){0}); /* nobody said what the papers are */
     assert_unknown(indicator(report, NULL, "asked_again"));
@@ -460,6 +473,7 @@ int main(void)
         rig_test(digitised_wants_a_component_and_where_paper_was_issued_the_result),
         rig_test(reuse_counts_dossiers_received_and_shared_sources_apart),
         rig_test(groups_are_by_what_dossiers_and_batches_say),
+        rig_test(what_a_dossier_does_not_say_the_register_does),
         rig_test(the_ledger_tells_its_difference),
         rig_test(a_paper_taken_in_while_a_valid_one_was_held_was_asked_for_again),
         rig_test(the_time_to_ready_runs_from_capture_to_the_commit),
