@@ -1,6 +1,5 @@
 /* person.c - see person.h: arguments read, and whose facts they mean. No state, any thread. */
 #include "query/person.h"
-#include "host/lang.h"
 #include "record/keys.h"
 
 #include <stdio.h>
@@ -16,11 +15,6 @@ void sohoa_id_mask(const char *id, char ret[SOHOA_ID_SIZE])
         return; /* a ULID tells nothing */
     for (size_t i = 3; i + 4 < n; i++)
         ret[i] = '*';
-}
-
-static int malformed(struct sohoa_err *err, const char *why)
-{
-    return sohoa_fail(err, SOHOA_BAD_DOSSIER, "%s", sohoa_tr(why));
 }
 
 /* ---- the text of a card's QR ------------------------------------------------------------------
@@ -55,16 +49,19 @@ static int parse_card(char *text, struct sohoa_given *ret, struct sohoa_err *err
         if (*at == '|') {
             *at = '\0';
             if (count == CARD_FIELDS)
-                return malformed(err, "the text of a card's QR has too many parts");
+                return sohoa_fail(err, SOHOA_BAD_DOSSIER,
+                                  "the text of a card's QR has too many parts");
             fields[count++] = at + 1;
         }
     if (count < CARD_LEAST)
-        return malformed(err, "the text of a card's QR is cut short");
+        return sohoa_fail(err, SOHOA_BAD_DOSSIER, "the text of a card's QR is cut short");
     if (!sohoa_citizen_id_valid(fields[0]))
-        return malformed(err, "the text of a card's QR does not begin with 12 digits");
+        return sohoa_fail(err, SOHOA_BAD_DOSSIER,
+                          "the text of a card's QR does not begin with 12 digits");
     if (!card_date(fields[3], ret->birth_date) || !card_date(fields[6], ret->issue_date) ||
         (strcmp(fields[4], "Nam") != 0 && strcmp(fields[4], "Nữ") != 0))
-        return malformed(err, "the text of a card's QR is damaged: its dates or its gender");
+        return sohoa_fail(err, SOHOA_BAD_DOSSIER,
+                          "the text of a card's QR is damaged: its dates or its gender");
     memcpy(ret->key, fields[0], 13);
     (void)snprintf(ret->name, sizeof ret->name, "%s", fields[2]);
     (void)snprintf(ret->gender, sizeof ret->gender, "%s", fields[4]);
@@ -85,9 +82,10 @@ int sohoa_person_parse(const char *text, struct sohoa_given *ret, struct sohoa_e
     while (n > 0 && strchr(" \t\r\n", text[n - 1]))
         n--;
     if (n == 0)
-        return malformed(err, "no citizen is named");
+        return sohoa_fail(err, SOHOA_BAD_DOSSIER, "no citizen is named");
     if (n > SOHOA_GIVEN_MAX)
-        return malformed(err, "this is longer than any citizen ID or card's QR");
+        return sohoa_fail(err, SOHOA_BAD_DOSSIER,
+                          "this is longer than any citizen ID or card's QR");
     (void)snprintf(copy, sizeof copy, "%.*s", (int)n, text);
     int rc = SOHOA_OK;
     const char *key = strncmp(copy, "person/", 7) == 0 ? copy + 7 : copy;
@@ -96,7 +94,8 @@ int sohoa_person_parse(const char *text, struct sohoa_given *ret, struct sohoa_e
     else if (sohoa_citizen_id_valid(key) || sohoa_old_id_valid(key) || sohoa_id_valid(key))
         (void)snprintf(given.key, sizeof given.key, "%.26s", key);
     else
-        rc = malformed(err, "this is no citizen ID: it has 12 digits (an old one 9)");
+        rc = sohoa_fail(err, SOHOA_BAD_DOSSIER,
+                        "this is no citizen ID: it has 12 digits (an old one 9)");
     if (rc == SOHOA_OK)
         *ret = given;
     return rc;

@@ -213,6 +213,18 @@ static int choose(struct search *s, json_t **ret)
     return rc;
 }
 
+/* Of a common name only those of the year, and those of whom no date is known. */
+static int look_up(struct search *s, const char *plain)
+{
+    char year[5] = "";
+    if (s->find->born)
+        (void)snprintf(year, sizeof year, "%.4s", s->find->born);
+    int rc = sohoa_names_each(s->r, plain, false, year, keep_subject, s, s->err);
+    if (rc == SOHOA_OK && *year)
+        rc = sohoa_names_each(s->r, plain, false, "-", keep_subject, s, s->err);
+    return rc;
+}
+
 int sohoa_find_object(struct sohoa_records *r, const struct sohoa_find *find, json_t **ret,
                       struct sohoa_err *err)
 {
@@ -227,7 +239,7 @@ int sohoa_find_object(struct sohoa_records *r, const struct sohoa_find *find, js
         return sohoa_fail(err, SOHOA_BAD_DOSSIER,
                           "'%.40s' is no date of birth: write 1990, 1990-07 or 1990-07-02",
                           find->born);
-    int rc = sohoa_names_each(r, plain, false, "", keep_subject, &s, err);
+    int rc = look_up(&s, plain);
     if (rc == SOHOA_OK && s.count == 0) /* perhaps the beginning of a name */
         rc = sohoa_names_each(r, plain, true, "", keep_subject, &s, err);
     if (rc == SOHOA_OK)

@@ -17,6 +17,7 @@ enum { MISREAD_SURE = 3, MISREAD_LIKELY = 2 }; /* digits that differ in one numb
 /* Two readings that agree were misread alike only if both were misread: together they must leave no
  * more doubt than this (measured by bench/reuse). */
 #define DOUBT_MOST 0.04
+#define BIRTH_SURE 0.9 /* DESIGN 7: may be used unseen */
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 
@@ -69,9 +70,27 @@ static bool says(const struct sohoa_mention *speaker, const struct sohoa_mention
     return role && strcmp(role, of->role) == 0 && strcmp(role, "child") != 0;
 }
 
+static double sure_of_birth(const struct sohoa_mention *m)
+{
+    const json_t *field = NULL;
+    (void)sohoa_mention_text(m, "birth_date", &field);
+    return json_number_value(json_object_get(field, "confidence"));
+}
+
+/* Of one exact name, and of two dates that differ in one figure one was read with doubt. */
+static bool misread_birth(const struct sohoa_mention *a, const struct sohoa_mention *b)
+{
+    size_t apart = 0;
+    if (!is_full(a->birth) || !is_full(b->birth) || !*a->exact || strcmp(a->exact, b->exact) != 0)
+        return false;
+    for (size_t i = 0; i < 10; i++)
+        apart += a->birth[i] != b->birth[i];
+    return apart == 1 && (sure_of_birth(a) < BIRTH_SURE || sure_of_birth(b) < BIRTH_SURE);
+}
+
 static bool contradict(const struct sohoa_mention *a, const struct sohoa_mention *b)
 {
-    if (a->birth && b->birth && !fits(a->birth, b->birth))
+    if (a->birth && b->birth && !fits(a->birth, b->birth) && !misread_birth(a, b))
         return true;
     return a->gender && b->gender && a->gender != b->gender;
 }
@@ -80,7 +99,7 @@ static bool contradict(const struct sohoa_mention *a, const struct sohoa_mention
 static bool same_named(const struct sohoa_mention *a, const struct sohoa_mention *b)
 {
     bool plain = strcmp(a->plain, b->plain) == 0, exact = strcmp(a->exact, b->exact) == 0;
-    bool born = is_full(a->birth) && is_full(b->birth); /* and the same: nothing contradicts */
+    bool born = is_full(a->birth) && is_full(b->birth) && strcmp(a->birth, b->birth) == 0;
     if (!plain && !near(a->plain, b->plain))
         return false;
     if (a->id && b->id) {
