@@ -101,6 +101,12 @@ void ocr_look_again(const struct ocr_reader *reader, const struct sohoa_page *pa
  * many marks on it for text. NULL when that does not help: it is a picture of noise. */
 struct Pix *ocr_without_noise(struct Pix *image);
 
+/* Whether a picture is larger than the layout analysis takes in reasonable time: over A3. */
+bool ocr_is_large(const struct ocr_reader *reader, struct Pix *picture);
+/* Reads a large picture part by part, each without noise. As ocr_read_picture otherwise. */
+bool ocr_read_tiles(const struct ocr_reader *reader, struct Pix *picture, int psm,
+                    struct ocr_words *out);
+
 /* A stage that reads text: the first member of its self. */
 struct ocr_stage {
     char *language, *datapath; /* options */

@@ -118,6 +118,15 @@ static int image_dpi(const struct sohoa_page *page)
     return (int)fmax(70, fmin(2400, round(dpi)));
 }
 
+/* When to stop: a little before the caller ends it all, so that what was read is handed over. */
+static int64_t until(const struct ocr_stage *ocr, const struct sohoa_call *call)
+{
+    int64_t now = now_ns(), own = now + ocr->deadline * 1000000000;
+    int64_t theirs = call && call->deadline_ns ? call->deadline_ns : own;
+    theirs -= theirs > now ? (theirs - now) / 20 : 0;
+    return theirs < own ? theirs : own;
+}
+
 /* Lines that were lost; rows of boxes and unsure words of forms once more. */
 static void read_more(const struct ocr_stage *ocr, const struct ocr_reader *reader,
                       const struct sohoa_page *page, struct ocr_words *words)
@@ -141,20 +150,22 @@ int ocr_stage_run(struct ocr_stage *ocr, const struct sohoa_call *call, struct s
     int rc = renew_if_grown(ocr, err);
     if (rc != SOHOA_OK)
         return rc;
-    PIX *picture = ocr_without_noise(page->image);
-    if (!picture) {
-        sohoa_page_note(page, "too many marks on this page to be text: not recognised");
-        return SOHOA_OK;
-    }
-    struct watch watch = {.call = call, .until_ns = now_ns() + ocr->deadline * 1000000000};
+    struct watch watch = {.call = call, .until_ns = until(ocr, call)};
     struct ocr_reader reader = {.api = ocr->api,
                                 .dpi = image_dpi(page),
                                 .over = give_up,
                                 .over_arg = &watch,
                                 .engine = ocr->engine,
                                 .engine_arg = ocr->engine_arg};
+    bool large = ocr_is_large(&reader, page->image);
+    PIX *picture = large ? pixClone(page->image) : ocr_without_noise(page->image);
+    if (!picture) {
+        sohoa_page_note(page, "too many marks on this page to be text: not recognised");
+        return SOHOA_OK;
+    }
     struct ocr_words words = {0};
-    bool done = ocr_read_picture(&reader, picture, (int)ocr->psm, NULL, &words);
+    bool done = large ? ocr_read_tiles(&reader, picture, (int)ocr->psm, &words)
+                      : ocr_read_picture(&reader, picture, (int)ocr->psm, NULL, &words);
     pixDestroy(&picture);
     ocr->pages++;
     struct sohoa_text *text = NULL;

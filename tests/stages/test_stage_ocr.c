@@ -110,6 +110,30 @@ static void a_line_that_the_layout_analysis_lost_is_read(void **state)
     assert_true(found[1]);
 }
 
+/* Two blocks side by side on an A2 sheet: cut between them, left before right, places kept. */
+static void a_large_sheet_is_read_in_parts(void **state)
+{
+    (void)state;
+    enum { COARSE = 150 };
+    const struct rig_piece pieces[] = {{rig_prose, 20, 20, 170}, {rig_prose, 230, 25, 170}};
+    PIX *drawn = rig_draw(420, 594, COARSE, "Serif 13", pieces, 2);
+    struct sohoa_page page = rig_page(rig_to_depth(drawn, 8), COARSE);
+    struct sohoa_err err = {0};
+    assert_int_equal(rig_run("ocr_tesseract", NULL, &page, NULL, &err), SOHOA_OK);
+    int32_t half = (int32_t)(210 / 25.4 * COARSE);
+    size_t left = 0, right = 0;
+    for (size_t i = 0; i < sohoa_text_words(page.text); i++) {
+        struct sohoa_word word = sohoa_text_word(page.text, i);
+        bool at_right = word.box.x > half;
+        if (!at_right)
+            assert_true(right == 0 && word.box.x + word.box.w < half);
+        *(at_right ? &right : &left) += 1;
+    }
+    assert_true(left > 100 && right > left * 9 / 10 && left > right * 9 / 10);
+    assert_true(rig_words_found(rig_prose, page.text) > 0.9);
+    sohoa_page_clear(&page);
+}
+
 static void blank_and_born_digital_pages_are_left_alone(void **state)
 {
     (void)state;
@@ -207,6 +231,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_vietnamese_page_is_read_through_the_whole_chain),
         cmocka_unit_test(words_have_boxes_on_the_master_in_reading_order),
         cmocka_unit_test(a_line_that_the_layout_analysis_lost_is_read),
+        cmocka_unit_test(a_large_sheet_is_read_in_parts),
         cmocka_unit_test(blank_and_born_digital_pages_are_left_alone),
         cmocka_unit_test(a_deadline_ends_the_page_and_says_so),
         cmocka_unit_test(a_page_of_noise_takes_no_time),
