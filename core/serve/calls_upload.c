@@ -1,4 +1,5 @@
 /* calls_upload.c - dossiers handed in, and how far their digitising is. */
+#include "record/take_in.h"
 #include "serve/calls.h"
 #include "serve/jobs.h"
 #include "serve/service.h"
@@ -28,6 +29,29 @@ static bool take_agency(struct request *rq)
     return false;
 }
 
+/* A whole dossier brings fields that somebody verified: it is for those who may verify. */
+static bool take_object(struct request *rq)
+{
+    json_t *object = NULL;
+    struct sohoa_err err = {0};
+    int rc = upload_object(rq->service->records, upload_job(rq->upload), &object, &err);
+    if (rc == SOHOA_END)
+        return true;
+    const char *agency = json_string_value(json_object_get(object, "agency"));
+    bool fine = rc == SOHOA_OK && sohoa_dossier_object_id(object);
+    if (!fine)
+        answer_problem(rq, 400, "bad-request", "the part 'dossier' is no dossier's object");
+    else if (rq->token.role == SOHOA_SCANNER_ROLE || !sohoa_token_sees(&rq->token, agency)) {
+        rq->refusal = "agency";
+        answer_problem(rq, 403, "agency", "the token may not hand in this whole dossier");
+        fine = false;
+    } else {
+        sohoa_whose_documents(&rq->whose, json_object_get(object, "documents"));
+    }
+    json_decref(object);
+    return fine;
+}
+
 void call_upload(struct request *rq)
 {
     struct sohoa_err err = {0};
@@ -40,7 +64,7 @@ void call_upload(struct request *rq)
         answer_fault(rq, rc, &err);
         return;
     }
-    if (!take_agency(rq))
+    if (!take_agency(rq) || !take_object(rq))
         return;
     (void)snprintf(rq->object, sizeof rq->object, "%s", upload_words(rq->upload)->code);
     rc = jobs_add(rq->service->jobs, &rq->upload, &rq->token, key, job, &err);

@@ -8,6 +8,7 @@
 #include "record/json_read.h"
 #include "record/keys.h"
 #include "record/store.h"
+#include "record/take_in.h"
 #include "serve/callers.h"
 
 #include <errno.h>
@@ -124,6 +125,41 @@ static int import(struct running *run, struct sohoa_run_result *result, struct s
     return sohoa_run_import(&request, result, err);
 }
 
+/* A whole dossier is taken in as it is; its text, which an object does not hold, is recognised
+ * again. */
+static int take_in(struct running *run, const json_t *object, struct sohoa_run_result *result,
+                   struct sohoa_err *err)
+{
+    struct jobs *jobs = run->jobs;
+    const json_t *files = json_object_get(run->job, "files");
+    size_t count = json_array_size(files);
+    struct sohoa_run_page all = {.number = 0};
+    char id[SOHOA_ID_SIZE];
+    char(*paths)[SOHOA_PATH_ROOM + 256] = calloc(count + 1, sizeof *paths);
+    const char **list = calloc(count + 1, sizeof *list);
+    int rc = paths && list ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    for (size_t i = 0; rc == SOHOA_OK && i < count; i++) {
+        (void)snprintf(paths[i], sizeof *paths, "%s/%s", run->folder,
+                       json_string_value(json_array_get(files, i)));
+        list[i] = paths[i];
+    }
+    if (rc == SOHOA_OK)
+        rc = sohoa_dossier_take_in(jobs->service->records, object, list, count, id, all.batch,
+                                   &run->already, err);
+    if (rc == SOHOA_OK)
+        (void)json_array_append_new(run->dossiers, json_string(id));
+    if (rc == SOHOA_OK && !run->already) {
+        struct sohoa_run_request request = {.records = jobs->service->records,
+                                            .registry = jobs->service->registry,
+                                            .config = service_config(jobs->service),
+                                            .stop = &jobs->stop};
+        rc = sohoa_run_redo(&request, &all, 1, result, err);
+    }
+    free(paths);
+    free(list);
+    return rc;
+}
+
 static void set(json_t *job, const char *key, json_t *value)
 {
     if (value)
@@ -172,7 +208,13 @@ static void run_job(struct jobs *jobs, const char *id)
         set_state(run.job, "running", "begun");
         (void)write_job(jobs->service->records, id, run.job, NULL, &err);
         (void)upload_folder(jobs->service->records, id, run.folder, sizeof run.folder);
-        rc = import(&run, &result, &err);
+        json_t *object = NULL;
+        rc = upload_object(jobs->service->records, id, &object, &err);
+        if (rc == SOHOA_OK)
+            rc = take_in(&run, object, &result, &err);
+        else if (rc == SOHOA_END)
+            rc = import(&run, &result, &err);
+        json_decref(object);
         if (result.exit_code != 130)
             end_job(&run, rc, &result, &err);
     } else if (rc != SOHOA_END) {

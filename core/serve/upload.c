@@ -34,6 +34,7 @@ struct upload {
     unsigned char head[HEAD_BYTES];
     size_t head_size;
     json_t *files;
+    bool object; /* the part is that of a whole dossier */
     uint64_t bytes;
     struct sohoa_hash hash;
 };
@@ -95,9 +96,20 @@ static void clean_name(const char *given, char ret[NAME_MAX_BYTES + 1])
         (void)snprintf(ret, NAME_MAX_BYTES + 1, "file");
 }
 
+static int open_file(struct upload *u, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM + NAME_MAX_BYTES + 32];
+    (void)snprintf(path, sizeof path, "%s/%s", u->folder, u->name);
+    u->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    u->head_size = 0;
+    if (u->fd < 0 && errno == EEXIST)
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "the part '%s' comes twice", "dossier");
+    return u->fd < 0 ? fail_write(err, path, errno) : SOHOA_OK;
+}
+
 static int begin_file(struct upload *u, const char *filename, struct sohoa_err *err)
 {
-    char name[NAME_MAX_BYTES + 1], path[SOHOA_PATH_ROOM + NAME_MAX_BYTES + 32];
+    char name[NAME_MAX_BYTES + 1];
     size_t number = json_array_size(u->files) + 1;
     if (number > (size_t)u->limits.files) {
         (void)sohoa_fail(err, SOHOA_BAD_PAGE, "more than %lld files", (long long)u->limits.files);
@@ -107,10 +119,7 @@ static int begin_file(struct upload *u, const char *filename, struct sohoa_err *
     }
     clean_name(filename, name);
     (void)snprintf(u->name, sizeof u->name, "%03zu-%s", number, name);
-    (void)snprintf(path, sizeof path, "%s/%s", u->folder, u->name);
-    u->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    u->head_size = 0;
-    return u->fd < 0 ? fail_write(err, path, errno) : SOHOA_OK;
+    return open_file(u, err);
 }
 
 static int begin_part(void *arg, const struct multipart_part *part, struct sohoa_err *err)
@@ -118,6 +127,11 @@ static int begin_part(void *arg, const struct multipart_part *part, struct sohoa
     struct upload *u = arg;
     sohoa_hash_add(&u->hash, part->name, strlen(part->name) + 1);
     u->field = NULL;
+    u->object = part->filename && strcmp(part->name, "dossier") == 0;
+    if (u->object) {
+        (void)snprintf(u->name, sizeof u->name, UPLOAD_OBJECT);
+        return open_file(u, err);
+    }
     if (part->filename)
         return begin_file(u, part->filename, err);
     u->field = field_of(&u->said, part->name);
@@ -219,6 +233,8 @@ static int end_part(void *arg, struct sohoa_err *err)
     u->fd = -1;
     if (bad)
         return fail_write(err, u->name, bad);
+    if (u->object)
+        return SOHOA_OK;
     int rc = give_ending(u, err);
     if (rc == SOHOA_OK && json_array_append_new(u->files, json_string(u->name)) != 0)
         rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
@@ -309,6 +325,26 @@ int upload_finish(struct upload *u, struct sohoa_err *err)
     if (!bad)
         bad = sohoa_folder_sync(above);
     return bad ? fail_write(err, u->folder, bad) : SOHOA_OK;
+}
+
+int upload_object(struct sohoa_records *records, const char *job, json_t **ret,
+                  struct sohoa_err *err)
+{
+    char folder[SOHOA_PATH_ROOM], path[SOHOA_PATH_ROOM + 32];
+    struct stat st;
+    if (upload_folder(records, job, folder, sizeof folder) != 0)
+        return SOHOA_END;
+    (void)snprintf(path, sizeof path, "%s/" UPLOAD_OBJECT, folder);
+    if (stat(path, &st) != 0)
+        return SOHOA_END;
+    json_t *object =
+        st.st_size <= UPLOAD_OBJECT_MAX ? json_load_file(path, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    if (!json_is_object(object)) {
+        json_decref(object);
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "the part 'dossier' is no JSON object");
+    }
+    *ret = object;
+    return SOHOA_OK;
 }
 
 const char *upload_job(const struct upload *u)

@@ -6,7 +6,8 @@
 #define SOHOA_SERVE_UPLOAD_H
 #include "record/records.h"
 
-enum { UPLOAD_FIELD_MAX = 200 };
+enum { UPLOAD_FIELD_MAX = 200, UPLOAD_OBJECT_MAX = 64 << 20 };
+#define UPLOAD_OBJECT "dossier.json"
 
 struct upload_said { /* "" = not said */
     char code[UPLOAD_FIELD_MAX + 1], part[UPLOAD_FIELD_MAX + 1], procedure[UPLOAD_FIELD_MAX + 1];
@@ -27,6 +28,10 @@ const struct upload_said *upload_words(const struct upload *upload);
 const json_t *upload_files(const struct upload *upload);
 /* The SHA-256 of all that was handed in, fields and files; once, after upload_finish. */
 void upload_digest(struct upload *upload, char ret[SOHOA_SHA256_SIZE]);
+/* The object of a whole dossier (the file of the part `dossier`), parsed: new reference. END: there
+ * is none; BAD_PAGE: it is no JSON object, or longer than UPLOAD_OBJECT_MAX. */
+int upload_object(struct sohoa_records *records, const char *job, json_t **ret,
+                  struct sohoa_err *err);
 uint64_t upload_bytes(const struct upload *upload);
 void upload_keep(struct upload **upload);   /* forgets it; the files stay */
 void upload_abandon(struct upload *upload); /* and its files; NULL is fine */

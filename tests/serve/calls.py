@@ -137,6 +137,45 @@ class Calls(unittest.TestCase):
         pages = self.get('/v1/dossiers/' + job['dossiers'][0]).json()['pages']
         self.assertEqual([p['source'].rsplit('/', 1)[1] for p in pages], ['001-b.png', '002-a.png'])
 
+    def test_a_whole_exported_dossier_is_taken_in_once_by_its_id(self):
+        shown = self.get('/v1/dossiers/' + self.dossier)
+        master = self.get(f'/v1/dossiers/{self.dossier}/pages/1/master').body
+        other = Store()
+        token, scanner = other.token('clerk'), other.token('scanner')
+        service = Service(other)
+
+        def hand_in(token, object, files, status):
+            body = b''
+            for name, filename, data in [('dossier', 'd.json', object)] + files:
+                body += (f'--X\r\nContent-Disposition: form-data; name={name}; filename={filename}'
+                         '\r\n\r\n').encode() + data + b'\r\n'
+            answer = service.call('POST', '/v1/dossiers', token,
+                                  {'Content-Type': 'multipart/form-data; boundary=X'}, body + b'--X--')
+            self.assertEqual(answer.status, status, answer.body)
+            return answer if status != 202 else service.wait_job(token, answer.headers['Location'])
+        file = [('file', 'm', master)]
+        hand_in(token, b'{}', file, 400)
+        hand_in(token, b'[', file, 400)
+        hand_in(scanner, shown.body, file, 403)
+        job = hand_in(token, shown.body, [('file', 'other', b'other bytes')], 202)
+        self.assertEqual((job['state'], job['dossiers']), ('failed', []))
+        job = hand_in(token, shown.body, file, 202)
+        self.assertEqual((job['state'], job['dossiers']), ('done', [self.dossier]), job)
+        there = service.get('/v1/dossiers/' + self.dossier, token).json()
+        here = shown.json()
+        for key in ('code', 'part', 'agency', 'procedure', 'received', 'captured'):
+            self.assertEqual(there[key], here[key], key)
+        self.assertEqual(there['pages'][0]['master'], here['pages'][0]['master'])
+        self.assertEqual(len(there['documents']), len(here['documents']))
+        self.assertEqual(service.get(f'/v1/dossiers/{self.dossier}/text', token).body,
+                         self.get(f'/v1/dossiers/{self.dossier}/text').body)
+        again = hand_in(token, shown.body, file, 202)
+        self.assertEqual((again['dossiers'], again['already']), ([self.dossier], True))
+        self.assertEqual(len(service.get('/v1/dossiers', token).json()['dossiers']), 1)
+        self.assertEqual(service.stop(), 0)
+        self.assertEqual(other.run('verify').returncode, 0)
+        other.remove()
+
     def test_a_file_that_is_no_picture_is_kept_and_set_aside(self):
         taken = self.service.upload(self.admin, [('x.pdf', b'%PDF-1.4 no more')])
         job = self.service.wait_job(self.admin, taken.headers['Location'])
