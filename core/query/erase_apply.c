@@ -411,6 +411,8 @@ int sohoa_erase_batch(struct sohoa_records *r, const json_t *what, json_t *maste
                       .err = err};
     int lock = -1, rc = a.words && a.write ? SOHOA_OK : no_memory(&a);
     if (rc == SOHOA_OK)
+        sohoa_write_forget(a.write); /* who follows the changes deletes his copies */
+    if (rc == SOHOA_OK)
         rc = sohoa_batch_get(r, id ? id : "", &a.batch, err);
     if (rc == SOHOA_OK)
         rc = sohoa_dossiers_lock(r, &lock, err);
