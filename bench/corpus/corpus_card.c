@@ -79,7 +79,11 @@ struct card card_new(struct corpus_random *random, corpus_arena *arena)
     struct corpus_person person =
         corpus_person_new(random, arena, card.female, 1950, card.later ? 2012 : 2006);
     bool known = corpus_family_holder(arena, &person);
-    card.female = known ? person.female : card.female;
+    if (known) { /* the card that this person's forms name */
+        struct corpus_date since = {2024, 7, 1};
+        card.female = person.female;
+        card.later = !corpus_date_before(person.id_issued, since);
+    }
     card.name = person.name;
     card.birth = person.birth;
     card.id_number = person.id_number;
@@ -89,6 +93,9 @@ struct card card_new(struct corpus_random *random, corpus_arena *arena)
     if (card.later && corpus_random_chance(random, 0.3)) {
         card.issued = (struct corpus_date){2024, corpus_random_int(random, 7, 12),
                                            corpus_random_int(random, 1, 30)};
+    }
+    if (known) {
+        card.issued = person.id_issued;
     }
     card.expires = expiry_of(&card);
     card.home_town = home_new(random, arena, card.later);
