@@ -120,16 +120,15 @@ static bool is_shown(const struct self *self, const struct sohoa_output_page *pa
 
 /* ---- the file -------------------------------------------------------------------------------- */
 
-static uint32_t write_colour(struct pdf_out *o, bool gray, uint32_t *ret_profile)
+/* A profile and the colour space `space` made of it; gives the profile's number. */
+static uint32_t write_colour(struct pdf_out *o, bool gray, uint32_t space)
 {
     uint8_t icc[PDF_ICC_MAX];
     size_t size = pdf_icc(gray, icc);
-    uint32_t profile = pdf_reserve(o), space = pdf_reserve(o);
+    uint32_t profile = pdf_reserve(o);
     pdf_packed(o, profile, gray ? "/N 1" : "/N 3", icc, size);
     pdf_object(o, space, "[/ICCBased %u 0 R]", profile);
-    if (ret_profile)
-        *ret_profile = profile;
-    return space;
+    return profile;
 }
 
 static void write_catalog(struct job *job, uint32_t profile, const json_t *object)
@@ -192,19 +191,20 @@ static void read_id(const char *uuid, uint8_t ret[16])
 static int write_file(struct job *job, const json_t *object)
 {
     struct pdf_out *o = &job->out;
-    uint32_t profile = 0;
     uint8_t id[16];
     pdf_start(o, job->self->file, (uint64_t)job->self->max_bytes);
     pdf_meta_fill(&job->meta, job->in, object);
     job->catalog = pdf_reserve(o);
     job->font = pdf_reserve(o);
-    job->colours.rgb = write_colour(o, false, &profile);
-    job->colours.gray = write_colour(o, true, NULL);
+    job->colours.rgb = pdf_reserve(o);
     int rc = write_pages(job);
     if (rc != SOHOA_OK)
         return rc;
     if (job->sixteen[0])
         pdf_meta_reduced(&job->meta, job->sixteen);
+    uint32_t profile = write_colour(o, false, job->colours.rgb);
+    if (job->colours.gray)
+        (void)write_colour(o, true, job->colours.gray);
     pdf_font_write(&job->self->font, o, job->font);
     uint32_t info = pdf_reserve(o);
     pdf_meta_info(&job->meta, o, info);

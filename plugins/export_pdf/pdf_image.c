@@ -28,15 +28,26 @@ static void write_bytes(struct pdf_out *o, const struct pdf_coded *coded)
     }
 }
 
-void pdf_coded_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+uint32_t pdf_gray(struct pdf_out *o, struct pdf_colours *colours)
+{
+    if (!colours->gray)
+        colours->gray = pdf_reserve(o);
+    return colours->gray;
+}
+
+void pdf_coded_write(struct pdf_out *o, uint32_t number, struct pdf_colours *colours,
                      const struct pdf_coded *coded)
 {
+    uint32_t colour = colours->rgb;
+    if (!coded->g4 && coded->components == 1)
+        colour = pdf_gray(o, colours);
     pdf_begin(o, number);
-    pdf_put(o,
-            "<</Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent %d/ColorSpace %u "
-            "0 R/Length %zu",
-            coded->width, coded->height, coded->g4 ? 1 : 8,
-            coded->components == 3 ? colours->rgb : colours->gray, coded->size);
+    pdf_put(o, "<</Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent %d/Length %zu",
+            coded->width, coded->height, coded->g4 ? 1 : 8, coded->size);
+    if (coded->g4)
+        pdf_put(o, "/ColorSpace/DeviceGray");
+    else
+        pdf_put(o, "/ColorSpace %u 0 R", colour);
     if (coded->g4)
         pdf_put(o, "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns %u/Rows %u%s>>", coded->width,
                 coded->height, coded->black_is_1 ? "/BlackIs1 true" : "");
@@ -69,8 +80,8 @@ static bool look(const struct sohoa_output_page *page, struct pdf_coded *ret, un
 }
 
 /* The picture made smaller, unless that makes it larger. */
-static int reduce(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
-                  struct Pix *pix, double factor, const struct pdf_coded *coded)
+static int reduce(struct pdf_out *o, uint32_t number, struct pdf_colours *colours, struct Pix *pix,
+                  double factor, const struct pdf_coded *coded)
 {
     struct pdf_coded small;
     if (pdf_pixels_reduce(pix, factor, &small) != 0)
@@ -80,7 +91,7 @@ static int reduce(struct pdf_out *o, uint32_t number, const struct pdf_colours *
     return 0;
 }
 
-int pdf_image_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+int pdf_image_write(struct pdf_out *o, uint32_t number, struct pdf_colours *colours,
                     const struct sohoa_dossier *in, const struct sohoa_call *call, size_t index,
                     const struct sohoa_output_page *page, const struct pdf_how *how,
                     bool *ret_sixteen, struct sohoa_err *err)

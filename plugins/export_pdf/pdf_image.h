@@ -22,14 +22,17 @@ bool pdf_jpeg_look(const uint8_t *data, size_t size, struct pdf_coded *ret);
 bool pdf_tiff_look(const uint8_t *data, size_t size, uint32_t index, struct pdf_coded *ret,
                    unsigned *ret_bits);
 
-struct pdf_colours { /* the objects of the colour spaces */
+/* The objects of the colour spaces; gray is given a number by its first use. Bilevel pictures need
+ * none: black and white are DeviceGray's under any output intent (ISO 19005-1, 6.2.3.3). */
+struct pdf_colours {
     uint32_t rgb, gray;
 };
-void pdf_coded_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+uint32_t pdf_gray(struct pdf_out *o, struct pdf_colours *colours);
+void pdf_coded_write(struct pdf_out *o, uint32_t number, struct pdf_colours *colours,
                      const struct pdf_coded *coded);
 /* Stores pixels (1, 8 or 32 bits) without loss: as G4 or deflated, in as few bits as they need.
  * -1: out of memory. (pdf_pixels.c) */
-int pdf_pixels_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+int pdf_pixels_write(struct pdf_out *o, uint32_t number, struct pdf_colours *colours,
                      struct Pix *pix);
 /* Stores them with loss, scaled down by factor (at most 1): bilevel ones as G4, others as JPEG.
  * data of ret_coded is malloc'd. -1: out of memory. */
@@ -41,7 +44,7 @@ struct pdf_how {
 };
 /* Writes the picture of the index-th page. ret_sixteen: its samples had 16 bits and now have 8.
  * What sohoa_export_raster answers. */
-int pdf_image_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+int pdf_image_write(struct pdf_out *o, uint32_t number, struct pdf_colours *colours,
                     const struct sohoa_dossier *in, const struct sohoa_call *call, size_t index,
                     const struct sohoa_output_page *page, const struct pdf_how *how,
                     bool *ret_sixteen, struct sohoa_err *err);

@@ -160,7 +160,7 @@ static int write_deflated(struct pdf_out *o, uint32_t number, uint32_t colour, s
     return 0;
 }
 
-int pdf_pixels_write(struct pdf_out *o, uint32_t number, const struct pdf_colours *colours,
+int pdf_pixels_write(struct pdf_out *o, uint32_t number, struct pdf_colours *colours,
                      struct Pix *pix)
 {
     struct pdf_coded coded = {0};
@@ -169,7 +169,7 @@ int pdf_pixels_write(struct pdf_out *o, uint32_t number, const struct pdf_colour
         return -1;
     int bad = 0, depth = pixGetDepth(simple);
     if (depth != 1) {
-        bad = write_deflated(o, number, depth == 8 ? colours->gray : colours->rgb, simple);
+        bad = write_deflated(o, number, depth == 8 ? pdf_gray(o, colours) : colours->rgb, simple);
     } else if ((bad = code_g4(simple, &coded)) == 0) {
         pdf_coded_write(o, number, colours, &coded);
         free((uint8_t *)(uintptr_t)coded.data);

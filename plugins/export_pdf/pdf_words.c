@@ -1,13 +1,14 @@
 /* pdf_words.c - see pdf_words.h. Text render mode 3 (ISO 32000-1, 9.3.6): neither filled nor
- * stroked. The text matrix gives each word its width and height, so the font's size stays 1. */
+ * stroked. The font's glyphs are one em high, so the size of the font is the word's height, and the
+ * horizontal scaling gives its width. Words follow by steps from the one before, in whole pixels:
+ * that deflates best. */
 #include "pdf_words.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
-
-#define BELOW 0.2 /* of a word's height lies below the line of writing */
 
 void pdf_add(struct pdf_buffer *b, const void *data, size_t size)
 {
@@ -69,6 +70,8 @@ static size_t add_string(struct pdf_buffer *b, struct pdf_font *font, const char
     return letters;
 }
 
+#define BELOW 0.2 /* of a word's height lies below the line of writing, as the font says */
+
 struct way { /* how a page's text runs on its raster, y upwards; which corner it starts from */
     int along_x, along_y, up_x, up_y;
     bool right, top;
@@ -82,29 +85,34 @@ static struct way way_of(uint32_t rotated)
     return ways[rotated / 90 % 4];
 }
 
+struct pen { /* where the last word began, along the text and up from it; the font's size */
+    long along, up, size;
+};
+
 static void add_word(struct pdf_buffer *b, struct pdf_font *font, const struct sohoa_word *word,
-                     const struct way *way, double height)
+                     const struct way *way, uint32_t height, struct pen *pen)
 {
     struct sohoa_box box = word->box;
     struct pdf_buffer string = {0};
     size_t letters = add_string(&string, font, word->text);
     (void)add_string(&string, font, " ");
-    double length = way->along_x ? box.w : box.h, high = way->along_x ? box.h : box.w;
-    double across = (length > 1 ? length : 1) / (PDF_GLYPH_WIDTH * (double)(letters ? letters : 1));
+    long length = way->along_x ? box.w : box.h, high = way->along_x ? box.h : box.w;
+    length = length > 1 ? length : 1;
     high = high > 1 ? high : 1;
-    double x = box.x + (way->right ? box.w : 0) + BELOW * high * way->up_x;
-    double y = height - box.y - (way->top ? 0 : box.h) + BELOW * high * way->up_y;
-    const double m[6] = {
-        across * way->along_x, across * way->along_y, high * way->up_x, high * way->up_y, x, y};
-    for (int i = 0; i < 6; i++) {
-        char number[40];
-        int n = pdf_number(number, sizeof number, m[i], i < 2 ? 2 : 1);
-        pdf_add(b, number, (size_t)n);
-        pdf_add(b, " ", 1);
-    }
-    pdf_add(b, "Tm(", 3);
+    long x = box.x + (way->right ? box.w : 0);
+    long y = (long)height - box.y - (way->top ? 0 : box.h);
+    long along = x * way->along_x + y * way->along_y, up = x * way->up_x + y * way->up_y;
+    up += lround(BELOW * (double)high);
+    double scale =
+        100.0 * (double)length / (PDF_GLYPH_WIDTH * (double)(letters ? letters : 1) * (double)high);
+    char percent[40];
+    (void)pdf_number(percent, sizeof percent, scale, scale < 100 ? 1 : 0);
+    if (high != pen->size)
+        pdf_addf(b, "/F %ld Tf ", high);
+    pdf_addf(b, "%s Tz %ld %ld Td(", percent, along - pen->along, up - pen->up);
     pdf_add(b, string.data, string.size);
     pdf_add(b, ")Tj\n", 4);
+    *pen = (struct pen){along, up, high};
     b->failed = b->failed || string.failed;
     free(string.data);
 }
@@ -115,10 +123,11 @@ void pdf_words(struct pdf_buffer *b, struct pdf_font *font, const struct sohoa_p
     struct way way = way_of(view->rotated);
     if (count == 0)
         return;
-    pdf_addf(b, "BT 3 Tr/F 1 Tf\n");
+    struct pen pen = {0};
+    pdf_addf(b, "BT 3 Tr %d %d %d %d 0 0 Tm\n", way.along_x, way.along_y, way.up_x, way.up_y);
     for (size_t i = 0; i < count; i++) {
         struct sohoa_word word = sohoa_text_word(view->text, i);
-        add_word(b, font, &word, &way, view->height);
+        add_word(b, font, &word, &way, view->height, &pen);
     }
     pdf_addf(b, "ET\n");
 }
