@@ -61,10 +61,9 @@ static bool is_sure(const struct sohoa_known_fact *f)
     return strcmp(f->state, "verified") == 0 || f->confidence >= SURE;
 }
 
-static bool comes_before(const struct sohoa_known *k, const struct sohoa_known_fact *a,
-                         const struct sohoa_known_fact *b)
+static bool comes_before(const struct sohoa_known_fact *a, const struct sohoa_known_fact *b)
 {
-    const struct sohoa_known_place *x = &k->places[a->place], *y = &k->places[b->place];
+    const struct sohoa_known_place *x = a->at, *y = b->at;
     if (x->stranger != y->stranger)
         return y->stranger;
     if (x->spent != y->spent)
@@ -123,28 +122,46 @@ static void prefer(struct sohoa_known *k, size_t group, size_t end)
     }
 }
 
-/* Attributes stand in the order in which they were first gathered. Insertion: a person has some
- * dozens of facts, in good order already. Of a thousand papers it is a million steps. */
+enum { GROUPS = 128 };
+
+static int in_order(const void *a, const void *b)
+{
+    const struct sohoa_known_fact *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    int name = strcmp(x->attribute, y->attribute); /* more attributes than groups */
+    if (name != 0)
+        return name;
+    return comes_before(x, y) ? -1 : comes_before(y, x) ? 1 : 0;
+}
+
+/* Attributes stand in the order in which they were first gathered. */
+static void number_groups(struct sohoa_known *k)
+{
+    const char *names[GROUPS];
+    uint32_t count = 0;
+    for (size_t i = 0; i < k->fact_count; i++) {
+        struct sohoa_known_fact *f = &k->facts[i];
+        f->at = &k->places[f->place];
+        f->group = 0;
+        while (f->group < count && strcmp(names[f->group], f->attribute) != 0)
+            f->group++;
+        if (f->group == count && count < GROUPS)
+            names[count++] = f->attribute;
+    }
+}
+
 void sohoa_authority_sort(struct sohoa_known *k)
 {
-    size_t group = 0;
-    while (group < k->fact_count) {
-        const char *attribute = k->facts[group].attribute;
-        size_t end = group + 1;
-        for (size_t i = group + 1; i < k->fact_count; i++) {
-            if (strcmp(k->facts[i].attribute, attribute) != 0)
-                continue;
-            struct sohoa_known_fact one = k->facts[i];
-            memmove(k->facts + end + 1, k->facts + end, (i - end) * sizeof *k->facts);
-            size_t at = end++;
-            while (at > group && comes_before(k, &one, &k->facts[at - 1])) {
-                k->facts[at] = k->facts[at - 1];
-                at--;
-            }
-            k->facts[at] = one;
-        }
+    number_groups(k);
+    if (k->fact_count > 1)
+        qsort(k->facts, k->fact_count, sizeof *k->facts, in_order);
+    for (size_t group = 0, end; group < k->fact_count; group = end) {
+        end = group + 1;
+        while (end < k->fact_count &&
+               strcmp(k->facts[end].attribute, k->facts[group].attribute) == 0)
+            end++;
         prefer(k, group, end);
-        group = end;
     }
 }
 

@@ -24,6 +24,8 @@ struct sohoa_known_fact {
     double confidence;
     const json_t *page, *box; /* may be NULL */
     uint32_t place, order;    /* index in places; as gathered */
+    uint32_t group;           /* of its attribute, for sorting */
+    const struct sohoa_known_place *at;
     int authority;
 };
 struct sohoa_known_relation {
