@@ -288,6 +288,7 @@ int jobs_open(struct service *service, struct jobs **ret, struct sohoa_err *err)
     jobs->service = service;
     pthread_mutex_init(&jobs->lock, NULL);
     pthread_cond_init(&jobs->more, NULL);
+    upload_sweep(service->records);
     int rc = sohoa_scan(service->records, "job/", "job/", 0, find_undone, jobs, err);
     if (rc == SOHOA_OK) {
         int bad = pthread_create(&jobs->thread, NULL, work, jobs);

@@ -37,6 +37,8 @@ void upload_keep(struct upload **upload);   /* forgets it; the files stay */
 void upload_abandon(struct upload *upload); /* and its files; NULL is fine */
 /* Removes a job's folder; what is not there is no fault. [any] */
 void upload_remove(struct sohoa_records *records, const char *job);
+/* Removes what processes that died left behind more than a day ago. [any] */
+void upload_sweep(struct sohoa_records *records);
 /* STORE/uploads/<job>; -1: the path is too long. [any] */
 int upload_folder(struct sohoa_records *records, const char *job, char *buf, size_t room);
 #endif

@@ -1,5 +1,6 @@
 """What the calls answer: citizens, dossiers, uploads, changes, languages; start and stop."""
 import concurrent.futures
+import os
 import signal
 import subprocess
 import time
@@ -382,6 +383,16 @@ class Life(unittest.TestCase):
         done = self.store.run('serve', '--listen', '127.0.0.1:0', check=False)
         self.assertEqual(done.returncode, 2)
         self.assertIn("'rate'", done.stderr)
+
+    def test_what_a_dead_process_left_of_uploads_goes_after_a_day(self):
+        up = self.store.dir / 'uploads'
+        for name, age in (('pdf-abcdef', 2), ('01M80000000000000000000000', 2), ('pdf-young', 0)):
+            (up / name).mkdir(parents=True)
+            (up / name / 'x').write_text('x')
+            os.utime(up / name, (time.time() - age * 86400,) * 2)
+        service = Service(self.store)
+        self.assertEqual([p.name for p in up.iterdir()], ['pdf-young'])
+        self.assertEqual(service.stop(), 0)
 
     def test_a_stop_answers_what_was_begun_and_a_job_goes_on_at_the_next_start(self):
         service = Service(self.store)
