@@ -200,6 +200,16 @@ static uint32_t month_at(const struct words *words, size_t at, size_t *ret_used,
     return 0;
 }
 
+/* Words that may stand behind a date in words. */
+static bool goes_on_plainly(const char *word)
+{
+    static const char *const usual[] = {"gioi", "dan", "noi", "quoc", "tai", "luc", "ngay"};
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (strcmp(word, usual[i]) == 0)
+            return true;
+    return false;
+}
+
 static uint32_t year_at(const struct words *words, size_t at, uint32_t *mended)
 {
     size_t used = 0;
@@ -208,6 +218,10 @@ static uint32_t year_at(const struct words *words, size_t at, uint32_t *mended)
         return 0;
     uint32_t year = sohoa_number_words(words->at + at + 1, words->count - at - 1, &used, &wrong);
     if (year < 1800 || year > 2200)
+        return 0;
+    /* "hai nghìn không trăm tnười chín": what could not be read must not make it the year 2000 */
+    if (year % 100 == 0 && at + 1 + used < words->count &&
+        !goes_on_plainly(words->at[at + 1 + used]))
         return 0;
     *mended += wrong;
     return year;

@@ -355,6 +355,10 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
         at += size + (value[at + size] != '\0');
     }
     sohoa_vi_strip(value);
+    for (char *twice = strstr(value, "//"); twice; twice = strstr(value, "//")) {
+        memmove(twice, twice + 1, strlen(twice));
+        ret->corrected++;
+    }
     drop_repeat(value, &ret->corrected);
     sohoa_typed_set(ret, value);
     sohoa_typed_check(ret, "format", digits);

@@ -63,9 +63,9 @@ static size_t reads(const char *text, size_t at, const char *plain)
     for (; *plain; plain++) {
         int32_t c = sohoa_vi_at(text + used, &n);
         if (*plain == ' ') {
-            if (c != ' ' && c != ',')
+            if (c != ' ' && c != ',' && c != '.')
                 return 0;
-            while ((c = sohoa_vi_at(text + used, &n)) == ' ' || c == ',')
+            while ((c = sohoa_vi_at(text + used, &n)) == ' ' || c == ',' || c == '.')
                 used += n;
             continue;
         }

@@ -111,6 +111,18 @@ static void a_year_in_words_that_breaks_off_is_not_certain(void **state)
     assert_true(typed.corrected > 2);
 }
 
+/* Its words contradict nothing. */
+static void a_year_in_words_that_is_garbled_is_not_the_year_2000(void **state)
+{
+    (void)state;
+    static const char *const garbled[] = {
+        "Ngày một, tháng mười hai, năm hai nghìn không trăm tnười chín",
+        "Ngày hai mươi ba, tháng mười một, năm hai nghìn không trăm h:u mươi ba"};
+    for (size_t i = 0; i < 2; i++)
+        assert_true(typed_as("date", garbled[i]).flags & SOHOA_TYPED_FREE);
+    reads_as("date", "Ngày một, tháng mười hai, năm hai nghìn", "2000-12-01");
+}
+
 static void words_check_figures(void **state)
 {
     (void)state;
@@ -249,6 +261,7 @@ int main(void)
         cmocka_unit_test(words_are_read_in_all_their_variants),
         cmocka_unit_test(a_letter_misread_in_a_word_is_mended),
         cmocka_unit_test(a_year_in_words_that_breaks_off_is_not_certain),
+        cmocka_unit_test(a_year_in_words_that_is_garbled_is_not_the_year_2000),
         cmocka_unit_test(words_check_figures),
         cmocka_unit_test(every_day_from_1900_to_2100_survives_being_said),
         cmocka_unit_test(every_day_of_the_calendar_survives_figures),

@@ -165,6 +165,7 @@ static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
     reads_as("number", "149:2026", "149/2026");
     reads_as("number", "464UBND-XNTTHN", "464/UBND-XNTTHN");
     reads_as("number", "464/UBND-XNTTHN-XNTTHN", "464/UBND-XNTTHN");
+    reads_as("number", "01-SCT//BS", "01-SCT/BS");
     reads_as("number", "985/QĐ-TTe", "985/QĐ-TTg");
     reads_as("number", "08702,GCS3858225", "08702.GCS.38582.25");
     reads_as("number", "715I2026IXNTTHN", "715/2026/XNTTHN");
@@ -226,6 +227,7 @@ static void an_issuer_loses_what_stands_between_its_words(void **state)
     reads_as("issuing_place", "Cục CSQLHC về - - TTXH", "Cục CSQLHC về TTXH");
     reads_as("issuing_place", "Cục Cảnh sát ( quản lý hành chính về trật tự xã hội",
              "Cục Cảnh sát quản lý hành chính về trật tự xã hội");
+    reads_as("issuing_place", "Cục CSQLHC' về TTXH", "Cục CSQLHC về TTXH");
     reads_as("issuing_place", "Cục CSOQLHC về TTXH", "Cục CSQLHC về TTXH");
 }
 
