@@ -248,6 +248,13 @@ static int read_layer(struct lstm_bytes *b, const char *type, int32_t in, struct
     return SOHOA_OK;
 }
 
+/* Two numbers that must be the same one. */
+static bool read_square(struct lstm_bytes *b, int32_t size)
+{
+    int32_t x = bytes_i32(b), y = bytes_i32(b);
+    return x == size && y == size;
+}
+
 static int read_front(struct lstm_bytes *b, struct lstm_net *net, struct sohoa_err *err)
 {
     struct node node, series;
@@ -261,7 +268,7 @@ static int read_front(struct lstm_bytes *b, struct lstm_net *net, struct sohoa_e
         rc = read_group(b, "Series", 2, &series, err);
     if (rc == SOHOA_OK)
         rc = read_node(b, "Convolve", &node, err);
-    if (rc == SOHOA_OK && (bytes_i32(b) != 1 || bytes_i32(b) != 1 || node.in != 1))
+    if (rc == SOHOA_OK && (!read_square(b, 1) || node.in != 1))
         rc = sohoa_fail(err, SOHOA_FATAL, "the model's convolution is not of 3 by 3 pixels");
     if (rc == SOHOA_OK)
         rc = read_node(b, "Tanh", &node, err);
@@ -274,7 +281,7 @@ static int read_front(struct lstm_bytes *b, struct lstm_net *net, struct sohoa_e
         return rc;
     end_group(b, &series);
     rc = read_node(b, "Maxpool", &node, err);
-    if (rc == SOHOA_OK && (bytes_i32(b) != LSTM_POOL || bytes_i32(b) != LSTM_POOL))
+    if (rc == SOHOA_OK && !read_square(b, LSTM_POOL))
         rc = sohoa_fail(err, SOHOA_FATAL, "the model does not pool 3 by 3");
     return rc;
 }
