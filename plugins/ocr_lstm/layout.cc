@@ -112,6 +112,7 @@ bool layout_find(TessBaseAPI *api, layout *l)
     if (!picture)
         return false;
     int width = pixGetWidth(picture), height = pixGetHeight(picture);
+    it->SetBoundingBoxComponents(true, true); // dots above and below, too
     it->Begin();
     do {
         if (!tesseract::PTIsTextType(it->BlockType()))
