@@ -172,8 +172,8 @@ static json_t *given_id(const struct part *part)
     const char *id = sohoa_key_last(part->known.subject);
     if (!part->given || !sohoa_citizen_id_valid(id))
         return NULL;
-    return json_pack("{s:s,s:s,s:i,s:{s:s}}", "value", id, "state", "given", "confidence", 1,
-                     "from", "source", "given");
+    return json_pack("{s:s,s:s,s:i,s:{s:s}}", "value", id, "state", "machine", "confidence", 1,
+                     "from", "source", "operator");
 }
 
 static int fill_key(const struct filling *f, const char *key, json_t *fields, json_t *missing)
