@@ -266,13 +266,13 @@ static int add_person(struct sohoa_filing *filing, const struct sohoa_dossier_re
     struct sohoa_key key = sohoa_key_fact(p->subject, d->id);
     if (!record || add(filing, &key, record) != 0)
         return -1;
-    if (p->id && !sohoa_id_confirmed(p->proof) &&
-        add_mark(filing, sohoa_key_claim(p->id, p->ulid, d->id)) != 0)
-        return -1;
     for (size_t i = 0; i < people->count; i++) {
         const struct sohoa_mention *m = &people->mentions[i];
         if (m->person != which)
             continue;
+        if (m->id && !sohoa_id_confirmed(p->proof) && /* whichever of them it is */
+            add_mark(filing, sohoa_key_claim(m->id, p->ulid, d->id)) != 0)
+            return -1;
         if (*m->plain && add_mark(filing, sohoa_key_name(m->plain, p->birth ? p->birth : "-",
                                                          p->subject, d->id)) != 0)
             return -1;

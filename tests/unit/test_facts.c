@@ -242,6 +242,23 @@ static void two_persons_with_one_number_of_a_code_have_it_both_not(void **state)
     json_decref(citizen);
 }
 
+/* An old card and a new one, or one of them misprinted: nobody knows which number counts. */
+static void two_cards_of_one_person_with_nearly_one_number_are_claims_of_both(void **state)
+{
+    struct support_store *s = *state;
+    static const char *const ids[] = {AN, "038190000007"};
+    char id[SOHOA_ID_SIZE] = "";
+    json_t *citizen;
+    rig_dossier(s->records, id, "complete", "2026-01-05T09:00:00+07:00",
+                rig_documents(card(ids[0]), card(ids[1]), NULL));
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(rig_citizen(s->records, NULL, ids[i], NULL, &citizen), SOHOA_OK);
+        assert_int_equal(json_array_size(json_object_get(citizen, "facts")), 0);
+        assert_true(json_array_size(json_object_get(citizen, "claimed")) > 0);
+        json_decref(citizen);
+    }
+}
+
 static void a_zone_counts_only_with_its_check_digits(void **state)
 {
     struct support_store *s = *state;
@@ -358,6 +375,7 @@ int main(void)
         rig_test(a_value_put_right_is_filed_in_place_of_the_old_one),
         rig_test(a_dossier_written_twice_in_one_commit_leaves_no_stale_fact),
         rig_test(two_persons_with_one_number_of_a_code_have_it_both_not),
+        rig_test(two_cards_of_one_person_with_nearly_one_number_are_claims_of_both),
         rig_test(a_zone_counts_only_with_its_check_digits),
         cmocka_unit_test(names_are_folded_with_their_tones_or_without),
         rig_test(verify_finds_facts_that_no_dossier_says_and_those_that_are_missing),
