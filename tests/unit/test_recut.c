@@ -106,6 +106,43 @@ static void what_cannot_be_joined_is_refused_in_words(void **state)
     assert_contains(err.text, "superseded by");
 }
 
+static void what_persons_decided_goes_along_with_its_page(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err;
+    char batch[SOHOA_ID_SIZE], ids[2][SOHOA_ID_SIZE], a[SOHOA_ID_SIZE], b[SOHOA_ID_SIZE];
+    char joined[SOHOA_ID_SIZE];
+    struct sohoa_dossier_record d;
+    rig_batch(s->records, 6, 3, batch, ids);
+    assert_ok(sohoa_dossier_get(s->records, ids[0], &d, &err), err);
+    json_decref(d.documents);
+    d.documents = json_loads(
+        "[{\"schema\":\"unknown\",\"pages\":[1,2,3],\"fields\":{"
+        "\"a\":{\"value\":\"x\",\"page\":1},"
+        "\"b\":{\"value\":\"y\",\"page\":3,\"by\":[\"lan\"],\"machine\":{\"page\":3}}}}]",
+        0, NULL);
+    struct sohoa_write *w = sohoa_write_new(s->records);
+    assert_ok(sohoa_write_dossier(w, &d, &err), err);
+    assert_ok(sohoa_write_commit(w, &err), err);
+    sohoa_write_free(w);
+    sohoa_dossier_record_clear(&d);
+    assert_ok(sohoa_dossier_cut(s->records, ids[0], 2, a, b, &err), err);
+    assert_ok(sohoa_dossier_get(s->records, a, &d, &err), err);
+    assert_int_equal(json_array_size(d.documents), 0);
+    sohoa_dossier_record_clear(&d);
+    const char *both[] = {ids[1], b};
+    assert_ok(sohoa_dossier_join(s->records, both, 2, joined, &err), err);
+    assert_ok(sohoa_dossier_get(s->records, joined, &d, &err), err);
+    const json_t *document = json_array_get(d.documents, 0);
+    const json_t *field = json_object_get(json_object_get(document, "fields"), "b");
+    assert_int_equal(json_array_size(json_object_get(document, "pages")), 2); /* the 4th and 5th */
+    assert_int_equal(json_object_size(json_object_get(document, "fields")), 1);
+    assert_int_equal(json_integer_value(json_object_get(field, "page")), 5);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(field, "machine"), "page")),
+                     5);
+    sohoa_dossier_record_clear(&d);
+}
+
 static void a_recut_store_verifies_clean(void **state)
 {
     struct support_store *s = *state;
@@ -128,6 +165,7 @@ int main(void)
         rig_test(a_cut_outside_of_the_dossier_changes_nothing),
         rig_test(joined_dossiers_become_one_even_over_a_gap),
         rig_test(what_cannot_be_joined_is_refused_in_words),
+        rig_test(what_persons_decided_goes_along_with_its_page),
         rig_test(a_recut_store_verifies_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
