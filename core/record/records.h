@@ -14,6 +14,8 @@
  *   source/<digest>/<dossier>         sources already digitised (see sohoa_source_digest)
  *   used/<sha256>/<batch>/<number 8d> pages by master
  *   try/<batch>/<number 8d>           work begun on a page: crash count
+ *   hold/<12 digits or dossier>       legal holds (query/hold.h)
+ *   erasure/<id>                      what was erased, naming nobody (query/erase.h)
  *   due/<dossier>                     a dossier of finished pages that is to be read: how often
  *                                     that was begun
  *   reuse/<code>/<ULID>               a paper or its fields used again in a dossier (reuse.h)
