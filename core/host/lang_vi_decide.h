@@ -161,4 +161,4 @@
     {"restored to %s: %llu dossiers, %llu pages, %llu masters checked, %llu erasures done again",
      "đã khôi phục vào %s: %llu hồ sơ, %llu trang, đã kiểm tra %llu bản gốc, làm lại %llu lần xóa"},
     {"a number of years, or permanent, is wanted here", "ở đây cần một số năm, hoặc permanent"},
-/* clang-format on */
+    /* clang-format on */
