@@ -235,6 +235,23 @@ static void a_woman_s_number_in_a_man_s_role_doubts_the_whole_role(void **state)
     sohoa_field_set_free(set);
 }
 
+/* Their numbers tell whose the blocks are when the headings were not read. */
+static void a_couple_whose_numbers_are_both_of_the_other_changes_roles(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "wife.name", "person_name", "ocr", "Trần Văn Bình");
+    give(&given, "wife.id_number", "citizen_id", "ocr", "038090000001");
+    give(&given, "husband.name", "person_name", "ocr", "Nguyễn Thị An");
+    give(&given, "husband.id_number", "citizen_id", "ocr", "038190000002");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "wife.name")->value, "Nguyễn Thị An");
+    assert_string_equal(field(set, "husband.name")->value, "Trần Văn Bình");
+    assert_int_equal(check(field(set, "wife.id_number"), "gender"), 1);
+    assert_int_equal(check(field(set, "husband.name"), "role"), -1);
+    sohoa_field_set_free(set);
+}
+
 static void one_easily_misread_figure_is_mended_by_the_surer_field(void **state)
 {
     (void)state;
@@ -391,6 +408,7 @@ int main(void)
         cmocka_unit_test(an_identity_paper_gives_three_fields),
         cmocka_unit_test(a_number_is_checked_against_birth_and_gender_of_its_person),
         cmocka_unit_test(a_woman_s_number_in_a_man_s_role_doubts_the_whole_role),
+        cmocka_unit_test(a_couple_whose_numbers_are_both_of_the_other_changes_roles),
         cmocka_unit_test(one_easily_misread_figure_is_mended_by_the_surer_field),
         cmocka_unit_test(dates_that_cannot_follow_each_other_are_doubted),
         cmocka_unit_test(handwriting_and_failed_checks_stay_below_the_line),
