@@ -276,8 +276,16 @@ static uint32_t name_columns(struct table *table)
 
 /* ---- rows ---- */
 
-/* Whether the line begins a row: its number stands in the first column, or, where rows have none,
- * it fills more than half of the columns. */
+/* Whether the first column holds the rows' numbers and no field. */
+static bool is_numbered(const struct table *table)
+{
+    int32_t item = table->cell_count ? table->cells[0].item : 0;
+    const char *key = item < 0 ? NULL : sohoa_schema_item(table->schema, (size_t)item)->key;
+    return table->cell_count && (!key || !strchr(key, '*'));
+}
+
+/* Whether the line begins a row: its number stands in the first column, or it fills more than
+ * half of the columns: numbers may be missing, or misread. */
 static bool begins_row(const struct table *table, const struct form_line *line)
 {
     bool filled[FORM_COLUMNS_MAX] = {false}, number = false;
@@ -290,10 +298,10 @@ static bool begins_row(const struct table *table, const struct form_line *line)
                 continue;
             filled[c] = true;
             cells++;
-            number |= !c && table->cells[0].item < 0 && begins_rows(word);
+            number |= !c && is_numbered(table) && begins_rows(word);
         }
     }
-    return number || (table->cells[0].item >= 0 && cells * 2 > table->cell_count);
+    return number || cells * 2 > table->cell_count;
 }
 
 static void rows_by_words(struct table *table)
@@ -321,11 +329,47 @@ static void find_rows(struct table *table)
     for (uint32_t i = 0; i + 1 < count; i++)
         if (rules[i] >= table->body - em / 2)
             table->rows[table->row_count++] = rules[i];
-    if (table->row_count) {
-        table->rows[table->row_count] = rules[count - 1];
+    if (!table->row_count) {
+        rows_by_words(table);
         return;
     }
-    rows_by_words(table);
+    table->rows[table->row_count] = rules[count - 1];
+    if (table->rows[0] > table->body + em && table->row_count < FORM_ROWS_MAX) {
+        /* the rule below the header was not found: what stands above the first one is a row */
+        memmove(table->rows + 1, table->rows, (table->row_count + 1) * sizeof *table->rows);
+        table->rows[0] = table->body;
+        table->row_count++;
+    }
+}
+
+/* The number printed in the first column of row r, where that is no field; 0: none. */
+static uint32_t printed_number(const struct table *table, uint32_t r)
+{
+    const struct cell *cell = &table->cells[0];
+    uint32_t number = 0, words = 0;
+    if (r >= table->row_count || !is_numbered(table))
+        return 0;
+    for (uint32_t i = 0; i < table->sheet->word_count; i++) {
+        const struct form_word *word = &table->sheet->words[i];
+        if (!inside(table, word) || middle_x(word) < cell->from || middle_x(word) >= cell->to ||
+            middle_y(word) < table->rows[r] || middle_y(word) >= table->rows[r + 1])
+            continue;
+        size_t digits = strspn(word->text, "0123456789");
+        number = 0;
+        for (size_t k = 0; k < digits && digits <= 2; k++)
+            number = number * 10 + (uint32_t)(word->text[k] - '0');
+        words++;
+    }
+    return words == 1 ? number : 0;
+}
+
+/* The number of an entry: the one behind `last`, or, where rows were lost, the printed one when
+ * the next row's confirms it. */
+static uint32_t entry_number(const struct table *table, uint32_t r, uint32_t last)
+{
+    uint32_t printed = printed_number(table, r);
+    bool jumps = printed > last + 1 && printed <= last + 6;
+    return jumps && printed_number(table, r + 1) == printed + 1 ? printed : last + 1;
 }
 
 static bool give_rows(struct table *table, struct sohoa_fields *out)
@@ -350,7 +394,8 @@ static bool give_rows(struct table *table, struct sohoa_fields *out)
                       value);
             if (!star || !form_value_finish(table->sheet, value))
                 continue;
-            number += !counted;
+            if (!counted)
+                number = entry_number(table, r, number);
             counted = true;
             char key[96];
             snprintf(key, sizeof key, "%.*s%u%s", (int)(star - item->key), item->key, number,

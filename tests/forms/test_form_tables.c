@@ -258,6 +258,43 @@ static void rules_bound_the_cells_of_a_table(void **state)
     reading_close(&rig);
 }
 
+/* The rule below the header was not found: the first row is one all the same. */
+static void a_row_without_a_rule_above_it_is_not_lost(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("ct01"));
+    DRAW(&rig, residence);
+    static const int32_t levels[] = {860, 1140, 1270, 1360};
+    static const int32_t uprights[] = {190, 300, 770, 1130, 1290, 1720, 2200};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, 190, levels[i], 2010, 4, 0);
+    for (size_t i = 0; i < sizeof uprights / sizeof *uprights; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, uprights[i], 860, 4, 500, 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    check_residence(&rig);
+    reading_close(&rig);
+}
+
+/* Recognition lost the first row: the others keep their numbers. */
+static void a_lost_row_does_not_shift_the_others(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("ct01"));
+    page(&rig);
+    for (size_t i = 0; i < sizeof residence / sizeof *residence; i++)
+        if (residence[i].y != 1060)
+            reading_line(&rig, residence[i].x, residence[i].y, residence[i].text);
+    reading_line(&rig, 320, 1300, "Lê Văn Năm");
+    reading_line(&rig, 800, 1300, "03/04/2015");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_null(reading_find(&rig, "members.1.name"));
+    assert_raw(&rig, "members.2.name", "Lê Nguyễn Bảo Hương");
+    assert_raw(&rig, "members.3.name", "Lê Văn Năm");
+    reading_close(&rig);
+}
+
 /* Twelve boxes to the right of one label, twelve below the other: two numbers. */
 static void digits_in_boxes_are_one_number(void **state)
 {
@@ -295,6 +332,8 @@ int main(void)
         cmocka_unit_test(rows_of_a_table_are_entries),
         cmocka_unit_test(a_stray_number_in_the_header_begins_no_rows),
         cmocka_unit_test(rules_bound_the_cells_of_a_table),
+        cmocka_unit_test(a_row_without_a_rule_above_it_is_not_lost),
+        cmocka_unit_test(a_lost_row_does_not_shift_the_others),
         cmocka_unit_test(digits_in_boxes_are_one_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
