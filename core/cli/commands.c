@@ -36,6 +36,7 @@ const struct command *const cli_commands[] = {
     &command_report,
     &command_audit,
     &command_verify,
+    &command_gc,
     &command_backup,
     &command_restore,
     &command_export,

@@ -15,6 +15,7 @@ extern const struct command command_describe;
 extern const struct command command_devices;
 extern const struct command command_export;
 extern const struct command command_find;
+extern const struct command command_gc;
 extern const struct command command_get;
 extern const struct command command_hold;
 extern const struct command command_import;

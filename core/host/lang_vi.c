@@ -290,6 +290,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
 #include "host/lang_vi_codes.h"
 #include "host/lang_vi_decide.h"
 #include "host/lang_vi_export.h"
+#include "host/lang_vi_keep.h"
 #include "host/lang_vi_lstm.h"
 #include "host/lang_vi_need.h"
 #include "host/lang_vi_photo.h"

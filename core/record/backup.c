@@ -269,9 +269,12 @@ int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const c
     b.to.dir = strdup(to);
     if (!b.to.dir)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int lock = -1;
     int rc = check_apart(&b);
     if (rc == SOHOA_OK)
         rc = check_target(&b);
+    if (rc == SOHOA_OK)
+        rc = sohoa_masters_lock(r, false, &lock, err);
     if (rc == SOHOA_OK)
         rc = make_folders(&b);
     if (rc == SOHOA_OK)
@@ -284,6 +287,7 @@ int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const c
         rc = copy_audit(&b);
     if (rc == SOHOA_OK)
         rc = publish(&b);
+    sohoa_dossiers_unlock(lock);
     free(b.to.dir);
     return rc;
 }

@@ -4,9 +4,10 @@
  * while it still holds the lock; whoever waited on a removed file notices and starts over.
  *
  * STORE/lock/dossiers stays: it is held for the moment in which somebody reads a closed dossier,
- * changes it and commits it, so that of two changes none is lost. Any thread. */
+ * changes it and commits it, so that of two changes none is lost. STORE/lock/masters stays too: a
+ * backup copies masters that gc must not remove meanwhile. Any thread. */
 #include "record/disk_fail.h"
-#include "record/store.h"
+#include "record/masters.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -117,4 +118,30 @@ void sohoa_dossiers_unlock(int lock)
 {
     if (lock >= 0)
         close(lock);
+}
+
+int sohoa_masters_lock(struct sohoa_records *r, bool alone, int *ret, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    int rc = sohoa_store_path(r, "lock/", "masters", path, sizeof path, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 && !alone && (errno == EROFS || errno == EACCES)) {
+        *ret = -1;
+        return SOHOA_OK;
+    }
+    if (fd < 0)
+        return sohoa_disk_fail(err, errno, path, "cannot make the lock %s");
+    if (flock(fd, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) {
+        *ret = fd;
+        return SOHOA_OK;
+    }
+    int why = errno;
+    close(fd);
+    if (why != EWOULDBLOCK)
+        return sohoa_disk_fail(err, why, path, "cannot take the lock %s");
+    return sohoa_fail(err, SOHOA_RETRY,
+                      alone ? "a backup or another gc of this store is under way: try again later"
+                            : "a gc of this store is under way: try again later");
 }

@@ -35,8 +35,7 @@ static time_t living_since(int folder, const char *name)
     return since;
 }
 
-/* Masters touched at or after this instant may be on their way into a batch. */
-static time_t settled_before(struct sohoa_records *r)
+time_t sohoa_master_settled_before(struct sohoa_records *r)
 {
     char path[SOHOA_PATH_ROOM];
     time_t before = time(NULL) - SETTLED_S;
@@ -89,8 +88,8 @@ static int remove_aside(struct sohoa_records *r, const char *sha256, const char 
     return rc;
 }
 
-int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool alone, bool *ret_gone,
-                      struct sohoa_err *err)
+int sohoa_master_drop_before(struct sohoa_records *r, const char *sha256, time_t before,
+                             bool *ret_gone, struct sohoa_err *err)
 {
     char path[SOHOA_PATH_ROOM];
     struct stat st;
@@ -103,8 +102,14 @@ int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool alone, b
         return *ret_gone ? SOHOA_OK : sohoa_disk_fail(err, errno, path, "cannot remove %s");
     }
     int rc = sohoa_master_used(r, sha256, &used, err);
-    time_t before = alone ? INT_MAX : settled_before(r);
     if (rc != SOHOA_OK || used || st.st_mtime >= before)
         return rc;
     return remove_aside(r, sha256, path, before, ret_gone, err);
+}
+
+int sohoa_master_drop(struct sohoa_records *r, const char *sha256, bool alone, bool *ret_gone,
+                      struct sohoa_err *err)
+{
+    time_t before = alone ? INT_MAX : sohoa_master_settled_before(r);
+    return sohoa_master_drop_before(r, sha256, before, ret_gone, err);
 }

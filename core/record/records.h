@@ -317,6 +317,17 @@ int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const c
                  void (*progress)(void *arg, uint64_t done, uint64_t total), void *arg,
                  struct sohoa_err *err);
 
+struct sohoa_gc_report {
+    uint64_t removed, bytes; /* files removed; dry: that would be */
+    uint64_t waiting;        /* masters nobody refers to, but too young */
+};
+/* Removes the masters that no page refers to and that nobody put for grace_s seconds (never less
+ * than some minutes, nor since before the oldest import that lives began), and what interrupted
+ * writing left. Runs beside imports and erasures; RETRY: a backup is under way, or stopped. ret is
+ * filled whatever comes of it. (gc.c) */
+int sohoa_gc(struct sohoa_records *r, const struct sohoa_call *call, uint64_t grace_s, bool dry,
+             struct sohoa_gc_report *ret, struct sohoa_err *err);
+
 struct sohoa_store_totals {
     uint64_t batches, open_batches, dossiers, pages, quarantined, db_bytes, map_bytes;
 };

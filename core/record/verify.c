@@ -5,6 +5,7 @@
 #include "record/forms.h"
 #include "record/hash.h"
 #include "record/keys.h"
+#include "record/masters.h"
 #include "record/store.h"
 #include "record/text_form.h"
 #include "record/verify_facts.h"
@@ -69,7 +70,7 @@ static bool absent(struct check *c, const char *key)
 
 /* ---- masters ---- */
 
-static int hash_file(const char *path, char ret[SOHOA_SHA256_SIZE], uint64_t *ret_bytes)
+int sohoa_hash_file(const char *path, char ret[SOHOA_SHA256_SIZE], uint64_t *ret_bytes)
 {
     FILE *f = fopen(path, "re");
     if (!f)
@@ -104,7 +105,7 @@ static int check_used(void *arg, const char *key, struct sohoa_bytes value)
         return SOHOA_OK;
     memcpy(c->master, sha256, sizeof sha256);
     uint64_t bytes = 0;
-    int bad = hash_file(path, now, &bytes);
+    int bad = sohoa_hash_file(path, now, &bytes);
     c->report.masters++;
     c->report.bytes += bytes;
     if (bad == ENOENT)
