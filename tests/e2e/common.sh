@@ -82,14 +82,16 @@ typed() {
     python3 "$SOURCE/tests/e2e/typed.py" "$@"
 }
 
-# plain COMMAND...: as somebody whom permissions bind, who owns the case's folder.
+# plain COMMAND...: as somebody whom permissions bind, who owns the case's folder and the key of
+# the access record.
 plain() {
     if [ "$(id -u)" != 0 ]; then
         "$@"
         return
     fi
     chmod a+x "$top"
-    chown -R 65534:65534 "$top/case"
+    mkdir -p "$XDG_CONFIG_HOME"
+    chown -R 65534:65534 "$top/case" "$XDG_CONFIG_HOME"
     setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 }
 # can_be_plain: the build can be reached without being root.
