@@ -22,7 +22,7 @@ enum exit_code { /* DESIGN section 8; the README tells them to users */
 struct cli_globals {
     const char *store, *config, *lang, *purpose;
     struct arg_list set;
-    bool verbose, quiet, help, version;
+    bool verbose, quiet, help, version, man, completion;
 };
 
 struct cli {

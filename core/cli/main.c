@@ -1,5 +1,6 @@
 /* main.c - the program: options before the command, the language, and which command runs. */
 #include "cli/cli.h"
+#include "cli/manual.h"
 
 #include "host/nearest.h"
 
@@ -21,6 +22,10 @@ const struct arg_option cli_globals_table[] = {
     {"quiet", 'q', ARG_FLAG, offsetof(struct cli_globals, quiet), "", "tell only errors"},
     {"help", 'h', ARG_FLAG, offsetof(struct cli_globals, help), "", "this help"},
     {"version", 0, ARG_FLAG, offsetof(struct cli_globals, version), "", "the version"},
+    {"man", 0, ARG_FLAG, offsetof(struct cli_globals, man), "",
+     "the manual page, as roff: `sohoa --man COMMAND | man -l -`"},
+    {"completion", 0, ARG_FLAG, offsetof(struct cli_globals, completion), "",
+     "the completion for bash: `. <(sohoa --completion)`"},
     {0}};
 
 static void print_usage(FILE *to)
@@ -98,6 +103,9 @@ static int run_command(struct cli *cli, const struct command *command, int argc,
     if (cli->given.help) {
         args_help(command, cli_globals_table);
         code = CODE_OK;
+    } else if (cli->given.man) {
+        manual_page(command);
+        code = CODE_OK;
     } else if (count < 0) {
         code = CODE_USAGE;
     } else if (count < command->least || (command->most >= 0 && count > command->most)) {
@@ -136,6 +144,14 @@ int main(int argc, char **argv)
     }
     if (cli.given.version) {
         (void)printf("sohoa %s\n", SOHOA_VERSION);
+        code = CODE_OK;
+        goto out;
+    }
+    if (cli.given.completion || (cli.given.man && count == 0)) {
+        if (cli.given.completion)
+            manual_completion();
+        else
+            manual_page(NULL);
         code = CODE_OK;
         goto out;
     }

@@ -292,6 +292,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
 #include "host/lang_vi_export.h"
 #include "host/lang_vi_keep.h"
 #include "host/lang_vi_lstm.h"
+#include "host/lang_vi_manual.h"
 #include "host/lang_vi_need.h"
 #include "host/lang_vi_photo.h"
 #include "host/lang_vi_reading.h"
