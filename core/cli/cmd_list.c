@@ -3,11 +3,12 @@
 #include "cli/commands.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct list {
     bool json, all;
-    const char *code, *batch, *state;
+    const char *code, *batch, *state, *from, *to, *schema, *below;
     long limit;
 };
 
@@ -16,6 +17,13 @@ static const struct arg_option options[] = {
     {"batch", 0, ARG_TEXT, offsetof(struct list, batch), "B", "only those of this batch"},
     {"state", 0, ARG_TEXT, offsetof(struct list, state), "S",
      "only those in this state (complete, attention, incomplete, superseded, ...)"},
+    {"from", 0, ARG_TEXT, offsetof(struct list, from), "DAY",
+     "only those received (else captured) on this day or later: 2026-11, 2026-11-03"},
+    {"to", 0, ARG_TEXT, offsetof(struct list, to), "DAY", "... on or before this day"},
+    {"schema", 0, ARG_TEXT, offsetof(struct list, schema), "S",
+     "only those with a document of this kind"},
+    {"below", 0, ARG_TEXT, offsetof(struct list, below), "N",
+     "only those with a field less sure than this (0 to 1) that nobody has decided"},
     {"all", 0, ARG_FLAG, offsetof(struct list, all), "", "superseded ones too"},
     {"limit", 0, ARG_COUNT, offsetof(struct list, limit), "N", "at most so many"},
     {"json", 0, ARG_FLAG, offsetof(struct list, json), "", "one JSON object a line"},
@@ -23,6 +31,7 @@ static const struct arg_option options[] = {
 
 struct walk {
     const struct list *o;
+    double below; /* 0: not asked for */
     long shown;
 };
 
@@ -31,18 +40,89 @@ static json_t *text_or_null(const char *text)
     return text ? json_string(text) : json_null();
 }
 
-static bool wanted(const struct list *o, const struct sohoa_dossier_record *d)
+/* A day, a month or a year of ISO 8601. */
+static bool is_day(const char *text)
 {
+    static const char shape[] = "dddd-dd-dd";
+    size_t n = strlen(text);
+    if (n != 4 && n != 7 && n != 10)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
+            return false;
+    return true;
+}
+
+static bool in_time(const struct list *o, const struct sohoa_dossier_record *d)
+{
+    const char *day = d->received && *d->received ? d->received : d->captured;
+    return (!o->from || strncmp(day, o->from, strlen(o->from)) >= 0) &&
+           (!o->to || strncmp(day, o->to, strlen(o->to)) <= 0);
+}
+
+static bool has_kind(const struct sohoa_dossier_record *d, const char *schema)
+{
+    size_t i;
+    const json_t *document;
+    json_array_foreach(d->documents, i, document)
+    {
+        const char *name = json_string_value(json_object_get(document, "schema"));
+        if (name && strcmp(name, schema) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a field that no person decided is less sure than this. */
+static bool has_unsure(const struct sohoa_dossier_record *d, double below)
+{
+    size_t i;
+    const json_t *document;
+    json_array_foreach(d->documents, i, document)
+    {
+        json_t *fields = json_object_get(document, "fields"), *field;
+        const char *key;
+        json_object_foreach(fields, key, field)
+        {
+            const char *state = json_string_value(json_object_get(field, "state"));
+            if ((!state || strcmp(state, "verified") != 0) &&
+                json_number_value(json_object_get(field, "confidence")) < below)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool wanted(const struct walk *w, const struct sohoa_dossier_record *d)
+{
+    const struct list *o = w->o;
     const char *state = d->state ? d->state : "";
-    if (o->state)
-        return strcmp(o->state, state) == 0;
-    return o->all || strcmp(state, "superseded") != 0;
+    bool state_fits =
+        o->state ? strcmp(o->state, state) == 0 : o->all || strcmp(state, "superseded") != 0;
+    return state_fits && (!o->code || (d->code && strcmp(o->code, d->code) == 0)) &&
+           in_time(o, d) && (!o->schema || has_kind(d, o->schema)) &&
+           (w->below <= 0 || has_unsure(d, w->below));
+}
+
+static int check(struct walk *w)
+{
+    const struct list *o = w->o;
+    char *end = NULL;
+    if ((o->from && !is_day(o->from)) || (o->to && !is_day(o->to)))
+        return cli_usage("'%s' is no day: write 2026-11-03, 2026-11 or 2026",
+                         o->from && !is_day(o->from) ? o->from : o->to);
+    if (!o->below)
+        return CODE_OK;
+    w->below = strtod(o->below, &end);
+    if (end == o->below || *end || !(w->below > 0 && w->below <= 1))
+        return cli_usage("--below is '%s': a number above 0 and at most 1", o->below);
+    return CODE_OK;
 }
 
 static bool print_dossier(void *arg, const struct sohoa_dossier_record *d)
 {
     struct walk *w = arg;
-    if (!wanted(w->o, d))
+    if (!wanted(w, d))
         return true;
     if (w->o->json) {
         json_t *line = json_pack("{s:s,s:o,s:s?,s:s?,s:o,s:s,s:s,s:i}", "dossier", d->id, "code",
@@ -70,7 +150,9 @@ static int run(struct cli *cli, void *given, int count, char **operands)
 {
     (void)count, (void)operands;
     struct walk w = {.o = given};
-    int code = cli_store(cli, SOHOA_OPEN_READONLY);
+    int code = check(&w);
+    if (code == CODE_OK)
+        code = cli_store(cli, SOHOA_OPEN_READONLY);
     if (code == CODE_OK)
         code = cli_audit(cli, "read", w.o->code ? w.o->code : w.o->batch, NULL, NULL);
     if (code != CODE_OK)
