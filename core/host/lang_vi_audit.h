@@ -45,7 +45,6 @@
      "sổ truy cập %s, tệp %u, dòng %llu: không phải văn bản của sổ"},
     {"access record %s, file %u: ends in the middle of a line, but another follows",
      "sổ truy cập %s, tệp %u: kết thúc giữa dòng mà còn tệp sau"},
-    {"access record %s, file %u: is empty", "sổ truy cập %s, tệp %u: rỗng"},
     {"access record %s: file %u is missing", "sổ truy cập %s: thiếu tệp %u"},
     {"line %zu of the anchor is no head of a chain",
      "dòng %zu của điểm neo không phải đầu của một chuỗi"},

@@ -103,8 +103,8 @@ struct sohoa_audit_report {
 };
 /* Every line of every chain against the key: found() tells each fault in words. anchor: NULL, or
  * the text of an anchor, which every chain must still reach. A last line that was never finished
- * (killed while writing, never acknowledged) counts as torn, not as a problem. Runs beside
- * writers. [any] */
+ * (killed while writing, never acknowledged), or a file without one, counts as torn, not as a
+ * problem. Runs beside writers. [any] */
 int sohoa_audit_verify(struct sohoa_audit *audit, const char *anchor,
                        void (*found)(void *arg, const char *problem), void *arg,
                        struct sohoa_audit_report *ret, struct sohoa_err *err);

@@ -127,10 +127,8 @@ static void check_end(struct check *c, enum sohoa_audit_end end, bool owned, boo
     else if (end == AUDIT_END_TORN && !last)
         problem(c, "access record %s, file %u: ends in the middle of a line, but another follows",
                 c->file->chain, c->file->number);
-    else if (end == AUDIT_END_TORN && !owned)
-        c->report.torn++;
-    else if (c->line == 0 && !owned && end == AUDIT_END_WHOLE)
-        problem(c, "access record %s, file %u: is empty", c->file->chain, c->file->number);
+    else if (!owned && (end == AUDIT_END_TORN || c->line == 0))
+        c->report.torn++; /* killed before its first line was whole: nothing was acknowledged */
 }
 
 static int check_file(struct check *c, const struct sohoa_audit_file *file, bool last,

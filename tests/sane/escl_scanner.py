@@ -5,6 +5,7 @@ FOLDER/sides/*.jpg lie in its feeder, in natural order, one file a side; FOLDER/
 platen. Files are taken away as they are scanned. FOLDER/jam, while it is there, jams the feeder.
 FOLDER/settings.xml is the last job that came in."""
 import http.server
+import itertools
 import os
 import re
 import sys
@@ -52,6 +53,7 @@ def sides():
 class Scanner(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     jobs = {}
+    numbers = itertools.count(1)
 
     def log_message(self, *args):
         pass
@@ -112,9 +114,7 @@ class Scanner(http.server.BaseHTTPRequestHandler):
             return self.answer(409)
         with open(path("settings.xml"), "w", encoding="utf-8") as file:
             file.write(settings)
-        job = str(len(self.jobs) + 1)
-        while job in self.jobs:
-            job = str(int(job) + 1)
+        job = str(next(self.numbers))  # never again: a late DELETE must not hit the next job
         self.jobs[job] = feeder
         return self.answer(201, headers=[("Location", f"http://127.0.0.1:{PORT}/eSCL/ScanJobs/{job}")])
 
