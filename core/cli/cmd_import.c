@@ -16,7 +16,7 @@ static const struct arg_option options[] = {
     {"per", 0, ARG_TEXT, offsetof(struct import, per), "file|folder",
      "what makes a dossier (default: each file)"},
     {"manifest", 0, ARG_TEXT, offsetof(struct import, manifest), "CSV",
-     "a table of path,code,part,procedure,received,..."},
+     "a table of file,code,schema,part,received,archive.box,mother.name,..."},
     {"watch", 0, ARG_TEXT, offsetof(struct import, watch), "DIR",
      "take files as they are completed in DIR, until stopped"},
     {"done", 0, ARG_TEXT, offsetof(struct import, done), "DIR",

@@ -47,8 +47,6 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
     {"line %u: a cell is not text, or over %d bytes",
      "dòng %u: một ô không phải văn bản, hoặc dài hơn %d byte"},
     {"line 1: more than %d columns", "dòng 1: có hơn %d cột"},
-    {"line 1: unknown column '%s': path, code, part, procedure, received, agency, operator",
-     "dòng 1: không có cột '%s': path, code, part, procedure, received, agency, operator"},
     {"line 1: there is no column 'path'", "dòng 1: thiếu cột 'path'"},
     {"line %u: the file is not given", "dòng %u: chưa nêu tệp"},
     {"line %u: part is '%s': component, supplement or result",

@@ -55,8 +55,6 @@
     {"print a stored value by its key; a KEY that ends in / lists the keys below",
      "in một giá trị theo khóa; KHÓA kết thúc bằng / thì liệt kê các khóa bên dưới"},
     {"what makes a dossier (default: each file)", "cái gì làm thành một hồ sơ (mặc định: mỗi tệp)"},
-    {"a table of path,code,part,procedure,received,...",
-     "bảng path,code,part,procedure,received,..."},
     {"take files as they are completed in DIR, until stopped",
      "nhận các tệp khi đã ghi xong trong thư mục, cho đến khi dừng"},
     {"with --watch: where files go once they are stored",

@@ -26,4 +26,20 @@
      "'%s' không phải ngày: hãy viết 2026-11-03, 2026-11 hoặc 2026"},
     {"--below is '%s': a number above 0 and at most 1",
      "--below là '%s': cần một số lớn hơn 0 và nhiều nhất là 1"},
+    {"a table of file,code,schema,part,received,archive.box,mother.name,...",
+     "bảng gồm file,code,schema,part,received,archive.box,mother.name,..."},
+    {"line 1, column %d: unknown column '%s': file, code, schema, part, procedure, received, "
+     "agency, operator, archive.fonds, archive.inventory, archive.box, archive.file, "
+     "ROLE.ATTRIBUTE",
+     "dòng 1, cột %d: không có cột '%s': file, code, schema, part, procedure, received, agency, "
+     "operator, archive.fonds, archive.inventory, archive.box, archive.file, VAI.THUỘC_TÍNH"},
+    {"line 1, column %d: a second column '%s'", "dòng 1, cột %d: cột '%s' có hai lần"},
+    {"line %u, column %d (%s): it is not UTF-8", "dòng %u, cột %d (%s): không phải UTF-8"},
+    {"line %u, column %d (%s): 11 digits where a citizen ID has 12; the value is not used\n",
+     "dòng %u, cột %d (%s): 11 chữ số, mà số định danh có 12; giá trị này không được dùng\n"},
+    {"line %u: there is no schema '%s' (`sohoa schemas` lists them)",
+     "dòng %u: không có mẫu '%s' (`sohoa schemas` liệt kê các mẫu)"},
+    {"line %u: '%s' is given, but not the schema it belongs to",
+     "dòng %u: có '%s' nhưng không cho biết nó thuộc mẫu nào"},
+    {"line %u: the schema '%s' has no field '%s'", "dòng %u: mẫu '%s' không có trường '%s'"},
     /* clang-format on */

@@ -47,6 +47,7 @@ static bool copy_dossier(struct sohoa_dossier_record *to, const struct sohoa_dos
     *to = *from;
     to->pages = json_incref(from->pages);
     to->documents = json_incref(from->documents);
+    to->given = json_incref(from->given);
     bool ok = copy_text(&to->code, from->code);
     ok = copy_text(&to->part, from->part) && ok;
     ok = copy_text(&to->state, from->state) && ok;

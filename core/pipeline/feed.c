@@ -150,6 +150,7 @@ struct sohoa_dossier_record *sohoa_dossier_copy(const struct sohoa_dossier_recor
     to->received = sohoa_text_copy(from->received);
     to->pages = json_incref(from->pages);
     to->documents = json_incref(from->documents);
+    to->given = json_incref(from->given);
     return to;
 }
 

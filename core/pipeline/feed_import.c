@@ -94,6 +94,12 @@ static int describe(const struct import *im, const char *name, struct sohoa_doss
         rc = rc ? rc : replace(&ret->received, row->received, err);
         rc = rc ? rc : replace(&ret->agency, row->agency, err);
         rc = rc ? rc : replace(&ret->operator_, row->operator_, err);
+        if (rc == SOHOA_OK && (row->says || row->schema)) {
+            ret->given = row->says ? json_deep_copy(row->says) : json_object();
+            if (!ret->given || (row->schema && json_object_set_new(ret->given, "schema",
+                                                                   json_string(row->schema))))
+                rc = no_memory(err);
+        }
     }
     if (rc == SOHOA_OK && !(ret->source = dossier_source(im, name)))
         rc = no_memory(err);

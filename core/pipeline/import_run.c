@@ -1,7 +1,9 @@
 /* import_run.c - sohoa_run_import: the request as JSON (with it a batch that was cut off goes on),
  * then the run. */
+#include "host/log.h"
 #include "pipeline/conduct.h"
 #include "pipeline/manifest.h"
+#include "reading/schemas_usual.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -14,14 +16,37 @@ static int no_memory(struct sohoa_err *err)
     return sohoa_fail(err, SOHOA_FATAL, "out of memory");
 }
 
+/* Schemas and fields are there; what else a person should know is told. */
+static int check_manifest(const struct sohoa_manifest *manifest, const char *path,
+                          const struct sohoa_config *config, struct sohoa_err *err)
+{
+    struct sohoa_schemas *schemas = NULL;
+    int rc = SOHOA_OK;
+    if (sohoa_manifest_names_schemas(manifest)) {
+        rc = sohoa_schemas_usual(config, &schemas, err);
+        if (rc == SOHOA_OK)
+            rc = sohoa_manifest_check(manifest, schemas, err);
+        sohoa_schemas_close(schemas);
+    }
+    for (const char *at = sohoa_manifest_notes(manifest); rc == SOHOA_OK && *at;) {
+        size_t n = strcspn(at, "\n");
+        sohoa_log(SOHOA_WARN, "%s: %.*s", path, (int)n, at);
+        at += n + (at[n] == '\n');
+    }
+    return rc;
+}
+
 /* The manifest's text goes into the request: the file may be gone when the batch is resumed. */
-static int add_manifest(json_t *asked, const char *path, bool is_source, struct sohoa_err *err)
+static int add_manifest(json_t *asked, const char *path, const struct sohoa_config *config,
+                        bool is_source, struct sohoa_err *err)
 {
     char *text = NULL, *folder = NULL;
     struct sohoa_manifest *manifest = NULL;
     int rc = sohoa_manifest_read(path, &text, &folder, err);
     if (rc == SOHOA_OK)
         rc = sohoa_manifest_parse(text, strlen(text), folder, &manifest, err);
+    if (rc == SOHOA_OK)
+        rc = check_manifest(manifest, path, config, err);
     if (rc == SOHOA_OK) {
         json_t *paths = json_object_get(asked, "paths");
         for (size_t i = 0; is_source && i < sohoa_manifest_count(manifest); i++)
@@ -60,7 +85,8 @@ int sohoa_import_request(const struct sohoa_run_request *request, const char *co
         if (request->again)
             json_object_set_new(asked, "again", json_true());
         if (request->manifest)
-            rc = add_manifest(asked, request->manifest, count == 0 && !request->watch, err);
+            rc = add_manifest(asked, request->manifest, request->config,
+                              count == 0 && !request->watch, err);
     }
     json_decref(list);
     free(folder);

@@ -1,5 +1,6 @@
 /* manifest.c - see manifest.h. Reading: the whole text at once, cell by cell (RFC 4180). */
 #include "pipeline/manifest.h"
+#include "host/lang.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,18 +15,24 @@
 #define COLUMNS_MAX 64
 #define CELL_MAX 4096
 
-enum { FILE_COLUMN, CODE, PART, PROCEDURE, RECEIVED, AGENCY, OPERATOR, KNOWN };
-static const char *const names[KNOWN] = {"path",     "code",   "part",    "procedure",
-                                         "received", "agency", "operator"};
+enum { FILE_COLUMN, CODE, PART, PROCEDURE, RECEIVED, AGENCY, OPERATOR, SCHEMA, KNOWN };
+static const char *const names[KNOWN] = {"path",     "code",   "part",     "procedure",
+                                         "received", "agency", "operator", "schema"};
+static const char *const archive[] = {"archive.fonds", "archive.inventory", "archive.box",
+                                      "archive.file"};
 
 struct row {
     struct sohoa_manifest_row row;
     char *cells[KNOWN]; /* owned; row points to them */
     char *file;         /* owned */
+    json_t *says;       /* owned; row points to it */
 };
 struct sohoa_manifest {
     struct row *rows;
     size_t count, room;
+    char *notes; /* lines */
+    size_t notes_size;
+    FILE *notes_file; /* while parsing */
 };
 
 struct reader {
@@ -33,7 +40,8 @@ struct reader {
     char separator;
     unsigned line;
     const char *folder;
-    int columns[COLUMNS_MAX]; /* which known column, -1 = none */
+    int columns[COLUMNS_MAX]; /* which known column, -1 = none, KNOWN = one of more */
+    char more[COLUMNS_MAX][SOHOA_MANIFEST_KEY_MAX + 1]; /* "archive.box", "mother.name" */
     int column_count;
     struct sohoa_manifest *manifest;
     struct sohoa_err *err;
@@ -81,6 +89,45 @@ static int read_cell(struct reader *r, char cell[CELL_MAX])
     return more;
 }
 
+/* role.attribute, as schemas name their fields: "mother.name", "members.1.name" */
+static bool is_key(const char *text)
+{
+    size_t n = strlen(text);
+    const char *dot = strchr(text, '.');
+    return n <= SOHOA_MANIFEST_KEY_MAX &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.") == n && dot && dot != text &&
+           text[n - 1] != '.' && !strstr(text, "..");
+}
+
+static bool is_more(const char *name)
+{
+    for (size_t i = 0; i < sizeof archive / sizeof *archive; i++)
+        if (strcmp(archive[i], name) == 0)
+            return true;
+    return is_key(name) && strncmp(name, "archive.", strlen("archive.")) != 0;
+}
+
+/* The column's name: which it is, -1 for an empty one. */
+static int set_column(struct reader *r, const char *name, int *ret)
+{
+    int known = 0, at = r->column_count;
+    while (known < KNOWN && strcmp(names[known], name) != 0)
+        known++;
+    if (known == KNOWN && name[0] && !is_more(name))
+        return sohoa_fail(r->err, -1,
+                          "line 1, column %d: unknown column '%s': file, code, schema, part, "
+                          "procedure, received, agency, operator, archive.fonds, "
+                          "archive.inventory, archive.box, archive.file, ROLE.ATTRIBUTE",
+                          at + 1, name);
+    for (int i = 0; i < at && name[0]; i++)
+        if (known < KNOWN ? r->columns[i] == known : strcmp(r->more[i], name) == 0)
+            return sohoa_fail(r->err, -1, "line 1, column %d: a second column '%s'", at + 1, name);
+    if (known == KNOWN)
+        (void)snprintf(r->more[at], sizeof r->more[at], "%.*s", SOHOA_MANIFEST_KEY_MAX, name);
+    *ret = known == KNOWN && !name[0] ? -1 : known;
+    return 0;
+}
+
 static int read_header(struct reader *r)
 {
     char cell[CELL_MAX];
@@ -96,16 +143,11 @@ static int read_header(struct reader *r)
             return sohoa_fail(r->err, -1, "line 1: more than %d columns", COLUMNS_MAX);
         if (strcmp(cell, "file") == 0)
             (void)memcpy(cell, "path", sizeof "path");
-        int known = 0;
-        while (known < KNOWN && strcmp(names[known], cell) != 0)
-            known++;
-        if (known == KNOWN && cell[0])
-            return sohoa_fail(r->err, -1,
-                              "line 1: unknown column '%s': path, code, part, procedure, received, "
-                              "agency, operator",
-                              cell);
+        int known = -1;
+        if (set_column(r, cell, &known))
+            return -1;
         has_file |= known == FILE_COLUMN;
-        r->columns[r->column_count++] = known == KNOWN ? -1 : known;
+        r->columns[r->column_count++] = known;
     }
     return has_file ? 0 : sohoa_fail(r->err, -1, "line 1: there is no column 'path'");
 }
@@ -162,7 +204,61 @@ static void row_clear(struct row *row)
     for (int i = 0; i < KNOWN; i++)
         free(row->cells[i]);
     free(row->file);
+    json_decref(row->says);
     *row = (struct row){0};
+}
+
+static int no_memory(struct reader *r)
+{
+    return sohoa_fail(r->err, -1, "out of memory");
+}
+
+static bool is_id(const char *key)
+{
+    static const char ending[] = "id_number";
+    size_t n = strlen(key), end = sizeof ending - 1;
+    return n >= end && strcmp(key + n - end, ending) == 0;
+}
+
+/* A spreadsheet takes a citizen ID for a number and drops its zero: whoever typed it must look,
+ * since the same eleven digits may as well lack any other one. */
+static bool lost_a_digit(const char *key, const char *value)
+{
+    return is_id(key) && strlen(value) == 11 && digits(value, 11);
+}
+
+/* given[part][key] = value */
+static int give(struct reader *r, json_t **given, const char *part, const char *key, json_t *value)
+{
+    if (!*given)
+        *given = json_object();
+    json_t *object = json_object_get(*given, part);
+    if (!object && *given && json_object_set_new(*given, part, json_object()) == 0)
+        object = json_object_get(*given, part);
+    bool failed = !object || json_object_set(object, key, value) != 0;
+    json_decref(value);
+    return failed ? no_memory(r) : 0;
+}
+
+/* A cell of a column of archive.* or of a field. */
+static int set_more(struct reader *r, struct row *row, int column, const char *cell, unsigned line)
+{
+    const char *key = r->more[column];
+    json_t *value = json_string(cell);
+    if (!value)
+        return sohoa_fail(r->err, -1, "line %u, column %d (%s): it is not UTF-8", line, column + 1,
+                          key);
+    if (strncmp(key, "archive.", strlen("archive.")) == 0)
+        return give(r, &row->says, "archive", key + strlen("archive."), value);
+    if (lost_a_digit(key, cell)) {
+        (void)fprintf(r->manifest->notes_file,
+                      sohoa_tr("line %u, column %d (%s): 11 digits where a citizen ID has 12; the "
+                               "value is not used\n"),
+                      line, column + 1, key);
+        json_decref(value);
+        return give(r, &row->says, "flagged", key, json_string("11 digits"));
+    }
+    return give(r, &row->says, "fields", key, value);
 }
 
 static int check_row(struct reader *r, struct row *row, unsigned line)
@@ -188,6 +284,9 @@ static int check_row(struct reader *r, struct row *row, unsigned line)
         .received = cells[RECEIVED],
         .agency = cells[AGENCY],
         .operator_ = cells[OPERATOR],
+        .schema = cells[SCHEMA],
+        .says = row->says,
+        .line = line,
     };
     return 0;
 }
@@ -221,7 +320,11 @@ static int read_row(struct reader *r)
         int known = i < r->column_count ? r->columns[i] : -1;
         if (more >= 0 && cell[0] && i >= r->column_count)
             more = sohoa_fail(r->err, -1, "line %u: more cells than columns", line);
-        if (more >= 0 && cell[0] && known >= 0 && !row.cells[known]) {
+        if (more >= 0 && cell[0] && known == KNOWN) {
+            empty = false;
+            if (set_more(r, &row, i, cell, line))
+                more = -1;
+        } else if (more >= 0 && cell[0] && known >= 0) {
             row.cells[known] = strdup(cell);
             empty = false;
         }
@@ -251,6 +354,11 @@ int sohoa_manifest_parse(const char *text, size_t size, const char *folder,
     r.err = err;
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
         r.at += 3;
+    manifest->notes_file = open_memstream(&manifest->notes, &manifest->notes_size);
+    if (!manifest->notes_file) {
+        free(manifest);
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    }
     int bad = size > BYTES_MAX ? sohoa_fail(err, -1, "over %u bytes", BYTES_MAX) : read_header(&r);
     while (!bad && r.at < r.end)
         bad = read_row(&r);
@@ -259,6 +367,8 @@ int sohoa_manifest_parse(const char *text, size_t size, const char *folder,
     for (size_t i = 1; i < manifest->count && !bad; i++)
         if (compare(&manifest->rows[i - 1], &manifest->rows[i]) == 0)
             bad = sohoa_fail(err, -1, "'%s' has two rows", manifest->rows[i].row.file);
+    if (fclose(manifest->notes_file) != 0 && !bad)
+        bad = sohoa_fail(err, -1, "out of memory");
     if (bad) {
         sohoa_manifest_close(manifest);
         return SOHOA_FATAL;
@@ -303,7 +413,49 @@ void sohoa_manifest_close(struct sohoa_manifest *manifest)
     for (size_t i = 0; i < manifest->count; i++)
         row_clear(&manifest->rows[i]);
     free(manifest->rows);
+    free(manifest->notes);
     free(manifest);
+}
+
+const char *sohoa_manifest_notes(const struct sohoa_manifest *manifest)
+{
+    return manifest->notes;
+}
+
+int sohoa_manifest_check(const struct sohoa_manifest *manifest, const struct sohoa_schemas *schemas,
+                         struct sohoa_err *err)
+{
+    for (size_t i = 0; i < manifest->count; i++) {
+        const struct sohoa_manifest_row *row = &manifest->rows[i].row;
+        json_t *fields = json_object_get(row->says, "fields"), *value;
+        const char *key;
+        const struct sohoa_schema *schema =
+            row->schema ? sohoa_schemas_find(schemas, row->schema) : NULL;
+        if (row->schema && !schema)
+            return sohoa_fail(err, SOHOA_FATAL,
+                              "line %u: there is no schema '%s' (`sohoa schemas` lists them)",
+                              row->line, row->schema);
+        json_object_foreach(fields, key, value)
+        {
+            if (!schema)
+                return sohoa_fail(err, SOHOA_FATAL,
+                                  "line %u: '%s' is given, but not the schema it belongs to",
+                                  row->line, key);
+            if (!sohoa_schema_has_key(schema, key))
+                return sohoa_fail(err, SOHOA_FATAL, "line %u: the schema '%s' has no field '%s'",
+                                  row->line, row->schema, key);
+        }
+    }
+    return SOHOA_OK;
+}
+
+bool sohoa_manifest_names_schemas(const struct sohoa_manifest *manifest)
+{
+    for (size_t i = 0; i < manifest->count; i++)
+        if (manifest->rows[i].row.schema ||
+            json_object_size(json_object_get(manifest->rows[i].row.says, "fields")))
+            return true;
+    return false;
 }
 
 size_t sohoa_manifest_count(const struct sohoa_manifest *manifest)

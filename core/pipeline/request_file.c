@@ -74,7 +74,8 @@ int sohoa_request_save(struct sohoa_records *records, const char *batch, const j
     char *text = sohoa_json_line(request);
     json_t *kept = json_deep_copy(request);
     int rc = text && kept ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    if (rc == SOHOA_OK && strlen(text) > INLINE_MAX) {
+    /* A manifest may name people: it goes with the file when the batch closes. */
+    if (rc == SOHOA_OK && (strlen(text) > INLINE_MAX || json_object_get(request, "manifest"))) {
         for (size_t i = 0; i < sizeof large / sizeof *large; i++)
             json_object_del(kept, large[i]);
         json_object_set_new(kept, "file", json_true());

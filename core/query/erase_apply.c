@@ -197,15 +197,29 @@ static json_t *keep_numbers(const struct moved *m)
     return kept;
 }
 
+/* Of what a manifest says only where the paper lies: its fields would come back when it is read
+ * again. */
+static json_t *keep_given(const json_t *given)
+{
+    json_t *kept = json_deep_copy(given);
+    json_object_del(kept, "fields");
+    return kept;
+}
+
 static int write_dossier(struct apply *a, const struct sohoa_dossier_record *d,
                          const struct moved *m, json_t *documents, bool empty)
 {
     static char erased[] = "erased";
     struct sohoa_dossier_record changed = *d; /* lends */
     changed.documents = documents;
-    changed.pages = m->dropped ? keep_numbers(m) : json_incref(d->pages);
-    if (m->dropped && !changed.pages)
+    changed.given = keep_given(d->given);
+    if (d->given && !changed.given)
         return no_memory(a);
+    changed.pages = m->dropped ? keep_numbers(m) : json_incref(d->pages);
+    if (m->dropped && !changed.pages) {
+        json_decref(changed.given);
+        return no_memory(a);
+    }
     if (empty) {
         changed.state = erased;
         changed.source = NULL; /* a file's name may name the person */
@@ -215,6 +229,7 @@ static int write_dossier(struct apply *a, const struct sohoa_dossier_record *d,
     if (rc == SOHOA_OK && empty)
         rc = sohoa_write_due(a->write, d->id, -1, a->err);
     json_decref(changed.pages);
+    json_decref(changed.given);
     return rc;
 }
 

@@ -101,7 +101,7 @@ const struct sohoa_reading *sohoa_fields_all(const struct sohoa_fields *fields, 
 
 static const char *known_source(const char *source)
 {
-    static const char *const sources[] = {"ocr", "qr", "mrz", "pdf"};
+    static const char *const sources[] = {"ocr", "qr", "mrz", "pdf", "manifest"};
     for (size_t i = 0; source && i < sizeof sources / sizeof *sources; i++)
         if (strcmp(source, sources[i]) == 0)
             return sources[i];

@@ -33,6 +33,8 @@ struct extraction {
     struct sohoa_err *err;
     struct found *documents;
     size_t count;
+    const struct sohoa_schema *given; /* what a manifest says it is, NULL = nothing */
+    bool given_used;                  /* by a document */
 };
 
 static int no_memory(struct extraction *e)
@@ -81,12 +83,42 @@ static int make_fields(struct extraction *e, const struct sohoa_fields *readings
     return rc;
 }
 
+static bool is_given(const struct extraction *e, const struct sohoa_schema *schema)
+{
+    return e->given && schema && strcmp(schema->name, e->given->name) == 0;
+}
+
+/* What a manifest says of the fields is one more reading of each; a typed value alone is not sure
+ * enough to be used unseen, one that the paper confirms is. */
+static void add_given(struct extraction *e, struct sohoa_fields *readings,
+                      const struct found *found)
+{
+    json_t *fields = json_object_get(e->dossier->given, "fields"), *value;
+    const char *key;
+    if (!is_given(e, found->schema) || e->given_used)
+        return;
+    e->given_used = true;
+    json_object_foreach(fields, key, value)
+    {
+        struct sohoa_reading reading = {
+            .size = sizeof reading,
+            .key = key,
+            .raw = json_string_value(value),
+            .source = "manifest",
+            .page = found->pages[0],
+            .confidence = 0.9F,
+            .place = 0.5F,
+        };
+        (void)sohoa_fields_add(readings, &reading); /* refused: the schema has changed since */
+    }
+}
+
 static int read_document(struct extraction *e, const struct sohoa_document *document,
                          struct found *found)
 {
     struct sohoa_err why = {0};
     const struct sohoa_instance *reader = best_bidder(e, document);
-    if (!reader)
+    if (!reader && !is_given(e, found->schema))
         return SOHOA_OK;
     if (sohoa_call_over(e->call)) {
         (void)snprintf(found->note, sizeof found->note, "%s", sohoa_tr("no time was left"));
@@ -95,8 +127,10 @@ static int read_document(struct extraction *e, const struct sohoa_document *docu
     struct sohoa_fields *readings = sohoa_fields_new(found->schema, sohoa_schema_has_key);
     if (!readings)
         return no_memory(e);
-    int rc = reader->extractor->run(reader->self, e->call, document, readings, &why);
+    int rc =
+        reader ? reader->extractor->run(reader->self, e->call, document, readings, &why) : SOHOA_OK;
     if (rc == SOHOA_OK) {
+        add_given(e, readings, found);
         rc = make_fields(e, readings, found);
     } else if (stopping(e)) {
         rc = sohoa_fail(e->err, SOHOA_RETRY, "stopped");
@@ -129,8 +163,10 @@ static struct found *add_found(struct extraction *e, size_t page_count)
 }
 
 static int read_paper(struct extraction *e, const struct sohoa_papers *papers,
-                      const struct sohoa_paper *paper, const struct sohoa_page_view *const *views)
+                      const struct sohoa_paper *paper, const struct sohoa_schema *instead,
+                      const struct sohoa_page_view *const *views)
 {
+    const struct sohoa_schema *schema = instead ? instead : paper->schema;
     struct found *found = add_found(e, paper->count);
     const struct sohoa_page_view **pages = calloc(paper->count + 1, sizeof *pages);
     struct sohoa_document *document = NULL;
@@ -139,16 +175,32 @@ static int read_paper(struct extraction *e, const struct sohoa_papers *papers,
             pages[i] = views[papers->pages[paper->first + i]];
             found->pages[i] = pages[i]->number;
         }
-        found->schema = paper->schema;
-        found->confidence = paper->confidence;
-        document = sohoa_document_new(paper->schema, pages, paper->count);
+        found->schema = schema;
+        found->confidence = instead ? 1 : paper->confidence; /* a person said so */
+        document = sohoa_document_new(schema, pages, paper->count);
     }
     int rc = document ? SOHOA_OK : no_memory(e);
-    if (rc == SOHOA_OK && paper->schema && paper->count > 0)
+    if (rc == SOHOA_OK && schema && paper->count > 0)
         rc = read_document(e, document, found);
     sohoa_document_free(document);
     free(pages);
     return rc;
+}
+
+/* Which paper is the one that a manifest names when none was taken for it: the first unknown one,
+ * else the first. */
+static size_t given_place(const struct extraction *e, const struct sohoa_papers *papers)
+{
+    size_t place = SIZE_MAX;
+    if (!e->given || e->count > 0 || papers->count == 0)
+        return place;
+    for (size_t i = 0; i < papers->count; i++) {
+        if (is_given(e, papers->items[i].schema))
+            return SIZE_MAX;
+        if (!papers->items[i].schema && place == SIZE_MAX)
+            place = i;
+    }
+    return place == SIZE_MAX ? 0 : place;
 }
 
 static int read_sheets(struct extraction *e, const struct sohoa_sheets *sheets)
@@ -162,11 +214,12 @@ static int read_sheets(struct extraction *e, const struct sohoa_sheets *sheets)
     int rc = SOHOA_OK;
     if (sheets->count > 0)
         rc = sohoa_classify(e->env->schemas, views, sheets->count, &papers, e->err);
+    size_t given = papers ? given_place(e, papers) : SIZE_MAX;
     for (size_t i = 0; papers && i < papers->count && rc == SOHOA_OK; i++) {
         if (stopping(e))
             rc = sohoa_fail(e->err, SOHOA_RETRY, "stopped");
         else
-            rc = read_paper(e, papers, &papers->items[i], views);
+            rc = read_paper(e, papers, &papers->items[i], i == given ? e->given : NULL, views);
     }
     sohoa_papers_free(papers);
     free(views);
@@ -226,6 +279,8 @@ int sohoa_extract(const struct sohoa_extract_env *env, const struct sohoa_dossie
                   const struct sohoa_call *call, json_t **ret_documents, struct sohoa_err *err)
 {
     struct extraction e = {.env = env, .dossier = dossier, .call = call, .err = err};
+    const char *given = json_string_value(json_object_get(dossier->given, "schema"));
+    e.given = given ? sohoa_schemas_find(env->schemas, given) : NULL;
     int rc = read_all(&e);
     if (rc == SOHOA_OK)
         rc = check_each_other(&e);

@@ -129,14 +129,16 @@ static bool agree(const struct sohoa_candidate *a, const struct sohoa_candidate 
            (strcmp(a->type, "date") == 0 && same_date(a->value, b->value));
 }
 
-/* Whom to believe: error-corrected codes, then checked zones, then a PDF's own text, then print. */
+/* Whom to believe: error-corrected codes, then checked zones, then a PDF's own text, then what
+ * somebody typed beside the paper, then print. */
 static double trust(const struct sohoa_candidate *one)
 {
     bool checked = (one->reading->flags & SOHOA_READING_CHECKED) != 0;
-    double order = sohoa_reading_is_from(one->reading, "qr")    ? 4
-                   : sohoa_reading_is_from(one->reading, "mrz") ? (checked ? 3 : 1.5)
-                   : sohoa_reading_is_from(one->reading, "pdf") ? 2
-                                                                : 1;
+    double order = sohoa_reading_is_from(one->reading, "qr")         ? 4
+                   : sohoa_reading_is_from(one->reading, "mrz")      ? (checked ? 3 : 1.5)
+                   : sohoa_reading_is_from(one->reading, "pdf")      ? 2
+                   : sohoa_reading_is_from(one->reading, "manifest") ? 1.8
+                                                                     : 1;
     if (one->flags & SOHOA_TYPED_FREE)
         order -= 4;
     if (one->flags & SOHOA_TYPED_PLAIN)
@@ -211,8 +213,8 @@ static void weigh(const struct rivals *rivals, struct sohoa_features *features, 
 
 static const char *constant_source(const char *source)
 {
-    static const char *const known[] = {"ocr", "qr", "mrz", "pdf"};
-    for (size_t i = 0; source && i < 4; i++)
+    static const char *const known[] = {"ocr", "qr", "mrz", "pdf", "manifest"};
+    for (size_t i = 0; source && i < sizeof known / sizeof *known; i++)
         if (strcmp(source, known[i]) == 0)
             return known[i];
     return "ocr";

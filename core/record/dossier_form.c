@@ -21,6 +21,7 @@ void sohoa_dossier_record_clear(struct sohoa_dossier_record *dossier)
     free(dossier->received);
     json_decref(dossier->pages);
     json_decref(dossier->documents);
+    json_decref(dossier->given);
     memset(dossier, 0, sizeof *dossier);
 }
 
@@ -44,6 +45,8 @@ json_t *sohoa_dossier_encode(const struct sohoa_dossier_record *dossier)
         sohoa_put(&put, "pages", json_incref(dossier->pages));
     if (json_array_size(dossier->documents))
         sohoa_put(&put, "documents", json_incref(dossier->documents));
+    if (json_object_size(dossier->given))
+        sohoa_put(&put, "given", json_incref(dossier->given));
     return sohoa_put_end(&put);
 }
 
@@ -81,6 +84,7 @@ int sohoa_dossier_decode(const json_t *object, const char *key, struct sohoa_dos
     d.last = (uint32_t)sohoa_take_count(&take, "last", UINT32_MAX);
     d.pages = sohoa_take_json(&take, "pages", JSON_ARRAY);
     d.documents = sohoa_take_json(&take, "documents", JSON_ARRAY);
+    d.given = sohoa_take_json(&take, "given", JSON_OBJECT);
     if (!d.documents && !(d.documents = json_array()))
         take.no_memory = true;
     if (!page_numbers_valid(d.pages))

@@ -86,6 +86,9 @@ json_t *sohoa_dossier_object(struct sohoa_records *r, const struct sohoa_dossier
     put_text_or_null(&put, "captured", dossier->captured);
     sohoa_put_text(&put, "by", dossier->by);
     sohoa_put_flag(&put, "already", already);
+    json_t *archive = json_object_get(dossier->given, "archive");
+    if (archive)
+        sohoa_put(&put, "archive", json_incref(archive));
     sohoa_put(&put, "pages", pages.object);
     sohoa_put(&put, "documents",
               dossier->documents ? json_incref(dossier->documents) : json_array());

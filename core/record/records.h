@@ -153,6 +153,8 @@ struct sohoa_dossier_record {
     json_t *pages;          /* NULL: all of first..last; else the array of numbers in order
                                (after a join over a gap) */
     json_t *documents;      /* array */
+    json_t *given;          /* what a manifest says: {"schema","archive":{},"fields":{KEY:text},
+                               "flagged":{}}; NULL = nothing */
 };
 void sohoa_dossier_record_clear(struct sohoa_dossier_record *dossier);
 

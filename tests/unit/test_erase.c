@@ -178,6 +178,27 @@ static void a_page_goes_when_nobody_elses_facts_rest_on_it(void **state)
     assert_sound(rig->s.records);
 }
 
+static void what_a_manifest_says_of_her_goes_and_where_the_paper_lies_stays(void **state)
+{
+    struct rig *rig = *state;
+    struct sohoa_err err;
+    struct sohoa_dossier_record d;
+    assert_ok(sohoa_dossier_get(rig->s.records, rig->ids[0], &d, &err), err);
+    d.given = json_pack("{s:{s:s},s:{s:s}}", "archive", "box", "12", "fields", "mother.name",
+                        "Lê Thị Lan");
+    struct sohoa_write *w = sohoa_write_new(rig->s.records);
+    assert_ok(sohoa_write_dossier(w, &d, &err), err);
+    assert_ok(sohoa_write_commit(w, &err), err);
+    sohoa_write_free(w);
+    sohoa_dossier_record_clear(&d);
+    (void)erase(rig, LAN);
+    assert_ok(sohoa_dossier_get(rig->s.records, rig->ids[0], &d, &err), err);
+    assert_null(json_object_get(d.given, "fields"));
+    const json_t *box = json_object_get(json_object_get(d.given, "archive"), "box");
+    assert_string_equal(json_string_value(box), "12");
+    sohoa_dossier_record_clear(&d);
+}
+
 static void words_about_her_leave_a_page_that_others_need(void **state)
 {
     struct rig *rig = *state;
@@ -332,6 +353,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         erase_test(a_page_goes_when_nobody_elses_facts_rest_on_it),
+        erase_test(what_a_manifest_says_of_her_goes_and_where_the_paper_lies_stays),
         erase_test(words_about_her_leave_a_page_that_others_need),
         erase_test(a_dossier_about_him_alone_is_erased_with_its_masters),
         erase_test(a_hold_keeps_the_person_or_the_dossier),
