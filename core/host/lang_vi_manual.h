@@ -48,4 +48,4 @@
  "Tùy chọn chung của mọi lệnh, biến môi trường và tệp: xem \\fBsohoa\\fR(1)."},
 {"Pages come from scanners and from folders, are straightened, recognised and read into fields, and are kept with their originals in one store. What a command finds goes to the standard output; what it has to say goes to the standard error.",
  "Trang đến từ máy quét và từ thư mục, được chỉnh thẳng, nhận dạng và đọc thành các trường, rồi lưu cùng bản gốc trong một kho. Kết quả của lệnh ra đầu ra chuẩn; thông báo ra đầu ra lỗi chuẩn."},
-/* clang-format on */
+    /* clang-format on */
