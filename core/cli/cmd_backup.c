@@ -28,6 +28,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     sohoa_log_progress(NULL);
     if (rc != SOHOA_OK)
         return cli_error(&err, cli_stopped() ? CODE_STOPPED : CODE_STORE);
+    sohoa_kept_note(cli->records, "backup", operands[0]);
     sohoa_log(SOHOA_INFO, "backup complete: %s (`sohoa --store %s verify` checks it)", operands[0],
               operands[0]);
     return CODE_OK;

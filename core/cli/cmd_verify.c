@@ -54,6 +54,9 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     if (rc != SOHOA_OK)
         return cli_error(&err, cli_stopped() ? CODE_STOPPED : CODE_STORE);
     r.problems += verify_audit(cli, &json);
+    char text[64];
+    (void)snprintf(text, sizeof text, "%llu problems", (unsigned long long)r.problems);
+    sohoa_kept_note(cli->records, "verify", text);
     if (json)
         code = cli_json_line(json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "batches",
                                        (json_int_t)r.batches, "pages", (json_int_t)r.pages, "texts",

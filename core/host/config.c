@@ -19,7 +19,7 @@ static const char *const top_keys[] = {
     "chain",   "options",    "profiles", /* the STRUCTURED ones first */
     "extract", "store",      "engine",   "agency",     "operator",        "purpose",   "lang",
     "threads", "memory",     "deadline", "patience",   "silence",         "log",       "device",
-    "profile", "dictionary", "schemas",  "separators", "separator_texts", "audit_key",
+    "profile", "dictionary", "schemas",  "separators", "separator_texts", "audit_key", "disk_floor",
 };
 enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0] };
 

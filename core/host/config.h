@@ -8,8 +8,9 @@
  * dossiers: all (default), scans (files are left whole) or none; separator_texts: what their codes
  * say besides header sheets (PATCHT), commas between deadline: seconds a page may take (60);
  * patience: seconds that a fault of a scanner is waited for when nobody is asked (60); silence:
- * seconds after which a scanner that neither sends nor answers is given up (60) chain: # optional:
- * the stage chain; without it the built-in one
+ * seconds after which a scanner that neither sends nor answers is given up (60); disk_floor: bytes
+ * free on the store's disk below which no batch starts (512M) chain: # optional: the stage chain;
+ * without it the built-in one
  *     - prep_deskew: {max_angle: 16}
  *     - ocr_tesseract: {language: vie, when: not blank}
  *   extract: [extract_card, extract_form]   # optional: the extractors; without it all there are,

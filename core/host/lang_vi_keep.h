@@ -42,4 +42,18 @@
     {"line %u: '%s' is given, but not the schema it belongs to",
      "dòng %u: có '%s' nhưng không cho biết nó thuộc mẫu nào"},
     {"line %u: the schema '%s' has no field '%s'", "dòng %u: mẫu '%s' không có trường '%s'"},
+    {"queue        %llu pages, %llu dossiers to be read\n",
+     "hàng đợi     %llu trang, %llu hồ sơ chờ đọc\n"},
+    {"alarms       %llu\n", "cảnh báo     %llu\n"},
+    {"encrypted    %s\n", "mã hóa ổ đĩa %s\n"},
+    {"last backup  %s\n", "sao lưu cuối %s\n"},
+    {"last verify  %s\n", "kiểm tra cuối %s\n"},
+    {"never", "chưa bao giờ"},
+    {"not known", "không rõ"},
+    {"yes", "có"},
+    {"no", "không"},
+    {"`sohoa batches` tells the alarms.", "`sohoa batches` cho biết các cảnh báo."},
+    {"the disk of %s has %llu MiB left, less than the %llu MiB below which no batch starts "
+     "(disk_floor)",
+     "ổ đĩa của %s còn %llu MiB, ít hơn %llu MiB là mức không bắt đầu lô nào (disk_floor)"},
     /* clang-format on */

@@ -7,6 +7,9 @@
 int sohoa_run_with(const struct sohoa_run_request *request, bool background,
                    int (*conduct)(struct sohoa_engine *, const void *, struct sohoa_err *),
                    const void *arg, struct sohoa_run_result *ret_result, struct sohoa_err *err);
+/* Whether there is room on the store's disk for a batch to start; FATAL fills ret_result. */
+int sohoa_run_room(const struct sohoa_run_request *request, struct sohoa_run_result *ret_result,
+                   struct sohoa_err *err);
 /* A thread with all signals blocked. */
 int sohoa_thread_start(pthread_t *ret, void *(*run)(void *), void *arg, struct sohoa_err *err);
 

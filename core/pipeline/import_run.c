@@ -121,7 +121,9 @@ int sohoa_run_import(const struct sohoa_run_request *request, struct sohoa_run_r
             *ret_result = (struct sohoa_run_result){.exit_code = 2};
         return rc;
     }
-    rc = sohoa_run_with(request, true, sohoa_conduct_import, asked, ret_result, err);
+    rc = sohoa_run_room(request, ret_result, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_run_with(request, true, sohoa_conduct_import, asked, ret_result, err);
     json_decref(asked);
     return rc;
 }

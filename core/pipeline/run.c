@@ -3,6 +3,7 @@
  * Order of ending: the conductor returns (all feeders did), the ready list is closed, the workers
  * end, the journal commits what is left, the last events are told. A failure anywhere closes the
  * budget, so that nobody waits for ever. */
+#include "host/volume.h"
 #include "pipeline/conduct.h"
 #include "pipeline/helper.h"
 #include <errno.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define DISK_FLOOR (512ull << 20)
 #define TICK_MS 200
 #define RATE_TICKS 150 /* half a minute */
 
@@ -242,10 +244,32 @@ int sohoa_run_with(const struct sohoa_run_request *request, bool background,
 /* ---- the runs ----------------------------------------------------------------------------------
  */
 
+int sohoa_run_room(const struct sohoa_run_request *request, struct sohoa_run_result *ret_result,
+                   struct sohoa_err *err)
+{
+    const char *dir = sohoa_records_dir(request->records);
+    uint64_t floor = DISK_FLOOR, room = sohoa_volume_free(dir);
+    int code = 2;
+    int rc = request->config
+                 ? sohoa_config_bytes(request->config, "disk_floor", DISK_FLOOR, &floor, err)
+                 : SOHOA_OK;
+    if (rc == SOHOA_OK && room < floor) {
+        code = 4;
+        rc = sohoa_fail(err, SOHOA_FATAL,
+                        "the disk of %s has %llu MiB left, less than the %llu MiB below which no "
+                        "batch starts (disk_floor)",
+                        dir, (unsigned long long)(room >> 20), (unsigned long long)(floor >> 20));
+    }
+    if (rc && ret_result)
+        *ret_result = (struct sohoa_run_result){.exit_code = code};
+    return rc;
+}
+
 int sohoa_run_scan(const struct sohoa_run_request *request, struct sohoa_run_result *ret_result,
                    struct sohoa_err *err)
 {
-    return sohoa_run_with(request, false, sohoa_conduct_scan, NULL, ret_result, err);
+    int rc = sohoa_run_room(request, ret_result, err);
+    return rc ? rc : sohoa_run_with(request, false, sohoa_conduct_scan, NULL, ret_result, err);
 }
 
 int sohoa_run_resume(const struct sohoa_run_request *request, const char *batch, bool feed,

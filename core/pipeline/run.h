@@ -4,6 +4,8 @@
  * returns. All callbacks arrive on the thread that called the run, one at a time; they may read
  * the store. Strings and arrays of a request are lent until the run returns.
  *
+ * A scan and an import do not start below the free-space floor (`disk_floor`, exit_code 4).
+ *
  * sohoa_run_import first finishes the open batches of the store that no living process owns, as
  * sohoa_run_resume does; sohoa_run_scan only those of scans, so that no clerk waits for a backfill
  * that was cut off.

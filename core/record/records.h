@@ -330,6 +330,12 @@ struct sohoa_gc_report {
 int sohoa_gc(struct sohoa_records *r, const struct sohoa_call *call, uint64_t grace_s, bool dry,
              struct sohoa_gc_report *ret, struct sohoa_err *err);
 
+/* That the store was backed up or verified ("backup", "verify") just now, with what is to be told
+ * of it; left out where it cannot be written. (kept.c) */
+void sohoa_kept_note(struct sohoa_records *r, const char *what, const char *text);
+/* "RFC3339 TEXT" of the last time, malloc'd; NULL: never, or not known. */
+char *sohoa_kept_last(struct sohoa_records *r, const char *what);
+
 struct sohoa_store_totals {
     uint64_t batches, open_batches, dossiers, pages, quarantined, db_bytes, map_bytes;
 };
