@@ -56,4 +56,5 @@
     {"the disk of %s has %llu MiB left, less than the %llu MiB below which no batch starts "
      "(disk_floor)",
      "ổ đĩa của %s còn %llu MiB, ít hơn %llu MiB là mức không bắt đầu lô nào (disk_floor)"},
+    {"%s: line %u: '%s' is not there", "%s: dòng %u: không có '%s'"},
     /* clang-format on */

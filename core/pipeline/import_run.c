@@ -16,37 +16,50 @@ static int no_memory(struct sohoa_err *err)
     return sohoa_fail(err, SOHOA_FATAL, "out of memory");
 }
 
-/* Schemas and fields are there; what else a person should know is told. */
-static int check_manifest(const struct sohoa_manifest *manifest, const char *path,
-                          const struct sohoa_config *config, struct sohoa_err *err)
+/* Schemas and fields are there. */
+static int check_manifest(const struct sohoa_manifest *manifest, const struct sohoa_config *config,
+                          struct sohoa_err *err)
 {
     struct sohoa_schemas *schemas = NULL;
-    int rc = SOHOA_OK;
-    if (sohoa_manifest_names_schemas(manifest)) {
-        rc = sohoa_schemas_usual(config, &schemas, err);
-        if (rc == SOHOA_OK)
-            rc = sohoa_manifest_check(manifest, schemas, err);
-        sohoa_schemas_close(schemas);
-    }
-    for (const char *at = sohoa_manifest_notes(manifest); rc == SOHOA_OK && *at;) {
+    if (!sohoa_manifest_names_schemas(manifest))
+        return SOHOA_OK;
+    int rc = sohoa_schemas_usual(config, &schemas, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_manifest_check(manifest, schemas, err);
+    sohoa_schemas_close(schemas);
+    return rc;
+}
+
+/* What a person should know of it; absent: also the rows whose file is not there. */
+static void tell_manifest(const struct sohoa_manifest *manifest, const char *path, bool absent)
+{
+    for (const char *at = sohoa_manifest_notes(manifest); *at;) {
         size_t n = strcspn(at, "\n");
         sohoa_log(SOHOA_WARN, "%s: %.*s", path, (int)n, at);
         at += n + (at[n] == '\n');
     }
-    return rc;
+    for (size_t i = 0; absent && i < sohoa_manifest_count(manifest); i++) {
+        const struct sohoa_manifest_row *row = sohoa_manifest_at(manifest, i);
+        if (access(row->file, F_OK) != 0)
+            sohoa_log(SOHOA_WARN, "%s: line %u: '%s' is not there", path, row->line, row->given);
+    }
 }
 
 /* The manifest's text goes into the request: the file may be gone when the batch is resumed. */
-static int add_manifest(json_t *asked, const char *path, const struct sohoa_config *config,
-                        bool is_source, struct sohoa_err *err)
+static int add_manifest(json_t *asked, const struct sohoa_run_request *request, size_t count,
+                        struct sohoa_err *err)
 {
+    const char *path = request->manifest;
+    bool is_source = count == 0 && !request->watch;
     char *text = NULL, *folder = NULL;
     struct sohoa_manifest *manifest = NULL;
     int rc = sohoa_manifest_read(path, &text, &folder, err);
     if (rc == SOHOA_OK)
         rc = sohoa_manifest_parse(text, strlen(text), folder, &manifest, err);
     if (rc == SOHOA_OK)
-        rc = check_manifest(manifest, path, config, err);
+        rc = check_manifest(manifest, request->config, err);
+    if (rc == SOHOA_OK && (!request->watch || count == 0)) /* a watch tells it once */
+        tell_manifest(manifest, path, count > 0);
     if (rc == SOHOA_OK) {
         json_t *paths = json_object_get(asked, "paths");
         for (size_t i = 0; is_source && i < sohoa_manifest_count(manifest); i++)
@@ -85,8 +98,7 @@ int sohoa_import_request(const struct sohoa_run_request *request, const char *co
         if (request->again)
             json_object_set_new(asked, "again", json_true());
         if (request->manifest)
-            rc = add_manifest(asked, request->manifest, request->config,
-                              count == 0 && !request->watch, err);
+            rc = add_manifest(asked, request, count, err);
     }
     json_decref(list);
     free(folder);
