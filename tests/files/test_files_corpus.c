@@ -151,8 +151,19 @@ static void tell(const char *name, const struct run *r)
            o->text[0] && o->note[0] ? " | " : "", o->note);
 }
 
+/* Looking for leaks in so many processes takes minutes: short runs look at every fourth file. */
+static bool is_left_to_long_runs(unsigned n)
+{
+#ifdef SOHOA_SANITIZED
+    return n % 4 != 0 && !getenv("SOHOA_TEST_LONG");
+#else
+    (void)n;
+    return false;
+#endif
+}
+
 struct tally {
-    unsigned files, unsound, error_taken, ok_lost;
+    unsigned seen, files, unsound, error_taken, ok_lost;
 };
 
 static void judge(struct tally *t, const char *path, const char *verdict)
@@ -208,7 +219,7 @@ static void every_malformed_file_ends_as_the_manifest_says(void **state)
         (void)strtok_r(NULL, "\t", &save);
         (void)strtok_r(NULL, "\t", &save);
         char *verdict = strtok_r(NULL, "\t", &save);
-        if (verdict && strcmp(path, "path") != 0)
+        if (verdict && strcmp(path, "path") != 0 && !is_left_to_long_runs(t.seen++))
             judge(&t, path, verdict);
     }
     free(manifest);
