@@ -3,7 +3,7 @@
 
 #include "cli/cli.h"
 
-/* one a line, so that two who add one do not meet; packaging/pages.cmake reads them, too */
+/* one a line, so that two who add one do not meet; core/packaging/pages.cmake reads them, too */
 /* clang-format off */
 const struct command *const cli_commands[] = {
     &command_scan,
