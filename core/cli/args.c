@@ -184,7 +184,8 @@ static void help_table(const struct arg_option *table)
 
 void args_help(const struct command *command, const struct arg_option *globals)
 {
-    (void)printf(sohoa_tr("usage: sohoa [OPTION]... %s %s\n"), command->name, command->operands);
+    (void)printf(sohoa_tr("usage: sohoa [OPTION]... %s%s%s\n"), command->name,
+                 *command->operands ? " " : "", command->operands);
     (void)printf("\n%s\n", sohoa_tr(command->summary));
     if (command->options) {
         (void)printf("\n%s\n", sohoa_tr("Options:"));
@@ -192,6 +193,8 @@ void args_help(const struct command *command, const struct arg_option *globals)
     }
     (void)printf("\n%s\n", sohoa_tr("Options of every command:"));
     help_table(globals);
-    if (command->more)
-        (void)printf("\n%s", sohoa_tr(command->more));
+    if (command->more) {
+        const char *more = sohoa_tr(command->more);
+        (void)printf("\n%s%s", more, more[strlen(more) - 1] == '\n' ? "" : "\n");
+    }
 }

@@ -116,5 +116,5 @@ const struct command command_restore = {
     .most = 1,
     .run = run,
     .more = "The store (--store) must not be there yet. Every master's hash and every record is "
-            "checked. The access\nrecord is no part of a backup of the store.",
+            "checked. The access\nrecord comes along; its key must be at hand.\n",
 };

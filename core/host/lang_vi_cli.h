@@ -6,7 +6,7 @@
     {"--%s needs a whole number, not '%s'", "--%s cần một số nguyên, không phải '%s'"},
     {"--%s takes no value", "--%s không nhận giá trị"},
     {"--%s needs a value: %s", "--%s cần một giá trị: %s"},
-    {"usage: sohoa [OPTION]... %s %s\n", "cách dùng: sohoa [TÙY CHỌN]... %s %s\n"},
+    {"usage: sohoa [OPTION]... %s%s%s\n", "cách dùng: sohoa [TÙY CHỌN]... %s%s%s\n"},
     {"Options:", "Tùy chọn:"},
     {"Options of every command:", "Tùy chọn của mọi lệnh:"},
     {"no store is named: give --store DIR or set SOHOA_STORE",

@@ -153,9 +153,9 @@
     {"what was erased since the backup, as `sohoa subject erasures` printed it",
      "những gì đã xóa kể từ khi sao lưu, do `sohoa subject erasures` in ra"},
     {"The store (--store) must not be there yet. Every master's hash and every record is checked. The "
-     "access\nrecord is no part of a backup of the store.",
+     "access\nrecord comes along; its key must be at hand.\n",
      "Kho (--store) phải chưa tồn tại. Mã băm của mọi bản gốc và mọi bản ghi đều được kiểm tra.\n"
-     "Nhật ký truy cập không nằm trong bản sao lưu của kho."},
+     "Sổ truy cập được khôi phục cùng kho; phải có sẵn khóa của nó.\n"},
     {"restore: %llu of %llu masters", "khôi phục: %llu trên %llu bản gốc"},
     {"%s is not a list of erasures", "%s không phải danh sách các lần xóa"},
     {"restored to %s: %llu dossiers, %llu pages, %llu masters checked, %llu erasures done again",
