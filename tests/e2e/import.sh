@@ -54,7 +54,7 @@ manifest() {
     says "line 3: part is 'whole'"
     printf 'path,kode\n' >bad.csv
     run 2 import --manifest bad.csv
-    says "line 1: unknown column 'kode'"
+    says "line 1, column 2: unknown column 'kode'"
     run 2 import --manifest none.csv
     says 'none.csv'
 }
