@@ -224,6 +224,8 @@ double sohoa_page_image_dpi(const struct sohoa_page *page);
 /* Makes the page the only holder of its pixels, so that they may be written to. False: no memory,
  * nothing changed. [any] */
 bool sohoa_page_own_image(struct sohoa_page *page);
+/* Takes a picture that shows the same in another size in place of the page's. [one] */
+void sohoa_page_resized(struct sohoa_page *page, struct Pix *takes);
 /* Adds a warning to page->note (cut at a character, separated by "; "); translated like
  * sohoa_fail. [any] */
 void sohoa_page_note(struct sohoa_page *page, const char *fmt, ...)

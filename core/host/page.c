@@ -138,3 +138,12 @@ bool sohoa_page_own_image(struct sohoa_page *page)
     page->image = copy;
     return true;
 }
+
+void sohoa_page_resized(struct sohoa_page *page, PIX *takes)
+{
+    double sx = (double)pixGetWidth(page->image) / pixGetWidth(takes);
+    double sy = (double)pixGetHeight(page->image) / pixGetHeight(takes);
+    pixDestroy(&page->image);
+    page->image = takes;
+    sohoa_page_moved(page, (const double[9]){sx, 0, 0, 0, sy, 0, 0, 0, 1});
+}

@@ -13,16 +13,6 @@ struct binarise {
     int64_t huge, steep;
 };
 
-/* The new image stands for the whole old one, whatever its size was rounded to. */
-static void replace(struct sohoa_page *page, PIX *image)
-{
-    double sx = (double)pixGetWidth(page->image) / pixGetWidth(image);
-    double sy = (double)pixGetHeight(page->image) / pixGetHeight(image);
-    pixDestroy(&page->image);
-    page->image = image;
-    sohoa_page_moved(page, (const double[9]){sx, 0, 0, 0, sy, 0, 0, 0, 1});
-}
-
 static bool too_big(const struct binarise *set, int w, int h)
 {
     return (double)w * h > (double)set->huge * 1e6;
@@ -69,7 +59,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     PIX *out = depth == 1 ? from_bilevel(set, page) : from_gray(set, page);
     if (!out)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
-    replace(page, out);
+    sohoa_page_resized(page, out);
     return SOHOA_OK;
 }
 

@@ -22,16 +22,6 @@ static PIX *enlarged(PIX *bilevel, double scale)
     return out;
 }
 
-/* The new image stands for the whole old one, whatever its size was rounded to. */
-static void replace(struct sohoa_page *page, PIX *image)
-{
-    double sx = (double)pixGetWidth(page->image) / pixGetWidth(image);
-    double sy = (double)pixGetHeight(page->image) / pixGetHeight(image);
-    pixDestroy(&page->image);
-    page->image = image;
-    sohoa_page_moved(page, (const double[9]){sx, 0, 0, 0, sy, 0, 0, 0, 1});
-}
-
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
@@ -46,7 +36,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     PIX *out = enlarged(page->image, set->scale);
     if (!out)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
-    replace(page, out);
+    sohoa_page_resized(page, out);
     return SOHOA_OK;
 }
 

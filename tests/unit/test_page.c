@@ -70,6 +70,20 @@ static void a_box_in_a_patch_goes_to_the_master_and_back_by_the_patch(void **sta
     sohoa_page_clear(&page);
 }
 
+static void a_picture_of_another_size_still_maps_to_the_whole_master(void **state)
+{
+    (void)state;
+    struct sohoa_page page;
+    sohoa_page_init(&page);
+    page.width = 100, page.height = 200;
+    page.image = pixCreate(100, 200, 8);
+    sohoa_page_resized(&page, pixCreate(301, 599, 1));
+    struct sohoa_box all = sohoa_page_to_master(&page, (struct sohoa_box){0, 0, 301, 599});
+    assert_true(all.x == 0 && all.y == 0 && all.w == 100 && all.h == 200);
+    assert_int_equal(pixGetDepth(page.image), 1);
+    sohoa_page_clear(&page);
+}
+
 static void clearing_frees_all_and_leaves_an_empty_page(void **state)
 {
     (void)state;
@@ -134,6 +148,7 @@ int main(void)
         cmocka_unit_test(a_quarter_turn_maps_corners_exactly),
         cmocka_unit_test(moves_compose_in_the_order_made),
         cmocka_unit_test(a_box_in_a_patch_goes_to_the_master_and_back_by_the_patch),
+        cmocka_unit_test(a_picture_of_another_size_still_maps_to_the_whole_master),
         cmocka_unit_test(clearing_frees_all_and_leaves_an_empty_page),
         cmocka_unit_test(notes_are_joined_and_cut_at_a_character),
         cmocka_unit_test(a_call_is_over_when_stopped_or_late),
