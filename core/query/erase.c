@@ -254,30 +254,11 @@ int sohoa_erase_replay(struct sohoa_records *r, const char *erasure, const json_
 
 /* ---- what was begun -------------------------------------------------------------------------- */
 
-struct visit {
-    struct sohoa_records *r;
-    bool (*each)(void *arg, const char *erasure, const json_t *record);
-    void *arg;
-    struct sohoa_err *err;
-};
-
-static int visit(void *arg, const char *key, struct sohoa_bytes value)
-{
-    struct visit *v = arg;
-    json_t *record = NULL;
-    int rc = sohoa_object_parse(v->r, key, value, &record, v->err);
-    if (rc == SOHOA_OK)
-        rc = v->each(v->arg, sohoa_key_last(key), record) ? SOHOA_OK : SOHOA_END;
-    json_decref(record);
-    return rc;
-}
-
 int sohoa_erasures_each(struct sohoa_records *r,
                         bool (*each)(void *arg, const char *erasure, const json_t *record),
                         void *arg, struct sohoa_err *err)
 {
-    struct visit v = {.r = r, .each = each, .arg = arg, .err = err};
-    return sohoa_scan(r, "erasure/", "erasure/", 0, visit, &v, err);
+    return sohoa_objects_each(r, "erasure/", each, arg, err);
 }
 
 struct unfinished {

@@ -78,28 +78,9 @@ int sohoa_hold_remove(struct sohoa_records *r, const char *on, struct sohoa_err 
     return rc == SOHOA_OK ? put(r, on, NULL, err) : rc;
 }
 
-struct visit {
-    struct sohoa_records *r;
-    bool (*each)(void *arg, const char *on, const json_t *hold);
-    void *arg;
-    struct sohoa_err *err;
-};
-
-static int visit(void *arg, const char *key, struct sohoa_bytes value)
-{
-    struct visit *v = arg;
-    json_t *hold = NULL;
-    int rc = sohoa_object_parse(v->r, key, value, &hold, v->err);
-    if (rc == SOHOA_OK)
-        rc = v->each(v->arg, sohoa_key_last(key), hold) ? SOHOA_OK : SOHOA_END;
-    json_decref(hold);
-    return rc;
-}
-
 int sohoa_holds_each(struct sohoa_records *r,
                      bool (*each)(void *arg, const char *on, const json_t *hold), void *arg,
                      struct sohoa_err *err)
 {
-    struct visit v = {.r = r, .each = each, .arg = arg, .err = err};
-    return sohoa_scan(r, "hold/", "hold/", 0, visit, &v, err);
+    return sohoa_objects_each(r, "hold/", each, arg, err);
 }

@@ -454,33 +454,15 @@ int sohoa_register_take(struct sohoa_records *records, const char *name, const v
 
 /* ---- reading it back ------------------------------------------------------------------------ */
 
-struct walk {
-    struct sohoa_records *r;
-    bool (*each)(void *arg, const json_t *entry);
-    void *arg;
-    struct sohoa_err *err;
-};
-
-static int tell(void *arg, const char *key, struct sohoa_bytes value)
-{
-    struct walk *w = arg;
-    json_t *object = NULL;
-    int rc = sohoa_object_parse(w->r, key, value, &object, w->err);
-    if (rc == SOHOA_OK)
-        rc = w->each(w->arg, object) ? SOHOA_OK : SOHOA_END;
-    json_decref(object);
-    return rc;
-}
-
 int sohoa_register_get(struct sohoa_records *r, const char *code, json_t **ret,
                        struct sohoa_err *err)
 {
     return sohoa_object_get(r, sohoa_key_register(code).text, ret, err);
 }
 
-int sohoa_register_each(struct sohoa_records *r, bool (*each)(void *arg, const json_t *entry),
-                        void *arg, struct sohoa_err *err)
+int sohoa_register_each(struct sohoa_records *r,
+                        bool (*each)(void *arg, const char *key, const json_t *entry), void *arg,
+                        struct sohoa_err *err)
 {
-    struct walk w = {.r = r, .each = each, .arg = arg, .err = err};
-    return sohoa_scan(r, "register/", "register/", 0, tell, &w, err);
+    return sohoa_objects_each(r, "register/", each, arg, err);
 }

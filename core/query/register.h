@@ -29,6 +29,7 @@ int sohoa_register_get(struct sohoa_records *r, const char *code, json_t **ret,
                        struct sohoa_err *err);
 /* Each entry {"code","procedure","agency","received","finished","channel","result"}, by code;
  * each() false stops. */
-int sohoa_register_each(struct sohoa_records *r, bool (*each)(void *arg, const json_t *entry),
-                        void *arg, struct sohoa_err *err);
+int sohoa_register_each(struct sohoa_records *r,
+                        bool (*each)(void *arg, const char *key, const json_t *entry), void *arg,
+                        struct sohoa_err *err);
 #endif

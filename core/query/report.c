@@ -102,8 +102,9 @@ static bool see_dossier(void *arg, const struct sohoa_dossier_record *d)
     return true;
 }
 
-static bool see_reuse(void *arg, const json_t *reuse)
+static bool see_reuse(void *arg, const char *key, const json_t *reuse)
 {
+    (void)key;
     struct held *h = arg;
     h->reused = true;
     h->shared |= json_object_get(reuse, "shared") != NULL;
@@ -130,8 +131,9 @@ static void count_entry(struct tally *t, const json_t *entry, const struct held 
     t->results += finished && as_file;
 }
 
-static bool add_entry(void *arg, const json_t *entry)
+static bool add_entry(void *arg, const char *key, const json_t *entry)
 {
+    (void)key;
     struct report *p = arg;
     struct held held = {0};
     const char *code = text_of(entry, "code"), *finish = text_of(entry, "finished");

@@ -14,32 +14,14 @@
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-struct walk {
-    struct sohoa_records *r;
-    bool (*each)(void *arg, const json_t *reuse);
-    void *arg;
-    struct sohoa_err *err;
-};
-
-static int tell(void *arg, const char *key, struct sohoa_bytes value)
-{
-    struct walk *w = arg;
-    json_t *object = NULL;
-    int rc = sohoa_object_parse(w->r, key, value, &object, w->err);
-    if (rc == SOHOA_OK)
-        rc = w->each(w->arg, object) ? SOHOA_OK : SOHOA_END;
-    json_decref(object);
-    return rc;
-}
-
 int sohoa_reuse_each(struct sohoa_records *r, const char *code,
-                     bool (*each)(void *arg, const json_t *reuse), void *arg, struct sohoa_err *err)
+                     bool (*each)(void *arg, const char *key, const json_t *reuse), void *arg,
+                     struct sohoa_err *err)
 {
-    struct walk w = {.r = r, .each = each, .arg = arg, .err = err};
     struct sohoa_key prefix = {.text = "reuse/"};
     if (code)
         prefix = sohoa_key_reuse(code, "");
-    return sohoa_scan(r, prefix.text, prefix.text, 0, tell, &w, err);
+    return sohoa_objects_each(r, prefix.text, each, arg, err);
 }
 
 /* ---- the question --------------------------------------------------------------------------- */
@@ -135,8 +117,9 @@ static bool same(const json_t *a, const json_t *b)
     return true;
 }
 
-static bool keep_reuse(void *arg, const json_t *reuse)
+static bool keep_reuse(void *arg, const char *key, const json_t *reuse)
 {
+    (void)key;
     struct adding *a = arg;
     return json_array_append(a->before, (json_t *)reuse) == 0;
 }

@@ -30,6 +30,6 @@ int sohoa_reuse_add(struct sohoa_records *r, const struct sohoa_reuse_ask *ask, 
                     struct sohoa_err *err);
 /* Each record, of one code or (NULL) of all; each() false stops. */
 int sohoa_reuse_each(struct sohoa_records *r, const char *code,
-                     bool (*each)(void *arg, const json_t *reuse), void *arg,
+                     bool (*each)(void *arg, const char *key, const json_t *reuse), void *arg,
                      struct sohoa_err *err);
 #endif

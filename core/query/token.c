@@ -224,31 +224,26 @@ int sohoa_token_touch(struct sohoa_records *r, const struct sohoa_token *token, 
 }
 
 struct walk {
-    struct sohoa_records *r;
     struct sohoa_err *err;
+    int rc;
     bool (*each)(void *arg, const struct sohoa_token *token);
     void *arg;
 };
 
-static int visit(void *arg, const char *key, struct sohoa_bytes value)
+static bool visit(void *arg, const char *key, const json_t *object)
 {
     struct walk *w = arg;
-    json_t *object = NULL;
     struct sohoa_token t;
-    int rc = sohoa_object_parse(w->r, key, value, &object, w->err);
-    if (rc == SOHOA_OK)
-        rc = decode(object, key, &t, w->err);
-    json_decref(object);
-    if (rc == SOHOA_OK)
-        rc = w->each(w->arg, &t) ? SOHOA_OK : SOHOA_END;
-    return rc;
+    w->rc = decode(object, key, &t, w->err);
+    return w->rc == SOHOA_OK && w->each(w->arg, &t);
 }
 
 int sohoa_tokens_each(struct sohoa_records *r, bool (*each)(void *arg, const struct sohoa_token *),
                       void *arg, struct sohoa_err *err)
 {
-    struct walk w = {.r = r, .err = err, .each = each, .arg = arg};
-    return sohoa_scan(r, "token/", "token/", 0, visit, &w, err);
+    struct walk w = {.err = err, .each = each, .arg = arg};
+    int rc = sohoa_objects_each(r, "token/", visit, &w, err);
+    return rc == SOHOA_OK ? w.rc : rc;
 }
 
 struct by_name {

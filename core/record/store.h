@@ -56,6 +56,11 @@ enum sohoa_scan_flags {
 int sohoa_scan(struct sohoa_records *r, const char *prefix, const char *from, unsigned flags,
                int (*each)(void *arg, const char *key, struct sohoa_bytes value), void *arg,
                struct sohoa_err *err);
+/* The same over objects: every value below prefix, parsed and lent with what stands behind the last
+ * '/' of its key; each() returns false to stop. [any] */
+int sohoa_objects_each(struct sohoa_records *r, const char *prefix,
+                       bool (*each)(void *arg, const char *name, const json_t *object), void *arg,
+                       struct sohoa_err *err);
 
 /* The last change of `key` in w is made only if the key holds these raw bytes (size 0: nothing)
  * when it is committed; else the commit answers RETRY. */

@@ -1,5 +1,6 @@
-/* walk.c - walks over records: batches, pages, dossiers, the pages of a dossier. Each record is
- * decoded outside of any snapshot and lent to the visitor, who may write. Any thread. */
+/* walk.c - walks over records: objects of any kind, batches, pages, dossiers, the pages of a
+ * dossier. Each record is decoded outside of any snapshot and lent to the visitor, who may write.
+ * Any thread. */
 #include "record/forms.h"
 #include "record/keys.h"
 #include "record/store.h"
@@ -11,6 +12,7 @@ struct visit {
     struct sohoa_records *r;
     struct sohoa_err *err;
     void *arg;
+    bool (*object)(void *arg, const char *name, const json_t *object);
     bool (*batch)(void *arg, const struct sohoa_batch *batch);
     bool (*page)(void *arg, const struct sohoa_page_record *page);
     bool (*dossier)(void *arg, const struct sohoa_dossier_record *dossier);
@@ -28,6 +30,25 @@ static struct sohoa_key behind(struct sohoa_key key)
         key.text[n + 1] = '\0';
     }
     return key;
+}
+
+static int visit_object(void *arg, const char *key, struct sohoa_bytes value)
+{
+    struct visit *v = arg;
+    json_t *object = NULL;
+    int rc = sohoa_object_parse(v->r, key, value, &object, v->err);
+    if (rc == SOHOA_OK)
+        rc = v->object(v->arg, sohoa_key_last(key), object) ? SOHOA_OK : SOHOA_END;
+    json_decref(object);
+    return rc;
+}
+
+int sohoa_objects_each(struct sohoa_records *r, const char *prefix,
+                       bool (*each)(void *arg, const char *name, const json_t *object), void *arg,
+                       struct sohoa_err *err)
+{
+    struct visit v = {.r = r, .err = err, .arg = arg, .object = each};
+    return sohoa_scan(r, prefix, prefix, 0, visit_object, &v, err);
 }
 
 static int visit_batch(void *arg, const char *key, struct sohoa_bytes value)

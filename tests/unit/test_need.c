@@ -296,8 +296,9 @@ static void a_use_is_recorded_once_however_often_it_is_told(void **state)
     json_decref(answer);
 }
 
-static bool count_reuse(void *arg, const json_t *one)
+static bool count_reuse(void *arg, const char *key, const json_t *one)
 {
+    (void)key;
     assert_non_null(json_object_get(one, "time"));
     ++*(int *)arg;
     return true;
