@@ -4,33 +4,8 @@
  * may change them. */
 #ifndef LINES_H
 #define LINES_H
+#include "ink.h"
 #include "sohoa_plugin.h"
-
-/* A level stretch of ink: row y, columns x0 to x1 - 1, part of blob `blob`. */
-struct run {
-    int32_t y, x0, x1;
-    uint32_t blob;
-};
-
-/* Ink that hangs together (8 neighbours). */
-struct blob {
-    int32_t x0, y0, x1, y1; /* x1, y1: behind the last */
-    uint32_t area;
-    bool gone; /* to be wiped out whole */
-};
-
-struct ink {
-    struct run *runs; /* by row, then column */
-    struct blob *blobs;
-    size_t run_count, blob_count;
-};
-
-/* OK; END when the picture holds more marks than a page of print (noise: leave it alone);
- * BAD_PAGE: no memory. */
-int ink_of(struct Pix *bits, struct ink *ret_ink);
-void ink_free(struct ink *ink);
-/* Clears the runs of blobs that are `gone`. */
-void ink_wipe(const struct ink *ink, struct Pix *bits);
 
 /* A straight stroke along x (level) or y (upright): its centre runs from (from, at) by `slope`. */
 struct rule {

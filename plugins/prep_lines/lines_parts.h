@@ -3,9 +3,6 @@
 #define LINES_PARTS_H
 #include "lines.h"
 
-/* Numbers the blobs of runs that stand by row and column, and measures them. OK or BAD_PAGE. */
-int ink_join(struct ink *ink);
-
 bool rules_add(struct rules *rules, const struct rule *rule); /* false: no memory */
 
 /* Rows of boxes among level and upright pieces; their sides are added to out. */

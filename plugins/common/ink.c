@@ -1,5 +1,5 @@
-/* lines_ink.c - takes a bilevel picture apart into runs and blobs in one pass over its words. */
-#include "lines_parts.h"
+/* ink.c - takes a bilevel picture apart into runs and blobs in one pass over its words. */
+#include "ink.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
