@@ -218,7 +218,7 @@ int main(int argc, char **argv)
 {
     char chain[512] =
         "prep_photo,prep_border,prep_blank,code_zxing,prep_orient,prep_deskew,code_mrz,prep_colour,"
-        "prep_cards,prep_binarise,prep_lines,prep_enlarge,ocr_tesseract,ocr_hand,ocr_digits";
+        "prep_cards,prep_binarise,prep_lines,prep_enlarge,ocr_lstm,ocr_hand,ocr_digits";
     const char *sets[SETTINGS_MAX];
     int set_count = 0, rounds = 1, first = 1, rc = 0;
     bool bare = true;

@@ -4,15 +4,16 @@
  *
  *   store, engine, agency, operator, purpose, lang, threads, memory (bytes with K M G), log,
  *   dictionary, device, profile, schemas (a folder with papers of your own), audit_key (the file
- * with the key of the access record): plain values, empty = not set separators: sheets that part
- * dossiers: all (default), scans (files are left whole) or none; separator_texts: what their codes
- * say besides header sheets (PATCHT), commas between deadline: seconds a page may take (60);
- * patience: seconds that a fault of a scanner is waited for when nobody is asked (60); silence:
- * seconds after which a scanner that neither sends nor answers is given up (60); disk_floor: bytes
- * free on the store's disk below which no batch starts (512M) chain: # optional: the stage chain;
- * without it the built-in one
+ *   with the key of the access record): plain values, empty = not set
+ *   separators: sheets that part dossiers: all (default), scans (files are left whole) or none
+ *   separator_texts: what their codes say besides header sheets (PATCHT), commas between
+ *   deadline: seconds a page may take (60)
+ *   patience: seconds that a fault of a scanner is waited for when nobody is asked (60)
+ *   silence: seconds after which a scanner that neither sends nor answers is given up (60)
+ *   disk_floor: bytes free on the store's disk below which no batch starts (512M)
+ *   chain:                      # optional: the stage chain; without it the built-in one
  *     - prep_deskew: {max_angle: 16}
- *     - ocr_tesseract: {language: vie, when: not blank}
+ *     - ocr_lstm: {language: vie, when: not blank}
  *   extract: [extract_card, extract_form]   # optional: the extractors; without it all there are,
  *                               # `none` or [] turns the reading of documents off
  *   options:                    # optional: options by plugin or stage name, chain or not
@@ -22,7 +23,8 @@
  *
  * A step is called after its plugin unless `use:` names another plugin. Order of strength: --set,
  * the step's own keys, `options:` of the step, `options:` of the plugin. `when` may stand in each,
- * so `--set prep_border.when=never` turns a step off.
+ * so `--set prep_border.when=never` turns a step off. In the built-in chain ocr_lstm reads in
+ * place of ocr_tesseract, whose settings hold for it below its own.
  *
  * An unknown top-level key is an error that names file, line and the nearest key. */
 #ifndef SOHOA_CONFIG_H
@@ -67,7 +69,8 @@ int sohoa_config_bytes(const struct sohoa_config *config, const char *key, uint6
 struct sohoa_step {
     const char *name; /* of the step, and of the plugin unless `use:` names another */
     const char *plugin;
-    const char *when; /* condition, NULL = always; see when.h */
+    const char *general; /* whose settings hold for it, below its own: as a rule its plugin's */
+    const char *when;    /* condition, NULL = always; see when.h */
     const struct sohoa_setting *settings;
     size_t setting_count;
 };

@@ -7,10 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const built_in[] = {
-    "prep_photo",  "prep_border",  "prep_blank",    "code_zxing", "prep_orient",
-    "prep_deskew", "code_mrz",     "prep_colour",   "prep_cards", "prep_binarise",
-    "prep_lines",  "prep_enlarge", "ocr_tesseract", "ocr_hand",   "ocr_digits"};
+/* The chain when none is written. What is set for the plugin that a step stands in for holds for
+ * the step: `ocr_tesseract.language` is the language of the page, whoever reads it. */
+static const struct {
+    const char *plugin, *for_plugin;
+} built_in[] = {
+    {.plugin = "prep_photo"},      {.plugin = "prep_border"}, {.plugin = "prep_blank"},
+    {.plugin = "code_zxing"},      {.plugin = "prep_orient"}, {.plugin = "prep_deskew"},
+    {.plugin = "code_mrz"},        {.plugin = "prep_colour"}, {.plugin = "prep_cards"},
+    {.plugin = "prep_binarise"},   {.plugin = "prep_lines"},  {.plugin = "prep_enlarge"},
+    {"ocr_lstm", "ocr_tesseract"}, {.plugin = "ocr_hand"},    {.plugin = "ocr_digits"}};
 
 static int append(struct sohoa_scope *scope, const char *key, const char *value, const char *file,
                   uint32_t line, struct sohoa_err *err)
@@ -78,9 +84,10 @@ static void take_when(struct sohoa_scope *scope, struct sohoa_step *step)
     scope->count = kept;
 }
 
-/* One step; own NULL: no settings of its own. The weakest source first. */
+/* One step; general: whose settings hold for it, too (its plugin's, as a rule); own NULL: no
+ * settings of its own. The weakest source first. */
 static int add_step(struct sohoa_config *c, const char *name, const char *plugin,
-                    const struct sohoa_yaml *own, struct sohoa_err *err)
+                    const char *general, const struct sohoa_yaml *own, struct sohoa_err *err)
 {
     if (c->step_count == SOHOA_STEPS_MAX)
         return sohoa_fail(err, SOHOA_FATAL, "%s: a chain of more than %d steps", c->file,
@@ -88,16 +95,16 @@ static int add_step(struct sohoa_config *c, const char *name, const char *plugin
     const struct sohoa_yaml *options = sohoa_yaml_get(c->tree, "options");
     struct sohoa_step *step = &c->steps[c->step_count];
     struct sohoa_scope *scope = &c->step_scopes[c->step_count++];
-    *step = (struct sohoa_step){.name = name, .plugin = plugin};
+    *step = (struct sohoa_step){.name = name, .plugin = plugin, .general = general};
     *scope = (struct sohoa_scope){.name = name};
-    bool twofold = strcmp(name, plugin) != 0;
-    int rc = append_map(scope, c, sohoa_yaml_get(options, plugin), NULL, err);
+    bool twofold = strcmp(name, general) != 0;
+    int rc = append_map(scope, c, sohoa_yaml_get(options, general), NULL, err);
     if (rc == 0 && twofold)
         rc = append_map(scope, c, sohoa_yaml_get(options, name), NULL, err);
     if (rc == 0)
         rc = append_map(scope, c, own, "use", err);
     if (rc == 0 && twofold)
-        rc = append_sets(scope, c, plugin, err);
+        rc = append_sets(scope, c, general, err);
     if (rc == 0)
         rc = append_sets(scope, c, name, err);
     if (rc != 0)
@@ -128,7 +135,8 @@ static int add_written_step(struct sohoa_config *c, const struct sohoa_yaml *nod
                               c->file, node->line, node->column, name, c->steps[i].plugin);
     const struct sohoa_yaml *use = sohoa_yaml_get(own, "use");
     bool named = use && use->kind == SOHOA_YAML_TEXT;
-    return add_step(c, name, named ? use->text : name, own, err);
+    const char *plugin = named ? use->text : name;
+    return add_step(c, name, plugin, plugin, own, err);
 }
 
 static int merge_chain(struct sohoa_config *c, struct sohoa_err *err)
@@ -136,8 +144,10 @@ static int merge_chain(struct sohoa_config *c, struct sohoa_err *err)
     const struct sohoa_yaml *chain = sohoa_yaml_get(c->tree, "chain");
     int rc = 0;
     if (!chain) {
-        for (size_t i = 0; rc == 0 && i < sizeof built_in / sizeof built_in[0]; i++)
-            rc = add_step(c, built_in[i], built_in[i], NULL, err);
+        for (size_t i = 0; rc == 0 && i < sizeof built_in / sizeof built_in[0]; i++) {
+            const char *plugin = built_in[i].plugin, *stood_in = built_in[i].for_plugin;
+            rc = add_step(c, plugin, plugin, stood_in ? stood_in : plugin, NULL, err);
+        }
         return rc;
     }
     if (chain->kind != SOHOA_YAML_LIST)

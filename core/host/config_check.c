@@ -53,7 +53,8 @@ static int check_step(const struct sohoa_config *c, const struct sohoa_registry 
 static bool is_step(const struct sohoa_config *c, const char *name)
 {
     for (size_t i = 0; i < c->step_count; i++)
-        if (strcmp(c->steps[i].name, name) == 0 || strcmp(c->steps[i].plugin, name) == 0)
+        if (strcmp(c->steps[i].name, name) == 0 || strcmp(c->steps[i].plugin, name) == 0 ||
+            strcmp(c->steps[i].general, name) == 0)
             return true; /* its settings were checked with the step's */
     return false;
 }

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char *const stages[] = {
-    "prep_photo",   "prep_border",   "prep_blank", "prep_orient",   "prep_deskew",
-    "code_mrz",     "prep_colour",   "prep_cards", "prep_binarise", "prep_lines",
-    "prep_enlarge", "ocr_tesseract", "ocr_hand"};
+static const char *const stages[] = {"prep_photo",    "prep_border", "prep_blank",   "prep_orient",
+                                     "prep_deskew",   "code_mrz",    "prep_colour",  "prep_cards",
+                                     "prep_binarise", "prep_lines",  "prep_enlarge", "ocr_lstm",
+                                     "ocr_hand"};
 enum { STAGES = sizeof stages / sizeof *stages };
 
 static bool stop(const struct sohoa_call *call)

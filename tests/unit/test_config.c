@@ -37,7 +37,7 @@ static void without_a_file_the_built_in_chain_stands(void **state)
     size_t count = sohoa_config_chain(c, &steps);
     bool read = false;
     for (size_t i = 0; i < count; i++) {
-        read |= strcmp(steps[i].plugin, "ocr_tesseract") == 0;
+        read |= strcmp(steps[i].plugin, "ocr_lstm") == 0;
         assert_null(steps[i].when);
         assert_int_equal(steps[i].setting_count, 0);
     }
@@ -148,6 +148,31 @@ static void a_chain_merges_options_own_keys_and_set_in_that_order(void **state)
         assert_string_equal(s[1].settings[i].value, order[i]);
     assert_string_equal(s[2].when, "not text");
     assert_int_equal(s[2].setting_count, 0);
+    sohoa_config_close(c);
+}
+
+static void what_reads_in_place_of_tesseract_takes_its_settings(void **state)
+{
+    (void)state;
+    struct sohoa_config *c = good("options:\n"
+                                  "  ocr_lstm: {psm: 6}\n"
+                                  "  ocr_tesseract: {language: eng, psm: 4}\n");
+    set(c, "ocr_tesseract.when=not text");
+    const struct sohoa_step *s = NULL;
+    size_t count = sohoa_config_chain(c, &s), i = 0;
+    while (i < count && strcmp(s[i].plugin, "ocr_lstm") != 0)
+        i++;
+    assert_true(i < count);
+    assert_string_equal(s[i].name, "ocr_lstm");
+    assert_string_equal(s[i].when, "not text");
+    assert_int_equal(s[i].setting_count, 3);
+    const char *const order[] = {"eng", "4", "6"};
+    for (size_t k = 0; k < 3; k++)
+        assert_string_equal(s[i].settings[k].value, order[k]);
+    sohoa_config_close(c);
+    c = good("chain: [ocr_lstm]\noptions:\n  ocr_tesseract: {language: eng}\n");
+    assert_int_equal(sohoa_config_chain(c, &s), 1);
+    assert_int_equal(s[0].setting_count, 0); /* a written chain says what it means */
     sohoa_config_close(c);
 }
 
@@ -310,6 +335,7 @@ int main(void)
         cmocka_unit_test(whole_numbers_are_checked_against_their_range),
         cmocka_unit_test(bytes_take_units_of_1024),
         cmocka_unit_test(a_chain_merges_options_own_keys_and_set_in_that_order),
+        cmocka_unit_test(what_reads_in_place_of_tesseract_takes_its_settings),
         cmocka_unit_test(plugins_outside_the_chain_have_settings_too),
         cmocka_unit_test(profiles_keep_their_order_and_a_wrong_name_lists_them),
         cmocka_unit_test(wrong_shapes_are_refused_with_their_place),
