@@ -214,23 +214,10 @@ static int split_formats(const struct arg_list *given, char **ret_text, const ch
     return CODE_OK;
 }
 
-static int read_bytes(struct cli *cli, const char *text, uint64_t *ret)
+static int read_bytes(const char *text, uint64_t *ret)
 {
-    char assignment[64];
-    struct sohoa_err err = {0};
-    struct sohoa_config *alone = NULL;
-    (void)cli;
     *ret = 0;
-    if (!text)
-        return CODE_OK;
-    (void)snprintf(assignment, sizeof assignment, "memory=%s", text);
-    int rc = sohoa_config_parse("--max-bytes", "", 0, &alone, &err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_config_set(alone, assignment, &err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_config_bytes(alone, "memory", 0, ret, &err);
-    sohoa_config_close(alone);
-    if (rc != SOHOA_OK || *ret < 1024)
+    if (text && (sohoa_bytes_parse(text, ret) != 0 || *ret < 1024))
         return cli_usage("--max-bytes must be a number of bytes such as 5M, not '%s'", text);
     return CODE_OK;
 }
@@ -285,7 +272,7 @@ static int run_export(struct cli *cli, const struct export *o, const struct chos
         .per_document = o->per && strcmp(o->per, "document") == 0,
         .threads = (unsigned)o->threads,
     };
-    int code = read_bytes(cli, o->max_bytes, &request.max_bytes), exit_code = CODE_OK;
+    int code = read_bytes(o->max_bytes, &request.max_bytes), exit_code = CODE_OK;
     if (code != CODE_OK)
         return code;
     if (sohoa_schemas_usual(cli->config, &papers, &err) != SOHOA_OK)

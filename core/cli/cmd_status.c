@@ -18,7 +18,8 @@ struct state {
     struct sohoa_store_totals t;
     uint64_t pending, due, alarms, free_bytes;
     enum sohoa_encrypted encrypted;
-    char *backup, *verify; /* "TIME TEXT", NULL = never */
+    char *backup, *verify;            /* "TIME TEXT", NULL = never */
+    char verifying[SOHOA_STAMP_SIZE]; /* since when a verify goes on or waits, "" = none */
 };
 
 static double mebibytes(uint64_t bytes)
@@ -60,6 +61,7 @@ static int gather(struct sohoa_records *r, struct state *s, struct sohoa_err *er
     s->encrypted = sohoa_volume_encrypted(dir);
     s->backup = sohoa_kept_last(r, "backup");
     s->verify = sohoa_kept_last(r, "verify");
+    (void)sohoa_verify_waits(r, s->verifying);
     return rc < 0 ? rc : SOHOA_OK;
 }
 
@@ -93,6 +95,8 @@ static void print_plain(struct cli *cli, const struct state *s)
                  sohoa_tr(s->encrypted ? sohoa_encrypted_name(s->encrypted) : "not known"));
     (void)printf(sohoa_tr("last backup  %s\n"), s->backup ? s->backup : sohoa_tr("never"));
     (void)printf(sohoa_tr("last verify  %s\n"), s->verify ? s->verify : sohoa_tr("never"));
+    if (s->verifying[0])
+        (void)printf(sohoa_tr("verify       begun %s, not finished\n"), s->verifying);
     print_hints(s);
 }
 
@@ -105,10 +109,11 @@ static json_t *json_of(struct cli *cli, const struct state *s)
                   "dossiers", (json_int_t)t->dossiers, "pages", (json_int_t)t->pages, "quarantined",
                   (json_int_t)t->quarantined, "db_bytes", (json_int_t)t->db_bytes, "map_bytes",
                   (json_int_t)t->map_bytes, "free_bytes", (json_int_t)s->free_bytes);
-    json_t *more = json_pack("{s:I,s:I,s:I,s:s,s:s?,s:s?}", "pending_pages", (json_int_t)s->pending,
-                             "due_dossiers", (json_int_t)s->due, "alarms", (json_int_t)s->alarms,
-                             "encrypted", sohoa_encrypted_name(s->encrypted), "last_backup",
-                             s->backup, "last_verify", s->verify);
+    json_t *more =
+        json_pack("{s:I,s:I,s:I,s:s,s:s?,s:s?,s:s?}", "pending_pages", (json_int_t)s->pending,
+                  "due_dossiers", (json_int_t)s->due, "alarms", (json_int_t)s->alarms, "encrypted",
+                  sohoa_encrypted_name(s->encrypted), "last_backup", s->backup, "last_verify",
+                  s->verify, "verify_begun", s->verifying[0] ? s->verifying : NULL);
     if (!object || !more || json_object_update(object, more) != 0) {
         json_decref(object);
         object = NULL;

@@ -262,7 +262,7 @@ int sohoa_config_int(const struct sohoa_config *c, const char *key, long fallbac
 }
 
 /* Digits and one of K M G T (of 1024). */
-static int parse_bytes(const char *text, uint64_t *ret)
+int sohoa_bytes_parse(const char *text, uint64_t *ret)
 {
     static const char units[] = "KMGT";
     size_t digits = strspn(text, "0123456789");
@@ -288,7 +288,7 @@ int sohoa_config_bytes(const struct sohoa_config *c, const char *key, uint64_t f
     char origin[PATH_MAX];
     const char *text = find(c, key, origin, sizeof origin);
     uint64_t value = fallback;
-    if (text && parse_bytes(text, &value) != 0)
+    if (text && sohoa_bytes_parse(text, &value) != 0)
         return sohoa_fail(err, SOHOA_FATAL,
                           "%s: '%s' is '%s' but must be a number of bytes such as 512M or 2G",
                           origin, key, text);

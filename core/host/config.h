@@ -61,6 +61,8 @@ bool sohoa_config_reads(const struct sohoa_config *config);
 bool sohoa_config_extracts(const struct sohoa_config *config, const char *plugin);
 int sohoa_config_int(const struct sohoa_config *config, const char *key, long fallback, long min,
                      long max, long *ret, struct sohoa_err *err);
+/* "50", "512M", "2G" as bytes; 0, or -1: it is none. [any] */
+int sohoa_bytes_parse(const char *text, uint64_t *ret);
 /* Bytes: "512M", "2G", "65536". */
 int sohoa_config_bytes(const struct sohoa_config *config, const char *key, uint64_t fallback,
                        uint64_t *ret, struct sohoa_err *err);

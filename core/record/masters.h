@@ -21,7 +21,7 @@ int sohoa_master_drop_before(struct sohoa_records *r, const char *sha256, time_t
  * else does. *ret (-1: the store's disk is read-only, nobody can remove anything) is for
  * sohoa_dossiers_unlock. (locks.c) */
 int sohoa_masters_lock(struct sohoa_records *r, bool alone, int *ret, struct sohoa_err *err);
-/* The SHA-256 and size of a file: 0 or an errno. [any] (verify.c) */
+/* The SHA-256 and size of a file: 0 or an errno. [any] (hash.c) */
 int sohoa_hash_file(const char *path, char ret[SOHOA_SHA256_SIZE], uint64_t *ret_bytes);
 /* Copies a file unless `to` is there; whole and durable when the name appears. 0 or an errno. */
 int sohoa_file_copy(const char *from, const char *to);

@@ -305,7 +305,9 @@ int sohoa_dossier_join(struct sohoa_records *r, const char *const *ids, size_t c
 struct sohoa_verify_report {
     uint64_t batches, pages, texts, dossiers, masters, bytes, problems;
     uint64_t facts; /* records: what a dossier says of one person */
-    uint64_t stray; /* files below masters that no page uses */
+    uint64_t stray; /* files below masters that no page uses; a sample does not look for them */
+    char begun[SOHOA_STAMP_SIZE]; /* the run, maybe by an earlier process */
+    bool resumed;
 };
 /* Every record decoded, every master hashed, every ledger recounted, every reference resolved,
  * stray masters counted (not a problem: `gc` removes them). found(): one problem in words. Runs
@@ -313,6 +315,27 @@ struct sohoa_verify_report {
 int sohoa_verify(struct sohoa_records *r, const struct sohoa_call *call,
                  void (*found)(void *arg, const char *problem), void *arg,
                  struct sohoa_verify_report *ret, struct sohoa_err *err);
+/* The same with a choice. A run that is kept and was interrupted (a stop, a kill) is gone on with
+ * by the next one that is kept and asks for the same sample: what was found before is found again.
+ */
+struct sohoa_verify_options {
+    const struct sohoa_call *call; /* NULL: until the end */
+    void (*found)(void *arg, const char *problem);
+    void (*progress)(void *arg, const struct sohoa_verify_report *now); /* behind each record */
+    void *arg;
+    double share;     /* a sample of this part of records and masters (0 to 1), 0 = all */
+    uint64_t masters; /* a sample of so many masters, and of that part of the records; 0 = all */
+    uint64_t rate;    /* bytes read a second at most, 0 = as fast as it goes */
+    bool keep;        /* note in the store how far it came */
+    bool restart;     /* from the start, whatever was interrupted */
+};
+#define SOHOA_VERIFY_MASTERS_MAX 1000000 /* of a sample */
+/* RETRY: stopped, or another kept run of this store goes on. ret is filled whatever comes of it. */
+int sohoa_verify_with(struct sohoa_records *r, const struct sohoa_verify_options *options,
+                      struct sohoa_verify_report *ret, struct sohoa_err *err);
+/* When the interrupted run began that the next one goes on with. False: there is none.
+ * (verify_place.c) */
+bool sohoa_verify_waits(struct sohoa_records *r, char ret_begun[SOHOA_STAMP_SIZE]);
 /* db first (hot copy), then dict and the masters it names (linked where the file system allows,
  * else copied), synced; to must be absent or an older backup of this store. Runs beside writers. */
 int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const char *to,

@@ -1,32 +1,53 @@
 /* verify.c - looks at everything a store holds: every value unpacked and understood, every master
  * hashed, every ledger recounted, every reference followed. Runs beside writers: what may be
- * caught in the middle (open batches) is read from one snapshot or read twice. Any thread. */
+ * caught in the middle (open batches) is read from one snapshot or read twice. A sample leaves keys
+ * out by their hash. The order of the parts and of their keys is what an interrupted run goes on
+ * by (verify_place.h). Any thread. */
 #include "host/lang.h"
 #include "record/forms.h"
 #include "record/hash.h"
 #include "record/keys.h"
 #include "record/masters.h"
+#include "record/pace.h"
 #include "record/store.h"
 #include "record/text_form.h"
 #include "record/verify_facts.h"
+#include "record/verify_place.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+struct part;
 
 struct check {
     struct sohoa_records *r;
+    const struct sohoa_verify_options *o;
     const struct sohoa_call *call;
-    void (*found)(void *arg, const char *problem);
-    void *arg;
     struct sohoa_verify_report report;
     struct sohoa_err *err;
+    struct sohoa_verify_place *place; /* NULL: nobody goes on with this run */
+    struct sohoa_pace pace;
+    const struct part *part;
+    json_t *problems;               /* of the key that is looked at */
     char master[SOHOA_SHA256_SIZE]; /* the one hashed last */
     uint64_t change;                /* number of the last change met */
 };
+
+static void add_problem(void *arg, const char *text)
+{
+    struct check *c = arg;
+    c->report.problems++;
+    if (c->problems)
+        (void)json_array_append_new(c->problems, sohoa_json_text(text));
+    if (c->o->found)
+        c->o->found(c->o->arg, text);
+}
 
 static void problem(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static void problem(struct check *c, const char *fmt, ...)
@@ -36,24 +57,19 @@ static void problem(struct check *c, const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(text, sizeof text, sohoa_tr(fmt), args);
     va_end(args);
-    c->report.problems++;
-    if (c->found)
-        c->found(c->arg, text);
+    add_problem(c, text);
 }
 
-static void fact_problem(void *arg, const char *text)
+static int stopped(struct check *c)
 {
-    struct check *c = arg;
-    c->report.problems++;
-    if (c->found)
-        c->found(c->arg, text);
+    return sohoa_fail(c->err, SOHOA_RETRY, "verify was stopped");
 }
 
 /* Goes on after damage, which is told; stops for what is no finding, such as memory. */
 static int told(struct check *c, int rc, const struct sohoa_err *why)
 {
     if (sohoa_call_over(c->call))
-        return sohoa_fail(c->err, SOHOA_RETRY, "verify was stopped");
+        return stopped(c);
     if (rc != SOHOA_OK)
         problem(c, "%s", why->text);
     return SOHOA_OK;
@@ -70,21 +86,32 @@ static bool absent(struct check *c, const char *key)
 
 /* ---- masters ---- */
 
-int sohoa_hash_file(const char *path, char ret[SOHOA_SHA256_SIZE], uint64_t *ret_bytes)
+/* Hashes a master no faster than asked for. Its pages are not left in the page cache, where they
+ * would drive out what others work on. 0, an errno, or ECANCELED. */
+static int hash_master(struct check *c, const char *path, char ret[SOHOA_SHA256_SIZE])
 {
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return errno;
     struct sohoa_hash hash;
     char chunk[65536];
-    uint64_t bytes = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC), bad = 0;
+    if (fd < 0)
+        return errno;
     sohoa_hash_begin(&hash);
-    for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0; bytes += n)
-        sohoa_hash_add(&hash, chunk, n);
-    int bad = ferror(f) ? EIO : 0;
-    (void)fclose(f);
+    while (!bad) {
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            bad = n < 0 ? errno : 0;
+            break;
+        }
+        sohoa_hash_add(&hash, chunk, (size_t)n);
+        c->report.bytes += (uint64_t)n;
+        if (!sohoa_pace(&c->pace, (uint64_t)n, c->call))
+            bad = ECANCELED;
+    }
     sohoa_hash_end(&hash, ret);
-    *ret_bytes = bytes;
+    (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    close(fd);
     return bad;
 }
 
@@ -95,19 +122,17 @@ static int check_used(void *arg, const char *key, struct sohoa_bytes value)
     struct check *c = arg;
     char sha256[SOHOA_SHA256_SIZE], now[SOHOA_SHA256_SIZE], path[SOHOA_PATH_ROOM];
     (void)snprintf(sha256, sizeof sha256, "%.64s", key + strlen("used/"));
-    if (sohoa_call_over(c->call))
-        return sohoa_fail(c->err, SOHOA_RETRY, "verify was stopped");
     if (!sohoa_sha256_valid(sha256) || sohoa_master_path(c->r, sha256, path, sizeof path) != 0) {
         problem(c, "the key %s is damaged", key);
         return SOHOA_OK;
     }
     if (strcmp(sha256, c->master) == 0)
         return SOHOA_OK;
+    int bad = hash_master(c, path, now);
+    if (bad == ECANCELED)
+        return stopped(c);
     memcpy(c->master, sha256, sizeof sha256);
-    uint64_t bytes = 0;
-    int bad = sohoa_hash_file(path, now, &bytes);
     c->report.masters++;
-    c->report.bytes += bytes;
     if (bad == ENOENT)
         problem(c, "the master %s is missing", sha256);
     else if (bad)
@@ -125,29 +150,34 @@ static int any_key(void *arg, const char *key, struct sohoa_bytes value)
     return SOHOA_END;
 }
 
-/* Counts the files two folders down that no page uses, and what an interrupted put left. */
+/* Counts the files below one of masters/00 to ff, or in masters itself, that no page uses, and what
+ * an interrupted put left. */
 static int count_strays(struct check *c, const char *folder, int depth)
 {
     char path[SOHOA_PATH_ROOM];
     DIR *d = opendir(folder);
     int rc = SOHOA_OK;
     if (!d)
-        return sohoa_fail_errno(c->err, SOHOA_FATAL, errno, "cannot read the folder %s", folder);
+        return errno == ENOENT ? SOHOA_OK
+                               : sohoa_fail_errno(c->err, SOHOA_FATAL, errno,
+                                                  "cannot read the folder %s", folder);
     for (struct dirent *entry; rc == SOHOA_OK && (entry = readdir(d));) {
         const char *name = entry->d_name;
         int n = snprintf(path, sizeof path, "%s/%s", folder, name);
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || n >= (int)sizeof path)
             continue;
-        if (depth < 2 && strlen(name) == 2) {
-            rc = count_strays(c, path, depth + 1);
-            continue;
+        if (sohoa_call_over(c->call))
+            rc = stopped(c);
+        else if (depth < 2 && strlen(name) == 2)
+            rc = depth ? count_strays(c, path, depth + 1) : SOHOA_OK;
+        else {
+            bool used = false;
+            struct sohoa_key prefix = sohoa_key_prefix("used", name);
+            if (sohoa_sha256_valid(name))
+                rc = sohoa_scan(c->r, prefix.text, prefix.text, SOHOA_SCAN_KEYS, any_key, &used,
+                                c->err);
+            c->report.stray += !used;
         }
-        bool used = false;
-        struct sohoa_key prefix = sohoa_key_prefix("used", name);
-        if (sohoa_sha256_valid(name))
-            rc =
-                sohoa_scan(c->r, prefix.text, prefix.text, SOHOA_SCAN_KEYS, any_key, &used, c->err);
-        c->report.stray += !used;
     }
     closedir(d);
     return rc;
@@ -328,53 +358,166 @@ static int check_change(void *arg, const char *key, struct sohoa_bytes value)
     return told(c, rc, &why);
 }
 
-static int check_changes(struct check *c)
+static int check_last_change(struct check *c)
 {
     struct sohoa_err why = {0};
     uint64_t last = 0;
     int rc = sohoa_changes_last(c->r, &last, &why);
-    if (rc == SOHOA_OK) {
-        rc = sohoa_scan(c->r, "change/", "change/", 0, check_change, c, c->err);
-        if (rc == SOHOA_OK && c->change < last)
-            problem(c, "the last changes are missing: %llu of %llu are there",
-                    (unsigned long long)c->change, (unsigned long long)last);
-        return rc;
-    }
+    if (rc == SOHOA_OK && c->change < last)
+        problem(c, "the last changes are missing: %llu of %llu are there",
+                (unsigned long long)c->change, (unsigned long long)last);
     return told(c, rc, &why);
+}
+
+static int check_filed(void *arg, const char *key, struct sohoa_bytes value)
+{
+    (void)value;
+    struct check *c = arg;
+    return sohoa_verify_filed(c->r, key, add_problem, c, c->err);
+}
+
+static int check_fact(void *arg, const char *key, struct sohoa_bytes value)
+{
+    (void)value;
+    struct check *c = arg;
+    c->report.facts += strncmp(key, "fact/", 5) == 0;
+    return sohoa_verify_fact(c->r, key, add_problem, c, c->err);
+}
+
+/* ---- all of it ---- */
+
+/* In this order, which runs that go on rely on. */
+static const struct part {
+    const char *prefix;
+    unsigned flags;
+    int (*each)(void *arg, const char *key, struct sohoa_bytes value);
+    bool facts, whole; /* only in a store that has facts; no key is left out of a sample */
+} parts[] = {
+    {.prefix = "batch/", .each = visit_batch},
+    {.prefix = "text/", .each = check_text},
+    {.prefix = "dossier/", .each = check_dossier},
+    {.prefix = "code/", .flags = SOHOA_SCAN_KEYS, .each = check_pointer},
+    {.prefix = "of/", .flags = SOHOA_SCAN_KEYS, .each = check_pointer},
+    {.prefix = "source/", .flags = SOHOA_SCAN_KEYS, .each = check_pointer},
+    {.prefix = "used/", .flags = SOHOA_SCAN_KEYS, .each = check_used},
+    {.prefix = "dossier/", .flags = SOHOA_SCAN_KEYS, .each = check_filed, .facts = true},
+    {.prefix = "fact/", .flags = SOHOA_SCAN_KEYS, .each = check_fact, .facts = true},
+    {.prefix = "claim/", .flags = SOHOA_SCAN_KEYS, .each = check_fact, .facts = true},
+    {.prefix = "alias/", .flags = SOHOA_SCAN_KEYS, .each = check_fact, .facts = true},
+    {.prefix = "name/", .flags = SOHOA_SCAN_KEYS, .each = check_fact, .facts = true},
+    {.prefix = "change/", .each = check_change, .whole = true},
+};
+#define PARTS (sizeof parts / sizeof *parts)
+
+/* The key is done: what was found there may be noted for whoever goes on behind it. */
+static void done(struct check *c, size_t part, const char *key)
+{
+    sohoa_verify_place_done(c->place, part, key, &c->report, c->problems);
+    if (c->problems)
+        (void)json_array_clear(c->problems);
+    if (c->o->progress)
+        c->o->progress(c->o->arg, &c->report);
+}
+
+static int visit(void *arg, const char *key, struct sohoa_bytes value)
+{
+    struct check *c = arg;
+    const struct part *part = c->part;
+    if (sohoa_call_over(c->call) || !sohoa_pace(&c->pace, value.size, c->call))
+        return stopped(c);
+    if (!part->whole && !sohoa_verify_takes(c->place, key))
+        return SOHOA_OK;
+    int rc = part->each(c, key, value);
+    if (rc == SOHOA_OK)
+        done(c, (size_t)(part - parts), key);
+    return rc;
+}
+
+/* Records, from the key behind `from` in the part `first` on. */
+static int visit_records(struct check *c, size_t first, const char *from)
+{
+    char start[SOHOA_KEY_ROOM + 64];
+    int rc = SOHOA_OK;
+    for (size_t i = first; rc == SOHOA_OK && i < PARTS; i++) {
+        c->part = &parts[i];
+        if (c->part->facts && !c->r->filed)
+            continue;
+        /* No key holds this byte: what comes right behind `from`. */
+        int n = from[0] ? snprintf(start, sizeof start, "%s\x01", from)
+                        : snprintf(start, sizeof start, "%s", c->part->prefix);
+        if (n >= (int)sizeof start)
+            return sohoa_fail(c->err, SOHOA_FATAL, "a key of %zu bytes is too long", strlen(from));
+        rc = sohoa_scan(c->r, c->part->prefix, start, c->part->flags, visit, c, c->err);
+        from = "";
+    }
+    return rc;
+}
+
+/* Folders of masters from `first` on; masters itself comes behind ff. */
+static int visit_folders(struct check *c, unsigned first)
+{
+    char folder[SOHOA_PATH_ROOM], name[8];
+    int rc = SOHOA_OK;
+    for (unsigned i = first; rc == SOHOA_OK && i <= 256; i++) {
+        (void)snprintf(name, sizeof name, "%02x", i);
+        rc = sohoa_store_path(c->r, "masters/", i < 256 ? name : "", folder, sizeof folder, c->err);
+        if (rc == SOHOA_OK)
+            rc = count_strays(c, folder, i < 256);
+        (void)snprintf(name, sizeof name, "%u", i);
+        if (rc == SOHOA_OK)
+            done(c, PARTS, name);
+    }
+    return rc;
+}
+
+/* What the checks remember of the keys before. */
+static void recall(struct check *c, size_t part, const char *key)
+{
+    if (part < PARTS && parts[part].each == check_used)
+        (void)snprintf(c->master, sizeof c->master, "%.64s", key + strlen("used/"));
+    if (part < PARTS && parts[part].each == check_change)
+        c->change = strtoull(sohoa_key_last(key), NULL, 10);
+}
+
+static int check_all(struct check *c)
+{
+    char key[SOHOA_KEY_ROOM] = "";
+    size_t part = 0;
+    if (sohoa_verify_place_at(c->place, &part, key, sizeof key))
+        recall(c, part, key);
+    int rc = part < PARTS ? visit_records(c, part, key) : SOHOA_OK;
+    if (rc == SOHOA_OK && part < PARTS)
+        rc = check_last_change(c);
+    /* Strays are no part of a sample. */
+    if (rc == SOHOA_OK && !c->o->share && !c->o->masters)
+        rc = visit_folders(c, part < PARTS ? 0 : (unsigned)strtoul(key, NULL, 10) + 1);
+    return rc;
+}
+
+int sohoa_verify_with(struct sohoa_records *r, const struct sohoa_verify_options *o,
+                      struct sohoa_verify_report *ret, struct sohoa_err *err)
+{
+    struct check c = {.r = r, .o = o, .call = o->call, .err = err};
+    sohoa_pace_begin(&c.pace, o->rate);
+    int rc = sohoa_verify_place_open(r, o, &c.place, &c.report, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    c.problems = json_array();
+    rc = check_all(&c);
+    json_decref(c.problems);
+    sohoa_verify_place_close(c.place, rc == SOHOA_OK);
+    *ret = c.report;
+    return rc;
 }
 
 int sohoa_verify(struct sohoa_records *r, const struct sohoa_call *call,
                  void (*found)(void *arg, const char *problem), void *arg,
                  struct sohoa_verify_report *ret, struct sohoa_err *err)
 {
-    struct check c = {.r = r, .call = call, .found = found, .arg = arg, .err = err};
-    const struct {
-        const char *prefix;
-        unsigned flags;
-        int (*each)(void *arg, const char *key, struct sohoa_bytes value);
-    } parts[] = {
-        {"batch/", 0, visit_batch},
-        {"text/", 0, check_text},
-        {"dossier/", 0, check_dossier},
-        {"code/", SOHOA_SCAN_KEYS, check_pointer},
-        {"of/", SOHOA_SCAN_KEYS, check_pointer},
-        {"source/", SOHOA_SCAN_KEYS, check_pointer},
-        {"used/", SOHOA_SCAN_KEYS, check_used},
-    };
-    int rc = SOHOA_OK;
-    for (size_t i = 0; rc == SOHOA_OK && i < sizeof parts / sizeof *parts; i++)
-        rc =
-            sohoa_scan(r, parts[i].prefix, parts[i].prefix, parts[i].flags, parts[i].each, &c, err);
+    struct sohoa_verify_options o = {.call = call, .found = found, .arg = arg};
+    struct sohoa_verify_report report;
+    int rc = sohoa_verify_with(r, &o, &report, err);
     if (rc == SOHOA_OK)
-        rc = sohoa_verify_facts(r, call, fact_problem, &c, &c.report.facts, err);
-    char masters[SOHOA_PATH_ROOM];
-    if (rc == SOHOA_OK)
-        rc = check_changes(&c);
-    if (rc == SOHOA_OK)
-        rc = sohoa_store_path(r, "masters", "", masters, sizeof masters, err);
-    if (rc == SOHOA_OK)
-        rc = count_strays(&c, masters, 0);
-    if (rc == SOHOA_OK)
-        *ret = c.report;
+        *ret = report;
     return rc;
 }

@@ -11,10 +11,8 @@
 
 struct facts_check {
     struct sohoa_records *r;
-    const struct sohoa_call *call;
     void (*found)(void *arg, const char *problem);
     void *arg;
-    uint64_t facts;
     struct sohoa_err *err;
 };
 
@@ -85,60 +83,40 @@ static const char *fault_of(struct facts_check *c, const struct sohoa_filed *fil
     return fault;
 }
 
-static int check_dossier(void *arg, const char *key, struct sohoa_bytes value)
+int sohoa_verify_filed(struct sohoa_records *r, const char *key,
+                       void (*found)(void *arg, const char *problem), void *arg,
+                       struct sohoa_err *err)
 {
-    (void)value;
-    struct facts_check *c = arg;
+    struct facts_check c = {.r = r, .found = found, .arg = arg, .err = err};
     struct sohoa_filing filing = {0};
     const char *dossier = sohoa_key_last(key), *fault;
     void *raw = NULL;
     size_t size = 0;
-    if (sohoa_call_over(c->call))
-        return sohoa_fail(c->err, SOHOA_RETRY, "verify was stopped");
-    int rc = filing_now(c, dossier, &raw, &size, &filing);
+    int rc = filing_now(&c, dossier, &raw, &size, &filing);
     for (size_t i = 0; rc == SOHOA_OK && i < filing.count; i++)
-        if ((fault = fault_of(c, &filing.items[i])) && unchanged(c, dossier, raw, size))
-            tell(c, fault, filing.items[i].key);
+        if ((fault = fault_of(&c, &filing.items[i])) && unchanged(&c, dossier, raw, size))
+            tell(&c, fault, filing.items[i].key);
     sohoa_filing_clear(&filing);
     free(raw);
     return rc == SOHOA_END ? SOHOA_OK : rc;
 }
 
-static int check_key(void *arg, const char *key, struct sohoa_bytes value)
+int sohoa_verify_fact(struct sohoa_records *r, const char *key,
+                      void (*found)(void *arg, const char *problem), void *arg,
+                      struct sohoa_err *err)
 {
-    (void)value;
-    struct facts_check *c = arg;
+    struct facts_check c = {.r = r, .found = found, .arg = arg, .err = err};
     struct sohoa_filing filing = {0};
     const char *dossier = sohoa_key_last(key);
     void *raw = NULL, *still = NULL;
     size_t size = 0, still_size = 0;
-    if (sohoa_call_over(c->call))
-        return sohoa_fail(c->err, SOHOA_RETRY, "verify was stopped");
-    c->facts += strncmp(key, "fact/", 5) == 0;
-    int rc = filing_now(c, dossier, &raw, &size, &filing);
+    int rc = filing_now(&c, dossier, &raw, &size, &filing);
     bool said = rc == SOHOA_OK && sohoa_filing_find(&filing, key);
-    if ((rc == SOHOA_OK || rc == SOHOA_END) && !said && unchanged(c, dossier, raw, size) &&
-        sohoa_raw_get(c->r, key, &still, &still_size, NULL) == SOHOA_OK)
-        tell(c, "a record of the kind %.*s is left that the dossier %s does not file", key);
+    if ((rc == SOHOA_OK || rc == SOHOA_END) && !said && unchanged(&c, dossier, raw, size) &&
+        sohoa_raw_get(r, key, &still, &still_size, NULL) == SOHOA_OK)
+        tell(&c, "a record of the kind %.*s is left that the dossier %s does not file", key);
     free(still);
     free(raw);
     sohoa_filing_clear(&filing);
     return rc == SOHOA_END ? SOHOA_OK : rc;
-}
-
-int sohoa_verify_facts(struct sohoa_records *r, const struct sohoa_call *call,
-                       void (*found)(void *arg, const char *problem), void *arg,
-                       uint64_t *ret_facts, struct sohoa_err *err)
-{
-    static const char *const kinds[] = {"fact/", "claim/", "alias/", "name/"};
-    struct facts_check c = {.r = r, .call = call, .found = found, .arg = arg, .err = err};
-    int rc = SOHOA_OK;
-    if (!r->filed)
-        return SOHOA_OK;
-    rc = sohoa_scan(r, "dossier/", "dossier/", SOHOA_SCAN_KEYS, check_dossier, &c, err);
-    for (size_t i = 0; rc == SOHOA_OK && i < sizeof kinds / sizeof *kinds; i++)
-        rc = sohoa_scan(r, kinds[i], kinds[i], SOHOA_SCAN_KEYS, check_key, &c, err);
-    if (rc == SOHOA_OK)
-        *ret_facts = c.facts;
-    return rc;
 }

@@ -1,12 +1,17 @@
-/* verify_facts.h - facts held against the dossiers that say them; a part of sohoa_verify. */
+/* verify_facts.h - facts held against the dossiers that say them; a part of sohoa_verify.
+ *
+ * Problems name dossiers, never citizens. Runs beside writers: what a writer changes meanwhile is
+ * no problem. OK whatever is found; FATAL: the store cannot be read. All [any]. */
 #ifndef SOHOA_VERIFY_FACTS_H
 #define SOHOA_VERIFY_FACTS_H
 #include "record/records.h"
 
-/* Every dossier's facts are made again and compared with what is filed, every filed key is asked
- * of its dossier. Problems name dossiers, never citizens. Runs beside writers: what a writer
- * changes meanwhile is no problem. A store whose facts are still to be filed has none. [any] */
-int sohoa_verify_facts(struct sohoa_records *r, const struct sohoa_call *call,
+/* The facts of the dossier under this key are made again and compared with what is filed. */
+int sohoa_verify_filed(struct sohoa_records *r, const char *key,
                        void (*found)(void *arg, const char *problem), void *arg,
-                       uint64_t *ret_facts, struct sohoa_err *err);
+                       struct sohoa_err *err);
+/* The dossier of a filed key (fact/ claim/ alias/ name/) is asked whether it files that. */
+int sohoa_verify_fact(struct sohoa_records *r, const char *key,
+                      void (*found)(void *arg, const char *problem), void *arg,
+                      struct sohoa_err *err);
 #endif
