@@ -13,8 +13,8 @@
 #include "record/text_form.h"
 #include "record/verify_facts.h"
 #include "record/verify_place.h"
+#include "record/verify_strays.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -140,47 +140,6 @@ static int check_used(void *arg, const char *key, struct sohoa_bytes value)
     else if (strcmp(now, sha256) != 0)
         problem(c, "the master %s is damaged: its bytes have another hash", sha256);
     return SOHOA_OK;
-}
-
-static int any_key(void *arg, const char *key, struct sohoa_bytes value)
-{
-    (void)key;
-    (void)value;
-    *(bool *)arg = true;
-    return SOHOA_END;
-}
-
-/* Counts the files below one of masters/00 to ff, or in masters itself, that no page uses, and what
- * an interrupted put left. */
-static int count_strays(struct check *c, const char *folder, int depth)
-{
-    char path[SOHOA_PATH_ROOM];
-    DIR *d = opendir(folder);
-    int rc = SOHOA_OK;
-    if (!d)
-        return errno == ENOENT ? SOHOA_OK
-                               : sohoa_fail_errno(c->err, SOHOA_FATAL, errno,
-                                                  "cannot read the folder %s", folder);
-    for (struct dirent *entry; rc == SOHOA_OK && (entry = readdir(d));) {
-        const char *name = entry->d_name;
-        int n = snprintf(path, sizeof path, "%s/%s", folder, name);
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || n >= (int)sizeof path)
-            continue;
-        if (sohoa_call_over(c->call))
-            rc = stopped(c);
-        else if (depth < 2 && strlen(name) == 2)
-            rc = depth ? count_strays(c, path, depth + 1) : SOHOA_OK;
-        else {
-            bool used = false;
-            struct sohoa_key prefix = sohoa_key_prefix("used", name);
-            if (sohoa_sha256_valid(name))
-                rc = sohoa_scan(c->r, prefix.text, prefix.text, SOHOA_SCAN_KEYS, any_key, &used,
-                                c->err);
-            c->report.stray += !used;
-        }
-    }
-    closedir(d);
-    return rc;
 }
 
 /* ---- batches and their pages ---- */
@@ -462,7 +421,7 @@ static int visit_folders(struct check *c, unsigned first)
         (void)snprintf(name, sizeof name, "%02x", i);
         rc = sohoa_store_path(c->r, "masters/", i < 256 ? name : "", folder, sizeof folder, c->err);
         if (rc == SOHOA_OK)
-            rc = count_strays(c, folder, i < 256);
+            rc = sohoa_verify_strays(c->r, folder, i < 256, c->call, &c->report.stray, c->err);
         (void)snprintf(name, sizeof name, "%u", i);
         if (rc == SOHOA_OK)
             done(c, PARTS, name);
@@ -489,7 +448,7 @@ static int check_all(struct check *c)
     if (rc == SOHOA_OK && part < PARTS)
         rc = check_last_change(c);
     /* Strays are no part of a sample. */
-    if (rc == SOHOA_OK && !c->o->share && !c->o->masters)
+    if (rc == SOHOA_OK && !(c->o->share > 0) && !c->o->masters)
         rc = visit_folders(c, part < PARTS ? 0 : (unsigned)strtoul(key, NULL, 10) + 1);
     return rc;
 }

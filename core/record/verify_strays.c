@@ -1,0 +1,40 @@
+/* verify_strays.c - see verify_strays.h. Any thread. */
+#include "record/verify_strays.h"
+#include "record/hash.h"
+#include "record/keys.h"
+#include "record/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int sohoa_verify_strays(struct sohoa_records *r, const char *folder, bool deeper,
+                        const struct sohoa_call *call, uint64_t *count, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    DIR *d = opendir(folder);
+    int rc = SOHOA_OK;
+    if (!d)
+        return errno == ENOENT
+                   ? SOHOA_OK
+                   : sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot read the folder %s", folder);
+    for (struct dirent *entry; rc == SOHOA_OK && (entry = readdir(d));) {
+        const char *name = entry->d_name;
+        int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || n >= (int)sizeof path)
+            continue;
+        if (sohoa_call_over(call)) {
+            rc = sohoa_fail(err, SOHOA_RETRY, "verify was stopped");
+        } else if (strlen(name) == 2) {
+            rc = deeper ? sohoa_verify_strays(r, path, false, call, count, err) : SOHOA_OK;
+        } else {
+            bool used = false;
+            if (sohoa_sha256_valid(name))
+                rc = sohoa_master_used(r, name, &used, err);
+            *count += rc == SOHOA_OK && !used;
+        }
+    }
+    closedir(d);
+    return rc;
+}
