@@ -126,15 +126,15 @@ static void put_from(struct out *o, const struct sohoa_known *k, const struct so
     }
     put_member(o, "received", p->at);
     put_member(o, "source", f->source);
-    if (f->page) {
+    if (f->page.size) {
         put_plain(o, ",\"page\":");
-        put_integer(o, json_integer_value(f->page));
+        put(o, f->page.data, f->page.size);
     }
-    for (size_t i = 0; i < json_array_size(f->box); i++) {
-        put_plain(o, i ? "," : ",\"box\":[");
-        put_integer(o, json_integer_value(json_array_get(f->box, i)));
+    if (f->box.size) {
+        put_plain(o, ",\"box\":");
+        put(o, f->box.data, f->box.size);
     }
-    put_plain(o, f->box ? "]}" : "}");
+    put(o, "}", 1);
 }
 
 static void put_fact(struct out *o, const struct sohoa_known *k, const struct sohoa_known_fact *f,
@@ -243,17 +243,11 @@ static void put_papers(struct out *o, const struct sohoa_known *k)
 /* ---- who is usual ------------------------------------------------------------------------------
  */
 
-static int note_one(void *arg, const char *first)
-{
-    (void)first;
-    *(bool *)arg = true;
-    return SOHOA_END;
-}
-
 static int note_pair(void *arg, const char *first, const char *second)
 {
-    (void)second;
-    return note_one(arg, first);
+    (void)first, (void)second;
+    *(bool *)arg = true;
+    return SOHOA_END;
 }
 
 static bool plain_facts(const struct sohoa_known *k)
@@ -262,18 +256,9 @@ static bool plain_facts(const struct sohoa_known *k)
         if (k->places[i].stranger)
             return false;
     for (size_t i = 0; i < k->fact_count; i++) {
-        const struct sohoa_known_fact *f = &k->facts[i];
-        size_t b;
-        const json_t *side;
-        if (strcmp(f->attribute, "old_id_number") == 0 ||
-            strcmp(f->attribute, "cancelled_id_number") == 0)
-            return false;
-        json_array_foreach(f->box, b, side)
-        {
-            if (!json_is_integer(side))
-                return false;
-        }
-        if (f->box && json_array_size(f->box) == 0)
+        const char *attribute = k->facts[i].attribute;
+        if (strcmp(attribute, "old_id_number") == 0 ||
+            strcmp(attribute, "cancelled_id_number") == 0)
             return false;
     }
     return true;
@@ -283,12 +268,10 @@ static int is_usual(struct sohoa_records *r, const struct sohoa_known *k, bool *
                     struct sohoa_err *err)
 {
     const char *id = sohoa_key_last(k->subject);
-    bool more = k->relation_count || k->place_count == 0 || !sohoa_citizen_id_valid(id) ||
-                sohoa_known_death(k) || !plain_facts(k);
+    bool more = k->relation_count || k->place_count == 0 || k->linked ||
+                !sohoa_citizen_id_valid(id) || sohoa_known_death(k) || !plain_facts(k);
     int rc = SOHOA_OK;
     if (!more)
-        rc = sohoa_links_each(r, id, note_one, &more, err);
-    if (rc == SOHOA_OK && !more)
         rc = sohoa_claims_each(r, id, note_pair, &more, err);
     *ret = !more;
     return rc;
@@ -349,29 +332,42 @@ static void write_usual(struct out *o, const struct sohoa_known *k)
     put_papers(o, k);
 }
 
+/* The usual person's answer; END: it takes the object. */
+static int by_known(struct sohoa_records *r, const struct sohoa_schemas *schemas,
+                    const struct sohoa_given *given, const char *today, struct sohoa_whose *whose,
+                    struct out *o, struct sohoa_err *err)
+{
+    struct sohoa_known known;
+    char subject[SOHOA_SUBJECT_SIZE], to[SOHOA_NUMBER_SIZE];
+    bool usual = false;
+    if (given->card || !sohoa_citizen_id_valid(given->key))
+        return SOHOA_END;
+    int rc = sohoa_link_get(r, given->key, to, err);
+    if (rc != SOHOA_END) /* somebody said that it is another's */
+        return rc == SOHOA_OK ? SOHOA_END : rc;
+    (void)snprintf(subject, sizeof subject, "person/%s", given->key);
+    rc = sohoa_known_load(r, schemas, subject, NULL, today, &known, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    rc = is_usual(r, &known, &usual, err);
+    if (rc == SOHOA_OK && usual) {
+        write_usual(o, &known);
+        if (whose)
+            sohoa_whose_add(whose, given->key);
+    }
+    sohoa_known_clear(&known);
+    return rc == SOHOA_OK && !usual ? SOHOA_END : rc;
+}
+
 int sohoa_citizen_text(struct sohoa_records *r, const struct sohoa_schemas *schemas,
                        const struct sohoa_given *given, const char *today,
                        struct sohoa_whose *whose, char **ret, size_t *ret_size,
                        struct sohoa_err *err)
 {
-    struct sohoa_known known = {.kept = NULL};
-    char subject[SOHOA_SUBJECT_SIZE];
     struct out o = {.text = NULL};
-    bool usual = false;
-    int rc = sohoa_person_resolve(r, given, subject, err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_known_load(r, schemas, subject, given, today, &known, err);
-    if (rc != SOHOA_OK)
-        return rc;
-    rc = is_usual(r, &known, &usual, err);
-    if (rc == SOHOA_OK && usual) {
-        write_usual(&o, &known);
-        if (whose)
-            sohoa_whose_add(whose, sohoa_key_last(subject));
-    } else if (rc == SOHOA_OK) {
+    int rc = by_known(r, schemas, given, today, whose, &o, err);
+    if (rc == SOHOA_END)
         rc = by_object(r, schemas, given, today, whose, &o, err);
-    }
-    sohoa_known_clear(&known);
     if (rc == SOHOA_OK && o.failed)
         rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
     if (rc != SOHOA_OK) {

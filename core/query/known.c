@@ -1,6 +1,7 @@
 /* known.c - see known.h. No state; any thread. */
 #include "query/known.h"
 #include "record/json_read.h"
+#include "record/json_scan.h"
 #include "record/keys.h"
 
 #include <stdio.h>
@@ -44,9 +45,12 @@ static bool room(void **items, size_t count, size_t *ret_room, size_t size)
     room((void **)&(known)->what##s, (known)->what##_count, &(known)->what##_room,                 \
          sizeof *(known)->what##s)
 
-static const char *text_at(const json_t *array, size_t index)
+/* Cut to the room. */
+static void copy_text(char *to, size_t room_there, const char *from)
 {
-    return json_string_value(json_array_get(array, index));
+    size_t size = strnlen(from, room_there - 1);
+    memcpy(to, from, size);
+    to[size] = '\0';
 }
 
 static const char *or_empty(const char *text)
@@ -54,105 +58,215 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-static bool add_place(struct gather *g, const char *dossier, const json_t *record, const json_t *in)
+/* ---- a record, taken apart --------------------------------------------------------------------
+ */
+
+/* [document, schema, form, role, issued] */
+static bool add_place(struct gather *g, const char *dossier, struct sohoa_json_scan *s)
 {
     struct sohoa_known *k = g->known;
+    struct sohoa_known_place place = {.document = 0};
     if (!ROOM(k, place))
         return false;
-    struct sohoa_known_place *place = &k->places[k->place_count++];
-    *place = (struct sohoa_known_place){
-        .document = (uint32_t)json_integer_value(json_array_get(in, 0)),
-        .code = json_string_value(json_object_get(record, "code")),
-        .at = json_string_value(json_object_get(record, "at")),
-        .schema = or_empty(text_at(in, 1)),
-        .form = or_empty(text_at(in, 2)),
-        .role = or_empty(text_at(in, 3)),
-        .issued = text_at(in, 4),
-    };
-    (void)snprintf(place->dossier, sizeof place->dossier, "%s", dossier);
-    (void)snprintf(place->person, sizeof place->person, "%s", g->subject);
-    place->date = place->issued ? place->issued : or_empty(place->at);
+    int32_t document = 0;
+    const char *texts[4] = {NULL};
+    for (size_t i = 0; sohoa_json_item(s); i++)
+        if (i == 0)
+            document = sohoa_json_count(s);
+        else if (i <= 4)
+            texts[i - 1] = sohoa_json_string(s);
+        else
+            (void)sohoa_json_raw(s);
+    place.document = document > 0 ? (uint32_t)document : 0;
+    place.schema = or_empty(texts[0]);
+    place.form = or_empty(texts[1]);
+    place.role = or_empty(texts[2]);
+    place.issued = texts[3];
+    copy_text(place.dossier, sizeof place.dossier, dossier);
+    copy_text(place.person, sizeof place.person, g->subject);
+    k->places[k->place_count++] = place;
     return true;
 }
 
-static bool add_fact(struct sohoa_known *k, const json_t *fact, size_t first)
+/* [attribute, value, place, state, confidence, source, page, [x, y, w, h]] */
+static bool add_fact(struct gather *g, const char *dossier, struct sohoa_json_scan *s)
 {
-    size_t place = first + (size_t)json_integer_value(json_array_get(fact, 2));
-    if (place >= k->place_count || !text_at(fact, 0) || !text_at(fact, 1))
-        return true; /* damaged: verify tells */
+    struct sohoa_known *k = g->known;
+    struct sohoa_known_fact f = {.order = (uint32_t)k->fact_count};
+    (void)dossier;
     if (!ROOM(k, fact))
         return false;
-    const json_t *page = json_array_get(fact, 6), *box = json_array_get(fact, 7);
-    k->facts[k->fact_count] = (struct sohoa_known_fact){
-        .attribute = text_at(fact, 0),
-        .value = text_at(fact, 1),
-        .state = text_at(fact, 3) ? text_at(fact, 3) : "machine",
-        .confidence = json_number_value(json_array_get(fact, 4)),
-        .source = or_empty(text_at(fact, 5)),
-        .page = json_is_integer(page) ? page : NULL,
-        .box = json_is_array(box) ? box : NULL,
-        .place = (uint32_t)place,
-        .order = (uint32_t)k->fact_count,
-    };
-    k->fact_count++;
+    for (unsigned i = 0; sohoa_json_item(s); i++) {
+        switch (i) {
+        case 0:
+            f.attribute = sohoa_json_string(s);
+            break;
+        case 1:
+            f.value = sohoa_json_string(s);
+            break;
+        case 2:
+            f.place = (uint32_t)sohoa_json_count(s); /* none: out of bounds */
+            break;
+        case 3:
+            f.state = sohoa_json_string(s);
+            break;
+        case 4:
+            f.confidence = sohoa_json_real(s);
+            break;
+        case 5:
+            f.source = sohoa_json_string(s);
+            break;
+        case 6:
+            f.page = sohoa_json_raw(s);
+            break;
+        case 7:
+            f.box = sohoa_json_raw(s);
+            break;
+        default:
+            (void)sohoa_json_raw(s);
+        }
+    }
+    if (!f.attribute || !f.value)
+        return true; /* damaged: verify tells */
+    f.state = f.state ? f.state : "machine";
+    f.source = or_empty(f.source);
+    if (f.page.size && !strchr("-0123456789", *(const char *)f.page.data))
+        f.page.size = 0;
+    if (f.box.size && *(const char *)f.box.data != '[')
+        f.box.size = 0;
+    k->facts[k->fact_count++] = f;
     return true;
 }
 
-static bool add_relation(struct sohoa_known *k, const json_t *with, size_t first)
+/* [kind, subject, name, place] */
+static bool add_relation(struct gather *g, const char *dossier, struct sohoa_json_scan *s)
 {
-    size_t place = first + (size_t)json_integer_value(json_array_get(with, 3));
-    if (place >= k->place_count || !text_at(with, 0) || !text_at(with, 1))
-        return true;
+    struct sohoa_known *k = g->known;
+    const char *texts[3] = {NULL};
+    int32_t place = -1;
+    (void)dossier;
     if (!ROOM(k, relation))
         return false;
-    k->relations[k->relation_count++] =
-        (struct sohoa_known_relation){.kind = text_at(with, 0),
-                                      .subject = text_at(with, 1),
-                                      .name = or_empty(text_at(with, 2)),
-                                      .place = (uint32_t)place};
+    for (size_t i = 0; sohoa_json_item(s); i++)
+        if (i < 3)
+            texts[i] = sohoa_json_string(s);
+        else if (i == 3)
+            place = sohoa_json_count(s);
+        else
+            (void)sohoa_json_raw(s);
+    if (texts[0] && texts[1])
+        k->relations[k->relation_count++] =
+            (struct sohoa_known_relation){.kind = texts[0],
+                                          .subject = texts[1],
+                                          .name = or_empty(texts[2]),
+                                          .place = (uint32_t)place};
     return true;
 }
 
-static int add_record(void *arg, const char *dossier, const json_t *record)
+static bool add_each(struct gather *g, const char *dossier, struct sohoa_json_scan *s,
+                     bool (*add)(struct gather *g, const char *dossier, struct sohoa_json_scan *s))
+{
+    bool good = true;
+    if (!sohoa_json_array(s))
+        return true;
+    while (good && sohoa_json_item(s))
+        if (sohoa_json_array(s))
+            good = add(g, dossier, s);
+    return good;
+}
+
+/* Places of a record count from 0 in it; one that points elsewhere is damaged, and left out. */
+static void settle_record(struct sohoa_known *k, size_t first_fact, size_t first_relation)
+{
+    const struct sohoa_known_record *record = &k->records[k->record_count - 1];
+    size_t kept = first_fact;
+    for (size_t i = first_fact; i < k->fact_count; i++)
+        if (k->facts[i].place < record->place_count) {
+            k->facts[kept] = k->facts[i];
+            k->facts[kept].order = (uint32_t)kept;
+            k->facts[kept++].place += (uint32_t)record->place;
+        }
+    k->fact_count = kept;
+    kept = first_relation;
+    for (size_t i = first_relation; i < k->relation_count; i++)
+        if (k->relations[i].place < record->place_count) {
+            k->relations[kept] = k->relations[i];
+            k->relations[kept++].place += (uint32_t)record->place;
+        }
+    k->relation_count = kept;
+}
+
+static int add_record(void *arg, const char *dossier, char *text)
 {
     struct gather *g = arg;
     struct sohoa_known *k = g->known;
-    size_t first = k->place_count, i;
-    const json_t *entry;
-    if (json_array_append(k->kept, (json_t *)record) != 0)
+    struct sohoa_json_scan s = {.at = text};
+    struct sohoa_known_record record = {.text = text, .place = k->place_count};
+    size_t first_fact = k->fact_count, first_relation = k->relation_count;
+    const char *name, *code = NULL, *at = NULL;
+    if (!ROOM(k, record)) {
+        free(text);
         return no_memory(g->err);
-    bool good = true;
-    json_array_foreach(json_object_get(record, "in"), i, entry) good =
-        good && add_place(g, dossier, record, entry);
-    json_array_foreach(json_object_get(record, "facts"), i, entry) good =
-        good && add_fact(k, entry, first);
-    json_array_foreach(json_object_get(record, "with"), i, entry) good =
-        good && add_relation(k, entry, first);
-    k->claimed |= json_object_get(record, "claim") != NULL;
-    return good ? SOHOA_OK : no_memory(g->err);
+    }
+    k->record_count++;
+    bool good = true, object = sohoa_json_object(&s);
+    while (object && good && (name = sohoa_json_name(&s))) {
+        if (strcmp(name, "in") == 0)
+            good = add_each(g, dossier, &s, add_place);
+        else if (strcmp(name, "facts") == 0)
+            good = add_each(g, dossier, &s, add_fact);
+        else if (strcmp(name, "with") == 0)
+            good = add_each(g, dossier, &s, add_relation);
+        else if (strcmp(name, "id") == 0)
+            record.proof = sohoa_json_string(&s);
+        else if (strcmp(name, "claim") == 0)
+            record.claim = sohoa_json_string(&s);
+        else if (strcmp(name, "code") == 0)
+            code = sohoa_json_string(&s);
+        else if (strcmp(name, "at") == 0)
+            at = sohoa_json_string(&s);
+        else
+            (void)sohoa_json_raw(&s);
+    }
+    record.place_count = k->place_count - record.place;
+    k->records[k->record_count - 1] = record;
+    for (size_t i = record.place; i < k->place_count; i++) {
+        struct sohoa_known_place *place = &k->places[i];
+        place->code = code;
+        place->at = at;
+        place->date = place->issued ? place->issued : or_empty(at);
+    }
+    settle_record(k, first_fact, first_relation);
+    if (!good)
+        return no_memory(g->err);
+    return object && !s.damaged ? SOHOA_OK
+                                : sohoa_fail(g->err, SOHOA_FATAL, "the record %s is damaged",
+                                             sohoa_key_fact(g->subject, dossier).text);
 }
 
 static int gather(struct gather *g, const char *subject)
 {
     g->subject = subject;
-    return sohoa_facts_each(g->r, subject, add_record, g, g->err);
+    return sohoa_facts_texts(g->r, subject, add_record, g, g->err);
 }
 
 /* A person or a number of before that somebody said is the subject. */
 static int add_linked(void *arg, const char *from)
 {
+    struct gather *g = arg;
     char subject[SOHOA_SUBJECT_SIZE];
+    g->known->linked = true;
     if (!sohoa_id_valid(from) && !sohoa_citizen_id_valid(from))
         return SOHOA_OK; /* 9 digits: they only lead here */
     (void)snprintf(subject, sizeof subject, "person/%s", from);
-    return gather(arg, subject);
+    return gather(g, subject);
 }
 
 /* ---- a card shown -----------------------------------------------------------------------------
  */
 
-/* As a record of no dossier. New reference; NULL: out of memory. */
-static json_t *card_record(const struct sohoa_given *given, const char *id, const char *now)
+/* As a record of no dossier; its texts are the card's. */
+static int add_card(struct gather *g, const struct sohoa_given *given, const char *today)
 {
     const struct {
         const char *attribute, *value;
@@ -160,29 +274,38 @@ static json_t *card_record(const struct sohoa_given *given, const char *id, cons
                 {"birth_date", given->birth_date},
                 {"gender", given->gender},
                 {"address", given->address},
-                {"id_number", id},
+                {"id_number", sohoa_citizen_id_valid(given->key) ? given->key : ""},
                 {"id_issue_date", given->issue_date},
                 {"old_id_number", given->old_id}};
-    json_t *facts = json_array();
-    for (size_t i = 0; facts && i < sizeof said / sizeof *said; i++)
-        if (*said[i].value &&
-            json_array_append_new(facts, json_pack("[s,s,i,s,f,s]", said[i].attribute,
-                                                   said[i].value, 0, "machine", 0.99, "qr")) != 0) {
-            json_decref(facts);
-            return NULL;
+    struct sohoa_known *k = g->known;
+    struct sohoa_known_record record = {
+        .text = strdup(today), .proof = "qr", .place = k->place_count, .place_count = 1};
+    bool good = record.text && ROOM(k, record) && ROOM(k, place);
+    if (!good) {
+        free(record.text);
+        return no_memory(g->err);
+    }
+    k->records[k->record_count++] = record;
+    struct sohoa_known_place *place = &k->places[k->place_count++];
+    *place = (struct sohoa_known_place){.schema = "",
+                                        .form = "",
+                                        .role = "person",
+                                        .at = record.text,
+                                        .issued = record.text,
+                                        .date = record.text};
+    copy_text(place->person, sizeof place->person, k->subject);
+    for (size_t i = 0; good && i < sizeof said / sizeof *said; i++)
+        if (*said[i].value && (good = ROOM(k, fact))) {
+            k->facts[k->fact_count] = (struct sohoa_known_fact){.attribute = said[i].attribute,
+                                                                .value = said[i].value,
+                                                                .state = "machine",
+                                                                .source = "qr",
+                                                                .confidence = 0.99,
+                                                                .place = (uint32_t)record.place,
+                                                                .order = (uint32_t)k->fact_count};
+            k->fact_count++;
         }
-    return json_pack("{s:s,s:s,s:[[i,s,s,s,s]],s:o}", "id", "qr", "at", now, "in", 0, "", "",
-                     "person", now, "facts", facts);
-}
-
-static int add_card(struct gather *g, const struct sohoa_given *given, const char *today)
-{
-    const char *id = sohoa_citizen_id_valid(given->key) ? given->key : "";
-    json_t *record = card_record(given, id, today);
-    g->subject = g->known->subject;
-    int rc = record ? add_record(g, "", record) : no_memory(g->err);
-    json_decref(record);
-    return rc;
+    return good ? SOHOA_OK : no_memory(g->err);
 }
 
 /* ---- strangers ----------------------------------------------------------------------------------
@@ -195,24 +318,24 @@ struct identity {
     const char *date;
 };
 
-static int proof_rank(const json_t *record, const char *dossier)
+static int proof_rank(const char *proof, const char *dossier)
 {
     static const char *const proofs[] = {"twice", "mrz", "qr", "operator"};
-    const char *proof = json_string_value(json_object_get(record, "id"));
     for (int i = 0; proof && i < 4; i++)
         if (strcmp(proof, proofs[i]) == 0)
             return *dossier ? i + 1 : 5; /* the card lies on the desk */
     return 0;
 }
 
-static void identify(const struct sohoa_known *k, const json_t *record, size_t first, size_t count,
+static void identify(const struct sohoa_known *k, const struct sohoa_known_record *record,
                      struct identity *ret)
 {
-    *ret = (struct identity){.proof = proof_rank(record, k->places[first].dossier),
-                             .date = k->places[first].date};
+    const struct sohoa_known_place *place = &k->places[record->place];
+    *ret =
+        (struct identity){.proof = proof_rank(record->proof, place->dossier), .date = place->date};
     for (size_t i = 0; i < k->fact_count; i++) {
         const struct sohoa_known_fact *f = &k->facts[i];
-        if (f->place < first || f->place >= first + count)
+        if (f->place < record->place || f->place >= record->place + record->place_count)
             continue;
         if (!*ret->plain && strcmp(f->attribute, "name") == 0)
             sohoa_name_plain(f->value, ret->plain);
@@ -239,37 +362,27 @@ static bool is_stranger(const struct identity *who, const struct identity *other
     return other->proof <= 1 ? name || birth : name && birth;
 }
 
-/* Records stand one behind the other in places; those of linked persons need no proof. */
+/* Records of linked persons need no proof. */
 static int part_strangers(struct sohoa_known *k, struct sohoa_err *err)
 {
-    size_t count = json_array_size(k->kept), first = 0, best = SIZE_MAX;
+    size_t count = k->record_count, best = SIZE_MAX;
     if (count < 2)
         return SOHOA_OK;
     struct identity *who = calloc(count, sizeof *who);
-    size_t *starts = calloc(count + 1, sizeof *starts);
-    if (!who || !starts) {
-        free(who);
-        free(starts);
+    if (!who)
         return no_memory(err);
-    }
     for (size_t i = 0; i < count; i++) {
-        const json_t *record = json_array_get(k->kept, i);
-        size_t places = json_array_size(json_object_get(record, "in"));
-        starts[i] = first;
-        if (places)
-            identify(k, record, first, places, &who[i]);
-        first += places;
+        if (k->records[i].place_count)
+            identify(k, &k->records[i], &who[i]);
         if (who[i].proof &&
             (best == SIZE_MAX || who[i].proof > who[best].proof ||
              (who[i].proof == who[best].proof && strcmp(who[i].date, who[best].date) > 0)))
             best = i;
     }
-    starts[count] = first;
     for (size_t i = 0; best != SIZE_MAX && i < count; i++)
-        for (size_t p = starts[i]; i != best && who[i].proof && p < starts[i + 1]; p++)
-            k->places[p].stranger = is_stranger(&who[best], &who[i]);
+        for (size_t p = 0; i != best && who[i].proof && p < k->records[i].place_count; p++)
+            k->places[k->records[i].place + p].stranger = is_stranger(&who[best], &who[i]);
     free(who);
-    free(starts);
     return SOHOA_OK;
 }
 
@@ -319,13 +432,13 @@ int sohoa_known_load(struct sohoa_records *r, const struct sohoa_schemas *schema
                      const char *subject, const struct sohoa_given *given, const char *today,
                      struct sohoa_known *ret, struct sohoa_err *err)
 {
-    struct sohoa_known known = {.kept = json_array()};
+    struct sohoa_known known = {.linked = false};
     struct gather g = {.r = r, .known = &known, .err = err};
     char day[11];
     const char *id = sohoa_key_last(subject);
     (void)snprintf(known.subject, sizeof known.subject, "%s", subject);
     sohoa_day(today, day);
-    int rc = known.kept ? gather(&g, known.subject) : no_memory(err);
+    int rc = gather(&g, known.subject);
     if (rc == SOHOA_OK && sohoa_citizen_id_valid(id))
         rc = sohoa_links_each(r, id, add_linked, &g, err);
     if (rc == SOHOA_OK && given && given->card)
@@ -350,7 +463,9 @@ int sohoa_known_claim(struct sohoa_records *r, const char *person, struct sohoa_
 
 void sohoa_known_clear(struct sohoa_known *known)
 {
-    json_decref(known->kept);
+    for (size_t i = 0; i < known->record_count; i++)
+        free(known->records[i].text);
+    free(known->records);
     free(known->places);
     free(known->facts);
     free(known->relations);
@@ -411,9 +526,10 @@ json_t *sohoa_known_from(const struct sohoa_known *known, const struct sohoa_kno
 {
     struct sohoa_put put = {.object = sohoa_known_place_object(&known->places[fact->place])};
     sohoa_put_text(&put, "source", fact->source);
-    if (fact->page)
-        sohoa_put(&put, "page", json_incref((json_t *)fact->page));
-    if (fact->box)
-        sohoa_put(&put, "box", json_incref((json_t *)fact->box));
+    if (fact->page.size)
+        sohoa_put(&put, "page",
+                  json_loadb(fact->page.data, fact->page.size, JSON_DECODE_ANY, NULL));
+    if (fact->box.size)
+        sohoa_put(&put, "box", json_loadb(fact->box.data, fact->box.size, 0, NULL));
     return sohoa_put_end(&put);
 }

@@ -22,9 +22,9 @@ struct sohoa_known_place { /* a role of a document of a dossier; "" and NULL = n
 struct sohoa_known_fact {
     const char *attribute, *value, *state, *source;
     double confidence;
-    const json_t *page, *box; /* may be NULL */
-    uint32_t place, order;    /* index in places; as gathered */
-    uint32_t group;           /* of its attribute, for sorting */
+    struct sohoa_bytes page, box; /* JSON as it stands, a number and an array; size 0 = none */
+    uint32_t place, order;        /* index in places; as gathered */
+    uint32_t group;               /* of its attribute, for sorting */
     const struct sohoa_known_place *at;
     int authority;
 };
@@ -33,18 +33,25 @@ struct sohoa_known_relation {
     uint32_t place;
 };
 
+struct sohoa_known_record { /* what one dossier, or a card shown, says */
+    char *text;             /* owned; the rest is lent from it */
+    const char *proof, *claim;
+    size_t place, place_count; /* its places */
+};
+
 struct sohoa_known {
     char subject[SOHOA_SUBJECT_SIZE];
-    json_t *kept; /* the records that the rest is lent from */
+    struct sohoa_known_record *records;
     struct sohoa_known_place *places;
     struct sohoa_known_fact *facts; /* those of one attribute together, what counts first first */
     struct sohoa_known_relation *relations; /* newest paper first */
-    size_t place_count, fact_count, relation_count, place_room, fact_room, relation_room;
-    bool claimed; /* somewhere with a number that is only claimed */
+    size_t record_count, place_count, fact_count, relation_count;
+    size_t record_room, place_room, fact_room, relation_room;
+    bool linked; /* somebody said of a person or a number that it is the subject */
 };
 
-/* schemas NULL: nothing ends. today: ISO date, NULL: now. given adds what its card says; NULL: no
- * card. OK also when nothing is known. */
+/* schemas NULL: nothing ends. today: ISO date, NULL: now. given adds what its card says and is
+ * lent as long as ret lives; NULL: no card. OK also when nothing is known. */
 int sohoa_known_load(struct sohoa_records *r, const struct sohoa_schemas *schemas,
                      const char *subject, const struct sohoa_given *given, const char *today,
                      struct sohoa_known *ret, struct sohoa_err *err);

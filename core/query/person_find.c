@@ -129,13 +129,11 @@ static void put_fact(struct sohoa_put *put, const struct sohoa_known *k, const c
 
 static void put_claim(struct sohoa_put *put, const struct sohoa_known *k)
 {
-    for (size_t i = 0; i < json_array_size(k->kept); i++) {
-        const json_t *claim = json_object_get(json_array_get(k->kept, i), "claim");
-        if (claim) {
-            sohoa_put(put, "claimed", json_incref((json_t *)claim));
+    for (size_t i = 0; i < k->record_count; i++)
+        if (k->records[i].claim) {
+            sohoa_put(put, "claimed", sohoa_json_text(k->records[i].claim));
             return;
         }
-    }
 }
 
 static int score_of(const struct search *s, const struct sohoa_known *k, bool parent)

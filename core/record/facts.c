@@ -12,6 +12,7 @@ struct visit {
     struct sohoa_err *err;
     void *arg;
     int (*fact)(void *arg, const char *dossier, const json_t *record);
+    int (*text)(void *arg, const char *dossier, char *text);
     int (*pair)(void *arg, const char *first, const char *second);
     int (*named)(void *arg, const struct sohoa_named *named);
     int (*one)(void *arg, const char *from);
@@ -35,6 +36,24 @@ int sohoa_facts_each(struct sohoa_records *r, const char *subject,
     struct visit v = {.r = r, .err = err, .arg = arg, .fact = each};
     struct sohoa_key prefix = sohoa_key_fact(subject, "");
     return sohoa_scan(r, prefix.text, prefix.text, 0, visit_fact, &v, err);
+}
+
+static int visit_text(void *arg, const char *key, struct sohoa_bytes value)
+{
+    struct visit *v = arg;
+    char *text = NULL;
+    size_t size = 0;
+    int rc = sohoa_codec_unpack(v->r->codec, value, &text, &size, v->err);
+    return rc == SOHOA_OK ? v->text(v->arg, sohoa_key_last(key), text) : rc;
+}
+
+int sohoa_facts_texts(struct sohoa_records *r, const char *subject,
+                      int (*each)(void *arg, const char *dossier, char *text), void *arg,
+                      struct sohoa_err *err)
+{
+    struct visit v = {.r = r, .err = err, .arg = arg, .text = each};
+    struct sohoa_key prefix = sohoa_key_fact(subject, "");
+    return sohoa_scan(r, prefix.text, prefix.text, 0, visit_text, &v, err);
 }
 
 static int visit_any(void *arg, const char *key, struct sohoa_bytes value)

@@ -53,6 +53,10 @@ void sohoa_name_exact(const char *name, char ret[SOHOA_NAME_SIZE]);
 int sohoa_facts_each(struct sohoa_records *r, const char *subject,
                      int (*each)(void *arg, const char *dossier, const json_t *record), void *arg,
                      struct sohoa_err *err);
+/* The same as JSON text, malloc'd, which each() takes: for whoever reads it by json_scan.h. */
+int sohoa_facts_texts(struct sohoa_records *r, const char *subject,
+                      int (*each)(void *arg, const char *dossier, char *text), void *arg,
+                      struct sohoa_err *err);
 /* OK: a dossier says something of the subject; END: none does. */
 int sohoa_facts_any(struct sohoa_records *r, const char *subject, struct sohoa_err *err);
 /* The persons (ULIDs, with the dossier that says so) who claim a number. */

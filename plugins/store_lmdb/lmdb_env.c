@@ -16,6 +16,7 @@
 
 #define RESIZE_WAIT_S 60 /* longest wait for this process's own snapshots */
 #define FULL_BYTES 65536 /* a disk with less than this free is full */
+#define RESTED_MAX 8     /* snapshots kept: each has a place in the table of readers */
 
 struct lmdb_env {
     struct lmdb_env *next;
@@ -29,6 +30,8 @@ struct lmdb_env {
     pthread_cond_t moved; /* users fell to 0, or resizing ended */
     unsigned users;
     bool resizing, dead;
+    struct lmdb_snapshot *rested; /* reset transactions: renewing one costs less than a new one */
+    unsigned rested_count;
 };
 
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -100,10 +103,24 @@ static int explain(const char *path, int rc, struct sohoa_err *err)
     return code;
 }
 
+void lmdb_snapshot_free(struct lmdb_snapshot *snapshot)
+{
+    if (!snapshot)
+        return;
+    mdb_cursor_close(snapshot->cursor);
+    mdb_txn_abort(snapshot->txn);
+    free(snapshot);
+}
+
 static void env_free(struct lmdb_env *e)
 {
     if (!e)
         return;
+    while (e->rested) {
+        struct lmdb_snapshot *one = e->rested;
+        e->rested = one->next;
+        lmdb_snapshot_free(one);
+    }
     if (e->mdb)
         mdb_env_close(e->mdb);
     pthread_cond_destroy(&e->moved);
@@ -221,7 +238,8 @@ size_t lmdb_env_map(MDB_env *mdb)
     return mdb_env_info(mdb, &info) == 0 ? info.me_mapsize : 0;
 }
 
-int lmdb_env_enter(struct lmdb_env *e, MDB_env **ret, struct sohoa_err *err)
+int lmdb_env_enter(struct lmdb_env *e, MDB_env **ret, struct lmdb_snapshot **ret_rested,
+                   struct sohoa_err *err)
 {
     pthread_mutex_lock(&e->gate);
     while (e->resizing)
@@ -229,6 +247,10 @@ int lmdb_env_enter(struct lmdb_env *e, MDB_env **ret, struct sohoa_err *err)
     bool dead = e->dead;
     if (!dead)
         e->users++;
+    if (!dead && ret_rested && (*ret_rested = e->rested)) {
+        e->rested = e->rested->next;
+        e->rested_count--;
+    }
     pthread_mutex_unlock(&e->gate);
     if (dead)
         return sohoa_fail(err, SOHOA_FATAL, "the database in %s could not be enlarged", e->path);
@@ -236,12 +258,19 @@ int lmdb_env_enter(struct lmdb_env *e, MDB_env **ret, struct sohoa_err *err)
     return SOHOA_OK;
 }
 
-void lmdb_env_leave(struct lmdb_env *e)
+void lmdb_env_leave(struct lmdb_env *e, struct lmdb_snapshot *rested)
 {
     pthread_mutex_lock(&e->gate);
-    if (--e->users == 0)
+    if (rested && e->rested_count < RESTED_MAX) {
+        rested->next = e->rested;
+        e->rested = rested;
+        e->rested_count++;
+        rested = NULL;
+    }
+    if (--e->users == 0 && e->resizing)
         pthread_cond_broadcast(&e->moved);
     pthread_mutex_unlock(&e->gate);
+    lmdb_snapshot_free(rested);
 }
 
 /* With the gate locked and resizing set: waits until nobody is inside. */
@@ -299,14 +328,14 @@ int lmdb_env_mend(struct lmdb_env *e, int rc, size_t map, struct sohoa_err *err)
 int lmdb_env_size(struct lmdb_env *e, uint64_t *ret_used, uint64_t *ret_map, struct sohoa_err *err)
 {
     MDB_env *mdb = NULL;
-    int rc = lmdb_env_enter(e, &mdb, err);
+    int rc = lmdb_env_enter(e, &mdb, NULL, err);
     if (rc != SOHOA_OK)
         return rc;
     MDB_envinfo info = {0};
     MDB_stat stat = {0};
     mdb_env_info(mdb, &info);
     mdb_env_stat(mdb, &stat);
-    lmdb_env_leave(e);
+    lmdb_env_leave(e, NULL);
     *ret_used = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
     *ret_map = info.me_mapsize;
     return SOHOA_OK;

@@ -24,10 +24,21 @@ void lmdb_env_close(struct lmdb_env *env);
 /* The folder, for messages. */
 const char *lmdb_env_path(const struct lmdb_env *env);
 
+/* A read transaction with its cursor. */
+struct lmdb_snapshot {
+    struct lmdb_snapshot *next; /* of those at rest */
+    MDB_txn *txn;
+    MDB_cursor *cursor;
+};
+
 /* The gate. Enter waits while the map is being resized. A thread that is inside must not enter
- * again: the resize would wait for it and it for the resize. [any] */
-int lmdb_env_enter(struct lmdb_env *env, MDB_env **ret, struct sohoa_err *err);
-void lmdb_env_leave(struct lmdb_env *env);
+ * again: the resize would wait for it and it for the resize. ret_rested (may be NULL): a snapshot
+ * at rest, to be renewed, or NULL when there is none. [any] */
+int lmdb_env_enter(struct lmdb_env *env, MDB_env **ret, struct lmdb_snapshot **ret_rested,
+                   struct sohoa_err *err);
+/* rested (may be NULL): a snapshot that was reset; kept for the next reader, or ended. */
+void lmdb_env_leave(struct lmdb_env *env, struct lmdb_snapshot *rested);
+void lmdb_snapshot_free(struct lmdb_snapshot *snapshot); /* NULL is fine */
 
 /* What to do after a call on the environment returned rc, outside the gate: OK: the obstacle is
  * gone (map doubled, another process's growth taken over, dead readers cleared), do it again.

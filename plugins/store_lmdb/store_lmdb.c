@@ -23,11 +23,6 @@ struct store_lmdb {
     struct lmdb_env *env;
 };
 
-struct snapshot {
-    MDB_txn *txn;
-    MDB_cursor *cursor;
-};
-
 static const struct sohoa_option options[] = {
     {.name = "path",
      .type = SOHOA_STRING,
@@ -71,52 +66,64 @@ static void store_close(void *self)
     lmdb_env_close(s->env);
 }
 
-static int snapshot_start(MDB_env *mdb, struct snapshot *snap)
+/* A new transaction with its cursor, or an LMDB code. */
+static int snapshot_start(MDB_env *mdb, struct lmdb_snapshot **ret)
 {
-    int rc = mdb_txn_begin(mdb, NULL, MDB_RDONLY, &snap->txn);
-    if (rc != 0)
-        return rc;
+    struct lmdb_snapshot *snap = calloc(1, sizeof *snap);
     MDB_dbi dbi;
-    if ((rc = mdb_dbi_open(snap->txn, NULL, 0, &dbi)) != 0 ||
-        (rc = mdb_cursor_open(snap->txn, MAIN_DBI, &snap->cursor)) != 0)
+    if (!snap)
+        return ENOMEM;
+    int rc = mdb_txn_begin(mdb, NULL, MDB_RDONLY, &snap->txn);
+    if (rc == 0 && ((rc = mdb_dbi_open(snap->txn, NULL, 0, &dbi)) != 0 ||
+                    (rc = mdb_cursor_open(snap->txn, MAIN_DBI, &snap->cursor)) != 0))
         mdb_txn_abort(snap->txn);
+    if (rc == 0)
+        *ret = snap;
+    else
+        free(snap);
     return rc;
+}
+
+/* The one at rest brought to the present, or a new one. Takes it. */
+static int snapshot_renew(MDB_env *mdb, struct lmdb_snapshot *rested, struct lmdb_snapshot **ret)
+{
+    if (rested && mdb_txn_renew(rested->txn) == 0 &&
+        mdb_cursor_renew(rested->txn, rested->cursor) == 0) {
+        *ret = rested;
+        return 0;
+    }
+    lmdb_snapshot_free(rested);
+    return snapshot_start(mdb, ret);
 }
 
 static int store_begin(void *self, void **ret_snapshot, struct sohoa_err *err)
 {
     struct store_lmdb *s = self;
-    struct snapshot *snap = calloc(1, sizeof *snap);
-    if (!snap)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     for (;;) {
         MDB_env *mdb = NULL;
-        int rc = lmdb_env_enter(s->env, &mdb, err);
-        if (rc == SOHOA_OK) {
-            int bad = snapshot_start(mdb, snap);
-            if (bad == 0)
-                break;
-            size_t map = lmdb_env_map(mdb);
-            lmdb_env_leave(s->env);
-            rc = lmdb_env_mend(s->env, bad, map, err);
-        }
-        if (rc != SOHOA_OK) {
-            free(snap);
+        struct lmdb_snapshot *snap = NULL;
+        int rc = lmdb_env_enter(s->env, &mdb, &snap, err);
+        if (rc != SOHOA_OK)
             return rc;
+        int bad = snapshot_renew(mdb, snap, &snap);
+        if (bad == 0) {
+            *ret_snapshot = snap;
+            return SOHOA_OK;
         }
+        size_t map = lmdb_env_map(mdb);
+        lmdb_env_leave(s->env, NULL);
+        rc = lmdb_env_mend(s->env, bad, map, err);
+        if (rc != SOHOA_OK)
+            return rc;
     }
-    *ret_snapshot = snap;
-    return SOHOA_OK;
 }
 
 static void store_end(void *self, void *snapshot)
 {
     struct store_lmdb *s = self;
-    struct snapshot *snap = snapshot;
-    mdb_cursor_close(snap->cursor);
-    mdb_txn_abort(snap->txn);
-    lmdb_env_leave(s->env);
-    free(snap);
+    struct lmdb_snapshot *snap = snapshot;
+    mdb_txn_reset(snap->txn);
+    lmdb_env_leave(s->env, snap);
 }
 
 /* What a read returns: OK, END, or the failure in words. */
@@ -140,7 +147,7 @@ static struct sohoa_bytes to_bytes(MDB_val val)
 static int store_get(void *self, void *snapshot, struct sohoa_bytes key,
                      struct sohoa_bytes *ret_value, struct sohoa_err *err)
 {
-    struct snapshot *snap = snapshot;
+    struct lmdb_snapshot *snap = snapshot;
     MDB_val k = to_val(key), v;
     int rc = answer(self, mdb_get(snap->txn, MAIN_DBI, &k, &v), err);
     if (rc == SOHOA_OK)
@@ -162,7 +169,7 @@ static int found(struct store_lmdb *s, int rc, MDB_val k, MDB_val v, struct soho
 static int store_next(void *self, void *snapshot, struct sohoa_bytes *key,
                       struct sohoa_bytes *ret_value, struct sohoa_err *err)
 {
-    struct snapshot *snap = snapshot;
+    struct lmdb_snapshot *snap = snapshot;
     MDB_val k = to_val(*key), v = {0};
     int rc = mdb_cursor_get(snap->cursor, &k, &v, key->size ? MDB_SET_RANGE : MDB_FIRST);
     return found(self, rc, k, v, key, ret_value, err);
@@ -171,7 +178,7 @@ static int store_next(void *self, void *snapshot, struct sohoa_bytes *key,
 static int store_prev(void *self, void *snapshot, struct sohoa_bytes *key,
                       struct sohoa_bytes *ret_value, struct sohoa_err *err)
 {
-    struct snapshot *snap = snapshot;
+    struct lmdb_snapshot *snap = snapshot;
     if (key->size == 0)
         return SOHOA_END;
     MDB_val k = to_val(*key), v = {0};
@@ -236,13 +243,13 @@ static int store_commit(void *self, const struct sohoa_change *changes, size_t c
                           lmdb_env_path(s->env));
     for (;;) {
         MDB_env *mdb = NULL;
-        int rc = lmdb_env_enter(s->env, &mdb, err);
+        int rc = lmdb_env_enter(s->env, &mdb, NULL, err);
         if (rc != SOHOA_OK)
             return rc;
         bool held = true;
         int bad = commit_once(mdb, changes, count, stride, &held);
         size_t map = lmdb_env_map(mdb);
-        lmdb_env_leave(s->env);
+        lmdb_env_leave(s->env, NULL);
         if (bad == 0)
             return held ? SOHOA_OK
                         : sohoa_fail(err, SOHOA_RETRY,
@@ -258,12 +265,12 @@ static int copy_into(struct store_lmdb *s, int fd, struct sohoa_err *err)
 {
     for (;;) {
         MDB_env *mdb = NULL;
-        int rc = lmdb_env_enter(s->env, &mdb, err);
+        int rc = lmdb_env_enter(s->env, &mdb, NULL, err);
         if (rc != SOHOA_OK)
             return rc;
         int bad = mdb_env_copyfd2(mdb, fd, 0);
         size_t map = lmdb_env_map(mdb);
-        lmdb_env_leave(s->env);
+        lmdb_env_leave(s->env, NULL);
         if (bad == 0)
             return SOHOA_OK;
         if (bad != MDB_MAP_RESIZED && bad != MDB_READERS_FULL)
