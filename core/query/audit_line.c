@@ -119,6 +119,16 @@ static void mask(char *text)
     }
 }
 
+/* How many letters stand here that need no escape. */
+static size_t plain_run(const char *text, size_t size)
+{
+    size_t run = 0;
+    while (run < size && text[run] >= ' ' && text[run] <= '~' && text[run] != '"' &&
+           text[run] != '\\')
+        run++;
+    return run;
+}
+
 static void put_letter(struct sohoa_audit_bytes *to, const char *at, utf8proc_ssize_t n,
                        utf8proc_int32_t c)
 {
@@ -152,6 +162,10 @@ void sohoa_audit_put_text(struct sohoa_audit_bytes *to, const char *name, const 
     sohoa_audit_puts(to, "\":\"");
     for (size_t i = 0; i < size;) {
         utf8proc_int32_t c = 0;
+        size_t run = plain_run(copy + i, size - i);
+        sohoa_audit_put(to, copy + i, run);
+        if ((i += run) == size)
+            break;
         utf8proc_ssize_t n =
             utf8proc_iterate((const utf8proc_uint8_t *)copy + i, (utf8proc_ssize_t)(size - i), &c);
         put_letter(to, copy + i, n, c);

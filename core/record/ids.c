@@ -78,16 +78,25 @@ bool sohoa_id_valid(const char *id)
            id[0] <= '7';
 }
 
+static void put_two(char *to, int number)
+{
+    to[0] = (char)('0' + number / 10 % 10);
+    to[1] = (char)('0' + number % 10);
+}
+
 void sohoa_stamp(time_t when, char ret[SOHOA_STAMP_SIZE])
 {
     time_t local = (when ? when : time(NULL)) + HANOI_OFFSET_S;
     struct tm tm;
     memset(&tm, 0, sizeof tm);
     gmtime_r(&local, &tm);
-    /* The remainders only tell the compiler that it fits. */
-    unsigned year = (unsigned)(tm.tm_year + 1900) % 10000, month = (unsigned)tm.tm_mon % 12 + 1;
-    unsigned day = (unsigned)tm.tm_mday % 32, hour = (unsigned)tm.tm_hour % 24;
-    unsigned minute = (unsigned)tm.tm_min % 60, second = (unsigned)tm.tm_sec % 60;
-    (void)snprintf(ret, SOHOA_STAMP_SIZE, "%04u-%02u-%02uT%02u:%02u:%02u+07:00", year, month, day,
-                   hour, minute, second);
+    static const char form[] = "0000-00-00T00:00:00+07:00";
+    memcpy(ret, form, sizeof form);
+    put_two(ret, (tm.tm_year + 1900) / 100);
+    put_two(ret + 2, (tm.tm_year + 1900) % 100);
+    put_two(ret + 5, tm.tm_mon + 1);
+    put_two(ret + 8, tm.tm_mday);
+    put_two(ret + 11, tm.tm_hour);
+    put_two(ret + 14, tm.tm_min);
+    put_two(ret + 17, tm.tm_sec);
 }

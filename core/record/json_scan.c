@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 64
+#define DEPTH_MAX 2048 /* as jansson has it */
 
 static void damage(struct sohoa_json_scan *s)
 {
@@ -23,10 +23,14 @@ static void blanks(struct sohoa_json_scan *s)
 /* The closing quote of the string whose opening one stands at text; NULL: there is none. */
 static char *string_end(char *text)
 {
-    for (text++; *text && *text != '"'; text++)
-        if (*text == '\\' && !*++text)
-            return NULL;
-    return *text ? text : NULL;
+    for (char *end = text + 1; (end = strchr(end, '"')); end++) {
+        size_t escapes = 0; /* an odd number of them before it: it is one of the text */
+        while (end[-1 - (long)escapes] == '\\')
+            escapes++;
+        if (escapes % 2 == 0)
+            return end;
+    }
+    return NULL;
 }
 
 static int hex4(const char *at)
@@ -86,10 +90,9 @@ static int escaped(const char **at)
     return 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* What was escaped is never shorter than what it means. */
-static bool unescape(char *text)
+/* From the first escape on; what was escaped is never shorter than what it means. */
+static bool unescape(char *to)
 {
-    char *to = text + strcspn(text, "\\");
     for (const char *from = to; *from;) {
         if (*from != '\\') {
             *to++ = *from++;
@@ -109,17 +112,71 @@ static bool unescape(char *text)
 static const char *take_string(struct sohoa_json_scan *s)
 {
     char *text = s->at + 1, *end = string_end(s->at);
-    if (end) {
-        *end = '\0';
-        s->at = end + 1;
-        if (unescape(text))
-            return text;
+    if (!end) {
+        damage(s);
+        return NULL;
     }
+    *end = '\0';
+    s->at = end + 1;
+    char *escape = memchr(text, '\\', (size_t)(end - text));
+    if (!escape || unescape(escape))
+        return text;
     damage(s);
     return NULL;
 }
 
 /* ---- values ---- */
+
+/* What parts values, or ends the text. */
+static bool parts(char c)
+{
+    switch (c) {
+    case '\0':
+    case ' ':
+    case '\n':
+    case '\t':
+    case '\r':
+    case ',':
+    case ':':
+    case '"':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A string, a number, a word, or one sign of what stands between them; false: nothing is left. */
+static bool pass(struct sohoa_json_scan *s, size_t *depth)
+{
+    switch (*s->at) {
+    case '"': {
+        char *end = string_end(s->at);
+        if (end)
+            s->at = end + 1;
+        return end != NULL;
+    }
+    case '[':
+    case '{':
+        s->at++;
+        return ++*depth <= DEPTH_MAX;
+    case ']':
+    case '}':
+        s->at++;
+        return (*depth)-- > 0;
+    case '\0':
+        return false;
+    default:
+        if (parts(*s->at))
+            return *s->at++ && *depth;
+        while (!parts(*s->at))
+            s->at++;
+        return true;
+    }
+}
 
 struct sohoa_bytes sohoa_json_raw(struct sohoa_json_scan *s)
 {
@@ -127,31 +184,12 @@ struct sohoa_bytes sohoa_json_raw(struct sohoa_json_scan *s)
     blanks(s);
     const char *begin = s->at;
     do {
-        if (*s->at == '"') {
-            char *end = string_end(s->at);
-            if (!end)
-                goto damaged;
-            s->at = end + 1;
-        } else if (*s->at == '[' || *s->at == '{') {
-            depth++;
-            s->at++;
-        } else if ((*s->at == ']' || *s->at == '}') && depth) {
-            depth--;
-            s->at++;
-        } else if (depth && strchr(",: \n\t\r", *s->at) && *s->at) {
-            s->at++;
-        } else {
-            size_t size = strcspn(s->at, ",:]}[{\" \n\t\r");
-            if (size == 0)
-                goto damaged;
-            s->at += size;
+        if (!pass(s, &depth)) {
+            damage(s);
+            return (struct sohoa_bytes){.data = "", .size = 0};
         }
-    } while (depth && depth < DEPTH_MAX);
-    if (!depth)
-        return (struct sohoa_bytes){.data = begin, .size = (size_t)(s->at - begin)};
-damaged:
-    damage(s);
-    return (struct sohoa_bytes){.data = "", .size = 0};
+    } while (depth);
+    return (struct sohoa_bytes){.data = begin, .size = (size_t)(s->at - begin)};
 }
 
 static bool enter(struct sohoa_json_scan *s, char bracket)

@@ -1,6 +1,7 @@
 /* keys.c - see keys.h. */
 #include "record/keys.h"
 
+#include "record/facts.h"
 #include "record/hash.h"
 
 #include <stdarg.h>
@@ -19,6 +20,22 @@ static struct sohoa_key make(const char *fmt, ...)
     va_start(args, fmt);
     (void)vsnprintf(key.text, sizeof key.text, fmt, args);
     va_end(args);
+    return key;
+}
+
+/* Parts one behind the other, for keys that are asked for all the time. */
+static struct sohoa_key join(const char *first, const char *second, const char *third,
+                             const char *fourth)
+{
+    const char *const parts[] = {first, second, third, fourth};
+    struct sohoa_key key;
+    size_t size = 0;
+    for (size_t i = 0; i < 4; i++) {
+        size_t more = strnlen(parts[i], SOHOA_SUBJECT_SIZE);
+        memcpy(key.text + size, parts[i], more);
+        size += more;
+    }
+    key.text[size] = '\0';
     return key;
 }
 
@@ -104,13 +121,13 @@ struct sohoa_key sohoa_key_change(uint64_t seq)
 
 struct sohoa_key sohoa_key_fact(const char *subject, const char *dossier)
 {
-    return make("fact/%.33s/%.26s", subject, dossier);
+    return join("fact/", subject, "/", dossier);
 }
 
 struct sohoa_key sohoa_key_claim(const char *id, const char *person, const char *dossier)
 {
     if (!*person)
-        return make("claim/%.12s/", id);
+        return join("claim/", id, "/", "");
     return make("claim/%.12s/%.26s/%.26s", id, person, dossier);
 }
 
@@ -139,12 +156,12 @@ struct sohoa_key sohoa_key_name(const char *plain, const char *birth, const char
 
 struct sohoa_key sohoa_key_link(const char *from)
 {
-    return make("link/%.26s", from);
+    return join("link/", from, "", "");
 }
 
 struct sohoa_key sohoa_key_linked(const char *id, const char *from)
 {
-    return make("linked/%.12s/%.26s", id, from);
+    return join("linked/", id, "/", from);
 }
 
 struct sohoa_key sohoa_key_reuse(const char *code, const char *id)

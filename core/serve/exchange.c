@@ -108,12 +108,12 @@ static void on_record(void *arg, int rc, const struct sohoa_err *err)
 static const char *outcome_of(const struct request *rq, char *buf, size_t room)
 {
     unsigned status = rq->answer.status;
+    if (!rq->refusal && status < 400)
+        return "ok";
     if (rq->refusal)
         (void)snprintf(buf, room, "refused: %s", rq->refusal);
-    else if (status >= 400)
-        (void)snprintf(buf, room, status == 404 ? "none" : "failed: %u", status);
     else
-        (void)snprintf(buf, room, "ok");
+        (void)snprintf(buf, room, status == 404 ? "none" : "failed: %u", status);
     return buf;
 }
 

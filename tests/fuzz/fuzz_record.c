@@ -1,6 +1,7 @@
 /* fuzz_record - any bytes as a stored value (wrapper, frame, JSON) and as each kind of record. */
 #include "record/codec.h"
 #include "record/forms.h"
+#include "record/json_scan.h"
 #include "record/text_form.h"
 
 #include <stdlib.h>
@@ -60,6 +61,53 @@ static void every_record(const char *bytes, size_t size)
     json_decref(object);
 }
 
+/* Goes through all of a value; aborts where it is not the tree's (NULL: anything goes). */
+static void walk(struct sohoa_json_scan *s, const json_t *tree, int depth)
+{
+    const char *name;
+    size_t count = 0;
+    char kind = s->at[strspn(s->at, " \n\r\t")];
+    if (depth < 100 && kind == '[' && sohoa_json_array(s)) {
+        while (sohoa_json_item(s))
+            walk(s, json_array_get(tree, count++), depth + 1);
+        if (tree && count != json_array_size(tree))
+            abort();
+    } else if (depth < 100 && kind == '{' && sohoa_json_object(s)) {
+        while ((name = sohoa_json_name(s)) && ++count)
+            walk(s, json_object_get(tree, name), depth + 1);
+        if (tree && count != json_object_size(tree))
+            abort();
+    } else if (kind == '"') {
+        const char *text = sohoa_json_string(s);
+        if (tree && (!text || strcmp(text, json_string_value(tree)) != 0))
+            abort();
+    } else {
+        double number = sohoa_json_real(s);
+        if (json_is_number(tree) &&
+            (number < json_number_value(tree) || number > json_number_value(tree)))
+            abort();
+    }
+}
+
+/* Read in place, the text says what its tree says. */
+static void in_place(const char *bytes, size_t size)
+{
+    char *text = malloc(size + 1);
+    if (!text)
+        return;
+    memcpy(text, bytes, size);
+    text[size] = '\0';
+    json_t *tree = strlen(text) == size
+                       ? json_loads(text, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL)
+                       : NULL;
+    struct sohoa_json_scan s = {.at = text};
+    walk(&s, tree, 0);
+    if (tree && s.damaged)
+        abort();
+    json_decref(tree);
+    free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sohoa_err err = {0};
@@ -76,5 +124,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     free(text);
     sohoa_codec_free(codec);
     every_record((const char *)data, size);
+    in_place((const char *)data, size);
     return 0;
 }
