@@ -206,6 +206,7 @@ enum {
     SOHOA_PAGE_SEPARATOR = 1u << 3, /* a header sheet between dossiers: kept, flagged */
     SOHOA_PAGE_BORN_DIGITAL = 1u << 4, /* text came with the master (PDF): OCR leaves it alone */
     SOHOA_PAGE_LAST_SIDE = 1u << 5,    /* scanner: this was the last side of its sheet */
+    SOHOA_PAGE_TURNED = 1u << 6,       /* a person said how it lies: orientation leaves it alone */
 };
 
 /* Maps a box of the page's current image to the master raster: the smallest upright box around
@@ -226,6 +227,9 @@ double sohoa_page_image_dpi(const struct sohoa_page *page);
 bool sohoa_page_own_image(struct sohoa_page *page);
 /* Takes a picture that shows the same in another size in place of the page's. [one] */
 void sohoa_page_resized(struct sohoa_page *page, struct Pix *takes);
+/* Turns the picture upright whose content lies turned clockwise by 90, 180 or 270 degrees; rotated
+ * and to_master follow. False: no memory, nothing changed. [one] */
+bool sohoa_page_turn(struct sohoa_page *page, uint32_t degrees);
 /* Adds a warning to page->note (cut at a character, separated by "; "); translated like
  * sohoa_fail. [any] */
 void sohoa_page_note(struct sohoa_page *page, const char *fmt, ...)

@@ -84,6 +84,7 @@ const struct command command_redo = {
 struct page {
     struct run_options run;
     bool keep, blank, separator;
+    long rotate;
 };
 
 static const struct arg_option page_options[] = {
@@ -92,6 +93,8 @@ static const struct arg_option page_options[] = {
     {"blank", 0, ARG_FLAG, offsetof(struct page, blank), "", "it is blank: nothing on it counts"},
     {"separator", 0, ARG_FLAG, offsetof(struct page, separator), "",
      "it is a sheet between dossiers (`sohoa cut` parts them)"},
+    {"rotate", 0, ARG_COUNT, offsetof(struct page, rotate), "90|180|270",
+     "it was read lying wrong: turn it clockwise by so many degrees and recognise it again"},
     {"operator", 0, ARG_TEXT, offsetof(struct page, run.operator_), "N", "who says so"},
     RUN_OPTIONS_MACHINE(struct page),
     {0}};
@@ -167,13 +170,24 @@ static int mark_page(struct run *run, const struct page *o, const char *name, ui
     return code;
 }
 
-static int keep_page(struct run *run, const char *name, uint32_t place)
+/* A page is recognised again as the person says that it is to be taken. */
+static int read_page(struct run *run, const struct page *o, const char *name, uint32_t place)
 {
-    struct page_list list = {.keep = true};
-    int code = page_list_dossier(run->cli, name, place, &list);
+    struct cli *cli = run->cli;
+    struct sohoa_dossier_record d = {0};
+    const char *operator_ = cli_operator(cli, o->run.operator_);
+    struct page_list list = {.keep = true, .turn = (uint32_t)o->rotate, .by = operator_};
+    if (o->rotate && !operator_)
+        return cli_usage("say who decides: --operator NAME");
+    int code = cli_dossier(cli, name, &d);
+    if (code == CODE_OK)
+        code = cli_audit_dossier(cli, "change", &d, cli_begun(operator_).text);
+    if (code == CODE_OK)
+        code = page_list_dossier(cli, d.id, place, &list);
     if (code == CODE_OK)
         code = page_list_redo(run, &list);
     free(list.items);
+    sohoa_dossier_record_clear(&d);
     return code;
 }
 
@@ -182,24 +196,29 @@ static int run_page(struct cli *cli, void *given, int count, char **operands)
     (void)count;
     const struct page *o = given;
     long place = cli_number(operands[1], "the page", 1000000);
+    bool read = o->keep || o->rotate;
     if (place < 0)
         return CODE_USAGE;
-    if (o->keep + o->blank + o->separator > 1)
+    if (read + o->blank + o->separator > 1)
         return cli_usage("a page is one of --keep, --blank and --separator");
-    if (!o->keep && !o->blank && !o->separator)
+    if (o->rotate && o->rotate != 90 && o->rotate != 180 && o->rotate != 270)
+        return cli_usage("--rotate is 90, 180 or 270, not %ld", o->rotate);
+    if (!read && !o->blank && !o->separator)
         return show_page(cli, operands[0], (uint32_t)place);
     struct run run;
     int code = run_begin(&run, cli, &o->run);
     if (code != CODE_OK)
         return code;
-    return o->keep ? keep_page(&run, operands[0], (uint32_t)place)
-                   : mark_page(&run, o, operands[0], (uint32_t)place);
+    return read ? read_page(&run, o, operands[0], (uint32_t)place)
+                : mark_page(&run, o, operands[0], (uint32_t)place);
 }
 
 const struct command command_page = {
     .name = "page",
     .operands = "DOSSIER PAGE",
-    .summary = "show one page of a dossier, or say what it is (--keep, --blank, --separator)",
+    .summary =
+        "show one page of a dossier, say what it is (--keep, --blank, --separator), or turn it "
+        "(--rotate)",
     .options = page_options,
     .size = sizeof(struct page),
     .least = 2,

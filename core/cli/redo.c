@@ -19,6 +19,8 @@ static struct sohoa_run_page *add(struct page_list *list, const char *batch)
     (void)snprintf(page->batch, sizeof page->batch, "%s", batch);
     page->read = list->read;
     page->keep = list->keep;
+    page->turn = list->turn;
+    page->by = list->by;
     return page;
 }
 

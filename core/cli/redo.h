@@ -6,8 +6,10 @@
 struct page_list {
     struct sohoa_run_page *items; /* free() at the end */
     size_t count, room;
-    bool read; /* dossiers are only read again */
-    bool keep; /* pages are kept whatever a stage says */
+    bool read;      /* dossiers are only read again */
+    bool keep;      /* pages are kept whatever a stage says */
+    uint32_t turn;  /* pages are turned clockwise by so many degrees, */
+    const char *by; /* ... says this one; lent */
 };
 /* number counts in the batch, 0 = all its pages. False: out of memory. */
 bool page_list_add(struct page_list *list, const char *batch, uint32_t number, bool keep);

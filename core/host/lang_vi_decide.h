@@ -50,8 +50,15 @@
     {"it is blank: nothing on it counts", "trang trắng: không có gì cần lấy"},
     {"it is a sheet between dossiers (`sohoa cut` parts them)",
      "tờ phân cách giữa các hồ sơ (`sohoa cut` tách chúng ra)"},
-    {"show one page of a dossier, or say what it is (--keep, --blank, --separator)",
-     "xem một trang của hồ sơ, hoặc cho biết trang đó là gì (--keep, --blank, --separator)"},
+    {"show one page of a dossier, say what it is (--keep, --blank, --separator), or turn it "
+     "(--rotate)",
+     "xem một trang của hồ sơ, cho biết đó là trang gì (--keep, --blank, --separator), hoặc xoay "
+     "lại (--rotate)"},
+    {"it was read lying wrong: turn it clockwise by so many degrees and recognise it again",
+     "trang bị đọc sai chiều: xoay theo chiều kim đồng hồ bấy nhiêu độ rồi nhận dạng lại"},
+    {"--rotate is 90, 180 or 270, not %ld", "--rotate là 90, 180 hoặc 270, không phải %ld"},
+    {"what named a person on this page was erased: it is not read again",
+     "nội dung về một người trên trang này đã bị xóa: không đọc lại"},
     {"go through the fields in doubt, each with its picture",
      "duyệt lần lượt các trường còn nghi ngờ, kèm ảnh"},
     {"only fields of this batch", "chỉ các trường của lô này"},

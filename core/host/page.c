@@ -139,6 +139,32 @@ bool sohoa_page_own_image(struct sohoa_page *page)
     return true;
 }
 
+/* Where pixels of the picture turned upright (w x h before) come from. */
+static void back_map(uint32_t degrees, double w, double h, double map[9])
+{
+    static const double turns[4][4] = {{1, 0, 0, 1}, {0, -1, 1, 0}, {-1, 0, 0, -1}, {0, 1, -1, 0}};
+    const double *t = turns[degrees / 90];
+    double x = degrees == 90 || degrees == 180 ? w : 0;
+    double y = degrees == 180 || degrees == 270 ? h : 0;
+    const double full[9] = {t[0], t[1], x, t[2], t[3], y, 0, 0, 1};
+    memcpy(map, full, sizeof full);
+}
+
+bool sohoa_page_turn(struct sohoa_page *page, uint32_t degrees)
+{
+    double map[9];
+    degrees = degrees / 90 % 4 * 90;
+    PIX *upright = pixRotateOrth(page->image, (int)(360 - degrees) / 90 % 4);
+    if (!upright)
+        return false;
+    back_map(degrees, pixGetWidth(page->image), pixGetHeight(page->image), map);
+    pixDestroy(&page->image);
+    page->image = upright;
+    page->rotated = (page->rotated + degrees) % 360;
+    sohoa_page_moved(page, map);
+    return true;
+}
+
 void sohoa_page_resized(struct sohoa_page *page, PIX *takes)
 {
     double sx = (double)pixGetWidth(page->image) / pixGetWidth(takes);

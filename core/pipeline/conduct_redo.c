@@ -105,6 +105,36 @@ static int remember_keep(struct sohoa_batch *batch, uint32_t number)
     return json_array_append_new(kept, json_integer(number));
 }
 
+struct lying {
+    uint32_t rotated;
+    bool redacted, found;
+};
+
+static bool see_lying(void *arg, const struct sohoa_page_record *page)
+{
+    struct lying *lying = arg;
+    *lying = (struct lying){page->rotated, page->redacted, true};
+    return false;
+}
+
+/* Turning what was read clockwise: the content lies turned by that much less. */
+static int remember_turn(struct marking *m, const struct sohoa_run_page *asked)
+{
+    struct lying lying = {0};
+    int rc = sohoa_pages_each(m->records, m->batch.id, asked->number, asked->number, see_lying,
+                              &lying, m->err);
+    if (rc != SOHOA_OK && rc != SOHOA_END)
+        return rc;
+    if (lying.redacted)
+        return sohoa_fail(m->err, SOHOA_BAD_PAGE,
+                          "what named a person on this page was erased: it is not read again");
+    (void)sohoa_turn_stands(m->batch.request, asked->number, &lying.rotated);
+    uint32_t rotated = (lying.rotated + 360 - asked->turn % 360) % 360;
+    return sohoa_turn_remember(&m->batch, asked->number, rotated, asked->by) == 0
+               ? SOHOA_OK
+               : sohoa_fail(m->err, SOHOA_FATAL, "out of memory");
+}
+
 static int mark_all(struct marking *m, const struct sohoa_run_page *asked, size_t count)
 {
     int rc = SOHOA_OK;
@@ -113,6 +143,9 @@ static int mark_all(struct marking *m, const struct sohoa_run_page *asked, size_
     for (size_t i = 0; i < count && rc == SOHOA_OK; i++)
         if (asked[i].keep && remember_keep(&m->batch, asked[i].number))
             rc = sohoa_fail(m->err, SOHOA_FATAL, "out of memory");
+    for (size_t i = 0; i < count && rc == SOHOA_OK; i++)
+        if (asked[i].turn)
+            rc = remember_turn(m, &asked[i]);
     for (size_t i = 0; i < count && rc == SOHOA_OK; i++)
         rc = mark_one(m, &asked[i]);
     if (rc == SOHOA_OK)

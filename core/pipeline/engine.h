@@ -86,8 +86,10 @@ struct sohoa_job {
     uint64_t charge;                 /* its share of the budget, given back with the job */
     uint32_t tries;                  /* crashes it was in flight at */
     uint32_t fatals;
-    bool keep;  /* whatever a stage says, it is neither blank nor a separator */
-    bool again; /* it was finished before: old text goes */
+    bool keep;        /* whatever a stage says, it is neither blank nor a separator */
+    bool again;       /* it was finished before: old text goes */
+    bool turned;      /* a person said how its content lies: */
+    uint32_t rotated; /* ... turned clockwise on the master by so much */
     int64_t deadline_ns;
 };
 struct sohoa_job *sohoa_job_new(struct sohoa_engine *engine, struct sohoa_live *live);

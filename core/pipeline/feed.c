@@ -1,6 +1,7 @@
 /* feed.c - what all feeders share: the batch, capturing, admitting. See feed.h. */
 #include "pipeline/feed.h"
 #include "host/lang.h"
+#include "pipeline/remark.h"
 #include "pipeline/request_file.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -261,6 +262,7 @@ int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record,
     job->again = how->again;
     job->tries = how->tries;
     job->keep = is_kept(feed, record->number);
+    job->turned = sohoa_turn_stands(feed->request, record->number, &job->rotated);
     job->record = *record;
     *record = (struct sohoa_page_record){0};
     sohoa_engine_admit(engine, job);

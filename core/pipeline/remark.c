@@ -126,6 +126,37 @@ void sohoa_mark_forget(struct sohoa_batch *batch, uint32_t number)
         (void)json_array_remove(marks_of(batch), at);
 }
 
+bool sohoa_turn_stands(const json_t *request, uint32_t number, uint32_t *ret_rotated)
+{
+    char name[16];
+    (void)snprintf(name, sizeof name, "%u", number);
+    const json_t *said = json_object_get(json_object_get(request, "turned"), name);
+    json_int_t rotated = json_integer_value(json_object_get(said, "rotated"));
+    if (!said || rotated < 0 || rotated >= 360 || rotated % 90 != 0)
+        return false;
+    *ret_rotated = (uint32_t)rotated;
+    return true;
+}
+
+int sohoa_turn_remember(struct sohoa_batch *batch, uint32_t number, uint32_t rotated,
+                        const char *by)
+{
+    char name[16], now[SOHOA_STAMP_SIZE];
+    (void)snprintf(name, sizeof name, "%u", number);
+    sohoa_stamp(0, now);
+    if (!batch->request)
+        batch->request = json_object();
+    json_t *turned = json_object_get(batch->request, "turned");
+    if (!turned && (turned = json_object()) &&
+        json_object_set_new(batch->request, "turned", turned) != 0)
+        return -1;
+    struct sohoa_put put = {.object = json_object()};
+    sohoa_put(&put, "rotated", json_integer(rotated));
+    sohoa_put_text(&put, "by", by);
+    sohoa_put_text(&put, "time", now);
+    return json_object_set_new(turned, name, sohoa_put_end(&put));
+}
+
 static int remember_mark(struct sohoa_batch *batch, uint32_t number)
 {
     if (sohoa_mark_stands(batch, number))

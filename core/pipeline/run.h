@@ -138,7 +138,9 @@ struct sohoa_run_page {
     char batch[SOHOA_ID_SIZE];
     uint32_t number; /* page in the batch that goes through the chain again, 0 = every page of it */
     bool keep; /* `page put back`: whatever calls it blank or a separator now, it is recognised */
-    bool read; /* the pages stay: the dossier is only read again, */
+    uint32_t turn;  /* a person says: as it was read it must be turned clockwise by 90, 180, 270 */
+    const char *by; /* ... this one; lent */
+    bool read;      /* the pages stay: the dossier is only read again, */
     char dossier[SOHOA_ID_SIZE]; /* ... this one; "" = every one of the batch */
 };
 /* Crash counts are forgotten; the pages become pending and the dossiers due, all of them before the

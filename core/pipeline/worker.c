@@ -266,6 +266,18 @@ static bool is_separator(const struct sohoa_engine *engine, struct sohoa_job *jo
     return job->page.flags & SOHOA_PAGE_SEPARATOR;
 }
 
+/* The decoded page as a person said that it lies; decoding may have turned it already. */
+static int turn(struct sohoa_job *job, struct sohoa_err *err)
+{
+    struct sohoa_page *page = &job->page;
+    uint32_t left = (job->rotated + 360 - page->rotated % 360) % 360;
+    if (page->image && left && !sohoa_page_turn(page, left))
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+    page->rotated = job->rotated;
+    page->flags |= SOHOA_PAGE_TURNED;
+    return SOHOA_OK;
+}
+
 /* Runs the job's steps until it is finished or must wait for a serial step. */
 static void work(struct sohoa_engine *engine, struct sohoa_crew *crew, struct sohoa_job *job)
 {
@@ -281,6 +293,10 @@ static void work(struct sohoa_engine *engine, struct sohoa_crew *crew, struct so
         }
         if (rc || sohoa_engine_aborting(engine)) {
             give_up(engine, job, rc, &err);
+            return;
+        }
+        if (step == 0 && job->turned && turn(job, &err) != SOHOA_OK) {
+            give_up(engine, job, SOHOA_BAD_PAGE, &err);
             return;
         }
         if (job->keep)

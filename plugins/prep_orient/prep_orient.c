@@ -13,31 +13,6 @@ struct orient {
 
 enum { MARKS_MAX = 60000 };
 
-/* Turned is by how much the content lies turned clockwise: new_to_old of turning it back. */
-static void back_map(uint32_t turned, double w, double h, double map[9])
-{
-    static const double turns[4][4] = {{1, 0, 0, 1}, {0, -1, 1, 0}, {-1, 0, 0, -1}, {0, 1, -1, 0}};
-    const double *t = turns[turned / 90];
-    double x = turned == 90 || turned == 180 ? w : 0, y = turned == 180 || turned == 270 ? h : 0;
-    const double full[9] = {t[0], t[1], x, t[2], t[3], y, 0, 0, 1};
-    for (int i = 0; i < 9; i++)
-        map[i] = full[i];
-}
-
-static int turn(struct sohoa_page *page, uint32_t turned, struct sohoa_err *err)
-{
-    double map[9];
-    PIX *upright = pixRotateOrth(page->image, (int)(360 - turned) / 90);
-    if (!upright)
-        return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
-    back_map(turned, pixGetWidth(page->image), pixGetHeight(page->image), map);
-    pixDestroy(&page->image);
-    page->image = upright;
-    page->rotated = (page->rotated + turned) % 360;
-    sohoa_page_moved(page, map);
-    return SOHOA_OK;
-}
-
 /* By how much to turn back; 0 when in doubt. Text that surely runs across the page is turned even
  * when up and down are only likely: it cannot get worse. */
 static uint32_t decide(const struct orient *set, const struct verdict *v)
@@ -54,7 +29,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 {
     const struct orient *set = self;
     if (!page->image || sohoa_call_over(call) ||
-        (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)))
+        (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK | SOHOA_PAGE_TURNED)))
         return SOHOA_OK;
     uint32_t factor = 1, turned = 0;
     PIX *sketch = sohoa_page_sketch(page, &factor);
@@ -69,7 +44,9 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     if (count >= 0)
         free(marks);
     pixDestroy(&sketch);
-    return turned ? turn(page, turned, err) : SOHOA_OK;
+    if (turned && !sohoa_page_turn(page, turned))
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
+    return SOHOA_OK;
 }
 
 static const struct sohoa_option options[] = {

@@ -84,6 +84,26 @@ static void a_picture_of_another_size_still_maps_to_the_whole_master(void **stat
     sohoa_page_clear(&page);
 }
 
+static void a_page_turned_upright_still_knows_where_everything_lay(void **state)
+{
+    (void)state;
+    static const struct sohoa_box seen[] = {
+        {10, 20, 30, 40}, {20, 60, 40, 30}, {60, 140, 30, 40}, {140, 10, 40, 30}};
+    for (uint32_t quarter = 0; quarter < 4; quarter++) {
+        struct sohoa_page page;
+        sohoa_page_init(&page);
+        page.width = 100, page.height = 200;
+        page.image = pixCreate(100, 200, 8);
+        assert_true(sohoa_page_turn(&page, quarter * 90));
+        assert_int_equal(page.rotated, quarter * 90);
+        assert_int_equal(pixGetWidth(page.image), quarter % 2 ? 200 : 100);
+        struct sohoa_box now = sohoa_page_to_image(&page, (struct sohoa_box){10, 20, 30, 40});
+        assert_int_equal(now.x, seen[quarter].x);
+        assert_int_equal(now.y, seen[quarter].y);
+        sohoa_page_clear(&page);
+    }
+}
+
 static void clearing_frees_all_and_leaves_an_empty_page(void **state)
 {
     (void)state;
@@ -149,6 +169,7 @@ int main(void)
         cmocka_unit_test(moves_compose_in_the_order_made),
         cmocka_unit_test(a_box_in_a_patch_goes_to_the_master_and_back_by_the_patch),
         cmocka_unit_test(a_picture_of_another_size_still_maps_to_the_whole_master),
+        cmocka_unit_test(a_page_turned_upright_still_knows_where_everything_lay),
         cmocka_unit_test(clearing_frees_all_and_leaves_an_empty_page),
         cmocka_unit_test(notes_are_joined_and_cut_at_a_character),
         cmocka_unit_test(a_call_is_over_when_stopped_or_late),
