@@ -2,6 +2,7 @@
  * No state. */
 #include "query/erase.h"
 #include "query/erase_apply.h"
+#include "query/search.h"
 #include "record/keys.h"
 #include "record/store.h"
 
@@ -231,7 +232,7 @@ static int do_record(struct erasing *e, const json_t *given, struct sohoa_erase_
     json_decref(e->record);
     if (rc == SOHOA_OK)
         *ret = e->counts;
-    return rc;
+    return rc == SOHOA_OK ? sohoa_search_catch_up(e->r, e->err) : rc;
 }
 
 int sohoa_erase(struct sohoa_records *r, const json_t *plan, const char *id,

@@ -198,6 +198,20 @@ void sohoa_search_close(struct sohoa_search *s)
     free(s);
 }
 
+int sohoa_search_catch_up(struct sohoa_records *r, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    struct sohoa_search *search = NULL;
+    int rc = sohoa_store_path(r, "index/search.db", "", path, sizeof path, err);
+    if (rc != SOHOA_OK || access(path, F_OK) != 0)
+        return rc;
+    rc = sohoa_search_open(r, &search, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_search_follow(search, 0, NULL, err);
+    sohoa_search_close(search);
+    return rc;
+}
+
 sqlite3 *sohoa_search_borrow(struct sohoa_search *s)
 {
     pthread_mutex_lock(&s->lock);

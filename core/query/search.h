@@ -61,6 +61,9 @@ void sohoa_search_close(struct sohoa_search *search);
  * so at once; one of them works. [any] */
 int sohoa_search_follow(struct sohoa_search *search, double seconds, uint64_t *ret_left,
                         struct sohoa_err *err);
+/* Where there is an index, reads the change feed to its end: behind an erasure, so that what was
+ * erased leaves the index as well. OK also when there is none. [any] */
+int sohoa_search_catch_up(struct sohoa_records *r, struct sohoa_err *err);
 /* Throws the index away and makes it again from the store. progress may be NULL. [any] */
 int sohoa_search_rebuild(struct sohoa_search *search, const struct sohoa_call *call,
                          void (*progress)(void *arg, uint64_t done, uint64_t total), void *arg,

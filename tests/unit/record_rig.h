@@ -132,4 +132,25 @@ static inline void rig_put_json(struct sohoa_records *r, const char *key, const 
     rig_put_raw(r, key, value, size);
     free(value);
 }
+/* Bytes that stand in any file of the index. */
+static inline bool stands_in_index(struct support_store *s, const char *bytes)
+{
+    static const char *const names[] = {"search.db", "search.db-wal", "search.db-shm"};
+    bool stands = false;
+    for (size_t i = 0; i < 3; i++) {
+        char path[400];
+        struct stat st;
+        (void)snprintf(path, sizeof path, "%s/index/%s", s->dir, names[i]);
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || fstat(fd, &st) != 0)
+            continue;
+        char *data = malloc((size_t)st.st_size + 1);
+        ssize_t n = read(fd, data, (size_t)st.st_size);
+        stands = stands || (n > 0 && memmem(data, (size_t)n, bytes, strlen(bytes)));
+        free(data);
+        close(fd);
+    }
+    return stands;
+}
+
 #endif

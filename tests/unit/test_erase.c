@@ -5,6 +5,7 @@
 #include "query/erase.h"
 #include "query/hold.h"
 #include "query/restore.h"
+#include "query/search.h"
 #include "query/subject.h"
 
 #define LAN "038190000001"
@@ -214,6 +215,21 @@ static void words_about_her_leave_a_page_that_others_need(void **state)
     sohoa_page_record_clear(&page);
 }
 
+static void the_index_of_searches_forgets_with_the_erasure(void **state)
+{
+    struct rig *rig = *state;
+    struct sohoa_err err;
+    struct sohoa_search *search = NULL;
+    (void)erase(rig, LAN); /* without an index none is made */
+    assert_false(stands_in_index(&rig->s, "SQLite"));
+    assert_ok(sohoa_search_open(rig->s.records, &search, &err), err);
+    assert_ok(sohoa_search_follow(search, 0, NULL, &err), err);
+    sohoa_search_close(search);
+    assert_true(stands_in_index(&rig->s, AN));
+    (void)erase(rig, AN); /* nobody searches meanwhile */
+    assert_false(stands_in_index(&rig->s, AN));
+}
+
 static void a_dossier_about_him_alone_is_erased_with_its_masters(void **state)
 {
     struct rig *rig = *state;
@@ -355,6 +371,7 @@ int main(void)
         erase_test(a_page_goes_when_nobody_elses_facts_rest_on_it),
         erase_test(what_a_manifest_says_of_her_goes_and_where_the_paper_lies_stays),
         erase_test(words_about_her_leave_a_page_that_others_need),
+        erase_test(the_index_of_searches_forgets_with_the_erasure),
         erase_test(a_dossier_about_him_alone_is_erased_with_its_masters),
         erase_test(a_hold_keeps_the_person_or_the_dossier),
         erase_test(a_batch_in_living_hands_is_left_alone_and_told),

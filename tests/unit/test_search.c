@@ -310,27 +310,6 @@ static void the_index_follows_commits_corrections_and_successors(void **state)
     assert_int_equal(found(s, "trang"), 2);
 }
 
-/* Bytes that stand in any file of the index. */
-static bool stands_in_index(struct support_store *s, const char *bytes)
-{
-    static const char *const names[] = {"search.db", "search.db-wal", "search.db-shm"};
-    bool stands = false;
-    for (size_t i = 0; i < 3; i++) {
-        char path[400];
-        struct stat st;
-        (void)snprintf(path, sizeof path, "%s/index/%s", s->dir, names[i]);
-        int fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd < 0 || fstat(fd, &st) != 0)
-            continue;
-        char *data = malloc((size_t)st.st_size + 1);
-        ssize_t n = read(fd, data, (size_t)st.st_size);
-        stands = stands || (n > 0 && memmem(data, (size_t)n, bytes, strlen(bytes)));
-        free(data);
-        close(fd);
-    }
-    return stands;
-}
-
 static void what_is_erased_is_in_no_file_of_the_index_any_more(void **state)
 {
     struct support_store *s = *state;
