@@ -219,7 +219,23 @@ static bool place_seen(const struct sohoa_known *k, size_t which, bool whole_dos
     return false;
 }
 
-static json_t *papers_of(const struct sohoa_known *k)
+/* All roles that the subject has on the paper of that place. */
+static json_t *roles_on(const struct sohoa_known *k, size_t which)
+{
+    const struct sohoa_known_place *paper = &k->places[which];
+    json_t *roles = json_array();
+    for (size_t i = which; roles && i < k->place_count; i++) {
+        const struct sohoa_known_place *p = &k->places[i];
+        if (strcmp(p->dossier, paper->dossier) == 0 && p->document == paper->document &&
+            !p->stranger && append(roles, json_string(p->role)) != 0) {
+            json_decref(roles);
+            return NULL;
+        }
+    }
+    return roles;
+}
+
+static json_t *papers_of(const struct sohoa_known *k, bool with_roles)
 {
     json_t *papers = json_array();
     for (size_t i = 0; papers && i < k->place_count; i++) {
@@ -236,6 +252,8 @@ static json_t *papers_of(const struct sohoa_known *k)
         if (*p->until)
             sohoa_put_text(&put, "until", p->until);
         sohoa_put_text(&put, "role", p->role);
+        if (with_roles)
+            sohoa_put(&put, "roles", roles_on(k, i));
         sohoa_put_text(&put, "code", p->code);
         sohoa_put_text(&put, "received", p->at);
         if (append(papers, sohoa_put_end(&put)) != 0) {
@@ -326,7 +344,7 @@ static int describe(struct answer *a, json_t **ret)
     int rc = put_aliases(a, &put);
     if (rc == SOHOA_OK)
         rc = put_relations(a, &put);
-    sohoa_put(&put, "documents", papers_of(k));
+    sohoa_put(&put, "documents", papers_of(k, false));
     sohoa_put(&put, "dossiers", dossiers_of(k));
     json_t *object = sohoa_put_end(&put);
     if (rc == SOHOA_OK && !object)
@@ -379,7 +397,7 @@ int sohoa_citizen_papers(struct sohoa_records *r, const struct sohoa_schemas *sc
     if (rc == SOHOA_OK)
         rc = sohoa_known_load(r, schemas, subject, NULL, today, &known, err);
     if (rc == SOHOA_OK) {
-        papers = papers_of(&known);
+        papers = papers_of(&known, true);
         sohoa_known_clear(&known);
     } else if (rc == SOHOA_END) {
         papers = json_array();

@@ -24,8 +24,8 @@ int sohoa_citizen_object(struct sohoa_records *r, const struct sohoa_schemas *sc
                          const struct sohoa_given *given, const char *today, json_t **ret,
                          struct sohoa_err *err);
 
-/* The "documents" of it alone: the papers held in which the person has a role; "role" and "code"
- * besides. [] when nothing is known. */
+/* The "documents" of it alone: the papers held in which the person has a role; "role" (the first
+ * of his), "roles" (all of them) and "code" besides. [] when nothing is known. */
 int sohoa_citizen_papers(struct sohoa_records *r, const struct sohoa_schemas *schemas,
                          const struct sohoa_given *given, const char *today, json_t **ret,
                          struct sohoa_err *err);

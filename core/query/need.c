@@ -40,6 +40,18 @@ static bool among(const struct sohoa_names *names, const char *name)
     return false;
 }
 
+/* The role in which the person stands on the paper, of those that count; NULL: in none of them. */
+static const char *role_on(const struct sohoa_procedure_paper *wanted, const json_t *paper)
+{
+    const json_t *roles = json_object_get(paper, "roles");
+    for (size_t i = 0; i < json_array_size(roles); i++) {
+        const char *role = json_string_value(json_array_get(roles, i));
+        if (wanted->as.count == 0 || among(&wanted->as, role))
+            return role;
+    }
+    return NULL;
+}
+
 static bool form_fits(unsigned forms, const char *form)
 {
     for (int f = SOHOA_FORM_UNKNOWN; f <= SOHOA_FORM_DECLARATION; f++)
@@ -87,8 +99,8 @@ static const char *fault_of(const struct need *n, const struct sohoa_procedure_p
     return json_is_false(json_object_get(paper, "valid")) ? "it is no longer valid" : NULL;
 }
 
-static json_t *paper_object(const struct holder *h, const json_t *paper, const char *until,
-                            const char *why)
+static json_t *paper_object(const struct holder *h, const json_t *paper, const char *as,
+                            const char *until, const char *why)
 {
     struct sohoa_put put = {.object = json_object()};
     static const char *const keys[] = {"dossier", "document", "code", "schema", "form", "issued"};
@@ -100,7 +112,7 @@ static json_t *paper_object(const struct holder *h, const json_t *paper, const c
     if (*until)
         sohoa_put_text(&put, "until", until);
     sohoa_put(&put, "valid", json_boolean(why == NULL));
-    sohoa_put_text(&put, "as", text_of(paper, "role"));
+    sohoa_put_text(&put, "as", as);
     sohoa_put_text(&put, "of", h->role);
     sohoa_put_text(&put, "why", why ? sohoa_tr(why) : NULL);
     return sohoa_put_end(&put);
@@ -113,12 +125,24 @@ struct found {
     size_t valid;
 };
 
+static bool is_told(const json_t *papers, const json_t *paper)
+{
+    for (size_t i = 0; i < json_array_size(papers); i++) {
+        const json_t *told = json_array_get(papers, i);
+        if (strcmp(text_of(told, "dossier"), text_of(paper, "dossier")) == 0 &&
+            json_equal(json_object_get(told, "document"), json_object_get(paper, "document")))
+            return true;
+    }
+    return false;
+}
+
 static void add_paper(struct need *n, const struct holder *h, const json_t *paper,
-                      const struct sohoa_procedure_paper *wanted, struct found *found)
+                      const struct sohoa_procedure_paper *wanted, const char *as,
+                      struct found *found)
 {
     char until[16];
     const char *why = fault_of(n, wanted, paper, until);
-    json_t *object = paper_object(h, paper, until, why);
+    json_t *object = paper_object(h, paper, as, until, why);
     size_t at = why ? json_array_size(found->papers) : 0;
     if (!object || json_array_insert_new(found->papers, at, object) != 0)
         n->no_memory = true;
@@ -137,10 +161,12 @@ static void find_papers(struct need *n, const struct sohoa_component *c, struct 
         {
             for (size_t p = 0; p < c->paper_count; p++) {
                 const struct sohoa_procedure_paper *wanted = &c->papers[p];
-                if (strcmp(wanted->schema, text_of(paper, "schema")) != 0 ||
-                    (wanted->as.count && !among(&wanted->as, text_of(paper, "role"))))
+                const char *as = strcmp(wanted->schema, text_of(paper, "schema")) == 0
+                                     ? role_on(wanted, paper)
+                                     : NULL;
+                if (!as || is_told(found->papers, paper))
                     continue;
-                add_paper(n, &n->holders[h], paper, wanted, found);
+                add_paper(n, &n->holders[h], paper, wanted, as, found);
                 break;
             }
         }

@@ -51,14 +51,22 @@ static bool is_it(const json_t *held, const struct paper *p)
            json_integer_value(json_object_get(held, "document")) == p->number;
 }
 
+static bool has_role(const json_t *held, const char *role)
+{
+    const json_t *roles = json_object_get(held, "roles");
+    for (size_t i = 0; i < json_array_size(roles); i++)
+        if (strcmp(json_string_value(json_array_get(roles, i)), role) == 0)
+            return true;
+    return false;
+}
+
 /* A dossier's ID ascends with its capture, so the smaller one was here before. */
 static bool was_before(const json_t *held, const struct paper *p)
 {
     const char *code = text_of(held, "code");
     bool other = !p->dossier->code || !*code || strcmp(code, p->dossier->code) != 0;
     return other && strcmp(text_of(held, "dossier"), p->dossier->id) < 0 &&
-           strcmp(text_of(held, "schema"), p->schema) == 0 &&
-           strcmp(text_of(held, "role"), p->role) == 0 &&
+           strcmp(text_of(held, "schema"), p->schema) == 0 && has_role(held, p->role) &&
            json_is_true(json_object_get(held, "valid"));
 }
 

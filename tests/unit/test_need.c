@@ -166,6 +166,38 @@ static void a_paper_of_somebody_in_another_role_is_not_his(void **state)
     json_decref(answer);
 }
 
+/* The requester who is the child's mother stands on the paper twice. */
+static void each_role_on_a_paper_counts_not_only_the_first(void **state)
+{
+    struct world *w = *state;
+    put(w, (char[SOHOA_ID_SIZE]){""},
+        rig_document("giay-chung-nhan-ket-hon", "original", "requester.name", "Nguyễn Thị An",
+                     "requester.birth_date", "1990-07-02", "!requester.id_number", AN, "wife.name",
+                     "Nguyễn Thị An", "wife.birth_date", "1990-07-02", "!wife.id_number", AN,
+                     NULL));
+    json_t *answer = ask(w, "1.001193", "2026-02-01", "mother", AN);
+    assert_string_equal(state_of(answer, "marriage-certificate"), "held");
+    const json_t *papers = json_object_get(component(answer, "marriage-certificate"), "papers");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(papers, 0), "as")),
+                        "wife");
+    json_decref(answer);
+}
+
+static void a_paper_that_several_hold_is_told_once(void **state)
+{
+    struct world *w = *state;
+    struct sohoa_err err = {0};
+    put(w, (char[SOHOA_ID_SIZE]){""}, marriage());
+    const struct sohoa_role_id both[] = {{"mother", AN}, {"father", BINH}};
+    json_t *answer = NULL;
+    assert_ok(sohoa_need(w->store.records, w->schemas, w->procedures, "1.001193", both, 2,
+                         "2026-02-01", &answer, &err),
+              err);
+    const json_t *papers = json_object_get(component(answer, "marriage-certificate"), "papers");
+    assert_int_equal(json_array_size(papers), 1);
+    json_decref(answer);
+}
+
 static void a_copy_does_not_do_where_an_original_is_asked_for(void **state)
 {
     struct world *w = *state;
@@ -365,6 +397,8 @@ int main(void)
         world_test(a_paper_counts_no_longer_than_the_procedure_says),
         world_test(a_paper_of_somebody_in_another_role_is_not_his),
         world_test(a_copy_does_not_do_where_an_original_is_asked_for),
+        world_test(each_role_on_a_paper_counts_not_only_the_first),
+        world_test(a_paper_that_several_hold_is_told_once),
         world_test(wrong_questions_are_told_apart),
         world_test(every_mistake_of_a_procedure_is_told_with_its_place),
         world_test(the_shipped_procedures_are_those_of_every_commune),
