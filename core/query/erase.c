@@ -3,6 +3,7 @@
 #include "query/erase.h"
 #include "query/erase_apply.h"
 #include "query/search.h"
+#include "record/hash.h"
 #include "record/keys.h"
 #include "record/store.h"
 
@@ -244,10 +245,71 @@ int sohoa_erase(struct sohoa_records *r, const json_t *plan, const char *id,
     return do_record(&e, plan, ret);
 }
 
+static bool all_of(const json_t *list, bool (*is)(const json_t *value))
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (!is(json_array_get(list, i)))
+            return false;
+    return json_is_array(list);
+}
+
+static bool is_number(const json_t *value)
+{
+    json_int_t number = json_integer_value(value);
+    return number >= 1 && number <= UINT32_MAX;
+}
+
+static bool is_hash(const json_t *value)
+{
+    const char *text = json_string_value(value);
+    return text && sohoa_sha256_valid(text);
+}
+
+static bool is_person(const json_t *value)
+{
+    const char *text = json_string_value(value);
+    return text && sohoa_id_valid(text);
+}
+
+static bool is_strip(const json_t *value)
+{
+    return json_is_string(json_object_get(value, "schema")) &&
+           json_string_length(json_object_get(value, "role")) > 0 &&
+           all_of(json_object_get(value, "pages"), is_number);
+}
+
+static bool is_batch(const json_t *value)
+{
+    const char *id = json_string_value(json_object_get(value, "batch"));
+    return id && sohoa_id_valid(id) && all_of(json_object_get(value, "drop"), is_number) &&
+           all_of(json_object_get(value, "strip"), is_strip);
+}
+
+/* No batch stands there twice: its lock could not be had twice. */
+static bool each_once(const json_t *batches)
+{
+    for (size_t i = 0; i < json_array_size(batches); i++)
+        for (size_t k = 0; k < i; k++)
+            if (json_equal(json_object_get(json_array_get(batches, i), "batch"),
+                           json_object_get(json_array_get(batches, k), "batch")))
+                return false;
+    return true;
+}
+
+bool sohoa_erasure_valid(const json_t *record)
+{
+    const json_t *batches = json_object_get(record, "batches"),
+                 *masters = json_object_get(record, "masters"),
+                 *links = json_object_get(record, "links");
+    return json_array_size(batches) <= BATCHES_MAX && all_of(batches, is_batch) &&
+           each_once(batches) && (!masters || all_of(masters, is_hash)) &&
+           (!links || all_of(links, is_person));
+}
+
 int sohoa_erase_replay(struct sohoa_records *r, const char *erasure, const json_t *record,
                        bool alone, struct sohoa_erase_counts *ret, struct sohoa_err *err)
 {
-    if (!sohoa_id_valid(erasure) || !json_is_array(json_object_get(record, "batches")))
+    if (!sohoa_id_valid(erasure) || !sohoa_erasure_valid(record))
         return sohoa_fail(err, SOHOA_BAD_DOSSIER, "this is not the record of an erasure");
     struct erasing e = {.r = r, .erasure = erasure, .alone = alone, .err = err};
     return do_record(&e, record, ret);

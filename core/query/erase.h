@@ -35,6 +35,9 @@ struct sohoa_erase_counts {
  * BAD_DOSSIER: his hold. */
 int sohoa_erase(struct sohoa_records *r, const json_t *plan, const char *id,
                 struct sohoa_erase_counts *ret, struct sohoa_err *err);
+/* True when it is such a record, whoever wrote it down: every batch, page, role and hash in it is
+ * one. [any] */
+bool sohoa_erasure_valid(const json_t *record);
 /* Does again what a record says, in a store that may be older than it; writes the record. alone:
  * nobody else has the store, so that masters go at once. */
 int sohoa_erase_replay(struct sohoa_records *r, const char *erasure, const json_t *record,

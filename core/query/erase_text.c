@@ -148,6 +148,7 @@ static int copy_kept(const struct sohoa_text *from, const bool *gone, struct soh
             begun = true;
             if (sohoa_text_add_word(to, word.text, word.box, word.confidence))
                 return -1;
+            sohoa_text_flag_word(to, sohoa_text_words(to) - 1, sohoa_text_word_flags(from, at));
         }
     }
     return 0;

@@ -28,7 +28,7 @@ static int check_erasures(const json_t *erasures, struct sohoa_err *err)
     for (size_t i = 0; i < json_array_size(erasures); i++) {
         const json_t *record = json_array_get(erasures, i);
         const char *id = json_string_value(json_object_get(record, "erasure"));
-        if (!id || !sohoa_id_valid(id) || !json_is_array(json_object_get(record, "batches")))
+        if (!id || !sohoa_id_valid(id) || !sohoa_erasure_valid(record))
             return sohoa_fail(err, SOHOA_BAD_DOSSIER, "entry %zu is not the record of an erasure",
                               i + 1);
     }
