@@ -1,6 +1,7 @@
-/* recognise_pages.c - both stages on the same pages, each page prepared as the chain does: what of
- * the text, the confidences and the boxes differs, how many words of the truth each found, and the
- * CPU time of each beside bare Tesseract on the page as it came. */
+/* recognise_pages.c - both stages, ocr_lstm with either layout, on the same pages, each page
+ * prepared as the chain does: what of the text, the confidences and the boxes differs, how many
+ * words of the truth each found, and the CPU time of each beside bare Tesseract on the page as it
+ * came. */
 #include "recognise.h"
 
 #include "host/page.h"
@@ -15,13 +16,14 @@
 
 enum { STAGES_MAX = 16, TEXT_MAX = 1 << 18, PAGES_MAX = 4096, CLOSE = 1 };
 
-enum engine { THEIRS, OURS, BARE, ENGINES };
-static const char *const names[ENGINES] = {"ocr_tesseract", "ocr_lstm", "bare tesseract"};
+enum engine { THEIRS, OURS, OWN, BARE, ENGINES, STAGES = BARE };
+static const char *const names[ENGINES] = {"ocr_tesseract", "ocr_lstm", "own layout",
+                                           "bare tesseract"};
 
 struct pages {
     const struct recognise *options;
     struct sohoa_registry *registry;
-    struct sohoa_instance *stages[STAGES_MAX], *engines[2];
+    struct sohoa_instance *stages[STAGES_MAX], *engines[STAGES];
     int stage_count;
     TessBaseAPI *bare;
     double *ms[ENGINES];
@@ -55,9 +57,13 @@ static int open_all(struct pages *p)
         {.key = "again", .value = p->options->again ? "true" : "false", .origin = "bench"},
         {.key = "kernel",
          .value = p->options->kernel ? p->options->kernel : "auto",
-         .origin = "bench"}};
-    for (int i = 0; rc == 0 && i < 2; i++)
-        rc = open_stage(p, names[i], settings, i == OURS ? 2 : 1, &p->engines[i]);
+         .origin = "bench"},
+        {.key = "layout", .origin = "bench"}};
+    for (int i = 0; rc == 0 && i < STAGES; i++) {
+        settings[2].value = i == OWN ? "own" : "tesseract";
+        rc = open_stage(p, i == THEIRS ? names[THEIRS] : names[OURS], settings, i == THEIRS ? 1 : 3,
+                        &p->engines[i]);
+    }
     for (int i = 0; i < ENGINES; i++)
         p->ms[i] = calloc(PAGES_MAX, sizeof *p->ms[i]);
     p->bare = p->options->bare ? TessBaseAPICreate() : NULL;
@@ -72,7 +78,7 @@ static void close_all(struct pages *p)
 {
     for (int i = 0; i < p->stage_count; i++)
         sohoa_instance_close(p->stages[i]);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < STAGES; i++)
         sohoa_instance_close(p->engines[i]);
     for (int i = 0; i < ENGINES; i++)
         free(p->ms[i]);
@@ -227,19 +233,31 @@ static void run_bare(struct pages *p, PIX *image, char *ret)
     TessBaseAPIClear(p->bare);
 }
 
+/* One engine's words of a page: right, given, of the truth; its time. */
+static void report_page(struct pages *p, enum engine e, char *text, char *truth, const char *path)
+{
+    long found = 0, given = 0, all = 0;
+    if (load_truth(path, truth))
+        score(text, truth, &found, &given, &all);
+    p->found[e] += found;
+    p->given[e] += given;
+    p->truth += all;
+    printf("; %s %ld/%ld/%ld words %.0f ms", names[e], found, given, all, p->ms[e][p->timed]);
+}
+
 static void compare_page(struct pages *p, const char *path, bool last)
 {
     static char text[ENGINES][TEXT_MAX], truth[TEXT_MAX];
     PIX *read = pixRead(path);
     PIX *image = read ? pixRemoveColormap(read, REMOVE_CMAP_BASED_ON_SRC) : NULL;
-    struct sohoa_page pages[2];
+    struct sohoa_page pages[STAGES];
     struct sohoa_err err = {0};
     pixDestroy(&read);
     if (!image) {
         fprintf(stderr, "%s: cannot be read\n", path);
         return;
     }
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < STAGES; i++) {
         prepare(p, image, &pages[i]);
         double before = recognise_cpu_ms();
         p->engines[i]->stage->run(p->engines[i]->self, NULL, &pages[i], &err);
@@ -254,15 +272,14 @@ static void compare_page(struct pages *p, const char *path, bool last)
         int characters = recognise_characters(text[THEIRS]);
         p->characters += characters;
         p->characters_off += off;
-        printf("%s: %d of %d characters, %zu and %zu words, ms %.0f %.0f %.0f\n", path, off,
-               characters, sohoa_text_words(pages[THEIRS].text), sohoa_text_words(pages[OURS].text),
-               p->ms[THEIRS][p->timed], p->ms[OURS][p->timed], p->ms[BARE][p->timed]);
+        printf("%s: %d of %d characters", path, off, characters);
         compare_texts(p, pages[THEIRS].text, pages[OURS].text);
-        for (int i = 0; i < ENGINES && load_truth(path, truth); i++)
-            score(text[i], truth, &p->found[i], &p->given[i], &p->truth);
+        for (int i = 0; i < ENGINES; i++)
+            report_page(p, i, text[i], truth, path);
+        putchar('\n');
     }
     p->timed += p->timed + 1 < PAGES_MAX;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < STAGES; i++)
         sohoa_page_clear(&pages[i]);
     pixDestroy(&image);
 }
@@ -300,8 +317,10 @@ int recognise_pages(const struct recognise *options)
                100.0 * (double)p.characters_off / (double)(p.characters + !p.characters), p.missing,
                p.words, p.confidences_off, p.boxes_off);
         double theirs = report(&p, THEIRS), ours = report(&p, OURS);
-        double bare = p.bare ? report(&p, BARE) : 0;
-        printf("%.2f times ocr_tesseract, %.2f times bare tesseract\n", theirs / ours, bare / ours);
+        double own = report(&p, OWN), bare = p.bare ? report(&p, BARE) : 0;
+        printf("%.2f times ocr_tesseract, %.2f times bare tesseract; with its own layout %.2f and "
+               "%.2f times\n",
+               theirs / ours, bare / ours, theirs / own, bare / own);
     }
     close_all(&p);
     return rc;

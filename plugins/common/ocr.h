@@ -69,6 +69,8 @@ struct ocr_reader {
     void *over_arg;
     ocr_engine *engine;
     void *engine_arg;
+    const struct sohoa_box *rules; /* of the picture that is read, in its pixels */
+    size_t rule_count;
 };
 ocr_engine ocr_engine_tesseract; /* Tesseract does all of it; needs no arg */
 /* Lends the picture; psm: Tesseract's mode of segmentation. As its engine otherwise. */

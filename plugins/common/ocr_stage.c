@@ -138,6 +138,32 @@ static void read_more(const struct ocr_stage *ocr, const struct ocr_reader *read
         ocr_look_again(reader, page, words);
 }
 
+/* The ruled lines that were taken out of the page. The caller frees them. */
+static struct sohoa_box *rules_of(const struct sohoa_page *page, size_t *ret_count)
+{
+    size_t all = sohoa_marks_count(page->marks), count = 0;
+    struct sohoa_box *rules = malloc((all + 1) * sizeof *rules);
+    for (size_t i = 0; rules && i < all; i++) {
+        struct sohoa_mark mark = sohoa_marks_get(page->marks, i);
+        if (mark.kind == SOHOA_MARK_RULE)
+            rules[count++] = ocr_to_image(page, mark.box);
+    }
+    *ret_count = count;
+    return rules;
+}
+
+/* All of a page that is not too large. */
+static bool read_page(const struct ocr_stage *ocr, const struct ocr_reader *reader,
+                      const struct sohoa_page *page, PIX *picture, struct ocr_words *words)
+{
+    struct ocr_reader with_rules = *reader;
+    struct sohoa_box *rules = rules_of(page, &with_rules.rule_count);
+    with_rules.rules = rules;
+    bool done = ocr_read_picture(&with_rules, picture, (int)ocr->psm, NULL, words);
+    free(rules);
+    return done;
+}
+
 int ocr_stage_run(struct ocr_stage *ocr, const struct sohoa_call *call, struct sohoa_page *page,
                   struct sohoa_err *err)
 {
@@ -165,7 +191,7 @@ int ocr_stage_run(struct ocr_stage *ocr, const struct sohoa_call *call, struct s
     }
     struct ocr_words words = {0};
     bool done = large ? ocr_read_tiles(&reader, picture, (int)ocr->psm, &words)
-                      : ocr_read_picture(&reader, picture, (int)ocr->psm, NULL, &words);
+                      : read_page(ocr, &reader, page, picture, &words);
     pixDestroy(&picture);
     ocr->pages++;
     struct sohoa_text *text = NULL;

@@ -126,10 +126,3 @@ bool layout_find(TessBaseAPI *api, layout *l)
     } while (it->Next(tesseract::RIL_SYMBOL));
     return true;
 }
-
-void layout_free(layout *l)
-{
-    free(l->units);
-    free(l->marks);
-    *l = layout();
-}

@@ -1,5 +1,5 @@
-/* layout.h - Tesseract's layout analysis, as the pieces of a page that its recogniser would be
- * given one by one. The C API lacks two of the calls: layout.cc is C++. */
+/* layout.h - the pieces of a page that the recogniser is given one by one. Tesseract's layout
+ * analysis is in layout.cc (C++: the C API lacks two of the calls), our own in layout_*.c. */
 #ifndef OCR_LSTM_LAYOUT_H
 #define OCR_LSTM_LAYOUT_H
 #include "sohoa_plugin.h"
@@ -29,6 +29,10 @@ struct layout {
 /* Analyses the handle's picture. False: no memory, or it found nothing. What was filled is to be
  * freed in any case. */
 bool layout_find(TessBaseAPI *api, struct layout *layout);
+/* Our own, on a picture of 1, 8 or 32 bpp; `rules`: the ruled lines that were taken out of it, in
+ * its pixels. As layout_find otherwise. */
+bool layout_find_own(struct Pix *picture, int dpi, const struct sohoa_box *rules, size_t rule_count,
+                     struct layout *layout);
 void layout_free(struct layout *layout);
 
 #ifdef __cplusplus

@@ -159,7 +159,10 @@ bool lstm_engine_read(void *arg, const struct ocr_reader *r, const char *only,
     TessPageSegMode mode = TessBaseAPIGetPageSegMode(r->api);
     bool whole =
         mode == PSM_SINGLE_WORD || mode == PSM_SINGLE_CHAR || mode == PSM_CIRCLE_WORD || !e->model;
-    bool done = !whole && layout_find(r->api, &layout);
+    bool own = e->own && mode == PSM_AUTO;
+    bool done = !whole && (own ? layout_find_own(TessBaseAPIGetInputImage(r->api), r->dpi, r->rules,
+                                                 r->rule_count, &layout)
+                               : layout_find(r->api, &layout));
     if (done && mode == PSM_RAW_LINE)
         take_all(TessBaseAPIGetInputImage(r->api), &layout);
     if (whole || layout.turned)

@@ -1,4 +1,4 @@
-/* lstm_engine.h - Tesseract's layout analysis with our recognition behind it, in the place of
+/* lstm_engine.h - a layout, Tesseract's or our own, with our recognition behind it, in the place of
  * Tesseract's own engine. */
 #ifndef LSTM_ENGINE_H
 #define LSTM_ENGINE_H
@@ -9,6 +9,7 @@ struct lstm_engine {
     struct lstm_model *model; /* NULL: it is not one that we compute, Tesseract reads */
     struct lstm_reader reader;
     bool *only; /* by character */
+    bool own;   /* pages are laid out by ourselves */
 };
 /* Loads the model of the folder. OK also when it is not known: *ret_why then says why. */
 int lstm_engine_open(struct lstm_engine *engine, const char *folder, const char *language,

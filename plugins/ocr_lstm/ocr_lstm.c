@@ -4,10 +4,11 @@
 #include "lstm_engine.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct ocr_lstm {
     struct ocr_stage stage;
-    char *kernel;
+    char *kernel, *layout;
     /* inside */
     struct lstm_engine engine;
     struct sohoa_err why; /* Tesseract reads; "" once told */
@@ -22,6 +23,10 @@ static int open_ocr(void *self, struct sohoa_err *err)
         rc = lstm_engine_open(&ocr->engine, folder, language, ocr->kernel, &ocr->why, err);
     if (rc != SOHOA_OK)
         return rc;
+    ocr->engine.own = strcmp(ocr->layout, "own") == 0;
+    if (!ocr->engine.own && strcmp(ocr->layout, "tesseract") != 0)
+        return sohoa_fail(err, SOHOA_FATAL, "layout '%s' is not known: own or tesseract",
+                          ocr->layout);
     ocr->stage.engine = lstm_engine_read;
     ocr->stage.engine_arg = &ocr->engine;
     return ocr_stage_open(&ocr->stage, err);
@@ -52,6 +57,8 @@ static const struct sohoa_option options[] = {
     OCR_STAGE_OPTIONS(struct ocr_lstm),
     {"kernel", SOHOA_STRING, offsetof(struct ocr_lstm, kernel), "auto", 0, 0,
      "Inner loops: auto, scalar, sse41, avx2, vnni; all give the same text."},
+    {"layout", SOHOA_STRING, offsetof(struct ocr_lstm, layout), "tesseract", 0, 0,
+     "Who finds the lines of a page: tesseract, or own, which is faster."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
 SOHOA_PLUGIN(STAGE, .isolation = SOHOA_IN_HELPER, .threads = SOHOA_PER_WORKER, .name = "ocr_lstm",

@@ -1,0 +1,126 @@
+/* layout_own.c - our own way from a picture to the units that the recogniser reads. */
+#include "layout_own.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define UNIT_GAP 3.2 /* wider white, in x-heights, ends a unit */
+#define ASCENDERS 1.5
+#define DESCENDERS 0.5
+enum { PADDING = 4 };
+
+static bool make_room(void **items, size_t *room, size_t need, size_t size)
+{
+    if (need <= *room)
+        return true;
+    size_t more = *room * 2 > need ? *room * 2 : need + 256;
+    void *bigger = realloc(*items, more * size);
+    if (!bigger)
+        return false;
+    *items = bigger;
+    *room = more;
+    return true;
+}
+
+static struct sohoa_box on_picture(const struct sketch *s, double x0, double y0, double x1,
+                                   double y1, int pad, PIX *picture)
+{
+    int w = pixGetWidth(picture), h = pixGetHeight(picture);
+    int left = (int)fmax(0, floor(x0 * s->scale) - pad);
+    int top = (int)fmax(0, floor(y0 * s->scale) - pad);
+    int right = (int)fmin(w, ceil(x1 * s->scale) + pad);
+    int bottom = (int)fmin(h, ceil(y1 * s->scale) + pad);
+    return (struct sohoa_box){.x = left,
+                              .y = top,
+                              .w = right > left ? right - left : 0,
+                              .h = bottom > top ? bottom - top : 0};
+}
+
+static struct sohoa_box around(struct sohoa_box a, struct sohoa_box b)
+{
+    int32_t x0 = a.x < b.x ? a.x : b.x, y0 = a.y < b.y ? a.y : b.y;
+    int32_t x1 = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
+    int32_t y1 = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
+    return (struct sohoa_box){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0};
+}
+
+/* Glyphs `from` to `end` - 1 of the row. */
+static bool add_unit(const struct sketch *s, const struct row *row, size_t from, size_t end,
+                     PIX *picture, struct layout *l)
+{
+    double xh = row->x_height, y0 = INFINITY, y1 = -INFINITY;
+    int32_t x0 = INT32_MAX, x1 = INT32_MIN;
+    if (!make_room((void **)&l->units, &l->room, l->count + 1, sizeof *l->units) ||
+        !make_room((void **)&l->marks, &l->mark_room, l->mark_count + end - from, sizeof *l->marks))
+        return false;
+    struct layout_unit *u = &l->units[l->count];
+    *u = (struct layout_unit){.first_mark = l->mark_count};
+    for (size_t i = from; i < end; i++) {
+        const struct glyph *g = &s->glyphs[s->order[row->first + i]];
+        double top = fmax(g->y0, g->base - 2.3 * xh), bottom = fmin(g->y1, g->base + 0.8 * xh);
+        y0 = fmin(y0, fmin(top, g->base - ASCENDERS * xh));
+        y1 = fmax(y1, fmax(bottom, g->base + DESCENDERS * xh));
+        x0 = g->x0 < x0 ? g->x0 : x0;
+        x1 = g->x1 > x1 ? g->x1 : x1;
+        l->marks[l->mark_count++] = on_picture(s, g->x0, top, g->x1, bottom, 0, picture);
+    }
+    u->marks = end - from;
+    u->box = on_picture(s, x0, y0, x1, y1, PADDING, picture);
+    u->line = on_picture(s, row->x0, row->y0, row->x1, row->y1, 0, picture);
+    u->starts_line = from == 0 && row->starts_line;
+    size_t first = l->count++;
+    while (first > 0 && !l->units[first].starts_line)
+        first--;
+    l->units[first].line = around(l->units[first].line, u->line);
+    return true;
+}
+
+static bool add_row(const struct sketch *s, const struct row *row, PIX *picture, struct layout *l)
+{
+    int32_t right = INT32_MIN;
+    size_t from = 0;
+    for (size_t i = 0; i <= row->count; i++) {
+        const struct glyph *g = i < row->count ? &s->glyphs[s->order[row->first + i]] : NULL;
+        if (i > from && (!g || g->x0 - right > UNIT_GAP * row->x_height)) {
+            if (!add_unit(s, row, from, i, picture, l))
+                return false;
+            from = i;
+        }
+        right = g && g->x1 > right ? g->x1 : right;
+    }
+    return true;
+}
+
+bool layout_find_own(PIX *picture, int dpi, const struct sohoa_box *rules, size_t rule_count,
+                     struct layout *l)
+{
+    struct sketch s = {0};
+    struct stroke *strokes = calloc(rule_count + 1, sizeof *strokes);
+    *l = (struct layout){0};
+    bool ok = strokes && sketch_make(picture, dpi, &s);
+    for (size_t i = 0; ok && i < rule_count; i++)
+        strokes[i] = (struct stroke){.x0 = (int32_t)(rules[i].x / s.scale),
+                                     .y0 = (int32_t)(rules[i].y / s.scale),
+                                     .x1 = (int32_t)((rules[i].x + rules[i].w) / s.scale),
+                                     .y1 = (int32_t)((rules[i].y + rules[i].h) / s.scale)};
+    s.rules = strokes;
+    s.rule_count = ok ? rule_count : 0;
+    ok = ok && rows_find(&s) && rows_order(&s);
+    for (size_t r = 0; ok && r < s.row_count; r++) {
+        size_t first = l->count;
+        ok = add_row(&s, &s.rows[r], picture, l);
+        if (ok && first < l->count)
+            l->units[first].starts_paragraph = r == 0 || s.rows[r].block != s.rows[r - 1].block;
+    }
+    sketch_free(&s);
+    free(strokes);
+    return ok;
+}
+
+void layout_free(struct layout *l)
+{
+    free(l->units);
+    free(l->marks);
+    *l = (struct layout){0};
+}

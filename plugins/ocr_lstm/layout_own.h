@@ -1,0 +1,66 @@
+/* layout_own.h - the parts of our own line finder. All of it works on a sketch: the page's bilevel
+ * picture at about 150 dpi; lengths are its pixels, y1 and x1 lie behind the last. */
+#ifndef LAYOUT_OWN_H
+#define LAYOUT_OWN_H
+#include "layout.h"
+
+#include <stdint.h>
+
+enum glyph_kind {
+    GLYPH_NONE,   /* specks, pictures, what is left of rules */
+    GLYPH_MARK,   /* small: tones, dots, points */
+    GLYPH_LETTER, /* of the height of letters; several of them when they touch */
+    GLYPH_BRIDGE, /* letters of two lines that touch */
+};
+
+/* Ink that hangs together. */
+struct glyph {
+    int32_t x0, y0, x1, y1;
+    int32_t row;  /* -1: none */
+    int32_t base; /* the line of writing where it stands */
+    enum glyph_kind kind;
+};
+
+/* Letters side by side on one line of writing. */
+struct row {
+    size_t first, count;    /* of its glyphs in sketch.order, by x */
+    int32_t x0, y0, x1, y1; /* its ink, as far as letters of its size reach */
+    double x_height;
+    double base; /* in its middle */
+    size_t letters;
+    bool mixed; /* small letters and some that reach up */
+    uint32_t block;
+    bool starts_line;
+};
+
+struct stroke {
+    int32_t x0, y0, x1, y1;
+};
+
+struct sketch {
+    int32_t width, height;
+    double scale; /* pixels of the picture to one of the sketch */
+    double em;    /* the middle height of letters; 0: there are none */
+    double x_height;
+    struct glyph *glyphs; /* by x0 */
+    size_t count;
+    uint32_t *order; /* indices of glyphs, row by row */
+    struct row *rows;
+    size_t row_count;
+    const struct stroke *rules; /* lent */
+    size_t rule_count;
+};
+
+/* Fills size, em and glyphs (kind, row -1). False: no memory, or so many marks that it is no text.
+ */
+bool sketch_make(struct Pix *picture, int dpi, struct sketch *sketch);
+void sketch_free(struct sketch *sketch);
+/* Fills order and rows (not their block) from the glyphs. False: no memory. */
+bool rows_find(struct sketch *sketch);
+/* The line of writing of the row at x. */
+int32_t row_base(const struct sketch *sketch, const struct row *row, int32_t x);
+/* Whether an upright rule stands between x0 and x1 at height y. */
+bool rule_between(const struct sketch *sketch, int32_t x0, int32_t x1, int32_t y);
+/* Puts the rows into reading order; fills block and starts_line. False: no memory. */
+bool rows_order(struct sketch *sketch);
+#endif

@@ -1,0 +1,333 @@
+/* layout_rows.c - letters to rows: each is joined with the nearest to its right that stands at its
+ * height; what is small goes to the row at whose letters it stands. The line of writing is the
+ * middle of the feet of a letter's neighbours, so that it follows wavy lines. */
+#include "layout_own.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GAP 2.6        /* letters further apart than so many heights are not joined */
+#define CAPITAL 1.42   /* height of capitals over that of small letters */
+#define REACH_UP 2.3   /* tones of capitals, in x-heights over the line of writing */
+#define REACH_DOWN 0.8 /* tails and dots, under it */
+enum { WINDOW = 6, LOOKS_MAX = 4000, LEAST_HEIGHT = 5 };
+
+bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
+{
+    for (size_t i = 0; i < s->rule_count; i++) {
+        const struct stroke *r = &s->rules[i];
+        if (r->y1 - r->y0 > r->x1 - r->x0 && r->x1 >= x0 && r->x0 <= x1 && r->y0 <= y && r->y1 >= y)
+            return true;
+    }
+    return false;
+}
+
+static int32_t common(const struct glyph *a, const struct glyph *b)
+{
+    int32_t top = a->y0 > b->y0 ? a->y0 : b->y0, bottom = a->y1 < b->y1 ? a->y1 : b->y1;
+    return bottom - top;
+}
+
+static int32_t high(const struct glyph *g)
+{
+    return g->y1 - g->y0;
+}
+
+/* Whether b may stand beside a, which begins further left, in one row. */
+static bool beside(const struct sketch *s, const struct glyph *a, const struct glyph *b)
+{
+    int32_t least = high(a) < high(b) ? high(a) : high(b);
+    int32_t most = high(a) < high(b) ? high(b) : high(a);
+    int32_t gap = b->x0 - a->x1;
+    return common(a, b) * 2 > least && most < 4 * least && gap < GAP * fmax(least, 0.8 * s->em) &&
+           gap > -least;
+}
+
+/* Two letters one above the other to a side of a high glyph: it hangs together with both lines. */
+static bool is_bridge(const struct sketch *s, size_t at)
+{
+    const struct glyph *g = &s->glyphs[at];
+    for (int side = -1; side <= 1; side += 2) {
+        const struct glyph *upper = NULL, *lower = NULL;
+        for (size_t n = 1; n < LOOKS_MAX; n++) {
+            if (side < 0 ? n > at : at + n >= s->count)
+                break;
+            const struct glyph *o = &s->glyphs[side < 0 ? at - n : at + n];
+            int32_t gap = side < 0 ? g->x0 - o->x1 : o->x0 - g->x1;
+            if (side < 0 ? g->x0 - o->x0 > 8 * s->em : gap > 1.5 * s->em)
+                break;
+            if (o->kind != GLYPH_LETTER || gap > 1.5 * s->em || gap < -0.5 * s->em ||
+                high(o) * 1.7 > high(g) || common(g, o) * 3 < high(o))
+                continue;
+            upper = !upper || o->y1 < upper->y1 ? o : upper;
+            lower = !lower || o->y0 > lower->y0 ? o : lower;
+        }
+        if (upper && lower && lower->y0 >= upper->y1)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t root(uint32_t *parents, uint32_t i)
+{
+    while (parents[i] != i) {
+        parents[i] = parents[parents[i]];
+        i = parents[i];
+    }
+    return i;
+}
+
+/* The nearest to the right of glyph `at` that is of its kind, in no row yet and stands beside it;
+ * `at` when there is none. */
+static size_t nearest(const struct sketch *s, size_t at)
+{
+    const struct glyph *a = &s->glyphs[at];
+    double best = INFINITY;
+    size_t with = at;
+    for (size_t k = at + 1; k < s->count && k < at + LOOKS_MAX; k++) {
+        const struct glyph *b = &s->glyphs[k];
+        if (b->x0 - a->x1 > GAP * 4 * s->em || b->x0 - a->x1 > best)
+            break;
+        if (b->kind != a->kind || b->row >= 0 || !beside(s, a, b))
+            continue;
+        double off = b->x0 - a->x1 + 0.5 * abs(a->y1 - b->y1);
+        if (off < best) {
+            best = off;
+            with = k;
+        }
+    }
+    if (rule_between(s, a->x1 - 1, s->glyphs[with].x0 + 1, (a->y0 + a->y1) / 2))
+        return at;
+    return with;
+}
+
+/* Joins the glyphs of the kind that are in no row yet to rows, numbered on from row_count. */
+static bool join(struct sketch *s, enum glyph_kind kind)
+{
+    uint32_t *parents = malloc((s->count + 1) * sizeof *parents);
+    if (!parents)
+        return false;
+    for (uint32_t i = 0; i < s->count; i++)
+        parents[i] = i;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->glyphs[i].kind != kind || s->glyphs[i].row >= 0)
+            continue;
+        uint32_t a = root(parents, i), b = root(parents, (uint32_t)nearest(s, i));
+        parents[a > b ? a : b] = a > b ? b : a;
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->glyphs[i].kind != kind || s->glyphs[i].row >= 0)
+            continue;
+        uint32_t first = root(parents, i); /* the first of a row is its root */
+        s->glyphs[i].row = first == i ? (int32_t)s->row_count++ : s->glyphs[first].row;
+    }
+    free(parents);
+    return true;
+}
+
+/* Lists the glyphs row by row, each by x. */
+static bool list(struct sketch *s)
+{
+    struct row *rows = realloc(s->rows, (s->row_count + 1) * sizeof *rows);
+    size_t at = 0;
+    if (!rows)
+        return false;
+    s->rows = rows;
+    for (size_t r = 0; r < s->row_count; r++)
+        rows[r].count = 0;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->glyphs[i].row >= 0)
+            rows[s->glyphs[i].row].count++;
+    for (size_t r = 0; r < s->row_count; r++) {
+        rows[r].first = at;
+        at += rows[r].count;
+        rows[r].count = 0;
+    }
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->glyphs[i].row >= 0) {
+            struct row *row = &rows[s->glyphs[i].row];
+            s->order[row->first + row->count++] = i;
+        }
+    return true;
+}
+
+/* ---- the line of writing ----------------------------------------------------------------------
+ */
+
+static struct glyph *glyph_of(const struct sketch *s, const struct row *row, size_t i)
+{
+    return &s->glyphs[s->order[row->first + i]];
+}
+
+int32_t row_base(const struct sketch *s, const struct row *row, int32_t x)
+{
+    size_t low = 0, high = row->count;
+    while (high - low > 1) {
+        size_t half = (low + high) / 2;
+        if (glyph_of(s, row, half)->x0 <= x)
+            low = half;
+        else
+            high = half;
+    }
+    return glyph_of(s, row, low)->base;
+}
+
+static int compare_int(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorts the values; the one behind which `share` of them lie. */
+static int32_t ranked(int32_t *values, size_t count, double share)
+{
+    qsort(values, count, sizeof *values, compare_int);
+    return values[(size_t)((double)(count - 1) * share)];
+}
+
+/* While a row holds letters only: the line of writing under each, then how high they are. `room`
+ * has as many places as the row has letters. */
+static void measure(const struct sketch *s, struct row *row, int32_t *room)
+{
+    row->letters = row->count;
+    for (size_t i = 0; i < row->count; i++) {
+        int32_t feet[2 * WINDOW + 1];
+        size_t count = 0, from = i > WINDOW ? i - WINDOW : 0;
+        for (size_t k = from; k < row->count && k <= i + WINDOW; k++)
+            feet[count++] = glyph_of(s, row, k)->y1;
+        glyph_of(s, row, i)->base = ranked(feet, count, 0.5);
+    }
+    for (size_t i = 0; i < row->count; i++)
+        room[i] = glyph_of(s, row, i)->base - glyph_of(s, row, i)->y0;
+    double low = fmax(1, ranked(room, row->count, 0.35));
+    size_t above = 0;
+    for (size_t i = 0; i < row->count; i++)
+        above += room[i] > 1.22 * low;
+    row->x_height = low;
+    /* letters of two heights: small ones and some that reach up */
+    row->mixed = row->count >= 6 && above * 12 >= row->count;
+}
+
+/* Rows of one height are of capitals or digits, unless they are as high as the small letters of
+ * the page. */
+static void settle_heights(struct sketch *s, size_t from, int32_t *room)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < s->row_count; r++)
+        if (s->rows[r].mixed)
+            room[count++] = (int32_t)s->rows[r].x_height;
+    s->x_height = count > 0 ? ranked(room, count, 0.5) : s->em / 1.2;
+    for (size_t r = from; r < s->row_count; r++) {
+        struct row *row = &s->rows[r];
+        double share = row->x_height / s->x_height;
+        if (!row->mixed && (share < 0.8 || share > 1.18))
+            row->x_height /= CAPITAL;
+    }
+}
+
+/* ---- what is small -----------------------------------------------------------------------------
+ */
+
+/* How far glyph g stands from the letters of the row; INFINITY: it is none of theirs. */
+static double off_row(const struct sketch *s, const struct row *row, const struct glyph *g)
+{
+    int32_t x = (g->x0 + g->x1) / 2;
+    double xh = row->x_height, aside = fmax(0, fmax(row->x0 - x, x - row->x1));
+    double y = (g->y0 + g->y1) / 2.0;
+    if (aside > 1.2 * xh || y < row->y0 - 2 * xh || y > row->y1 + xh)
+        return INFINITY;
+    double up = (row_base(s, row, x) - y) / xh;
+    if (up < -REACH_DOWN || up > REACH_UP)
+        return INFINITY;
+    return aside / xh / 2 + (up < 0 ? -1.2 * up : up > 1 ? 0.6 * (up - 1) : 0);
+}
+
+/* Gives glyphs of the kind to the row they stand nearest to; `most` heights at most. */
+static void attach(struct sketch *s, enum glyph_kind kind)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct glyph *g = &s->glyphs[i];
+        double best = INFINITY;
+        if (g->kind != kind || g->row >= 0)
+            continue;
+        for (size_t r = 0; r < s->row_count; r++) {
+            double off = off_row(s, &s->rows[r], g);
+            if (off < best) {
+                best = off;
+                g->row = (int32_t)r;
+                g->base = row_base(s, &s->rows[r], (g->x0 + g->x1) / 2);
+            }
+        }
+    }
+}
+
+/* The extent of the row's ink, as far as its letters can reach. */
+static void bound(const struct sketch *s, struct row *row)
+{
+    row->x0 = row->y0 = INT32_MAX;
+    row->x1 = row->y1 = INT32_MIN;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct glyph *g = glyph_of(s, row, i);
+        int32_t top = g->base - (int32_t)(REACH_UP * row->x_height);
+        int32_t bottom = g->base + (int32_t)(REACH_DOWN * row->x_height);
+        top = g->y0 > top ? g->y0 : top;
+        bottom = g->y1 < bottom ? g->y1 : bottom;
+        row->x0 = g->x0 < row->x0 ? g->x0 : row->x0;
+        row->x1 = g->x1 > row->x1 ? g->x1 : row->x1;
+        row->y0 = top < row->y0 ? top : row->y0;
+        row->y1 = bottom > row->y1 ? bottom : row->y1;
+    }
+    row->base = row_base(s, row, (row->x0 + row->x1) / 2);
+}
+
+/* Rows from number `from` on, which hold letters only. */
+static bool measure_all(struct sketch *s, size_t from)
+{
+    int32_t *room = malloc((s->count + s->row_count + 1) * sizeof *room);
+    if (!room || !list(s)) {
+        free(room);
+        return false;
+    }
+    for (size_t r = from; r < s->row_count; r++)
+        measure(s, &s->rows[r], room);
+    settle_heights(s, from, room);
+    for (size_t r = from; r < s->row_count; r++)
+        bound(s, &s->rows[r]);
+    free(room);
+    return true;
+}
+
+/* What is small and stands at no row may be small print. */
+static void promote(struct sketch *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct glyph *g = &s->glyphs[i];
+        if (g->kind == GLYPH_MARK && g->row < 0 && high(g) >= LEAST_HEIGHT &&
+            g->x1 - g->x0 < 8 * high(g))
+            g->kind = GLYPH_LETTER;
+    }
+}
+
+bool rows_find(struct sketch *s)
+{
+    s->order = malloc((s->count + 1) * sizeof *s->order);
+    for (size_t i = 0; i < s->count; i++)
+        if (s->glyphs[i].kind == GLYPH_LETTER && high(&s->glyphs[i]) > 1.7 * s->em &&
+            is_bridge(s, i))
+            s->glyphs[i].kind = GLYPH_BRIDGE;
+    if (!s->order || !join(s, GLYPH_LETTER) || !measure_all(s, 0))
+        return false;
+    attach(s, GLYPH_MARK);
+    size_t before = s->row_count;
+    promote(s);
+    if (!join(s, GLYPH_LETTER) || !measure_all(s, before))
+        return false;
+    attach(s, GLYPH_MARK);
+    attach(s, GLYPH_BRIDGE);
+    if (!list(s))
+        return false;
+    for (size_t r = 0; r < s->row_count; r++)
+        bound(s, &s->rows[r]);
+    return true;
+}

@@ -1,0 +1,139 @@
+/* layout_sketch.c - from the picture to its glyphs: a bilevel sketch of about 150 dpi, the pieces
+ * of ink on it, how high letters are. */
+#include "layout_own.h"
+
+#include "ink.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { GLYPHS_MAX = 100000, HALVE_FROM = 220, HEIGHTS = 256, TILE = 400 };
+
+/* Two-toned pictures have few pixels between black and white. */
+static bool is_toned(PIX *gray)
+{
+    long between = 0, all = 0;
+    int w = pixGetWidth(gray), h = pixGetHeight(gray);
+    for (int y = 0; y < h; y += 4) {
+        const l_uint32 *line = pixGetData(gray) + (size_t)pixGetWpl(gray) * (size_t)y;
+        for (int x = y / 4 % 4; x < w; x += 4, all++) {
+            int v = GET_DATA_BYTE(line, x);
+            between += v > 48 && v < 208;
+        }
+    }
+    return between * 8 > all;
+}
+
+/* Ink where one of two by two pixels is dark. */
+static PIX *halve_gray(PIX *gray)
+{
+    int w = pixGetWidth(gray) / 2, h = pixGetHeight(gray) / 2;
+    PIX *out = w > 0 && h > 0 ? pixCreate(w, h, 1) : NULL;
+    for (int y = 0; out && y < h; y++) {
+        const l_uint32 *a = pixGetData(gray) + (size_t)pixGetWpl(gray) * 2 * (size_t)y;
+        const l_uint32 *b = a + pixGetWpl(gray);
+        l_uint32 *line = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
+        for (int i = 0; i * 2 < w; i++) { /* a word of four pixels gives two */
+            l_uint32 ink = ~(a[i] & b[i]) & 0x80808080u;
+            ink |= ink << 8;
+            l_uint32 two = (ink >> 31) << 1 | ((ink >> 15) & 1);
+            line[i / 16] |= two << (30 - i % 16 * 2);
+        }
+    }
+    return out;
+}
+
+static PIX *threshold_tones(PIX *gray, bool halve)
+{
+    PIX *small = halve ? pixScaleAreaMap2(gray) : pixClone(gray), *bits = NULL;
+    if (!small || pixOtsuAdaptiveThreshold(small, TILE, TILE, 1, 1, 0.1f, NULL, &bits) != 0)
+        bits = NULL;
+    pixDestroy(&small);
+    return bits;
+}
+
+static PIX *bits_of(PIX *picture, bool halve)
+{
+    PIX *bits = NULL;
+    if (pixGetDepth(picture) == 1)
+        return halve ? pixReduceRankBinary2(picture, 1, NULL) : pixClone(picture);
+    PIX *gray = pixGetDepth(picture) == 8 ? pixClone(picture) : pixConvertTo8(picture, 0);
+    if (gray && is_toned(gray))
+        bits = threshold_tones(gray, halve);
+    else if (gray)
+        bits = halve ? halve_gray(gray) : pixThresholdToBinary(gray, 128);
+    pixDestroy(&gray);
+    return bits;
+}
+
+static int by_x(const void *a, const void *b)
+{
+    const struct glyph *x = a, *y = b;
+    return (x->x0 > y->x0) - (x->x0 < y->x0);
+}
+
+/* The middle height of what may be a letter, one to ten millimetres. */
+static double middle_height(const struct sketch *s, double mm)
+{
+    size_t counts[HEIGHTS] = {0}, all = 0, sum = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct glyph *g = &s->glyphs[i];
+        int h = g->y1 - g->y0, w = g->x1 - g->x0;
+        if (h < mm || h > 10 * mm || h >= HEIGHTS || w < 2 || w > 12 * h || h > 12 * w)
+            continue;
+        counts[h]++;
+        all++;
+    }
+    for (int h = 0; h < HEIGHTS; h++)
+        if ((sum += counts[h]) * 2 > all)
+            return h;
+    return 0;
+}
+
+static enum glyph_kind kind_of(const struct sketch *s, const struct glyph *g, uint32_t area)
+{
+    double w = g->x1 - g->x0, h = g->y1 - g->y0, em = s->em;
+    if (h > 4 * em || area < 3 || (w < 2 && h < 2))
+        return GLYPH_NONE;
+    if (h < 0.4 * em && w > 2.5 * em)
+        return GLYPH_NONE; /* a dash drawn long: what is left of a rule */
+    if (w < 0.12 * em && h > 2 * em)
+        return GLYPH_NONE;
+    return h < 0.55 * em ? GLYPH_MARK : GLYPH_LETTER;
+}
+
+bool sketch_make(PIX *picture, int dpi, struct sketch *s)
+{
+    bool halve = dpi >= HALVE_FROM;
+    struct ink ink = {0};
+    PIX *bits = bits_of(picture, halve);
+    int rc = bits ? ink_of(bits, &ink) : SOHOA_BAD_PAGE;
+    s->scale = halve ? 2 : 1;
+    s->width = bits ? pixGetWidth(bits) : 0;
+    s->height = bits ? pixGetHeight(bits) : 0;
+    pixDestroy(&bits);
+    if (rc == SOHOA_OK && ink.blob_count <= GLYPHS_MAX)
+        s->glyphs = calloc(ink.blob_count + 1, sizeof *s->glyphs);
+    for (size_t i = 0; s->glyphs && i < ink.blob_count; i++) {
+        const struct blob *b = &ink.blobs[i];
+        s->glyphs[i] =
+            (struct glyph){.x0 = b->x0, .y0 = b->y0, .x1 = b->x1, .y1 = b->y1, .row = -1};
+    }
+    s->count = s->glyphs ? ink.blob_count : 0;
+    s->em = middle_height(s, fmax(4, dpi / s->scale / 25.4));
+    for (size_t i = 0; i < s->count; i++)
+        s->glyphs[i].kind = s->em > 0 ? kind_of(s, &s->glyphs[i], ink.blobs[i].area) : GLYPH_NONE;
+    if (s->count > 0)
+        qsort(s->glyphs, s->count, sizeof *s->glyphs, by_x);
+    ink_free(&ink);
+    return s->glyphs != NULL;
+}
+
+void sketch_free(struct sketch *s)
+{
+    free(s->glyphs);
+    free(s->order);
+    free(s->rows);
+    *s = (struct sketch){0};
+}
