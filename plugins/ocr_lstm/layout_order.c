@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARAGRAPH 2.2 /* white between rows, from line of writing to small letters, in x-heights   \
-                       */
-#define GUTTER 2.4    /* white between columns */
-#define ALIGNED 0.6   /* share of rows with one at its height over there: a table or a form */
+#define PARAGRAPH                                                                                  \
+    2.2             /* white between rows, from line of writing to small letters, in x-heights     \
+                     */
+#define GUTTER 2.4  /* white between columns */
+#define ALIGNED 0.6 /* share of rows with one at its height over there: a table or a form */
 enum { DEPTH_MAX = 40 };
 
 struct orderer {

@@ -11,7 +11,7 @@
 #define CAPITAL 1.42   /* height of capitals over that of small letters */
 #define REACH_UP 2.3   /* tones of capitals, in x-heights over the line of writing */
 #define REACH_DOWN 0.8 /* tails and dots, under it */
-enum { WINDOW = 6, LOOKS_MAX = 4000, LEAST_HEIGHT = 5 };
+enum { WINDOW = 6, LOOKS_MAX = 4000, LEAST_HEIGHT = 5, TONES_MAX = 6, SHORT = 3, SHORT_ROW = 6 };
 
 bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
 {
@@ -126,20 +126,41 @@ static bool join(struct sketch *s, enum glyph_kind kind)
     return true;
 }
 
-/* Lists the glyphs row by row, each by x. */
+/* Numbers the rows that have glyphs anew. `number` has row_count places. */
+static void close_ranks(struct sketch *s, int32_t *number)
+{
+    size_t kept = 0;
+    for (size_t r = 0; r < s->row_count; r++)
+        number[r] = 0;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->glyphs[i].row >= 0)
+            number[s->glyphs[i].row]++;
+    for (size_t r = 0; r < s->row_count; r++) {
+        size_t glyphs = (size_t)number[r];
+        s->rows[kept] = s->rows[r];
+        s->rows[kept].count = glyphs;
+        number[r] = (int32_t)kept;
+        kept += glyphs > 0;
+    }
+    for (size_t i = 0; i < s->count; i++)
+        if (s->glyphs[i].row >= 0)
+            s->glyphs[i].row = number[s->glyphs[i].row];
+    s->row_count = kept;
+}
+
+/* Lists the glyphs row by row, each by x; rows without any go. */
 static bool list(struct sketch *s)
 {
     struct row *rows = realloc(s->rows, (s->row_count + 1) * sizeof *rows);
-    size_t at = 0;
-    if (!rows)
+    int32_t *number = malloc((s->row_count + 1) * sizeof *number);
+    s->rows = rows ? rows : s->rows;
+    if (!rows || !number) {
+        free(number);
         return false;
-    s->rows = rows;
-    for (size_t r = 0; r < s->row_count; r++)
-        rows[r].count = 0;
-    for (size_t i = 0; i < s->count; i++)
-        if (s->glyphs[i].row >= 0)
-            rows[s->glyphs[i].row].count++;
-    for (size_t r = 0; r < s->row_count; r++) {
+    }
+    close_ranks(s, number);
+    free(number);
+    for (size_t r = 0, at = 0; r < s->row_count; r++) {
         rows[r].first = at;
         at += rows[r].count;
         rows[r].count = 0;
@@ -206,11 +227,11 @@ static void measure(const struct sketch *s, struct row *row, int32_t *room)
         above += room[i] > 1.22 * low;
     row->x_height = low;
     /* letters of two heights: small ones and some that reach up */
-    row->mixed = row->count >= 6 && above * 12 >= row->count;
+    row->mixed = row->count >= SHORT_ROW && above * 12 >= row->count;
 }
 
-/* Rows of one height are of capitals or digits, unless they are as high as the small letters of
- * the page. */
+/* Rows of one height are of capitals or digits, unless they are short and as high as the small
+ * letters of the page. */
 static void settle_heights(struct sketch *s, size_t from, int32_t *room)
 {
     size_t count = 0;
@@ -221,7 +242,8 @@ static void settle_heights(struct sketch *s, size_t from, int32_t *room)
     for (size_t r = from; r < s->row_count; r++) {
         struct row *row = &s->rows[r];
         double share = row->x_height / s->x_height;
-        if (!row->mixed && (share < 0.8 || share > 1.18))
+        bool few = row->count < SHORT_ROW;
+        if (!row->mixed && (!few || share < 0.8 || share > 1.18))
             row->x_height /= CAPITAL;
     }
 }
@@ -243,6 +265,17 @@ static double off_row(const struct sketch *s, const struct row *row, const struc
     return aside / xh / 2 + (up < 0 ? -1.2 * up : up > 1 ? 0.6 * (up - 1) : 0);
 }
 
+/* Whether g stands where tones of the row's letters are, with letters in its column. */
+static bool over_or_under(const struct sketch *s, const struct row *row, const struct glyph *g)
+{
+    int32_t x = (g->x0 + g->x1) / 2;
+    double y = (g->y0 + g->y1) / 2.0, xh = row->x_height;
+    if (x < row->x0 - 0.3 * xh || x > row->x1 + 0.3 * xh)
+        return false;
+    double up = (row_base(s, row, x) - y) / xh;
+    return up > -REACH_DOWN && up < REACH_UP && (up < 0.1 || up > 0.95);
+}
+
 /* Gives glyphs of the kind to the row they stand nearest to; `most` heights at most. */
 static void attach(struct sketch *s, enum glyph_kind kind)
 {
@@ -260,6 +293,27 @@ static void attach(struct sketch *s, enum glyph_kind kind)
             }
         }
     }
+}
+
+/* Tones that touch are as high as letters: a few glyphs that stand over or under the letters of a
+ * larger row are marks of it. */
+static void absorb(struct sketch *s)
+{
+    for (size_t i = 0; i < s->row_count; i++) {
+        const struct row *few = &s->rows[i];
+        for (size_t k = 0; few->count <= TONES_MAX && k < few->count; k++) {
+            struct glyph *g = glyph_of(s, few, k);
+            for (size_t r = 0; r < s->row_count && g->kind == GLYPH_LETTER; r++) {
+                const struct row *row = &s->rows[r];
+                if (r != i && row->count > 2 * few->count && high(g) < 1.15 * row->x_height &&
+                    over_or_under(s, row, g))
+                    g->kind = GLYPH_MARK;
+            }
+        }
+    }
+    for (size_t i = 0; i < s->count; i++)
+        if (s->glyphs[i].kind == GLYPH_MARK)
+            s->glyphs[i].row = -1;
 }
 
 /* The extent of the row's ink, as far as its letters can reach. */
@@ -309,6 +363,16 @@ static void promote(struct sketch *s)
     }
 }
 
+/* Rows from number `from` on need several letters. */
+static void drop_short(struct sketch *s, size_t from)
+{
+    for (size_t r = from; r < s->row_count; r++)
+        for (size_t i = 0; s->rows[r].count < SHORT && i < s->rows[r].count; i++) {
+            glyph_of(s, &s->rows[r], i)->kind = GLYPH_NONE;
+            glyph_of(s, &s->rows[r], i)->row = -1;
+        }
+}
+
 bool rows_find(struct sketch *s)
 {
     s->order = malloc((s->count + 1) * sizeof *s->order);
@@ -318,10 +382,16 @@ bool rows_find(struct sketch *s)
             s->glyphs[i].kind = GLYPH_BRIDGE;
     if (!s->order || !join(s, GLYPH_LETTER) || !measure_all(s, 0))
         return false;
+    absorb(s);
+    if (!measure_all(s, 0))
+        return false;
     attach(s, GLYPH_MARK);
     size_t before = s->row_count;
     promote(s);
-    if (!join(s, GLYPH_LETTER) || !measure_all(s, before))
+    if (!join(s, GLYPH_LETTER) || !list(s))
+        return false;
+    drop_short(s, before);
+    if (!measure_all(s, before))
         return false;
     attach(s, GLYPH_MARK);
     attach(s, GLYPH_BRIDGE);
