@@ -23,6 +23,7 @@ struct layout {
     size_t count, room;
     struct sohoa_box *marks; /* connected pieces of ink, unit by unit */
     size_t mark_count, mark_room;
+    bool own;    /* found by ourselves */
     bool turned; /* some text is not upright: nothing else is filled */
 };
 

@@ -92,18 +92,25 @@ static bool add_row(const struct sketch *s, const struct row *row, PIX *picture,
     return true;
 }
 
+/* A box on the master and back has grown by the page's skew; its middle line is the rule. */
+static struct stroke stroke_of(const struct sohoa_box *b, double scale)
+{
+    int32_t x0 = (int32_t)(b->x / scale), x1 = (int32_t)((b->x + b->w) / scale);
+    int32_t y0 = (int32_t)(b->y / scale), y1 = (int32_t)((b->y + b->h) / scale);
+    int32_t x = (x0 + x1) / 2, y = (y0 + y1) / 2;
+    return b->h > b->w ? (struct stroke){.x0 = x, .y0 = y0, .x1 = x, .y1 = y1}
+                       : (struct stroke){.x0 = x0, .y0 = y, .x1 = x1, .y1 = y};
+}
+
 bool layout_find_own(PIX *picture, int dpi, const struct sohoa_box *rules, size_t rule_count,
                      struct layout *l)
 {
     struct sketch s = {0};
     struct stroke *strokes = calloc(rule_count + 1, sizeof *strokes);
-    *l = (struct layout){0};
+    *l = (struct layout){.own = true};
     bool ok = strokes && sketch_make(picture, dpi, &s);
     for (size_t i = 0; ok && i < rule_count; i++)
-        strokes[i] = (struct stroke){.x0 = (int32_t)(rules[i].x / s.scale),
-                                     .y0 = (int32_t)(rules[i].y / s.scale),
-                                     .x1 = (int32_t)((rules[i].x + rules[i].w) / s.scale),
-                                     .y1 = (int32_t)((rules[i].y + rules[i].h) / s.scale)};
+        strokes[i] = stroke_of(&rules[i], s.scale);
     s.rules = strokes;
     s.rule_count = ok ? rule_count : 0;
     ok = ok && rows_find(&s) && rows_order(&s);

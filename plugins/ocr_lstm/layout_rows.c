@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP 2.6        /* letters further apart than so many heights are not joined */
-#define CAPITAL 1.42   /* height of capitals over that of small letters */
-#define REACH_UP 2.3   /* tones of capitals, in x-heights over the line of writing */
-#define REACH_DOWN 0.8 /* tails and dots, under it */
+#define GAP 2.6         /* letters further apart than so many heights are not joined */
+#define CELLS_APART 0.5 /* a rule may part letters that far from each other */
+#define CAPITAL 1.42    /* height of capitals over that of small letters */
+#define REACH_UP 2.3    /* tones of capitals, in x-heights over the line of writing */
+#define REACH_DOWN 0.8  /* tails and dots, under it */
 enum { WINDOW = 6, LOOKS_MAX = 4000, LEAST_HEIGHT = 5, TONES_MAX = 6, SHORT = 3, SHORT_ROW = 6 };
 
 bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
@@ -97,9 +98,11 @@ static size_t nearest(const struct sketch *s, size_t at)
             with = k;
         }
     }
-    if (rule_between(s, a->x1 - 1, s->glyphs[with].x0 + 1, (a->y0 + a->y1) / 2))
-        return at;
-    return with;
+    const struct glyph *b = &s->glyphs[with];
+    int32_t slack = (int32_t)(0.15 * s->em);
+    bool apart = b->x0 - a->x1 > CELLS_APART * s->em &&
+                 rule_between(s, a->x1 - slack, b->x0 + slack, (a->y0 + a->y1) / 2);
+    return apart ? at : with;
 }
 
 /* Joins the glyphs of the kind that are in no row yet to rows, numbered on from row_count. */
@@ -363,6 +366,18 @@ static void promote(struct sketch *s)
     }
 }
 
+/* A lonely upright stroke is what is left of a frame. */
+static void drop_strokes(struct sketch *s)
+{
+    for (size_t r = 0; r < s->row_count; r++) {
+        struct glyph *g = glyph_of(s, &s->rows[r], 0);
+        if (s->rows[r].count == 1 && (g->x1 - g->x0) * 5 < high(g)) {
+            g->kind = GLYPH_NONE;
+            g->row = -1;
+        }
+    }
+}
+
 /* Rows from number `from` on need several letters. */
 static void drop_short(struct sketch *s, size_t from)
 {
@@ -383,6 +398,7 @@ bool rows_find(struct sketch *s)
     if (!s->order || !join(s, GLYPH_LETTER) || !measure_all(s, 0))
         return false;
     absorb(s);
+    drop_strokes(s);
     if (!measure_all(s, 0))
         return false;
     attach(s, GLYPH_MARK);

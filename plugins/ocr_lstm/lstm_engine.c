@@ -123,6 +123,46 @@ static bool read_unit(struct lstm_engine *e, PIX *picture, const struct layout *
     return ok;
 }
 
+/* ---- what is no text --------------------------------------------------------------------------
+ * Our own layout leaves it to the reading to tell a stamp's rim from letters. */
+
+static size_t count_letters(const char *text)
+{
+    size_t letters = 0;
+    utf8proc_int32_t c = 0;
+    for (const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text; *at;) {
+        utf8proc_ssize_t n = utf8proc_iterate(at, -1, &c);
+        if (n <= 0)
+            break;
+        at += n;
+        utf8proc_category_t kind = utf8proc_category(c);
+        letters += (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO) ||
+                   kind == UTF8PROC_CATEGORY_ND;
+    }
+    return letters;
+}
+
+/* Whether the words from `first` on, a unit's, are more likely ink of another kind: few letters
+ * must be sure ones. */
+static bool is_noise(const struct ocr_words *words, size_t first)
+{
+    double letters = 0, sure = 0;
+    for (size_t i = first; i < words->count; i++) {
+        double n = (double)count_letters(words->words[i].text);
+        letters += n;
+        sure += n * (double)words->words[i].confidence;
+    }
+    if (letters == 0)
+        return words->count != first + 1 || strcmp(words->words[first].text, "-") != 0;
+    return sure < letters * (letters < 2 ? 0.9 : letters < 4 ? 0.6 : 0.4);
+}
+
+static void drop_words(struct ocr_words *words, size_t first)
+{
+    while (words->count > first)
+        free(words->words[--words->count].text);
+}
+
 static bool read_units(struct lstm_engine *e, const struct ocr_reader *r, const struct layout *l,
                        const char *only, struct ocr_words *out)
 {
@@ -137,8 +177,11 @@ static bool read_units(struct lstm_engine *e, const struct ocr_reader *r, const 
         if ((i == 0 || u->starts_line) &&
             !ocr_words_add_line(out, (struct ocr_line){.box = u->line, .block = block}))
             return false;
+        size_t first = out->count;
         if (!read_unit(e, picture, l, u, allowed, out))
             return false;
+        if (l->own && is_noise(out, first))
+            drop_words(out, first);
     }
     return true;
 }
