@@ -1,5 +1,5 @@
-/* digits.h - a second reading of numbers: a word's glyphs cut out (digits_cut.c), each classified
- * (digits_weights.c). Pure functions. */
+/* digits.h - a second reading of numbers: a word's glyphs cut out (digits_cut.c), those of rows of
+ * boxes (digits_cells.c), each classified (digits_weights.c). Pure functions. */
 #ifndef DIGITS_H
 #define DIGITS_H
 #include "sohoa_plugin.h"
@@ -12,6 +12,7 @@ enum {
     DIGITS_OTHER = 10, /* class: no figure */
     DIGITS_CLASSES = 11,
     DIGITS_GLYPHS_MAX = 48,
+    DIGITS_ROWS_MAX = 64, /* of boxes, on a page */
 };
 
 /* A glyph's place in a bilevel picture of one word. */
@@ -23,6 +24,17 @@ struct digits_glyph {
 int digits_cut(struct Pix *word, struct digits_glyph ret[DIGITS_GLYPHS_MAX]);
 /* Ink, 0..1, of a glyph in its frame: as high as the frame, in the middle. [any] */
 void digits_sample(struct Pix *word, const struct digits_glyph *glyph, float ret[DIGITS_INPUTS]);
+
+/* A row of one-digit boxes as it was read, and where its figures stand on the image. */
+struct digits_row {
+    char text[16];
+    float sure[16]; /* of each figure, 0..1 */
+    struct sohoa_box place;
+};
+/* Reads the rows of boxes marked on the page, whose image has 1 or 8 bits; those that hold nothing
+ * but figures, four or more without a gap, are given. Returns how many. [any] */
+int digits_rows(const struct sohoa_net *net, const struct sohoa_page *page,
+                struct digits_row ret[DIGITS_ROWS_MAX]);
 
 extern const struct sohoa_net_text digits_weights; /* trained by bench/digits */
 #endif

@@ -69,21 +69,35 @@ struct second {
     uint32_t flags;        /* to be added */
 };
 
-/* Holds figure against figure. False: nothing to say. */
-static bool compare(const struct reader *reader, PIX *word, const char *text,
-                    const struct spelled *spelled, struct second *ret)
+/* What the net makes of a word's tall glyphs: '0' to '9', or 0 for another sign. */
+struct seen {
+    char figures[DIGITS_GLYPHS_MAX];
+    float sure[DIGITS_GLYPHS_MAX];
+    int count;
+};
+
+static void see(const struct reader *reader, PIX *word, struct seen *ret)
 {
     struct digits_glyph glyphs[DIGITS_GLYPHS_MAX];
-    int count = digits_cut(word, glyphs), copied = 0, from = 0;
-    bool agreed = true, doubted = false;
-    if (count != spelled->count || strlen(text) >= sizeof ret->text)
-        return false;
-    for (int i = 0; i < count; i++) {
-        float ink[DIGITS_INPUTS], p;
+    ret->count = digits_cut(word, glyphs);
+    for (int i = 0; i < ret->count; i++) {
+        float ink[DIGITS_INPUTS];
         digits_sample(word, &glyphs[i], ink);
-        int seen = sohoa_net_classify(&reader->net, ink, &p);
-        char read = spelled->digits[i], figure = (char)('0' + seen), kept = 0;
-        if (seen == DIGITS_OTHER) {
+        int figure = sohoa_net_classify(&reader->net, ink, &ret->sure[i]);
+        ret->figures[i] = figure == DIGITS_OTHER ? 0 : (char)('0' + figure);
+    }
+}
+
+/* Holds figure against figure: as many glyphs as characters. */
+static void compare(const struct reader *reader, const struct seen *seen, const char *text,
+                    const struct spelled *spelled, struct second *ret)
+{
+    bool agreed = true, doubted = false;
+    int copied = 0, from = 0;
+    for (int i = 0; i < seen->count; i++) {
+        char read = spelled->digits[i], figure = seen->figures[i], kept = 0;
+        float p = seen->sure[i];
+        if (!figure) {
             agreed &= !read;
         } else if (read == figure) {
             agreed &= p >= AGREES;
@@ -104,6 +118,59 @@ static bool compare(const struct reader *reader, PIX *word, const char *text,
     memcpy(ret->text + copied, text + from, strlen(text + from) + 1);
     ret->flags = (agreed && !doubted ? (uint32_t)SOHOA_WORD_AGREED : 0) |
                  (doubted ? (uint32_t)SOHOA_WORD_DOUBTED : 0);
+}
+
+/* The place of `more` that is left out in `less`, one shorter; -1: they differ otherwise. */
+static int left_out(const char *more, const char *less, int count)
+{
+    int at = 0;
+    while (at < count && more[at] == less[at])
+        at++;
+    return memcmp(more + at + 1, less + at, (size_t)(count - at)) == 0 ? at : -1;
+}
+
+/* Recognition makes two figures of one, or one of two that are alike: one glyph more or less than
+ * characters, the others the same and sure. False: it is not that. */
+static bool recount(const struct reader *reader, const struct seen *seen, const char *text,
+                    const struct spelled *spelled, struct second *ret)
+{
+    int at = -1, more = seen->count - spelled->count;
+    for (int i = 0; i < seen->count; i++)
+        if (seen->figures[i] && seen->sure[i] < BY_CHANCE)
+            return false;
+    if (more == 1)
+        at = left_out(seen->figures, spelled->digits, spelled->count);
+    else if (more == -1)
+        at = left_out(spelled->digits, seen->figures, seen->count);
+    if (at < 0 || seen->count < 3 || strlen(text) + 2 > sizeof ret->text)
+        return false;
+    if (more == 1 ? (double)seen->sure[at] < reader->sure || !seen->figures[at]
+                  : !spelled->digits[at])
+        return false;
+    int end = at < spelled->count ? spelled->offsets[at] : (int)strlen(text);
+    int rest = more == 1 ? end : end + spelled->lengths[at], used = end;
+    memcpy(ret->text, text, (size_t)end);
+    if (more == 1)
+        ret->text[used++] = seen->figures[at];
+    memcpy(ret->text + used, text + rest, strlen(text + rest) + 1);
+    ret->flags = SOHOA_WORD_DOUBTED;
+    return true;
+}
+
+/* The word cut at one threshold (of 8 bits) held against what was recognised. */
+static bool look(const struct reader *reader, PIX *picture, int threshold, const char *text,
+                 const struct spelled *spelled, struct second *ret)
+{
+    struct seen seen;
+    PIX *bits =
+        pixGetDepth(picture) == 1 ? pixClone(picture) : pixThresholdToBinary(picture, threshold);
+    if (!bits)
+        return false;
+    see(reader, bits, &seen);
+    pixDestroy(&bits);
+    if (seen.count != spelled->count)
+        return recount(reader, &seen, text, spelled, ret);
+    compare(reader, &seen, text, spelled, ret);
     return true;
 }
 
@@ -114,19 +181,103 @@ static bool read_again(const struct reader *reader, const struct sohoa_page *pag
     struct spelled spelled;
     BOX *box = NULL;
     if ((sohoa_text_word_flags(page->text, index) & SOHOA_WORD_CELLS) ||
-        !spell(word.text, &spelled) || !(box = place_of(page, word.box)))
+        strlen(word.text) >= sizeof ret->text || !spell(word.text, &spelled) ||
+        !(box = place_of(page, word.box)))
         return false;
     PIX *picture = pixClipRectangle(page->image, box, NULL);
-    bool said = picture && compare(reader, picture, word.text, &spelled, ret);
+    bool said = picture && look(reader, picture, 128, word.text, &spelled, ret);
+    if (picture && !said && pixGetDepth(picture) == 8) /* faint print */
+        said = look(reader, picture, 190, word.text, &spelled, ret);
     pixDestroy(&picture);
     boxDestroy(&box);
     return said;
+}
+
+/* A row of boxes, and what stands there for now. */
+struct filled {
+    struct digits_row row;
+    struct sohoa_box in_master;
+    char before[WORD_BYTES]; /* the words that were recognised in it, without spaces */
+    float confidence;        /* of the least sure of them */
+    uint32_t flags;
+    bool given;
+};
+
+static bool stands_in(struct sohoa_box word, struct sohoa_box row)
+{
+    double x = word.x + word.w / 2.0, y = word.y + word.h / 2.0;
+    return x > row.x && x < row.x + row.w && y > row.y && y < row.y + row.h;
+}
+
+static struct filled *row_of(struct filled *rows, int count, struct sohoa_box word)
+{
+    for (int i = 0; i < count; i++)
+        if (stands_in(word, rows[i].in_master))
+            return &rows[i];
+    return NULL;
+}
+
+/* Figure by figure where as many were recognised, else what stands in the boxes. */
+static void settle_row(const struct reader *reader, struct filled *f)
+{
+    char *text = f->row.text;
+    size_t count = strlen(text);
+    bool as_many = strlen(f->before) == count && strspn(f->before, "0123456789") == count;
+    bool agreed = as_many;
+    float sure = 1;
+    for (size_t i = 0; i < count; i++) {
+        bool same = as_many && f->before[i] == text[i];
+        if (as_many && !same && (double)f->row.sure[i] < reader->sure)
+            text[i] = f->before[i];
+        agreed &= same;
+        sure = fminf(sure, f->row.sure[i]);
+    }
+    f->flags = SOHOA_WORD_CELLS | (agreed    ? (uint32_t)SOHOA_WORD_AGREED
+                                   : as_many ? (uint32_t)SOHOA_WORD_DOUBTED
+                                             : 0);
+    f->confidence = agreed ? fmaxf(f->confidence, sure) : fminf(sure, 0.95F);
+}
+
+/* The rows of boxes on the page, each with the words that stand in it. */
+static int fill_rows(const struct reader *reader, const struct sohoa_page *page, struct filled *ret)
+{
+    struct digits_row rows[DIGITS_ROWS_MAX];
+    int count = digits_rows(&reader->net, page, rows);
+    for (int i = 0; i < count; i++)
+        ret[i] = (struct filled){.row = rows[i],
+                                 .in_master = sohoa_page_to_master(page, rows[i].place),
+                                 .confidence = 1};
+    for (size_t i = 0; count && i < sohoa_text_words(page->text); i++) {
+        struct sohoa_word word = sohoa_text_word(page->text, i);
+        struct filled *f = row_of(ret, count, word.box);
+        if (f && strlen(f->before) + strlen(word.text) < sizeof f->before) {
+            memcpy(f->before + strlen(f->before), word.text, strlen(word.text) + 1);
+            f->confidence = fminf(f->confidence, word.confidence);
+        }
+    }
+    for (int i = 0; i < count; i++)
+        settle_row(reader, &ret[i]);
+    return count;
+}
+
+/* One word for all that stands in the row. */
+static int give_row(struct filled *f, struct sohoa_text *made)
+{
+    if (f->given)
+        return 0;
+    f->given = true;
+    int rc = sohoa_text_add_word(made, f->row.text, f->in_master, f->confidence);
+    if (rc == 0)
+        sohoa_text_flag_word(made, sohoa_text_words(made) - 1, f->flags);
+    return rc;
 }
 
 /* Copies line by line with the second reading's words; NULL: out of memory. */
 static struct sohoa_text *reread(const struct reader *reader, const struct sohoa_page *page,
                                  const struct sohoa_call *call)
 {
+    struct filled rows[DIGITS_ROWS_MAX];
+    int count = fill_rows(reader, page, rows);
     struct sohoa_text *made = sohoa_text_new();
     for (size_t l = 0; made && l < sohoa_text_lines(page->text); l++) {
         struct sohoa_line line = sohoa_text_line(page->text, l);
@@ -134,13 +285,27 @@ static struct sohoa_text *reread(const struct reader *reader, const struct sohoa
         for (size_t i = line.first; i < (size_t)line.first + line.count && rc == 0; i++) {
             struct sohoa_word word = sohoa_text_word(page->text, i);
             struct second second = {.flags = 0};
+            struct filled *row = row_of(rows, count, word.box);
+            if (row) {
+                rc = give_row(row, made);
+                continue;
+            }
             bool said = !sohoa_call_over(call) && read_again(reader, page, i, &second);
             rc = sohoa_text_add_word(made, said ? second.text : word.text, word.box,
                                      word.confidence);
             if (rc == 0)
-                sohoa_text_flag_word(made, i, second.flags | sohoa_text_word_flags(page->text, i));
+                sohoa_text_flag_word(made, sohoa_text_words(made) - 1,
+                                     second.flags | sohoa_text_word_flags(page->text, i));
         }
         if (rc != 0) {
+            sohoa_text_free(made);
+            made = NULL;
+        }
+    }
+    for (int i = 0; made && i < count; i++) { /* of which nothing was recognised */
+        uint32_t block = (uint32_t)sohoa_text_lines(made);
+        if (!rows[i].given && (sohoa_text_add_line(made, block, rows[i].in_master) != 0 ||
+                               give_row(&rows[i], made) != 0)) {
             sohoa_text_free(made);
             made = NULL;
         }
@@ -165,10 +330,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     if (!page->text || (depth != 1 && depth != 8) ||
         (page->flags & (SOHOA_PAGE_BLANK | SOHOA_PAGE_BORN_DIGITAL)))
         return SOHOA_OK;
-    struct sohoa_page cut = *page; /* the same page in one bit */
-    cut.image = depth == 1 ? pixClone(page->image) : pixThresholdToBinary(page->image, 128);
-    struct sohoa_text *made = cut.image ? reread(self, &cut, call) : NULL;
-    pixDestroy(&cut.image);
+    struct sohoa_text *made = reread(self, page, call);
     if (!made)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     sohoa_text_free(page->text);

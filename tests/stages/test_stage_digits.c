@@ -79,6 +79,82 @@ static void words_and_torn_counts_are_left_alone(void **state)
     becomes(fonts[0], "0381902647", "038190264758", "038190264758", 0);
 }
 
+static void a_figure_too_many_or_too_few_is_put_right_and_doubted(void **state)
+{
+    (void)state;
+    becomes(fonts[0], "198/2024", "1098/2024", "198/2024", SOHOA_WORD_DOUBTED);
+    becomes(fonts[1], "070303269788", "07030329788", "070303269788", SOHOA_WORD_DOUBTED);
+    becomes(fonts[2], "1992", "10992", "1992", SOHOA_WORD_DOUBTED);
+}
+
+/* A page with the number in twelve boxes, a figure each, of which two parts are marked, the second
+ * by `askew` boxes too far to the left. */
+static struct sohoa_page boxed(const char *number, double askew)
+{
+    static char figures[12][2];
+    struct rig_piece pieces[12];
+    const double step = 6.35, mm = DPI / 25.4;
+    for (int i = 0; i < 12; i++) {
+        figures[i][0] = number[i];
+        pieces[i] = (struct rig_piece){figures[i], 20 + step * (i + 0.3), 20, 6};
+    }
+    struct sohoa_page page =
+        rig_page(rig_to_depth(rig_draw(150, 50, DPI, fonts[0], pieces, 12), 1), DPI);
+    page.marks = sohoa_marks_new();
+    for (int part = 0; part < 2; part++) {
+        double first = part ? 7 - askew : 1;
+        struct sohoa_mark mark = {.kind = SOHOA_MARK_CELLS, .count = part ? 4 : 5};
+        mark.box = (struct sohoa_box){.x = (int)((20 + step * first) * mm),
+                                      .y = (int)(18 * mm),
+                                      .w = (int)(step * mark.count * mm),
+                                      .h = (int)(9 * mm)};
+        assert_int_equal(sohoa_marks_add(page.marks, mark), 0);
+    }
+    page.text = sohoa_text_new();
+    assert_non_null(page.text);
+    return page;
+}
+
+static void a_row_of_boxes_is_read_to_both_ends_when_parts_of_it_were_seen(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    for (int i = 0; i < 2; i++) {
+        struct sohoa_page page = boxed("014091413972", i * 0.2);
+        struct sohoa_box where = {.x = 500, .y = 240, .w = 60, .h = 60};
+        assert_int_equal(sohoa_text_add_word(page.text, "1409ñ", where, 0.4F), 0);
+        assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+        assert_int_equal(sohoa_text_words(page.text), 1);
+        assert_string_equal(sohoa_text_word(page.text, 0).text, "014091413972");
+        assert_int_equal(sohoa_text_word_flags(page.text, 0), SOHOA_WORD_CELLS);
+        sohoa_page_clear(&page);
+    }
+}
+
+static void a_row_of_boxes_that_was_not_recognised_at_all_is_found(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_page page = boxed("038078758290", 0);
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_int_equal(sohoa_text_words(page.text), 1);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, "038078758290");
+    sohoa_page_clear(&page);
+}
+
+static void boxes_with_letters_are_left_alone(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_page page = boxed("NGUYENVANHAI", 0);
+    struct sohoa_box where = {.x = 500, .y = 240, .w = 60, .h = 60};
+    assert_int_equal(sohoa_text_add_word(page.text, "NGUYENVANHAI", where, 0.4F), 0);
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_int_equal(sohoa_text_words(page.text), 1);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, "NGUYENVANHAI");
+    sohoa_page_clear(&page);
+}
+
 static void what_is_no_number_in_the_picture_is_never_agreed(void **state)
 {
     (void)state;
@@ -97,6 +173,10 @@ int main(void)
         cmocka_unit_test(a_letter_in_place_of_a_figure_gives_way),
         cmocka_unit_test(a_wrong_figure_is_doubted_and_replaced_where_that_is_sure),
         cmocka_unit_test(words_and_torn_counts_are_left_alone),
+        cmocka_unit_test(a_figure_too_many_or_too_few_is_put_right_and_doubted),
+        cmocka_unit_test(a_row_of_boxes_is_read_to_both_ends_when_parts_of_it_were_seen),
+        cmocka_unit_test(a_row_of_boxes_that_was_not_recognised_at_all_is_found),
+        cmocka_unit_test(boxes_with_letters_are_left_alone),
         cmocka_unit_test(what_is_no_number_in_the_picture_is_never_agreed),
     };
     int rc = cmocka_run_group_tests(tests, NULL, NULL);
