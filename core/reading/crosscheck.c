@@ -156,18 +156,18 @@ static bool says_woman(const struct sohoa_field *id)
 
 /* Both numbers of a couple say that the roles were given the wrong way round, as when a heading
  * could not be read: the fields change roles. Where there is no memory they stay, doubted. */
-static void put_couple_right(struct sohoa_field_set *set)
+static void put_couple_right(struct sohoa_field_set *set, const char *her, const char *his)
 {
-    static const char *const roles[] = {"wife.", "husband."};
-    const struct sohoa_field *wife = attribute(set, "wife", 4, "id_number");
-    const struct sohoa_field *husband = attribute(set, "husband", 7, "id_number");
+    const char *const roles[] = {her, his};
+    const struct sohoa_field *wife = attribute(set, her, strlen(her), "id_number");
+    const struct sohoa_field *husband = attribute(set, his, strlen(his), "id_number");
     if (!is_citizen_id(wife) || !is_citizen_id(husband) || says_woman(wife) || !says_woman(husband))
         return;
     for (size_t i = 0; i < set->count; i++)
         for (size_t r = 0; r < 2; r++) {
             size_t size = strlen(roles[r]);
             char *key = NULL;
-            if (strncmp(set->fields[i].key, roles[r], size) != 0)
+            if (strncmp(set->fields[i].key, roles[r], size) != 0 || set->fields[i].key[size] != '.')
                 continue;
             if (asprintf(&key, "%s%s", roles[1 - r], set->fields[i].key + size) < 0)
                 return;
@@ -239,7 +239,8 @@ static void check_parents(struct sohoa_field_set *set)
 
 void sohoa_crosscheck(const struct sohoa_type_env *env, struct sohoa_field_set *set)
 {
-    put_couple_right(set);
+    put_couple_right(set, "wife", "husband");
+    put_couple_right(set, "mother", "father");
     for (size_t i = 0; i < set->count; i++) {
         struct sohoa_field *field = &set->fields[i];
         const char *dot = strrchr(field->key, '.');

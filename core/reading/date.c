@@ -334,8 +334,8 @@ static bool by_separators(const struct numbers *numbers, uint32_t today,
     return false;
 }
 
-/* Digits run together, or with strokes that were read as ones: "02071990", "02/071990",
- * "02107/1990". */
+/* Digits run together, or with strokes that were read as figures: "02071990",
+ * "02/071990", "02107/1990", "27/0522018". */
 static bool by_places(const struct numbers *numbers, struct sohoa_date_reading *ret)
 {
     char all[32] = "";
@@ -350,12 +350,13 @@ static bool by_places(const struct numbers *numbers, struct sohoa_date_reading *
         mended += numbers->at[i].mended;
     }
     char *from = all;
-    if (used == 9 || used == 10) { /* a stroke read as 1 or 7 after the day, the month, or both */
-        bool day = strchr("17", all[2]) && strlen(numbers->at[0].text) > 2;
-        bool month = strchr("17", all[used == 9 && !day ? 4 : 5]) != NULL;
-        if (used == 9 && !day && !month)
-            return false;
-        if (used == 10 && !(day && month))
+    if (used == 9 || used == 10) { /* strokes read as figures: behind the day, the month, or both */
+        size_t first = strlen(numbers->at[0].text);
+        bool cut = numbers->count == 2 && numbers->at[1].before == SEPARATOR;
+        bool day = used == 10 || (cut && first == 5) || (first > 2 && strchr("17", all[2]));
+        bool month = used == 10 || (cut && first == 2) || strchr("17", all[4]);
+        bool usual = !strncmp(all + used - 4, "19", 2) || !strncmp(all + used - 4, "20", 2);
+        if ((!day && !month) || !usual)
             return false;
         if (used == 10 || !day)
             memmove(all + used - 5, all + used - 4, 5);
