@@ -393,6 +393,21 @@ static uint32_t mend_number(char *value)
     return letters;
 }
 
+/* "Làn 1" -> "Lần 1": the word before the number is always the same. */
+static uint32_t mend_times(char *value)
+{
+    char plain[8];
+    size_t size = strcspn(value, " ");
+    snprintf(plain, sizeof plain, "%.*s", size < sizeof plain ? (int)size : 0, value);
+    bool times = value[size] && !sohoa_vi_same(plain, "Lần");
+    const char *word = value[0] == 'l' ? "lần" : "Lần";
+    char letters[8];
+    sohoa_vi_plain(plain, letters, sizeof letters);
+    if (!times || strcmp(letters, "lan") != 0)
+        return 0;
+    return sohoa_splice(value, SOHOA_VALUE_BYTES_MAX, 0, size, word);
+}
+
 /* A small number however it is printed ("01", "Lần 1", "Lần thứ nhất", "hai"), kept as printed. */
 size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
 {
@@ -401,7 +416,7 @@ size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, stru
     bool number = false;
     (void)env;
     snprintf(value, sizeof value, "%.*s", (int)sizeof value - 1, text);
-    ret->corrected = mend_number(value);
+    ret->corrected = mend_number(value) + mend_times(value);
     sohoa_vi_plain(value, plain, sizeof plain);
     for (const char *at = plain; *at && !number; at += strcspn(at, " "), at += *at == ' ') {
         char word[16];
@@ -422,6 +437,38 @@ size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, stru
 
 /* ---- e-mail, free text ---- */
 
+/* Behind the @ nearly always one of a few: "gmai1.com". */
+static uint32_t mend_domain(char *value, size_t room)
+{
+    static const char *const usual[] = {"gmail.com",   "yahoo.com",  "yahoo.com.vn",  "outlook.com",
+                                        "hotmail.com", "icloud.com", "outlook.com.vn"};
+    char *domain = strchr(value, '@');
+    for (size_t i = 0; domain && i < sizeof usual / sizeof *usual; i++)
+        if (sohoa_vi_distance(domain + 1, usual[i], 1) == 1) {
+            size_t from = (size_t)(domain + 1 - value);
+            return sohoa_splice(value, room, from, strlen(value), usual[i]);
+        }
+    return 0;
+}
+
+/* What stands for a character of an address, 0: nothing. Letters have no marks there. */
+static int32_t mail_sign(int32_t c, char last, uint32_t *mended)
+{
+    int32_t sign = c;
+    if (c == ',')
+        sign = '.';
+    else if (c == 0xA9 || c == 0xAE) /* (c) and (r) for @ */
+        sign = '@';
+    else if (c >= 0x80 && sohoa_vi_base(c))
+        sign = sohoa_vi_base(c);
+    *mended += sign != c;
+    if (sign == '@' && last == '@') { /* one that was taken for two signs */
+        *mended += 1;
+        return 0;
+    }
+    return c == ' ' ? 0 : sign;
+}
+
 size_t sohoa_type_email(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
 {
     char value[SOHOA_VALUE_BYTES_MAX];
@@ -430,18 +477,17 @@ size_t sohoa_type_email(const struct sohoa_type_env *env, const char *text, stru
     int32_t c;
     (void)env;
     for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < sizeof value; text += n) {
-        if (c == ' ')
+        c = mail_sign(c, used ? value[used - 1] : '\0', &ret->corrected);
+        if (!c)
             continue;
-        if (c == ',' || c == 0xA9 || c == 0xAE) { /* a comma for a dot, (c) for @ */
-            c = c == ',' ? '.' : '@';
-            ret->corrected++;
-        }
         at_sign += c == '@';
         dots += c == '.' && at_sign;
         right &= c < 0x80 && (sohoa_vi_base(c) || (c >= '0' && c <= '9') || strchr("@._+-", c));
         used += sohoa_vi_put(c, value + used, sizeof value - used);
     }
     value[used] = '\0';
+    ret->corrected += mend_domain(value, sizeof value);
+    used = strlen(value);
     right = right && at_sign == 1 && dots >= 1 && value[0] != '@' && value[used - 1] != '.';
     sohoa_typed_set(ret, value);
     sohoa_typed_check(ret, "format", right);

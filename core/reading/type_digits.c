@@ -222,6 +222,17 @@ static bool restore_province(const struct sohoa_type_env *env, struct sohoa_digi
     return true;
 }
 
+/* The fourth figure is the century: 0 to 3. Worn print makes 6, 8 or 9 of a 0, 7 of a 1. */
+static bool restore_century(struct sohoa_digits *digits)
+{
+    char *century = &digits->text[3];
+    if (digits->count != 12 || !strchr("6789", *century))
+        return false;
+    *century = *century == '7' ? '1' : '0';
+    digits->mended += 3; /* for a person to see */
+    return true;
+}
+
 static size_t no_digits(const char *text, struct sohoa_typed *ret)
 {
     sohoa_typed_set(ret, text);
@@ -240,6 +251,7 @@ size_t sohoa_type_citizen_id(const struct sohoa_type_env *env, const char *text,
     if (digits.count != 12)
         gather(text, 12, &digits);
     bool restored = restore_zero(env, &digits) || restore_province(env, &digits);
+    restored |= restore_century(&digits);
     sohoa_typed_set(ret, digits.text);
     ret->corrected = digits.mended;
     check_citizen_id(env, ret);

@@ -125,12 +125,23 @@ uint32_t sohoa_mend_words(const struct sohoa_type_env *env, const char *text, ch
     return mended;
 }
 
+/* How many letters a phrase may differ in: long ones more, and more where a word is none. */
+static uint32_t phrase_slack(const char *text)
+{
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    uint32_t words, valid;
+    sohoa_vi_plain(text, plain, sizeof plain);
+    sohoa_syllable_count(text, &words, &valid);
+    size_t letters = strlen(plain);
+    return letters >= 24 && valid < words ? 2 : letters >= (valid < words ? 9 : 16);
+}
+
 uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t room)
 {
     struct sohoa_vocab_match match;
     char better[SOHOA_VALUE_BYTES_MAX];
-    if (!sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PHRASE, text, NULL, 0, &match) || !match.sole ||
-        match.spelled)
+    if (!sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PHRASE, text, NULL, phrase_slack(text), &match) ||
+        !match.sole || match.spelled)
         return 0;
     sohoa_like_case(match.name, text, strlen(text), better, sizeof better);
     uint32_t mended = sohoa_vi_changed(text, better);

@@ -282,6 +282,9 @@ static void judge(const struct sohoa_type_env *env, const struct name *name,
     const char *last = name->count > 0 ? name->word[name->count - 1] : "";
     if (strcmp(last, "Thị") == 0 || (strcmp(last, "Văn") == 0 && name->count == 2))
         sohoa_typed_doubt(ret, 0.2); /* the given name was not read */
+    for (size_t i = 1; i + 1 < name->count; i++)
+        if (strcmp(name->word[i], "Thi") == 0) /* in the middle nearly always a "Thị" */
+            sohoa_typed_doubt(ret, 0.5);
     for (uint32_t i = 0; i < tally.invalid + tally.digits; i++)
         sohoa_typed_doubt(ret, 0.2);
     for (uint32_t i = 0; env->vocab && i < tally.valid; i++)

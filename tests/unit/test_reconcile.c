@@ -252,6 +252,22 @@ static void a_couple_whose_numbers_are_both_of_the_other_changes_roles(void **st
     sohoa_field_set_free(set);
 }
 
+static void parents_whose_numbers_are_both_of_the_other_change_roles(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "mother.name", "person_name", "ocr", "Trần Văn Bình");
+    give(&given, "mother.id_number", "citizen_id", "ocr", "038090000001");
+    give(&given, "father.name", "person_name", "ocr", "Nguyễn Thị An");
+    give(&given, "father.id_number", "citizen_id", "ocr", "038190000002");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "mother.name")->value, "Nguyễn Thị An");
+    assert_string_equal(field(set, "father.name")->value, "Trần Văn Bình");
+    assert_int_equal(check(field(set, "mother.id_number"), "gender"), 1);
+    assert_int_equal(check(field(set, "father.name"), "role"), -1);
+    sohoa_field_set_free(set);
+}
+
 static void one_easily_misread_figure_is_mended_by_the_surer_field(void **state)
 {
     (void)state;
@@ -409,6 +425,7 @@ int main(void)
         cmocka_unit_test(a_number_is_checked_against_birth_and_gender_of_its_person),
         cmocka_unit_test(a_woman_s_number_in_a_man_s_role_doubts_the_whole_role),
         cmocka_unit_test(a_couple_whose_numbers_are_both_of_the_other_changes_roles),
+        cmocka_unit_test(parents_whose_numbers_are_both_of_the_other_change_roles),
         cmocka_unit_test(one_easily_misread_figure_is_mended_by_the_surer_field),
         cmocka_unit_test(dates_that_cannot_follow_each_other_are_doubted),
         cmocka_unit_test(handwriting_and_failed_checks_stay_below_the_line),

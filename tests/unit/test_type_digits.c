@@ -57,6 +57,17 @@ static void a_lost_leading_zero_is_restored_doubtfully(void **state)
     assert_true(typed.plausible < 0.5f);
 }
 
+static void a_century_that_cannot_be_is_restored_for_a_person_to_see(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "002966881925");
+    assert_string_equal(typed.value, "002066881925");
+    assert_int_equal(check_of(&typed, "century"), 1);
+    assert_true(typed.corrected >= 3);
+    typed = typed_as("citizen_id", "002766881925");
+    assert_string_equal(typed.value, "002166881925");
+}
+
 static void an_empty_line_is_no_value(void **state)
 {
     (void)state;
@@ -118,6 +129,7 @@ int main(void)
         cmocka_unit_test(structure_of_a_citizen_id_is_checked),
         cmocka_unit_test(an_unknown_prefix_is_foreign_or_unknown_not_an_error),
         cmocka_unit_test(a_lost_leading_zero_is_restored_doubtfully),
+        cmocka_unit_test(a_century_that_cannot_be_is_restored_for_a_person_to_see),
         cmocka_unit_test(an_empty_line_is_no_value),
         cmocka_unit_test(old_numbers_and_passports_are_id_numbers_too),
         cmocka_unit_test(a_tax_code_has_a_check_digit),

@@ -127,6 +127,8 @@ static void an_address_is_mended_where_only_one_unit_fits(void **state)
     reads_as("free_text", "Bản sao cầnchứngthực", "Bản sao cần chứng thực");
     reads_as("free_text", "Bênh tim mạch", "Bệnh tim mạch");
     reads_as("free_text", "BÊNH TIM MẠCH", "BỆNH TIM MẠCH");
+    reads_as("free_text", "Tờ khai đăng kú khai sinh", "Tờ khai đăng ký khai sinh");
+    reads_as("free_text", "Suy tin", "Suy tin"); /* too short to be sure */
     reads_as("place", "Tai nhà", "Tại nhà");
     reads_as("place", "Bệnh viện đa khoa tình Gia Lai", "Bệnh viện đa khoa tỉnh Gia Lai");
     reads_as("address", "Thôn Đông Trach, xã Nga Sơn, tỉnh Thanh Hóa",
@@ -193,6 +195,7 @@ static void counts_are_kept_as_printed(void **state)
     reads_as("count", "0I", "01");
     reads_as("count", "Lần thứ nhất", "Lần thứ nhất");
     reads_as("count", "Lần 1", "Lần 1");
+    reads_as("count", "Làn 1", "Lần 1");
     reads_as("count", "Hai", "Hai");
     struct sohoa_typed typed = typed_as("count", "Thôn Bình Minh");
     assert_int_equal(check_of(&typed, "number"), 0);
@@ -203,6 +206,10 @@ static void an_e_mail_address_has_no_spaces(void **state)
     (void)state;
     reads_as("email", "an.nguyen @gmail,com", "an.nguyen@gmail.com");
     reads_as("email", "annguyen74@yahoo..com..vn", "annguyen74@yahoo.com.vn");
+    reads_as("email", "nguyenthuyhanh97@\u00aegmail.com", "nguyenthuyhanh97@gmail.com");
+    reads_as("email", "an 55@gmai1 .com", "an55@gmail.com");
+    reads_as("email", "phạndinhnam85@yahoo.com.vn", "phandinhnam85@yahoo.com.vn");
+    reads_as("email", "an@gmai.org", "an@gmai.org");
     struct sohoa_typed typed = typed_as("email", "không có");
     assert_int_equal(check_of(&typed, "format"), 0);
 }
