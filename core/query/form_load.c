@@ -193,11 +193,11 @@ static void load_sign(struct loader *l, const struct sohoa_yaml *blocks,
 static const struct {
     const char *key;
     enum sohoa_form_kind kind;
-} kinds[] = {{"motto", SOHOA_PRINT_MOTTO},     {"title", SOHOA_PRINT_TITLE},
-             {"heading", SOHOA_PRINT_HEADING}, {"line", SOHOA_PRINT_LINE},
-             {"centre", SOHOA_PRINT_CENTRE},   {"right", SOHOA_PRINT_RIGHT},
-             {"text", SOHOA_PRINT_TEXT},       {"note", SOHOA_PRINT_NOTE},
-             {"table", SOHOA_PRINT_TABLE},     {"sign", SOHOA_PRINT_SIGN}};
+} kinds[] = {
+    {"motto", SOHOA_PRINT_MOTTO}, {"title", SOHOA_PRINT_TITLE},   {"heading", SOHOA_PRINT_HEADING},
+    {"line", SOHOA_PRINT_LINE},   {"centre", SOHOA_PRINT_CENTRE}, {"right", SOHOA_PRINT_RIGHT},
+    {"text", SOHOA_PRINT_TEXT},   {"note", SOHOA_PRINT_NOTE},     {"table", SOHOA_PRINT_TABLE},
+    {"sign", SOHOA_PRINT_SIGN},   {"back", SOHOA_PRINT_BACK}};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static void load_line(struct loader *l, const struct sohoa_yaml *node,
@@ -213,7 +213,7 @@ static void load_line(struct loader *l, const struct sohoa_yaml *node,
     if (k == KINDS) {
         sohoa_load_fault(l, node,
                          "a line is one of: motto title heading line centre right text "
-                         "note table sign");
+                         "note table sign back");
         return;
     }
     const struct sohoa_yaml *value = sohoa_yaml_get(node, kinds[k].key);
@@ -228,10 +228,10 @@ static void load_line(struct loader *l, const struct sohoa_yaml *node,
     sohoa_load_known(l, node, known);
     if (line->kind == SOHOA_PRINT_SIGN)
         load_sign(l, value, schema, line);
-    else if (line->kind != SOHOA_PRINT_MOTTO)
-        line->text = sohoa_form_pieces(l, value, sohoa_load_text(l, value), schema);
+    else if (line->kind == SOHOA_PRINT_MOTTO || line->kind == SOHOA_PRINT_BACK)
+        (void)sohoa_load_bool(l, node, kinds[k].key);
     else
-        (void)sohoa_load_bool(l, node, "motto");
+        line->text = sohoa_form_pieces(l, value, sohoa_load_text(l, value), schema);
 }
 
 /* ---- files ---------------------------------------------------------------------------------- */

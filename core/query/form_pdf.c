@@ -202,6 +202,8 @@ static void draw_form(struct drawing *d)
         const struct sohoa_form_line *line = &d->form->lines[i];
         if (line->kind == SOHOA_PRINT_MOTTO)
             draw_motto(d);
+        else if (line->kind == SOHOA_PRINT_BACK)
+            sohoa_pages_next(&d->pages);
         else if (line->kind == SOHOA_PRINT_TABLE)
             draw_table(d, line);
         else if (line->kind == SOHOA_PRINT_SIGN)

@@ -47,6 +47,7 @@ enum sohoa_form_kind {
     SOHOA_PRINT_TEXT,  /* a paragraph, its first line set in */
     SOHOA_PRINT_NOTE,  /* small */
     SOHOA_PRINT_TABLE, /* cells[rows][columns] */
+    SOHOA_PRINT_BACK,  /* what follows stands on the next page */
     SOHOA_PRINT_SIGN,  /* blocks side by side: cells[0] bold, cells[1] below it in italics */
 };
 struct sohoa_form_line {

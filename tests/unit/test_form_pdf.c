@@ -149,6 +149,27 @@ static void the_form_has_its_labels_in_the_order_of_the_print(void **state)
     }
 }
 
+/* Every number in brackets on the front is explained on the back. */
+static void the_notes_of_the_form_stand_on_its_back(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {"to-khai-khai-sinh", "to-khai-ket-hon", "to-khai-khai-tu",
+                                        "ct01"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        draw(forms[i], NULL, "notes", text, sizeof text);
+        char *back = strchr(text, '\f');
+        assert_non_null(back);
+        *back++ = '\0';
+        assert_contains(back, "Chú thích");
+        for (int n = 1; n <= 6; n++) {
+            char mark[8];
+            (void)snprintf(mark, sizeof mark, "(%d)", n);
+            if (strstr(text, mark) && !strstr(back, mark))
+                fail_msg("%s: %s is not explained", forms[i], mark);
+        }
+    }
+}
+
 static void dates_stand_in_figures_in_words_and_in_parts(void **state)
 {
     (void)state;
@@ -385,6 +406,7 @@ int main(void)
             what_the_machine_read_is_marked_and_explained_and_what_a_person_saw_is_not),
         cmocka_unit_test(readings_that_differ_are_marked_as_doubtful_however_sure_each_is),
         cmocka_unit_test(the_form_has_its_labels_in_the_order_of_the_print),
+        cmocka_unit_test(the_notes_of_the_form_stand_on_its_back),
         cmocka_unit_test(dates_stand_in_figures_in_words_and_in_parts),
         cmocka_unit_test(an_identity_paper_is_told_with_its_kind_issuer_and_day),
         cmocka_unit_test(each_member_of_a_household_has_a_row_and_the_number_its_boxes),
