@@ -110,7 +110,8 @@ const struct command command_register = {
     .run = run,
     .more =
         "Columns by name in the first row: code, procedure, agency, received, finished, channel "
-        "(desk online post), result (paper electronic both none), or their Vietnamese names; "
+        "(desk online post), result (paper electronic both none), population (yes no), or their "
+        "Vietnamese names; "
         "code and received are required, others are left alone. Comma, semicolon or tab; dates "
         "like 2026-01-31 or 31/01/2026. A code that is there already is replaced. Every "
         "mistake is told with line and column, exit code 2, and nothing is taken in.",

@@ -42,6 +42,8 @@ static const char *title_of(const char *name)
         {"digitised_paper", "    of those not filed online"},
         {"reused", "4.3 dossiers that reuse digitised data"},
         {"shared", "4.4 dossiers that use a shared source"},
+        {"population_used", "4.5 dossiers that use population data"},
+        {"population_procedures", "4.5 procedures that use population data"},
         {"unregistered", "dossiers here that the register lacks"},
         {"asked_again", "papers asked for again"},
         {"dossiers", "dossiers captured"},
@@ -196,5 +198,5 @@ const struct command command_report = {
     .run = run,
     .more =
         "Shares are of all dossiers received, which `sohoa register` tells; without it they are "
-        "unknown. The definitions are those of Decision 766/QD-TTg (indicators 4.1 to 4.4).",
+        "unknown. The definitions are those of Decision 766/QD-TTg (indicators 4.1 to 4.5).",
 };

@@ -19,7 +19,8 @@ static const struct arg_option options[] = {
     {"field", 0, ARG_LIST, offsetof(struct reuse, fields), "KEY",
      "only this field was used, not the whole paper; repeatable"},
     {"shared", 0, ARG_TEXT, offsetof(struct reuse, shared), "SOURCE",
-     "instead of papers held: it came from a shared source, such as the national store"},
+     "instead of papers held: it came from a shared source, such as the national store; "
+     "population: from the population database"},
     {"schema", 0, ARG_TEXT, offsetof(struct reuse, schema), "S",
      "with --shared: the paper that came from there"},
     {"operator", 0, ARG_TEXT, offsetof(struct reuse, operator_), "N", "who used it"},

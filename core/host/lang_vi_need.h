@@ -102,8 +102,10 @@
      "thủ tục: xem schemas/README.md."},
     {"only this field was used, not the whole paper; repeatable",
      "chỉ dùng trường này, không dùng cả giấy tờ; dùng nhiều lần được"},
-    {"instead of papers held: it came from a shared source, such as the national store",
-     "thay cho giấy tờ đang giữ: lấy từ nguồn chia sẻ, ví dụ kho quốc gia"},
+    {"instead of papers held: it came from a shared source, such as the national store; "
+     "population: from the population database",
+     "thay cho giấy tờ đang giữ: lấy từ nguồn chia sẻ, ví dụ kho quốc gia; population: từ cơ sở dữ "
+     "liệu dân cư"},
     {"with --shared: the paper that came from there", "cùng với --shared: giấy tờ lấy từ đó"},
     {"who used it", "ai đã dùng"},
     {"--schema goes with --shared", "--schema đi cùng --shared"},
@@ -121,13 +123,14 @@
     {"take in the register of all dossiers received, filed online or on paper",
      "nhận sổ theo dõi mọi hồ sơ đã tiếp nhận, nộp trực tuyến hay bản giấy"},
     {"Columns by name in the first row: code, procedure, agency, received, finished, channel "
-     "(desk online post), result (paper electronic both none), or their Vietnamese names; "
+     "(desk online post), result (paper electronic both none), population (yes no), or their "
+     "Vietnamese names; "
      "code and received are required, others are left alone. Comma, semicolon or tab; dates "
      "like 2026-01-31 or 31/01/2026. A code that is there already is replaced. Every "
      "mistake is told with line and column, exit code 2, and nothing is taken in.",
      "Tên cột ở dòng đầu: code, procedure, agency, received, finished, channel (desk online post), "
-     "result (paper electronic both none), hoặc Mã hồ sơ, Mã thủ tục, Cơ quan, Ngày tiếp nhận, Ngày "
-     "trả kết quả, Hình thức, Kết quả; bắt buộc có mã và ngày tiếp nhận, cột khác bỏ qua. Phân cách "
+     "result (paper electronic both none), population (yes no), hoặc Mã hồ sơ, Mã thủ tục, Cơ quan, Ngày tiếp nhận, Ngày "
+     "trả kết quả, Hình thức, Kết quả, Dữ liệu dân cư (có, không); bắt buộc có mã và ngày tiếp nhận, cột khác bỏ qua. Phân cách "
      "bằng phẩy, chấm phẩy hoặc tab; ngày như 2026-01-31 hoặc 31/01/2026. Mã đã có thì thay. Mọi lỗi "
      "được nêu kèm dòng và cột, mã thoát 2, và không nhận dòng nào."},
     {"first day (default: the first of this month)", "ngày đầu (mặc định: mồng một tháng này)"},
@@ -141,6 +144,9 @@
     {"4.2 dossiers digitised", "4.2 hồ sơ đã số hóa"},
     {"    of those not filed online", "    trong số không nộp trực tuyến"},
     {"4.3 dossiers that reuse digitised data", "4.3 hồ sơ khai thác, sử dụng lại dữ liệu số hóa"},
+    {"4.5 dossiers that use population data", "4.5 hồ sơ sử dụng dữ liệu dân cư"},
+    {"4.5 procedures that use population data", "4.5 thủ tục sử dụng dữ liệu dân cư"},
+    {"the register does not tell it", "sổ hồ sơ không cho biết"},
     {"4.4 dossiers that use a shared source", "4.4 hồ sơ dùng nguồn chia sẻ"},
     {"dossiers here that the register lacks", "hồ sơ ở đây mà sổ theo dõi không có"},
     {"papers asked for again", "giấy tờ bị yêu cầu nộp lại"},
@@ -173,9 +179,9 @@
     {"indicators of a period: digitised, reused, asked again, the ledger, look-ups",
      "chỉ tiêu của một kỳ: số hóa, sử dụng lại, yêu cầu nộp lại, sổ cái, tra cứu"},
     {"Shares are of all dossiers received, which `sohoa register` tells; without it they are "
-     "unknown. The definitions are those of Decision 766/QD-TTg (indicators 4.1 to 4.4).",
+     "unknown. The definitions are those of Decision 766/QD-TTg (indicators 4.1 to 4.5).",
      "Tỷ lệ tính trên mọi hồ sơ đã tiếp nhận do `sohoa register` cung cấp; không có thì chưa rõ. Định "
-     "nghĩa theo Quyết định 766/QĐ-TTg (chỉ tiêu 4.1 đến 4.4)."},
+     "nghĩa theo Quyết định 766/QĐ-TTg (chỉ tiêu 4.1 đến 4.5)."},
     {"pdf: the form itself, filled, ready to sign; json",
      "pdf: chính tờ khai đã điền, sẵn sàng để ký; json"},
     {"where the form is written, - is stdout (default: SCHEMA.pdf)",

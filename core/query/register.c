@@ -21,9 +21,9 @@
 #define TEXT_MAX 200 /* bytes of a code, an agency, a procedure */
 #define ROWS_A_WRITE 500
 
-enum column { CODE, PROCEDURE, AGENCY, RECEIVED, FINISHED, CHANNEL, RESULT, COLUMNS };
+enum column { CODE, PROCEDURE, AGENCY, RECEIVED, FINISHED, CHANNEL, RESULT, POPULATION, COLUMNS };
 static const char *const names[COLUMNS] = {"code",     "procedure", "agency", "received",
-                                           "finished", "channel",   "result"};
+                                           "finished", "channel",   "result", "population"};
 
 /* What agencies' systems call the columns and the values, folded (sohoa_fold). */
 static const struct {
@@ -57,6 +57,13 @@ static const struct {
     {"RESULT", RESULT},
     {"KETQUA", RESULT},
     {"HINHTHUCKETQUA", RESULT},
+    {"POPULATION", POPULATION},
+    {"VNEID", POPULATION},
+    {"XACTHUCVNEID", POPULATION},
+    {"TAIKHOANDUOCXACTHUCVOIVNEID", POPULATION},
+    {"CSDLDC", POPULATION},
+    {"DULIEUDANCU", POPULATION},
+    {"SUDUNGDULIEUDANCU", POPULATION},
 };
 struct word {
     const char *folded, *value;
@@ -77,6 +84,10 @@ static const struct word results[] = {{"PAPER", "paper"},
                                       {"KHONG", "none"},
                                       {"CHUACO", "none"},
                                       {NULL, NULL}};
+
+static const struct word flags[] = {
+    {"YES", "yes"}, {"CO", "yes"},   {"1", "yes"}, {"TRUE", "yes"}, {"X", "yes"},
+    {"NO", "no"},   {"KHONG", "no"}, {"0", "no"},  {"FALSE", "no"}, {NULL, NULL}};
 
 struct row {
     char cells[COLUMNS][TEXT_MAX + 1];
@@ -250,6 +261,7 @@ static void check_row(struct reading *r, struct row *row)
     set_date(r, row, FINISHED);
     set_word(r, row, CHANNEL, channels, "desk online post");
     set_word(r, row, RESULT, results, "paper electronic both none");
+    set_word(r, row, POPULATION, flags, "yes no");
     if (row->cells[FINISHED][0] &&
         strncmp(row->cells[FINISHED], row->cells[RECEIVED], strlen("2026-01-31")) < 0)
         fault(r, row->line, row->columns[FINISHED], "it was finished before it was received");

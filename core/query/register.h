@@ -2,10 +2,12 @@
  * denominators of the indicators. It comes as CSV from the agency's dossier system.
  *
  * Columns by name in the first row, in any order: code (required), procedure, agency, received
- * (required), finished, channel (desk online post), result (paper electronic both none). Also
- * accepted: the Vietnamese names of these columns and values. RFC 4180 quoting; comma, semicolon or
- * tab, whichever the first row holds; UTF-8 with or without a byte order mark; dates ISO (with or
- * without a time) or dd/mm/yyyy[ hh:mm]. Other columns are left alone. Key register/<code>. [any]
+ * (required), finished, channel (desk online post), result (paper electronic both none), population
+ * (yes no: data of the national population database were used, or the account was authenticated
+ * with VNeID). Also accepted: the Vietnamese names of these columns and values. RFC 4180 quoting;
+ * comma, semicolon or tab, whichever the first row holds; UTF-8 with or without a byte order mark;
+ * dates ISO (with or without a time) or dd/mm/yyyy[ hh:mm]. Other columns are left alone. Key
+ * register/<code>. [any]
  */
 #ifndef SOHOA_REGISTER_H
 #define SOHOA_REGISTER_H
@@ -27,7 +29,8 @@ int sohoa_register_take(struct sohoa_records *r, const char *name, const void *d
 /* The entry of a code, new reference. END: the register has none. */
 int sohoa_register_get(struct sohoa_records *r, const char *code, json_t **ret,
                        struct sohoa_err *err);
-/* Each entry {"code","procedure","agency","received","finished","channel","result"}, by code;
+/* Each entry {"code","procedure","agency","received","finished","channel","result",
+ * "population"}, by code;
  * each() false stops. */
 int sohoa_register_each(struct sohoa_records *r,
                         bool (*each)(void *arg, const char *key, const json_t *entry), void *arg,

@@ -87,7 +87,7 @@ static bool wanted(const struct report *p, const char *agency)
 /* ---- the register --------------------------------------------------------------------------- */
 
 struct held { /* of one dossier code */
-    bool component, result, reused, shared;
+    bool component, result, reused, shared, population;
 };
 
 static bool see_dossier(void *arg, const struct sohoa_dossier_record *d)
@@ -106,8 +106,13 @@ static bool see_reuse(void *arg, const char *key, const json_t *reuse)
 {
     (void)key;
     struct held *h = arg;
+    const char *shared = text_of(reuse, "shared");
+    if (strcmp(shared, SOHOA_SHARED_POPULATION) == 0) {
+        h->population = true;
+        return true;
+    }
     h->reused = true;
-    h->shared |= json_object_get(reuse, "shared") != NULL;
+    h->shared |= *shared != '\0';
     return true;
 }
 
@@ -126,6 +131,7 @@ static void count_entry(struct tally *t, const json_t *entry, const struct held 
         t->on_paper_digitised += digitised && !online;
         t->reused += h->reused;
         t->shared += h->shared;
+        sohoa_tally_population(t, text_of(entry, "procedure"), h->population);
     }
     t->finished += finished;
     t->results += finished && as_file;
@@ -146,7 +152,10 @@ static bool add_entry(void *arg, const char *key, const json_t *entry)
         rc = sohoa_reuse_each(p->r, code, see_reuse, &held, p->err);
     if (rc != SOHOA_OK)
         return sohoa_report_stop(p, rc);
+    const char *population = text_of(entry, "population");
+    held.population |= strcmp(population, "yes") == 0;
     p->known.registered |= received;
+    p->known.population |= received && (*population || held.population);
     count_entry(&p->total, entry, &held, received, finished);
     char day[11];
     (void)snprintf(day, sizeof day, "%.10s", text_of(entry, "received"));

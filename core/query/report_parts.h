@@ -6,7 +6,8 @@
 /* Everything counted of one group. */
 struct tally {
     /* of the register: what was received in the period */
-    uint64_t received, finished, results, digitised, on_paper, on_paper_digitised, reused, shared;
+    uint64_t received, finished, results, digitised, on_paper, on_paper_digitised, reused, shared,
+        population;
     /* of the store: what was captured in the period */
     uint64_t dossiers, pages, documents, fields, verified, conflicts, lookups, unregistered;
     uint64_t taken_in, asked_again;
@@ -15,16 +16,19 @@ struct tally {
     uint32_t *ready; /* seconds from feeder to ready, of each dossier */
     size_t ready_count, ready_room;
     json_t *papers, *devices;
+    json_t *procedures; /* of what was received: code -> whether one used population data */
     bool no_memory;
 };
 void sohoa_tally_clear(struct tally *t);
 void sohoa_tally_ready(struct tally *t, uint32_t seconds);
 void sohoa_tally_paper(struct tally *t, const char *schema, uint64_t pages);
+void sohoa_tally_population(struct tally *t, const char *procedure, bool used);
 void sohoa_tally_device(struct tally *t, const char *device, uint64_t pages);
 
 /* What could be counted at all, so that what could not is told as unknown. */
 struct known {
     bool registered; /* the register holds dossiers received in the period */
+    bool population; /* ... and of one at least whether it used population data */
     bool grouped;    /* ... and they can be told apart by this grouping */
     bool ledgers;    /* batches can be told apart by this grouping */
     bool lookups, lookups_grouped, again;

@@ -12,6 +12,10 @@
  *                             article 4: what was filed online is not digitised again)
  *   reused (4.3)              with at least one component on the record of reuse / received
  *   shared (4.4)              of these, from a shared source (the national store) / received
+ *   population_used (4.5)  that used data of the population database or whose account was
+ *                             authenticated with VNeID (register, or the record of reuse with the
+ *                             source `population`, which 4.3 and 4.4 leave out) / received
+ *   population_procedures (4.5)  procedures of which one such was received / procedures received
  *
  * Of the store, by the day of capture:
  *
@@ -38,6 +42,7 @@ void sohoa_tally_clear(struct tally *t)
     free(t->ready);
     json_decref(t->papers);
     json_decref(t->devices);
+    json_decref(t->procedures);
     *t = (struct tally){0};
 }
 
@@ -79,6 +84,17 @@ void sohoa_tally_paper(struct tally *t, const char *schema, uint64_t pages)
 {
     json_t *entry = entry_of(&t->papers, schema);
     t->no_memory |= !entry || !add_to(entry, "documents", 1) || !add_to(entry, "pages", pages);
+}
+
+void sohoa_tally_population(struct tally *t, const char *procedure, bool used)
+{
+    if (!t->procedures)
+        t->procedures = json_object();
+    t->population += used;
+    bool new_one = used || !json_object_get(t->procedures, procedure);
+    if (*procedure && new_one &&
+        json_object_set_new(t->procedures, procedure, json_boolean(used)) != 0)
+        t->no_memory = true;
 }
 
 void sohoa_tally_device(struct tally *t, const char *device, uint64_t pages)
@@ -143,6 +159,21 @@ static void put_shares(struct sohoa_put *put, const struct tally *t, const struc
               number("count", t->unregistered, known->registered ? NULL : why));
 }
 
+static void put_population(struct sohoa_put *put, const struct tally *t, const struct known *known,
+                           bool whole)
+{
+    const char *why = !known->registered          ? "no register for the period"
+                      : !known->population        ? "the register does not tell it"
+                      : !whole && !known->grouped ? "the register does not tell this grouping"
+                                                  : NULL;
+    uint64_t count = 0;
+    const char *code;
+    json_t *used;
+    json_object_foreach(t->procedures, code, used) count += json_is_true(used);
+    sohoa_put(put, "population_used", share(t->population, t->received, why));
+    sohoa_put(put, "population_procedures", share(count, json_object_size(t->procedures), why));
+}
+
 static void put_ledger(struct sohoa_put *put, const struct tally *t, const struct known *known,
                        bool whole)
 {
@@ -175,6 +206,7 @@ static json_t *indicators(struct tally *t, const struct known *known, bool whole
                              ? NULL
                              : "the access record does not tell this grouping";
     put_shares(&put, t, known, whole);
+    put_population(&put, t, known, whole);
     sohoa_put(&put, "asked_again",
               share(t->asked_again, t->taken_in, known->again ? NULL : "the papers are not known"));
     sohoa_put(&put, "dossiers", number("count", t->dossiers, NULL));

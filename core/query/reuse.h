@@ -6,11 +6,13 @@
  *    "from":"<code of the paper's own dossier>","operator":"...","time":"..."}
  * or, for what came from a shared source (the national store of personal documents, the population
  * database) and is no paper of ours, "shared":"<name of the source>" instead of dossier and
- * document. Indicators 4.3 and 4.4 of Decision 766/QĐ-TTg count them. [any] */
+ * document. Indicators 4.3 to 4.5 of Decision 766/QĐ-TTg count them; `population` is the name of
+ * the population database there. [any] */
 #ifndef SOHOA_REUSE_H
 #define SOHOA_REUSE_H
 #include "record/records.h"
 
+#define SOHOA_SHARED_POPULATION "population"
 enum { SOHOA_REUSE_MAX = 1000 }; /* papers or fields in one call */
 
 struct sohoa_reuse_ask {

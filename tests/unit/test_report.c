@@ -299,6 +299,33 @@ static void reuse_counts_dossiers_received_and_shared_sources_apart(void **state
     json_decref(report);
 }
 
+static void use_of_population_data_is_told_by_the_register_and_by_the_record_of_reuse(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err = {0};
+    json_t *answer = NULL;
+    taken(s, "code,received,procedure\nA,2026-02-01,P\n", 1, 1, 0);
+    json_t *report = report_of(s, (struct sohoa_report_ask){0});
+    assert_unknown(indicator(report, NULL, "population_used")); /* nobody tells it */
+    assert_unknown(indicator(report, NULL, "population_procedures"));
+    json_decref(report);
+    taken(s,
+          "Mã hồ sơ;Ngày tiếp nhận;Mã thủ tục;Dữ liệu dân cư\nA;2026-02-01;P;không\n"
+          "B;2026-02-02;P;Có\nC;2026-02-03;Q;\nD;2026-02-04;R;\nE;2026-03-04;S;có\n",
+          5, 4, 1);
+    struct sohoa_reuse_ask use = {.code = "D", .shared = SOHOA_SHARED_POPULATION};
+    assert_ok(sohoa_reuse_add(s->records, &use, &answer, &err), err);
+    json_decref(answer);
+    report = report_of(s, (struct sohoa_report_ask){.by = SOHOA_REPORT_PROCEDURE});
+    assert_share(indicator(report, NULL, "population_used"), 2, 4);
+    assert_share(indicator(report, NULL, "population_procedures"), 2, 3);
+    assert_share(indicator(report, "P", "population_used"), 1, 2);
+    assert_share(indicator(report, "Q", "population_used"), 0, 1);
+    assert_share(indicator(report, NULL, "shared"), 0, 4); /* it is no paper of a citizen */
+    assert_share(indicator(report, NULL, "reused"), 0, 4);
+    json_decref(report);
+}
+
 static void groups_are_by_what_dossiers_and_batches_say(void **state)
 {
     struct support_store *s = *state;
@@ -472,6 +499,7 @@ int main(void)
         rig_test(without_a_register_a_share_is_unknown_and_never_all),
         rig_test(digitised_wants_a_component_and_where_paper_was_issued_the_result),
         rig_test(reuse_counts_dossiers_received_and_shared_sources_apart),
+        rig_test(use_of_population_data_is_told_by_the_register_and_by_the_record_of_reuse),
         rig_test(groups_are_by_what_dossiers_and_batches_say),
         rig_test(what_a_dossier_does_not_say_the_register_does),
         rig_test(the_ledger_tells_its_difference),
