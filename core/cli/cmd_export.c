@@ -1,5 +1,5 @@
 /* cmd_export.c - `sohoa export`: dossiers as files for others, by exporter plugins. */
-#include "cli/cli.h"
+#include "cli/cli_sign.h"
 #include "cli/commands.h"
 #include "cli/stop.h"
 #include "pipeline/export.h"
@@ -15,6 +15,7 @@ struct export
     struct arg_list formats;
     long threads;
     bool all, json;
+    struct sign_options sign;
 };
 
 static const struct arg_option options[] = {
@@ -34,6 +35,10 @@ static const struct arg_option options[] = {
      "what makes an output (default: a dossier)"},
     {"max-bytes", 0, ARG_TEXT, offsetof(struct export, max_bytes), "N",
      "the most an output may have, e.g. 5M: reduced to 200 dpi, then given in parts (pdf)"},
+    {"sign", 0, ARG_FLAG, offsetof(struct export, sign.sign), "",
+     "sign PDFs (PAdES): the operator at the top left, the agency at the top right"},
+    SIGN_OPTIONS(struct export),
+    SIGN_OPTIONS_AGENCY(struct export),
     {"threads", 0, ARG_COUNT, offsetof(struct export, threads), "N",
      "worker threads (default: CPUs)"},
     {"json", 0, ARG_FLAG, offsetof(struct export, json), "", "one JSON object an output"},
@@ -250,7 +255,7 @@ static int check(const struct export *o, int count)
 }
 
 static int run_export(struct cli *cli, const struct export *o, const struct chosen *chosen,
-                      const char **formats, size_t format_count)
+                      const char **formats, size_t format_count, const struct sohoa_seals *seals)
 {
     struct sohoa_err err = {0};
     struct sohoa_schemas *papers = NULL;
@@ -260,6 +265,7 @@ static int run_export(struct cli *cli, const struct export *o, const struct chos
         .records = cli->records,
         .registry = cli->registry,
         .config = cli->config,
+        .seals = seals->count ? seals : NULL,
         .stop = cli_stop(),
         .calls = {.arg = &told, .told = tell, .progress = progress},
         .dossiers = (const char(*)[SOHOA_ID_SIZE])chosen->ids,
@@ -291,7 +297,10 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     const char *formats[SOHOA_EXPORT_FORMATS_MAX];
     size_t format_count = 0;
     char *text = NULL;
+    struct cli_signers signers = {0};
     int code = check(o, count);
+    if (code == CODE_OK)
+        code = cli_sign_open(cli, &o->sign, true, &signers);
     if (code == CODE_OK)
         code = cli_store(cli, SOHOA_OPEN_READONLY);
     if (code == CODE_OK)
@@ -299,7 +308,8 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     if (code == CODE_OK)
         code = count > 0 ? choose_named(cli, &chosen, count, operands) : choose_all(cli, &chosen);
     if (code == CODE_OK)
-        code = run_export(cli, o, &chosen, formats, format_count);
+        code = run_export(cli, o, &chosen, formats, format_count, &signers.seals);
+    cli_sign_close(&signers);
     free(chosen.ids);
     free(text);
     return code;

@@ -15,12 +15,16 @@
 #include <unistd.h>
 
 enum { STRUCTURED = 3, EXTRACT = STRUCTURED }; /* `extract` may be a list or one value */
+/* clang-format off */
 static const char *const top_keys[] = {
-    "chain",   "options",    "profiles", /* the STRUCTURED ones first */
-    "extract", "store",      "engine",   "agency",     "operator",        "purpose",   "lang",
-    "threads", "memory",     "deadline", "patience",   "silence",         "log",       "device",
-    "profile", "dictionary", "schemas",  "separators", "separator_texts", "audit_key", "disk_floor",
+    "chain", "options", "profiles", /* the STRUCTURED ones first */
+    "extract", "store", "engine", "agency", "operator", "purpose", "lang", "threads", "memory",
+    "deadline", "patience", "silence", "log", "device", "profile", "dictionary", "schemas",
+    "separators", "separator_texts", "audit_key", "disk_floor",
+    "sign_key", "sign_cert", "sign_password_file", "agency_key", "agency_cert",
+    "agency_password_file", "copy_form", "pkcs11_module",
 };
+/* clang-format on */
 enum { TOP_KEYS = sizeof top_keys / sizeof top_keys[0] };
 
 static int fail_key(const char *origin, const char *key, struct sohoa_err *err)

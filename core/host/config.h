@@ -11,6 +11,8 @@
  *   patience: seconds that a fault of a scanner is waited for when nobody is asked (60)
  *   silence: seconds after which a scanner that neither sends nor answers is given up (60)
  *   disk_floor: bytes free on the store's disk below which no batch starts (512M)
+ *   sign_key, sign_cert, sign_password_file, agency_key, agency_cert, agency_password_file,
+ *   copy_form, pkcs11_module: what --sign signs with (cli/cli_sign.h)
  *   chain:                      # optional: the stage chain; without it the built-in one
  *     - prep_deskew: {max_angle: 16}
  *     - ocr_lstm: {language: vie, when: not blank}

@@ -298,6 +298,7 @@ const struct sohoa_translation sohoa_catalogue_vi[] = {
 #include "host/lang_vi_reuse.h"
 #include "host/lang_vi_schemas.h"
 #include "host/lang_vi_serve.h"
+#include "host/lang_vi_sign.h"
 #include "host/lang_vi_types.h"
     {NULL, NULL},
 };

@@ -14,11 +14,20 @@
 #define PRODUCER "sohoa " SOHOA_VERSION
 #define TEXT_MAX 2000 /* bytes of a text of the metadata */
 
+#define REPLACED_MAX 8 /* objects of the file that an update puts anew */
+
 enum { TITLE, AUTHOR, SUBJECT, KEYWORDS, LANGUAGE, TEXTS };
 
 struct sohoa_pdfa {
     struct sohoa_pdf_bytes out;
-    size_t *places; /* of objects 1.. */
+    size_t base;    /* bytes of the file that is updated; 0: a file of its own */
+    uint32_t first; /* objects of that file */
+    struct {
+        uint32_t number;
+        size_t place;
+    } replaced[REPLACED_MAX];
+    size_t replaced_count;
+    size_t *places; /* of objects first + 1.. */
     uint32_t count, room;
     uint32_t tree; /* the page tree */
     uint32_t *pages;
@@ -134,14 +143,23 @@ uint32_t sohoa_pdfa_reserve(struct sohoa_pdfa *pdf)
         pdf->room = room;
     }
     pdf->places[pdf->count++] = 0;
-    return pdf->count;
+    return pdf->first + pdf->count;
 }
 
 static bool begin(struct sohoa_pdfa *pdf, uint32_t number)
 {
-    if (number == 0 || number > pdf->count)
+    size_t place = pdf->base + pdf->out.size;
+    if (number == 0 || number > pdf->first + pdf->count)
         return false;
-    pdf->places[number - 1] = pdf->out.size;
+    if (number > pdf->first) {
+        pdf->places[number - pdf->first - 1] = place;
+    } else if (pdf->replaced_count < REPLACED_MAX) {
+        pdf->replaced[pdf->replaced_count].number = number;
+        pdf->replaced[pdf->replaced_count++].place = place;
+    } else {
+        pdf->out.failed = true;
+        return false;
+    }
     sohoa_pdf_addf(&pdf->out, "%u 0 obj\n", number);
     return true;
 }
@@ -208,8 +226,7 @@ void sohoa_pdfa_page(struct sohoa_pdfa *pdf, double width, double height, const 
 
 /* ---- metadata ------------------------------------------------------------------------------- */
 
-/* A text string of the information dictionary: UTF-16 with its mark, in hexadecimal. */
-static void add_string(struct sohoa_pdf_bytes *b, const char *utf8)
+void sohoa_pdf_text(struct sohoa_pdf_bytes *b, const char *utf8)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)utf8;
     sohoa_pdf_addf(b, "<FEFF");
@@ -298,10 +315,10 @@ static uint32_t put_info(struct sohoa_pdfa *pdf, const char *stamp)
         if (!pdf->texts[i])
             continue;
         sohoa_pdf_add(&d, names[i], strlen(names[i]));
-        add_string(&d, pdf->texts[i]);
+        sohoa_pdf_text(&d, pdf->texts[i]);
     }
     sohoa_pdf_addf(&d, "/Producer");
-    add_string(&d, PRODUCER);
+    sohoa_pdf_text(&d, PRODUCER);
     sohoa_pdf_addf(&d, "/CreationDate(D:%s)/ModDate(D:%s)", stamp, stamp);
     sohoa_pdfa_put(pdf, number, "<<%s>>", d.failed ? "" : d.data);
     pdf->out.failed |= d.failed;
@@ -375,7 +392,7 @@ int sohoa_pdfa_finish(struct sohoa_pdfa *pdf, char **ret, size_t *ret_size, stru
     struct sohoa_pdf_bytes language = {0};
     if (pdf->texts[LANGUAGE]) {
         sohoa_pdf_addf(&language, "/Lang");
-        add_string(&language, pdf->texts[LANGUAGE]);
+        sohoa_pdf_text(&language, pdf->texts[LANGUAGE]);
     }
     sohoa_pdfa_put(pdf, root,
                    "<</Type/Catalog/Pages %u 0 R/Metadata %u 0 R/OutputIntents[%u 0 R]%s>>",
@@ -388,5 +405,41 @@ int sohoa_pdfa_finish(struct sohoa_pdfa *pdf, char **ret, size_t *ret_size, stru
     *ret = pdf->out.data;
     *ret_size = pdf->out.size;
     pdf->out = (struct sohoa_pdf_bytes){0};
+    return SOHOA_OK;
+}
+
+/* ---- updates -------------------------------------------------------------------------------- */
+
+struct sohoa_pdfa *sohoa_pdfa_update(size_t base, uint32_t count)
+{
+    struct sohoa_pdfa *pdf = calloc(1, sizeof *pdf);
+    if (!pdf)
+        return NULL;
+    pdf->base = base;
+    pdf->first = count;
+    sohoa_pdf_addf(&pdf->out, "\n"); /* whatever the file ends with */
+    return pdf;
+}
+
+int sohoa_pdfa_update_finish(struct sohoa_pdfa *pdf, const char *trailer, size_t prev, char **ret,
+                             size_t *ret_size, struct sohoa_err *err)
+{
+    struct sohoa_pdf_bytes *out = &pdf->out;
+    size_t start = pdf->base + out->size;
+    sohoa_pdf_addf(out, "xref\n0 1\n0000000000 65535 f \n");
+    for (size_t i = 0; i < pdf->replaced_count; i++)
+        sohoa_pdf_addf(out, "%u 1\n%010zu 00000 n \n", pdf->replaced[i].number,
+                       pdf->replaced[i].place);
+    if (pdf->count)
+        sohoa_pdf_addf(out, "%u %u\n", pdf->first + 1, pdf->count);
+    for (uint32_t i = 0; i < pdf->count; i++)
+        sohoa_pdf_addf(out, "%010zu %s \n", pdf->places[i], pdf->places[i] ? "00000 n" : "65535 f");
+    sohoa_pdf_addf(out, "trailer\n<</Size %u/Prev %zu%s>>\nstartxref\n%zu\n%%%%EOF\n",
+                   pdf->first + pdf->count + 1, prev, trailer, start);
+    if (out->failed)
+        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    *ret = out->data;
+    *ret_size = out->size;
+    *out = (struct sohoa_pdf_bytes){0};
     return SOHOA_OK;
 }

@@ -46,6 +46,17 @@ void sohoa_pdfa_page(struct sohoa_pdfa *pdf, double width, double height, const 
 /* The whole file, which the caller frees; pdf is spent. */
 int sohoa_pdfa_finish(struct sohoa_pdfa *pdf, char **ret, size_t *ret_size, struct sohoa_err *err);
 
+/* An update to stand behind a file of `base` bytes that has objects 1..count (ISO 32000-1, 7.5.6):
+ * reserve numbers objects behind those, put replaces one of the file's as well. No pages, no
+ * metadata. NULL: out of memory. */
+struct sohoa_pdfa *sohoa_pdfa_update(size_t base, uint32_t count);
+/* The bytes to append, which the caller frees; pdf is spent. trailer: entries besides Size and
+ * Prev; prev: where the file's own table of places is. */
+int sohoa_pdfa_update_finish(struct sohoa_pdfa *pdf, const char *trailer, size_t prev, char **ret,
+                             size_t *ret_size, struct sohoa_err *err);
+/* A text string of PDF: UTF-16 with its mark, in hexadecimal (7.9.2.2). */
+void sohoa_pdf_text(struct sohoa_pdf_bytes *b, const char *utf8);
+
 /* An sRGB display profile (IEC 61966-2-1), ICC version 2.1: freshly computed, deterministic. */
 void sohoa_srgb_profile(struct sohoa_pdf_bytes *b);
 #endif

@@ -7,6 +7,7 @@
 #ifndef SOHOA_EXPORT_RUN_H
 #define SOHOA_EXPORT_RUN_H
 #include "host/config.h"
+#include "host/pdf_sign.h"
 #include "pipeline/run.h"
 #include "reading/schema.h"
 
@@ -34,6 +35,7 @@ struct sohoa_export_request { /* all lent */
     struct sohoa_registry *registry;
     const struct sohoa_config *config;
     const struct sohoa_schemas *papers; /* may be NULL */
+    const struct sohoa_seals *seals;    /* PDFs are signed with; may be NULL */
     struct sohoa_stop *stop;            /* may be NULL */
     struct sohoa_export_calls calls;
     const char (*dossiers)[SOHOA_ID_SIZE];

@@ -58,8 +58,12 @@ static int fill_settings(const struct sohoa_export_request *request, struct expo
     if (request->max_bytes) {
         if (!has_option(f->plugin, "max_bytes"))
             return sohoa_fail(err, SOHOA_FATAL, "the format %s has no limit of bytes", f->name);
+        bool signs = request->seals && sohoa_export_signs(f->calls);
+        size_t room = signs ? sohoa_seals_room(request->seals) : 0; /* what signing adds */
+        if (request->max_bytes <= room)
+            return sohoa_fail(err, SOHOA_FATAL, "--max-bytes leaves no room for signatures");
         (void)snprintf(f->max_bytes, sizeof f->max_bytes, "%llu",
-                       (unsigned long long)request->max_bytes);
+                       (unsigned long long)request->max_bytes - room);
         f->settings[f->setting_count++] =
             (struct sohoa_setting){"max_bytes", f->max_bytes, "--max-bytes"};
     }
@@ -97,6 +101,7 @@ static int fill_format(struct exporting *all, const char *name, struct export_fo
 static int fill_formats(struct exporting *all, struct sohoa_err *err)
 {
     const struct sohoa_export_request *request = all->request;
+    bool signs = !request->seals;
     for (int whole = 1; whole >= 0; whole--) {
         for (size_t i = 0; i < request->format_count; i++) {
             struct export_format f = {0};
@@ -105,6 +110,7 @@ static int fill_formats(struct exporting *all, struct sohoa_err *err)
                 return rc;
             if ((f.calls->shape == SOHOA_EXPORT_WHOLE) != whole)
                 continue;
+            signs = signs || sohoa_export_signs(f.calls) || f.calls->shape == SOHOA_EXPORT_FOLDER;
             struct export_format *to = &all->formats[all->format_count++];
             *to = f;
             if (to->max_bytes[0])
@@ -113,7 +119,9 @@ static int fill_formats(struct exporting *all, struct sohoa_err *err)
         if (whole)
             all->whole_count = all->format_count;
     }
-    return SOHOA_OK;
+    return signs
+               ? SOHOA_OK
+               : sohoa_fail(err, SOHOA_FATAL, "nothing of this can be signed: add the format pdf");
 }
 
 /* ---- workers --------------------------------------------------------------------------------- */
@@ -204,7 +212,8 @@ static void *work(void *arg)
         .lender = {.records = all->request->records,
                    .registry = all->request->registry,
                    .config = all->request->config,
-                   .papers = all->request->papers},
+                   .papers = all->request->papers,
+                   .seals = all->request->seals},
         .call = {.size = sizeof worker.call, .stopping = is_stopped},
     };
     for (size_t job; (job = take_job(&worker)) != SIZE_MAX;) {

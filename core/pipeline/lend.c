@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* The namespace of the identifiers of outputs: a random UUID, made once. */
 static const uint8_t space[16] = {0x5e, 0x0c, 0x9b, 0x7d, 0x2f, 0x41, 0x4c, 0x8a,
@@ -231,6 +232,22 @@ static void hash_text(struct sohoa_hash *hash, const char *text)
     sohoa_hash_add(hash, text ? text : "", strlen(text ? text : "") + 1);
 }
 
+bool sohoa_export_signs(const struct sohoa_exporter *exporter)
+{
+    return exporter->suffix && strcmp(exporter->suffix, ".pdf") == 0;
+}
+
+/* A folder may hold PDFs, which sohoa_export_also makes. */
+static void hash_seals(struct sohoa_hash *hash, const struct sohoa_seals *seals,
+                       const struct sohoa_exporter *exporter)
+{
+    unsigned char identity[32];
+    if (!seals || (!sohoa_export_signs(exporter) && exporter->shape != SOHOA_EXPORT_FOLDER))
+        return;
+    sohoa_seals_identity(seals, identity);
+    sohoa_hash_add(hash, identity, sizeof identity);
+}
+
 int sohoa_lent_digest(const struct sohoa_dossier *lent, const struct sohoa_plugin *exporter,
                       const struct sohoa_setting *settings, size_t count,
                       char ret[SOHOA_SHA256_SIZE], struct sohoa_err *err)
@@ -243,6 +260,7 @@ int sohoa_lent_digest(const struct sohoa_dossier *lent, const struct sohoa_plugi
         hash_text(&hash, settings[i].key);
         hash_text(&hash, settings[i].value);
     }
+    hash_seals(&hash, lent->lender->seals, exporter->calls);
     hash_text(&hash, lent->json);
     for (size_t i = 0; i < lent->count; i++) {
         const struct lent_place *at = &lent->pages[i];
@@ -270,5 +288,11 @@ int sohoa_lent_write(const struct sohoa_dossier *lent, const struct sohoa_instan
     struct sohoa_err later = {0};
     rc = exporter->exporter->dossier(exporter->self, call, lent, err);
     int end = exporter->exporter->end(exporter->self, rc == SOHOA_OK ? err : &later);
-    return rc == SOHOA_OK ? end : rc;
+    if (rc == SOHOA_OK)
+        rc = end;
+    const struct sohoa_seals *seals = lent->lender->seals;
+    if (seals && sohoa_export_signs(exporter->exporter))
+        for (size_t i = 0; i < seals->count && rc == SOHOA_OK; i++)
+            rc = sohoa_pdf_sign(path, &seals->items[i], time(NULL), err);
+    return rc;
 }

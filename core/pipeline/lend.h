@@ -6,6 +6,7 @@
 #ifndef SOHOA_LEND_H
 #define SOHOA_LEND_H
 #include "host/config.h"
+#include "host/pdf_sign.h"
 #include "reading/schema.h"
 #include "record/records.h"
 
@@ -14,6 +15,7 @@ struct sohoa_lender {
     struct sohoa_registry *registry;
     const struct sohoa_config *config;
     const struct sohoa_schemas *papers; /* for titles; NULL: names will do */
+    const struct sohoa_seals *seals;    /* what PDFs are signed with; NULL: nothing */
     struct sohoa_instance *decoder, *also;
 };
 /* Ends what the lender has started. */
@@ -33,12 +35,14 @@ int sohoa_lent_name(struct sohoa_dossier *lent, const char *name, struct sohoa_e
 const json_t *sohoa_lent_object(const struct sohoa_dossier *lent);
 /* The numbers in the dossier of the pages lent. */
 uint32_t sohoa_lent_number(const struct sohoa_dossier *lent, size_t index);
-/* Digest of all that an output is made from: exporter, its settings, object, texts. Masters are
- * named by their hashes. */
+/* Its outputs are PDFs, which can be signed. [any] */
+bool sohoa_export_signs(const struct sohoa_exporter *exporter);
+/* Digest of all that an output is made from: exporter, its settings, object, texts, whose
+ * signatures it bears. Masters are named by their hashes. */
 int sohoa_lent_digest(const struct sohoa_dossier *lent, const struct sohoa_plugin *exporter,
                       const struct sohoa_setting *settings, size_t count,
                       char ret[SOHOA_SHA256_SIZE], struct sohoa_err *err);
-/* begin, dossier, end. What the first that failed answers. */
+/* begin, dossier, end; a PDF is then signed. What the first that failed answers. */
 int sohoa_lent_write(const struct sohoa_dossier *lent, const struct sohoa_instance *exporter,
                      const struct sohoa_call *call, const char *path, struct sohoa_err *err);
 #endif
