@@ -19,20 +19,28 @@ struct out {
     bool failed;
 };
 
+/* Room for so many bytes more and a NUL. */
+static bool reserve(struct out *o, size_t size)
+{
+    if (o->size + size < o->room)
+        return true;
+    size_t room = o->room ? o->room * 2 : 4096;
+    while (room <= o->size + size)
+        room *= 2;
+    char *text = o->failed ? NULL : realloc(o->text, room);
+    if (!text) {
+        o->failed = true;
+        return false;
+    }
+    o->text = text;
+    o->room = room;
+    return true;
+}
+
 static void put(struct out *o, const char *bytes, size_t size)
 {
-    if (o->size + size + 1 > o->room) {
-        size_t room = o->room ? o->room * 2 : 4096;
-        while (room < o->size + size + 1)
-            room *= 2;
-        char *text = o->failed ? NULL : realloc(o->text, room);
-        if (!text) {
-            o->failed = true;
-            return;
-        }
-        o->text = text;
-        o->room = room;
-    }
+    if (!reserve(o, size))
+        return;
     memcpy(o->text + o->size, bytes, size);
     o->size += size;
     o->text[o->size] = '\0';
@@ -43,27 +51,39 @@ static void put_plain(struct out *o, const char *text)
     put(o, text, strlen(text));
 }
 
+#define PUT(o, literal) put(o, literal, sizeof literal - 1)
+
 /* As jansson escapes: quotes, backslashes, controls. */
-static void put_string(struct out *o, const char *text)
+static char *put_escape(char *to, unsigned char c)
 {
     static const char shorts[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
-    put(o, "\"", 1);
-    for (const char *p = text, *from = text;; p++) {
-        if (*p && (unsigned char)*p >= ' ' && *p != '"' && *p != '\\')
-            continue;
-        put(o, from, (size_t)(p - from));
-        if (!*p)
-            break;
-        const char *known = strchr(shorts, *p);
-        char code[8];
-        if (known)
-            (void)snprintf(code, sizeof code, "\\%c", letters[known - shorts]);
-        else
-            (void)snprintf(code, sizeof code, "\\u%04X", (unsigned char)*p);
-        put_plain(o, code);
-        from = p + 1;
+    static const char hex[] = "0123456789ABCDEF";
+    const char *known = strchr(shorts, c);
+    *to++ = '\\';
+    if (known) {
+        *to++ = letters[known - shorts];
+        return to;
     }
-    put(o, "\"", 1);
+    memcpy(to, "u00", 3);
+    to[3] = hex[c >> 4];
+    to[4] = hex[c & 15];
+    return to + 5;
+}
+
+static void put_string(struct out *o, const char *text)
+{
+    if (!reserve(o, strlen(text) * 6 + 2))
+        return;
+    char *to = o->text + o->size;
+    *to++ = '"';
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+        if (*p >= ' ' && *p != '"' && *p != '\\')
+            *to++ = (char)*p;
+        else
+            to = put_escape(to, *p);
+    *to++ = '"';
+    *to = '\0';
+    o->size = (size_t)(to - o->text);
 }
 
 static void put_integer(struct out *o, long long n)
@@ -84,7 +104,7 @@ static void put_number(struct out *o, double value)
 {
     long long n = isfinite(value) && fabs(value) < 1e12 ? (long long)llround(value * 1000) : 0;
     if (n < 0)
-        put(o, "-", 1);
+        PUT(o, "-");
     n = n < 0 ? -n : n;
     put_integer(o, n / 1000);
     char tail[5] = {'.', (char)('0' + n / 100 % 10), (char)('0' + n / 10 % 10),
@@ -96,88 +116,87 @@ static void put_number(struct out *o, double value)
         put(o, tail, size);
 }
 
-/* ,"key":"text" of a text that says something. */
-static void put_member(struct out *o, const char *key, const char *text)
+/* ,"key":"text" of a text that says something; no comma behind a bracket. */
+static void put_member(struct out *o, const char *head, size_t size, const char *text)
 {
     if (!text || !*text)
         return;
-    if (o->size && o->text[o->size - 1] != '{')
-        put(o, ",", 1);
-    put(o, "\"", 1);
-    put_plain(o, key);
-    put(o, "\":", 2);
+    size_t skip = o->size && o->text[o->size - 1] == '{' ? 1 : 0;
+    put(o, head + skip, size - skip);
     put_string(o, text);
 }
+
+#define MEMBER(o, key, text) put_member(o, ",\"" key "\":", sizeof key + 3, text)
 
 static void put_from(struct out *o, const struct sohoa_known *k, const struct sohoa_known_fact *f)
 {
     const struct sohoa_known_place *p = &k->places[f->place];
-    put_plain(o, ",\"from\":{");
+    PUT(o, ",\"from\":{");
     if (*p->dossier) {
-        put_member(o, "dossier", p->dossier);
+        MEMBER(o, "dossier", p->dossier);
         if (p->document) {
-            put_plain(o, ",\"document\":");
+            PUT(o, ",\"document\":");
             put_integer(o, p->document);
         }
-        put_member(o, "code", p->code);
-        put_member(o, "schema", p->schema);
-        put_member(o, "form", p->form);
-        put_member(o, "role", p->role);
+        MEMBER(o, "code", p->code);
+        MEMBER(o, "schema", p->schema);
+        MEMBER(o, "form", p->form);
+        MEMBER(o, "role", p->role);
     }
-    put_member(o, "received", p->at);
-    put_member(o, "source", f->source);
+    MEMBER(o, "received", p->at);
+    MEMBER(o, "source", f->source);
     if (f->page.size) {
-        put_plain(o, ",\"page\":");
+        PUT(o, ",\"page\":");
         put(o, f->page.data, f->page.size);
     }
     if (f->box.size) {
-        put_plain(o, ",\"box\":");
+        PUT(o, ",\"box\":");
         put(o, f->box.data, f->box.size);
     }
-    put(o, "}", 1);
+    PUT(o, "}");
 }
 
 static void put_fact(struct out *o, const struct sohoa_known *k, const struct sohoa_known_fact *f,
                      bool history)
 {
     const struct sohoa_known_place *p = &k->places[f->place];
-    put(o, "{", 1);
+    PUT(o, "{");
     if (!history)
-        put_member(o, "attribute", f->attribute);
+        MEMBER(o, "attribute", f->attribute);
     put_plain(o, history ? "\"value\":" : ",\"value\":");
     put_string(o, f->value);
-    put_member(o, "state", f->state);
-    put_plain(o, ",\"confidence\":");
+    MEMBER(o, "state", f->state);
+    PUT(o, ",\"confidence\":");
     put_number(o, f->confidence);
     if (p->ended)
-        put_member(o, "ended", p->until);
+        MEMBER(o, "ended", p->until);
     put_from(o, k, f);
 }
 
 static void put_facts(struct out *o, const struct sohoa_known *k)
 {
-    put_plain(o, ",\"facts\":[");
+    PUT(o, ",\"facts\":[");
     for (size_t i = 0, end; i < k->fact_count; i = end) {
         put_plain(o, i ? "," : "");
         put_fact(o, k, &k->facts[i], false);
-        put_plain(o, ",\"history\":[");
+        PUT(o, ",\"history\":[");
         for (end = i + 1;
              end < k->fact_count && strcmp(k->facts[end].attribute, k->facts[i].attribute) == 0;
              end++) {
             if (end > i + 1)
-                put(o, ",", 1);
+                PUT(o, ",");
             put_fact(o, k, &k->facts[end], true);
-            put(o, "}", 1);
+            PUT(o, "}");
         }
-        put_plain(o, "]}");
+        PUT(o, "]}");
     }
-    put_plain(o, "],\"claimed\":[],\"aliases\":[],\"relations\":[]");
+    PUT(o, "],\"claimed\":[],\"aliases\":[],\"relations\":[]");
 }
 
 static void put_names(struct out *o, const struct sohoa_known *k)
 {
     size_t told = 0;
-    put_plain(o, ",\"names\":[");
+    PUT(o, ",\"names\":[");
     for (size_t i = 0; i < k->fact_count; i++) {
         bool had = strcmp(k->facts[i].attribute, "name") != 0;
         for (size_t b = 0; !had && b < i; b++)
@@ -188,7 +207,7 @@ static void put_names(struct out *o, const struct sohoa_known *k)
         put_plain(o, told++ ? "," : "");
         put_string(o, k->facts[i].value);
     }
-    put(o, "]", 1);
+    PUT(o, "]");
 }
 
 /* Whether the dossier (and document) of this place was told before. */
@@ -205,39 +224,39 @@ static bool seen(const struct sohoa_known *k, size_t which, bool whole)
 static void put_papers(struct out *o, const struct sohoa_known *k)
 {
     size_t told = 0;
-    put_plain(o, ",\"documents\":[");
+    PUT(o, ",\"documents\":[");
     for (size_t i = 0; i < k->place_count; i++) {
         const struct sohoa_known_place *p = &k->places[i];
         if (!*p->dossier || seen(k, i, false))
             continue;
         put_plain(o, told++ ? ",{" : "{");
-        put_member(o, "dossier", p->dossier);
+        MEMBER(o, "dossier", p->dossier);
         if (p->document) {
-            put_plain(o, ",\"document\":");
+            PUT(o, ",\"document\":");
             put_integer(o, p->document);
         }
-        put_member(o, "schema", p->schema);
-        put_member(o, "form", p->form);
-        put_plain(o, ",\"issued\":");
+        MEMBER(o, "schema", p->schema);
+        MEMBER(o, "form", p->form);
+        PUT(o, ",\"issued\":");
         if (p->issued)
             put_string(o, p->issued);
         else
-            put_plain(o, "null");
+            PUT(o, "null");
         put_plain(o, p->ended ? ",\"valid\":false" : ",\"valid\":true");
-        put_member(o, "until", p->until);
-        put_member(o, "role", p->role);
-        put_member(o, "code", p->code);
-        put_member(o, "received", p->at);
-        put(o, "}", 1);
+        MEMBER(o, "until", p->until);
+        MEMBER(o, "role", p->role);
+        MEMBER(o, "code", p->code);
+        MEMBER(o, "received", p->at);
+        PUT(o, "}");
     }
-    put_plain(o, "],\"dossiers\":[");
+    PUT(o, "],\"dossiers\":[");
     told = 0;
     for (size_t i = 0; i < k->place_count; i++)
         if (*k->places[i].dossier && !seen(k, i, true)) {
             put_plain(o, told++ ? "," : "");
             put_string(o, k->places[i].dossier);
         }
-    put_plain(o, "]}");
+    PUT(o, "]}");
 }
 
 /* ---- who is usual ------------------------------------------------------------------------------
@@ -325,8 +344,8 @@ static int by_object(struct sohoa_records *r, const struct sohoa_schemas *schema
 
 static void write_usual(struct out *o, const struct sohoa_known *k)
 {
-    put_plain(o, "{");
-    put_member(o, "citizen", sohoa_key_last(k->subject));
+    PUT(o, "{");
+    MEMBER(o, "citizen", sohoa_key_last(k->subject));
     put_names(o, k);
     put_facts(o, k);
     put_papers(o, k);
