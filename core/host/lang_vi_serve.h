@@ -158,3 +158,5 @@
  "mã truy cập chỉ được hiện một lần này; kho chỉ giữ giá trị băm của nó"},
 {"there is no live token '%s'; `sohoa token list` lists them",
  "không có mã truy cập '%s' còn hiệu lực; `sohoa token list` liệt kê"},
+{"uploads of this store are being cleared away: try again later",
+ "đang dọn các tệp tải lên của kho này: hãy thử lại sau"},

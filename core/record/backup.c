@@ -53,8 +53,8 @@ static int make_folder(const struct backup *b, const char *name)
 /* True when nothing is in the folder but what an interrupted first backup leaves there. */
 static bool unpublished(const struct backup *b)
 {
-    static const char *const names[] = {".",       "..",   "db",   "db.new",
-                                        "masters", "dict", "lock", "audit"};
+    static const char *const names[] = {".",    "..",   "db",    "db.new", "masters",
+                                        "dict", "lock", "audit", "uploads"};
     DIR *d = opendir(b->to.dir);
     bool fit = d != NULL;
     for (struct dirent *entry; fit && (entry = readdir(d));) {
@@ -219,8 +219,8 @@ static int copy_used(void *arg, const char *key, struct sohoa_bytes value)
     return rc;
 }
 
-/* The masters that the copied database names. */
-static int copy_masters(struct backup *b)
+/* The masters that the copied database names, and the files of its jobs. */
+static int copy_files(struct backup *b)
 {
     struct sohoa_records *copy = NULL;
     int rc = sohoa_records_open_db(b->to.dir, "db.new", SOHOA_OPEN_READONLY, b->from->reg, NULL, 0,
@@ -231,6 +231,8 @@ static int copy_masters(struct backup *b)
     b->master[0] = '\0';
     if (rc == SOHOA_OK)
         rc = sohoa_scan(copy, "used/", "used/", SOHOA_SCAN_KEYS, copy_used, b, b->err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_uploads_copy(b->from, copy, b->call, b->err);
     sohoa_records_close(copy);
     return rc;
 }
@@ -269,12 +271,14 @@ int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const c
     b.to.dir = strdup(to);
     if (!b.to.dir)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    int lock = -1;
+    int lock = -1, uploads = -1;
     int rc = check_apart(&b);
     if (rc == SOHOA_OK)
         rc = check_target(&b);
     if (rc == SOHOA_OK)
         rc = sohoa_masters_lock(r, false, &lock, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_uploads_lock(r, false, &uploads, err);
     if (rc == SOHOA_OK)
         rc = make_folders(&b);
     if (rc == SOHOA_OK)
@@ -282,11 +286,12 @@ int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const c
     if (rc == SOHOA_OK)
         rc = copy_folder(&b, "dict", ".zdict");
     if (rc == SOHOA_OK)
-        rc = copy_masters(&b);
+        rc = copy_files(&b);
     if (rc == SOHOA_OK)
         rc = copy_audit(&b);
     if (rc == SOHOA_OK)
         rc = publish(&b);
+    sohoa_dossiers_unlock(uploads);
     sohoa_dossiers_unlock(lock);
     free(b.to.dir);
     return rc;

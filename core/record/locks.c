@@ -6,6 +6,7 @@
  * STORE/lock/dossiers stays: it is held for the moment in which somebody reads a closed dossier,
  * changes it and commits it, so that of two changes none is lost. STORE/lock/masters stays too: a
  * backup copies masters that gc must not remove meanwhile. Any thread. */
+#include "host/lang.h"
 #include "record/disk_fail.h"
 #include "record/masters.h"
 
@@ -120,10 +121,12 @@ void sohoa_dossiers_unlock(int lock)
         close(lock);
 }
 
-int sohoa_masters_lock(struct sohoa_records *r, bool alone, int *ret, struct sohoa_err *err)
+/* Alone, or together with others who do not want it alone; busy: what RETRY says. */
+static int share_lock(struct sohoa_records *r, const char *name, bool alone, const char *busy,
+                      int *ret, struct sohoa_err *err)
 {
     char path[SOHOA_PATH_ROOM];
-    int rc = sohoa_store_path(r, "lock/", "masters", path, sizeof path, err);
+    int rc = sohoa_store_path(r, "lock/", name, path, sizeof path, err);
     if (rc != SOHOA_OK)
         return rc;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -141,7 +144,19 @@ int sohoa_masters_lock(struct sohoa_records *r, bool alone, int *ret, struct soh
     close(fd);
     if (why != EWOULDBLOCK)
         return sohoa_disk_fail(err, why, path, "cannot take the lock %s");
-    return sohoa_fail(err, SOHOA_RETRY,
+    return sohoa_fail(err, SOHOA_RETRY, "%s", sohoa_tr(busy));
+}
+
+int sohoa_masters_lock(struct sohoa_records *r, bool alone, int *ret, struct sohoa_err *err)
+{
+    return share_lock(r, "masters", alone,
                       alone ? "a backup or another gc of this store is under way: try again later"
-                            : "a gc of this store is under way: try again later");
+                            : "a gc of this store is under way: try again later",
+                      ret, err);
+}
+
+int sohoa_uploads_lock(struct sohoa_records *r, bool alone, int *ret, struct sohoa_err *err)
+{
+    return share_lock(r, "uploads", alone,
+                      "uploads of this store are being cleared away: try again later", ret, err);
 }

@@ -21,6 +21,13 @@ int sohoa_master_drop_before(struct sohoa_records *r, const char *sha256, time_t
  * else does. *ret (-1: the store's disk is read-only, nobody can remove anything) is for
  * sohoa_dossiers_unlock. (locks.c) */
 int sohoa_masters_lock(struct sohoa_records *r, bool alone, int *ret, struct sohoa_err *err);
+/* The same of what was handed in and waits below STORE/uploads: who removes a job's files holds it
+ * alone. (locks.c) */
+int sohoa_uploads_lock(struct sohoa_records *r, bool alone, int *ret, struct sohoa_err *err);
+/* Brings the uploads of a backup in step with its database `copy`: the files of jobs that are not
+ * done come, those of others go. Under sohoa_uploads_lock. (backup_uploads.c) */
+int sohoa_uploads_copy(struct sohoa_records *from, struct sohoa_records *copy,
+                       const struct sohoa_call *call, struct sohoa_err *err);
 /* The SHA-256 and size of a file: 0 or an errno. [any] (hash.c) */
 int sohoa_hash_file(const char *path, char ret[SOHOA_SHA256_SIZE], uint64_t *ret_bytes);
 /* Copies a file unless `to` is there; whole and durable when the name appears. 0 or an errno. */

@@ -7,6 +7,7 @@
 #include "record/hash.h"
 #include "record/json_read.h"
 #include "record/keys.h"
+#include "record/masters.h"
 #include "record/store.h"
 #include "record/take_in.h"
 #include "serve/callers.h"
@@ -21,6 +22,7 @@
 
 #define NICE 10
 #define NOTE_S 60 /* how often the use of tokens is written down */
+#define SWEEP_NS (6 * 3600 * 1000000000LL)
 
 struct jobs {
     struct service *service;
@@ -28,7 +30,8 @@ struct jobs {
     pthread_cond_t more;
     pthread_t thread;
     bool started, ending;
-    json_t *waiting; /* ids, oldest first */
+    json_t *waiting;  /* ids, oldest first */
+    int64_t swept_ns; /* the thread's */
     struct sohoa_stop stop;
 };
 
@@ -174,6 +177,17 @@ static void set_state(json_t *job, const char *state, const char *when)
     set(job, when, json_string(stamp));
 }
 
+/* While a backup reads them they stay: a sweep takes them later. */
+static void remove_files(const struct running *run)
+{
+    struct sohoa_records *r = run->jobs->service->records;
+    struct sohoa_err err = {0};
+    int lock = -1;
+    if (sohoa_uploads_lock(r, true, &lock, &err) == SOHOA_OK)
+        upload_remove(r, run->id);
+    sohoa_dossiers_unlock(lock);
+}
+
 /* What was captured is in the store, and finished by any later run; what was not is tried again. */
 static void end_job(struct running *run, int rc, const struct sohoa_run_result *result,
                     const struct sohoa_err *why)
@@ -195,7 +209,7 @@ static void end_job(struct running *run, int rc, const struct sohoa_run_result *
     if (write_job(service->records, run->id, run->job, NULL, &err) != SOHOA_OK)
         sohoa_log(SOHOA_ERROR, "upload %s: %s", run->id, err.text);
     else if (done)
-        upload_remove(service->records, run->id);
+        remove_files(run);
 }
 
 static void run_job(struct jobs *jobs, const char *id)
@@ -226,7 +240,18 @@ static void run_job(struct jobs *jobs, const char *id)
 
 /* ---- the thread ------------------------------------------------------------------------------ */
 
-/* The next id into ret; false: the end. Notes the use of tokens while it waits. */
+/* What is due now and then: the use of tokens is noted, what is over goes. */
+static void tidy(struct jobs *jobs)
+{
+    int64_t now = service_now_ns();
+    callers_note(jobs->service->callers);
+    if (now - jobs->swept_ns < SWEEP_NS)
+        return;
+    jobs->swept_ns = now;
+    upload_sweep(jobs->service->records, service_limits(jobs->service).job_days);
+}
+
+/* The next id into ret; false: the end. Tidies while it waits. */
 static bool next_job(struct jobs *jobs, char ret[SOHOA_ID_SIZE])
 {
     pthread_mutex_lock(&jobs->lock);
@@ -236,7 +261,7 @@ static bool next_job(struct jobs *jobs, char ret[SOHOA_ID_SIZE])
         until.tv_sec += NOTE_S;
         if (pthread_cond_timedwait(&jobs->more, &jobs->lock, &until) == ETIMEDOUT) {
             pthread_mutex_unlock(&jobs->lock);
-            callers_note(jobs->service->callers);
+            tidy(jobs);
             pthread_mutex_lock(&jobs->lock);
         }
     }
@@ -258,7 +283,7 @@ static void *work(void *arg)
         pthread_mutex_lock(&jobs->lock);
         (void)json_array_remove(jobs->waiting, 0);
         pthread_mutex_unlock(&jobs->lock);
-        callers_note(jobs->service->callers);
+        tidy(jobs);
     }
     callers_note(jobs->service->callers);
     return NULL;
@@ -288,7 +313,8 @@ int jobs_open(struct service *service, struct jobs **ret, struct sohoa_err *err)
     jobs->service = service;
     pthread_mutex_init(&jobs->lock, NULL);
     pthread_cond_init(&jobs->more, NULL);
-    upload_sweep(service->records);
+    jobs->swept_ns = service_now_ns();
+    upload_sweep(service->records, service_limits(service).job_days);
     int rc = sohoa_scan(service->records, "job/", "job/", 0, find_undone, jobs, err);
     if (rc == SOHOA_OK) {
         int bad = pthread_create(&jobs->thread, NULL, work, jobs);

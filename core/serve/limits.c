@@ -23,6 +23,8 @@ static const struct sohoa_option table[] = {
     {"json", SOHOA_INT, AT(json), "1048576", 1024, 64 * MIB, "bytes of a JSON body"},
     {"body", SOHOA_INT, AT(body), "268435456", 1024, 1024 * 1024 * MIB, "bytes of an upload"},
     {"files", SOHOA_INT, AT(files), "500", 1, 10000, "files of an upload"},
+    {"job_days", SOHOA_INT, AT(job_days), "30", 1, 36500,
+     "days for which a job that is done can be asked for"},
     {"rate", SOHOA_REAL, AT(rate), "0", 0, 1e6, "requests a second of one token (0: no limit)"},
     {"burst", SOHOA_INT, AT(burst), "20", 1, 1e6, "requests of a token that may come at once"},
     {0}};

@@ -5,7 +5,7 @@
 
 struct limits { /* filled by the option table */
     int64_t threads, workers, connections, per_address, idle, head, body_time;
-    int64_t header, json, body, files, burst;
+    int64_t header, json, body, files, burst, job_days;
     double rate;
 };
 /* FATAL (EINVAL) names the option. [any] */

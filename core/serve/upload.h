@@ -37,8 +37,10 @@ void upload_keep(struct upload **upload);   /* forgets it; the files stay */
 void upload_abandon(struct upload *upload); /* and its files; NULL is fine */
 /* Removes a job's folder; what is not there is no fault. [any] */
 void upload_remove(struct sohoa_records *records, const char *job);
-/* Removes what processes that died left behind more than a day ago. [any] */
-void upload_sweep(struct sohoa_records *records);
+/* Removes what processes that died left behind more than a day ago, and the jobs that ended more
+ * than so many days ago with their Idempotency-Keys; a failed one stays as long as its files, which
+ * are for people. What a backup just reads is left for the next time. [any] */
+void upload_sweep(struct sohoa_records *records, int64_t days);
 /* STORE/uploads/<job>; -1: the path is too long. [any] */
 int upload_folder(struct sohoa_records *records, const char *job, char *buf, size_t room);
 #endif

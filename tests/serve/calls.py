@@ -1,6 +1,7 @@
 """What the calls answer: citizens, dossiers, uploads, changes, languages; start and stop."""
 import concurrent.futures
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -407,6 +408,24 @@ class Life(unittest.TestCase):
         self.assertEqual(len({j['dossiers'][0] for j in jobs}), 3)
         self.assertEqual(service.stop(), 0)
         self.assertEqual(self.store.run('verify').returncode, 0)
+
+    def test_what_waits_when_a_backup_is_taken_is_digitised_from_the_backup(self):
+        store = Store()
+        token = store.token('admin')
+        service = Service(store)
+        places = [service.upload(token, [('p.png', picture() + bytes([n]))]).headers['Location']
+                  for n in range(3)]
+        store.run('backup', store.top / 'copy')
+        self.assertEqual(service.stop(), 0)
+        shutil.rmtree(store.dir)
+        (store.top / 'copy').rename(store.dir)
+        service = Service(store)
+        jobs = [service.wait_job(token, p) for p in places]
+        self.assertEqual([j['state'] for j in jobs], ['done'] * 3)
+        self.assertEqual(len({j['dossiers'][0] for j in jobs}), 3)
+        self.assertEqual(service.stop(), 0)
+        self.assertEqual(store.run('verify').returncode, 0)
+        store.remove()
 
 
 if __name__ == '__main__':

@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import re
 import sys
 import time
 import unittest
@@ -152,7 +153,8 @@ class Chance(unittest.TestCase):
         self.assertGreater(len(good), len(calls) * 2 // 3, set(seen) - set(good))
 
     def test_the_description_is_sound(self):
-        """As far as JSON Schema's own checker, and this, see: what an OpenAPI validator looks at."""
+        """By openapi-spec-validator where it is installed (Debian 12 has none for 3.1); and by what
+        can be said without it."""
         names = set()
         for name, schema in self.description['components']['schemas'].items():
             jsonschema.Draft202012Validator.check_schema(schema)
@@ -162,15 +164,18 @@ class Chance(unittest.TestCase):
                 names.add(operation['operationId'])
                 inside = {self.whole(p)['name'] for p in operation.get('parameters', [])
                           if self.whole(p)['in'] == 'path'}
-                self.assertEqual(inside, set(__import__('re').findall(r'\{(\w+)\}', path)))
+                self.assertEqual(inside, set(re.findall(r'\{(\w+)\}', path)))
         text = json.dumps(self.description)
-        for ref in set(__import__('re').findall(r'"\$ref": "(#[^"]+)"', text)):
+        for ref in set(re.findall(r'"\$ref": "(#[^"]+)"', text)):
             self.find(ref)
         try:
-            from openapi_spec_validator import validate
+            from openapi_spec_validator import OpenAPIV31SpecValidator
         except ImportError:
-            return
-        validate(self.description)
+            self.skipTest('openapi-spec-validator is not installed (pip has it, Debian has not)')
+        self.assertEqual([str(e) for e in OpenAPIV31SpecValidator(self.description).iter_errors()], [])
+        spoiled = json.loads(text)
+        spoiled['paths']['/healthz']['get']['operationId'] = 5
+        self.assertTrue(list(OpenAPIV31SpecValidator(spoiled).iter_errors()))
 
 
 if __name__ == '__main__':

@@ -1,6 +1,9 @@
 /* test_backup.c - a backup is a store; it is taken beside writers and never half there. */
 #include "record_rig.h"
 
+#include "record/masters.h"
+#include "record/store.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -158,6 +161,55 @@ static void a_backup_beside_a_writer_holds_whole_batches(void **state)
     pthread_join(thread, NULL);
 }
 
+#define JOB "01K9ABCDEFGHJKMNPQRSTVWXYZ"
+
+static void write_job(struct support_store *s, const char *state)
+{
+    struct sohoa_err err;
+    struct sohoa_write *w = sohoa_write_new(s->records);
+    json_t *job = json_pack("{s:s}", "state", state);
+    assert_ok(sohoa_write_value(w, "job/" JOB, job, &err), err);
+    assert_ok(sohoa_write_commit(w, &err), err);
+    sohoa_write_free(w);
+    json_decref(job);
+}
+
+static bool is_there(const char *folder, const char *name)
+{
+    char path[700];
+    (void)snprintf(path, sizeof path, "%s/uploads/%s", folder, name);
+    return access(path, F_OK) == 0;
+}
+
+static void what_was_handed_in_and_waits_is_in_the_backup_until_it_is_done(void **state)
+{
+    struct support_store *s = *state;
+    struct sohoa_err err;
+    char to[512], path[700];
+    int lock = -1;
+    target_of(s, to, sizeof to);
+    for (int i = 0; i < 3; i++) {
+        static const char *const below[] = {"", "/" JOB, "/never-finished"};
+        (void)snprintf(path, sizeof path, "%s/uploads%s", s->dir, below[i]);
+        assert_int_equal(mkdir(path, 0700), 0);
+        (void)snprintf(path, sizeof path, "%s/uploads%s/000-page.png", s->dir, below[i]);
+        FILE *file = i ? fopen(path, "w") : NULL;
+        assert_true(!i || (fputs("bytes", file) >= 0 && fclose(file) == 0));
+    }
+    write_job(s, "waiting");
+    assert_ok(sohoa_backup(s->records, NULL, to, NULL, NULL, &err), err);
+    assert_true(is_there(to, JOB "/000-page.png"));
+    assert_false(is_there(to, "never-finished"));
+    write_job(s, "done");
+    assert_ok(sohoa_backup(s->records, NULL, to, NULL, NULL, &err), err);
+    assert_false(is_there(to, JOB));
+    /* who clears them away and a backup exclude each other */
+    assert_ok(sohoa_uploads_lock(s->records, true, &lock, &err), err);
+    assert_int_equal(sohoa_backup(s->records, NULL, to, NULL, NULL, &err), SOHOA_RETRY);
+    sohoa_dossiers_unlock(lock);
+    assert_ok(sohoa_backup(s->records, NULL, to, NULL, NULL, &err), err);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +219,7 @@ int main(void)
         rig_test(a_stopped_backup_leaves_the_older_one_whole),
         rig_test(a_missing_master_is_told_by_its_hash),
         rig_test(a_backup_beside_a_writer_holds_whole_batches),
+        rig_test(what_was_handed_in_and_waits_is_in_the_backup_until_it_is_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
