@@ -15,7 +15,8 @@ struct find {
 static const struct arg_option options[] = {
     {"name", 0, ARG_TEXT, offsetof(struct find, name), "NAME",
      "the whole name, or how it begins; accents do not matter"},
-    {"born", 0, ARG_TEXT, offsetof(struct find, born), "DATE", "1990, 1990-07 or 1990-07-02"},
+    {"born", 0, ARG_TEXT, offsetof(struct find, born), "DATE",
+     "1990-07-31, 31/07/1990, 07/1990 or 1990"},
     {"parent", 0, ARG_TEXT, offsetof(struct find, parent), "NAME", "the name of a parent"},
     {"limit", 0, ARG_COUNT, offsetof(struct find, limit), "N", "at most so many (usually 50)"},
     {"json", 0, ARG_FLAG, offsetof(struct find, json), "", "one JSON object a line"},

@@ -17,10 +17,12 @@ static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct link, json), "", "one JSON object"},
     {0}};
 
-static const char *operator_of(const struct link *o)
+/* Whoever is logged in when nobody is named. */
+static const char *operator_of(struct cli *cli, const struct link *o)
 {
-    const struct passwd *user = o->operator_ ? NULL : getpwuid(getuid());
-    return o->operator_ ? o->operator_ : user ? user->pw_name : "?";
+    const char *named = cli_operator(cli, o->operator_);
+    const struct passwd *user = named ? NULL : getpwuid(getuid());
+    return named ? named : user ? user->pw_name : "?";
 }
 
 /* Before anything changes. */
@@ -60,8 +62,8 @@ static int run_link(struct cli *cli, void *given, int count, char **operands)
     int code = begin(cli, count, operands);
     if (code != CODE_OK)
         return code;
-    int rc =
-        sohoa_person_link(cli->records, operands[0], operands[1], operator_of(o), &answer, &err);
+    int rc = sohoa_person_link(cli->records, operands[0], operands[1], operator_of(cli, o), &answer,
+                               &err);
     return tell(cli, o, rc, answer, &err);
 }
 
@@ -73,7 +75,7 @@ static int run_unlink(struct cli *cli, void *given, int count, char **operands)
     int code = begin(cli, count, operands);
     if (code != CODE_OK)
         return code;
-    int rc = sohoa_person_unlink(cli->records, operands[0], operator_of(o), &answer, &err);
+    int rc = sohoa_person_unlink(cli->records, operands[0], operator_of(cli, o), &answer, &err);
     return tell(cli, o, rc, answer, &err);
 }
 

@@ -18,7 +18,7 @@ struct candidate {
 struct search {
     struct sohoa_records *r;
     const struct sohoa_find *find;
-    char exact[SOHOA_NAME_SIZE], parent[SOHOA_NAME_SIZE];
+    char exact[SOHOA_NAME_SIZE], parent[SOHOA_NAME_SIZE], born[11];
     struct candidate *items;
     size_t count, room, looked;
     struct sohoa_err *err;
@@ -40,6 +40,21 @@ static bool is_birth(const char *text)
     return true;
 }
 
+/* As people write it, the day first, or ISO; false: it is neither. */
+static bool read_birth(const char *text, char ret[11])
+{
+    size_t n = strlen(text);
+    if (n > 10)
+        return false;
+    if (n == 10 && text[2] == '/' && text[5] == '/')
+        (void)snprintf(ret, 11, "%.4s-%.2s-%.2s", text + 6, text + 3, text);
+    else if (n == 7 && text[2] == '/')
+        (void)snprintf(ret, 11, "%.4s-%.2s", text + 3, text);
+    else
+        (void)snprintf(ret, 11, "%s", text);
+    return is_birth(ret);
+}
+
 /* Both ways: who is asked for as born on a day may stand on a paper with the year alone. */
 static bool born_fits(const char *asked, const char *birth)
 {
@@ -52,7 +67,7 @@ static int keep_subject(void *arg, const struct sohoa_named *named)
     struct search *s = arg;
     if (++s->looked > LOOK_AT)
         return SOHOA_END;
-    if (s->find->born && !born_fits(s->find->born, named->birth))
+    if (*s->born && !born_fits(s->born, named->birth))
         return SOHOA_OK;
     for (size_t i = s->count; i-- > 0;)
         if (strcmp(s->items[i].subject, named->subject) == 0)
@@ -145,7 +160,7 @@ static int score_of(const struct search *s, const struct sohoa_known *k, bool pa
         sohoa_name_exact(name->value, exact);
     int score = parent ? 8 : 0;
     score += strcmp(exact, s->exact) == 0 ? 4 : 0;
-    return score + (s->find->born && birth && strcmp(birth->value, s->find->born) == 0 ? 2 : 0);
+    return score + (*s->born && birth && strcmp(birth->value, s->born) == 0 ? 2 : 0);
 }
 
 /* False in *ret_wanted: not one of those asked for. */
@@ -215,8 +230,7 @@ static int choose(struct search *s, json_t **ret)
 static int look_up(struct search *s, const char *plain)
 {
     char year[5] = "";
-    if (s->find->born)
-        (void)snprintf(year, sizeof year, "%.4s", s->find->born);
+    (void)snprintf(year, sizeof year, "%.4s", s->born);
     int rc = sohoa_names_each(s->r, plain, false, year, keep_subject, s, s->err);
     if (rc == SOHOA_OK && *year)
         rc = sohoa_names_each(s->r, plain, false, "-", keep_subject, s, s->err);
@@ -233,9 +247,9 @@ int sohoa_find_object(struct sohoa_records *r, const struct sohoa_find *find, js
     sohoa_name_plain(find->parent ? find->parent : "", s.parent);
     if (strlen(plain) < 2)
         return sohoa_fail(err, SOHOA_BAD_DOSSIER, "a name of at least two letters is needed");
-    if (find->born && !is_birth(find->born))
+    if (find->born && !read_birth(find->born, s.born))
         return sohoa_fail(err, SOHOA_BAD_DOSSIER,
-                          "'%.40s' is no date of birth: write 1990, 1990-07 or 1990-07-02",
+                          "'%.40s' is no date of birth: write 31/07/1990, 07/1990 or 1990",
                           find->born);
     int rc = look_up(&s, plain);
     if (rc == SOHOA_OK && s.count == 0) /* perhaps the beginning of a name */

@@ -162,6 +162,18 @@ static void a_person_without_a_number_is_found_and_linked_and_unlinked(void **st
                    json_string_value(json_object_get(json_array_get(found, 0), "person")));
     assert_true(sohoa_id_valid(person));
     json_decref(found);
+    static const char *const days[] = {"2026-01-01", "01/01/2026", "01/2026", "02/01/2026",
+                                       "1/1/26"};
+    for (size_t i = 0; i < 5; i++) {
+        find.born = days[i];
+        int rc = sohoa_find_object(r, &find, &found, &err);
+        assert_int_equal(rc, i < 4 ? SOHOA_OK : SOHOA_BAD_DOSSIER);
+        if (rc == SOHOA_OK) {
+            assert_int_equal(json_array_size(found), i < 3);
+            json_decref(found);
+        }
+    }
+    find.born = "2026";
     find.parent = "Trần";
     assert_ok(sohoa_find_object(r, &find, &found, &err), err);
     assert_int_equal(json_array_size(found), 0);
