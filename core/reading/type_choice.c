@@ -192,7 +192,8 @@ static bool choose_inside(const struct sohoa_type_env *env, enum sohoa_vocab_lis
     return true;
 }
 
-/* A text in capitals is put into name case: "VIỆT NAM", "KINH". */
+/* A text in capitals is put into name case: "VIỆT NAM", "KINH"; a name begins with a capital,
+ * whatever was made of a K or a V. */
 static void title_case(const char *text, char *ret, size_t room)
 {
     size_t used = 0, n;
@@ -202,6 +203,8 @@ static void title_case(const char *text, char *ret, size_t room)
     for (const char *at = text; (c = sohoa_vi_at(at, &n)) != 0; at += n)
         small |= sohoa_vi_letter(c, &letter) && !letter.upper;
     for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < room; text += n) {
+        if (used == 0)
+            c = sohoa_vi_upper(c);
         used += sohoa_vi_put(first || small ? c : sohoa_vi_lower(c), ret + used, room - used);
         first = c == ' ' || c == '-' || c == '\'';
     }

@@ -18,6 +18,7 @@ enum { MISREAD_SURE = 3, MISREAD_LIKELY = 2 }; /* digits that differ in one numb
  * more doubt than this (measured by bench/reuse). */
 #define DOUBT_MOST 0.04
 #define BIRTH_SURE 0.9 /* DESIGN 7: may be used unseen */
+#define BIRTH_HARDLY 0.5
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 
@@ -88,9 +89,18 @@ static bool misread_birth(const struct sohoa_mention *a, const struct sohoa_ment
     return apart == 1 && (sure_of_birth(a) < BIRTH_SURE || sure_of_birth(b) < BIRTH_SURE);
 }
 
+/* Of one exact name and one whole number, and a date was hardly read at all: it says nothing. */
+static bool unread_birth(const struct sohoa_mention *a, const struct sohoa_mention *b)
+{
+    return *a->exact && strcmp(a->exact, b->exact) == 0 && a->id && b->id &&
+           strcmp(a->id, b->id) == 0 &&
+           (sure_of_birth(a) < BIRTH_HARDLY || sure_of_birth(b) < BIRTH_HARDLY);
+}
+
 static bool contradict(const struct sohoa_mention *a, const struct sohoa_mention *b)
 {
-    if (a->birth && b->birth && !fits(a->birth, b->birth) && !misread_birth(a, b))
+    if (a->birth && b->birth && !fits(a->birth, b->birth) && !misread_birth(a, b) &&
+        !unread_birth(a, b))
         return true;
     return a->gender && b->gender && a->gender != b->gender;
 }

@@ -122,6 +122,31 @@ static void one_doubtful_figure_of_a_birth_date_makes_nobody_else(void **state)
     }
 }
 
+/* The certificate beside his card: name and number agree, the day was hardly read. */
+static void a_birth_date_hardly_read_makes_nobody_else_where_name_and_number_agree(void **state)
+{
+    struct support_store *s = *state;
+    json_t *citizen, *paper;
+    static const struct {
+        double sure;
+        const char *name;
+    } cases[] = {{0.05, "Nguyễn Thị An"}, {0.6, "Nguyễn Thị An"}, {0.05, "Nguyễn Thị Ân"}};
+    for (size_t i = 0; i < 3; i++) {
+        char id[SOHOA_ID_SIZE] = "";
+        paper = rig_document("giay-chung-nhan-ket-hon", "original", "wife.name", cases[i].name,
+                             "wife.birth_date", "1990-12-31", "wife.id_number", AN,
+                             "wife.ethnicity", "Mường", NULL);
+        json_object_set_new(json_object_get(json_object_get(paper, "fields"), "wife.birth_date"),
+                            "confidence", json_real(cases[i].sure));
+        rig_dossier(s->records, id, "complete", "2026-01-05T09:00:00+07:00",
+                    rig_documents(card(AN), paper, NULL));
+        assert_int_equal(rig_citizen(s->records, NULL, AN, NULL, &citizen), SOHOA_OK);
+        assert_int_equal(rig_value(citizen, "ethnicity") != NULL, i == 0);
+        json_decref(citizen);
+        rig_dossier(s->records, id, "superseded", "2026-01-05T09:00:00+07:00", json_array());
+    }
+}
+
 static void another_name_under_the_same_number_is_somebody_else(void **state)
 {
     struct support_store *s = *state;
@@ -369,6 +394,7 @@ int main(void)
         rig_test(two_readings_that_contradict_the_birth_date_confirm_nothing),
         rig_test(a_misread_number_of_the_same_person_is_not_filed_anywhere),
         rig_test(one_doubtful_figure_of_a_birth_date_makes_nobody_else),
+        rig_test(a_birth_date_hardly_read_makes_nobody_else_where_name_and_number_agree),
         rig_test(another_name_under_the_same_number_is_somebody_else),
         rig_test(the_requester_who_is_the_mother_has_her_number),
         rig_test(a_dossier_under_alarm_files_nothing_until_it_is_released),

@@ -30,6 +30,8 @@ static void an_ethnic_group_is_corrected_and_keeps_its_printed_variant(void **st
 {
     (void)state;
     reads_as("ethnicity", "Kinh", "Kinh");
+    reads_as("ethnicity", "kinh", "Kinh");
+    reads_as("nationality", "việt Nam", "Việt Nam");
     reads_as("ethnicity", "MƯỜNG", "Mường");
     struct sohoa_typed typed = typed_as("ethnicity", "Muờng");
     assert_string_equal(typed.value, "Mường");
