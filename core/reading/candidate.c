@@ -1,9 +1,13 @@
 /* candidate.c - readings typed, split papers spread over their keys; see candidate.h. [any] */
 #include "reading/candidate.h"
+#include "reading/type_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define UNSURE_NAME 0.9F
+enum { MENDED_FOR_EYES = 3 }; /* so many mended characters keep a field below the line */
 
 static const char *part_type(const char *type, const char *suffix)
 {
@@ -96,6 +100,20 @@ static const char *open_mrz_name(const struct sohoa_reading *reading, const char
     return ret;
 }
 
+/* A rare syllable that was not read surely is the usual one of the same letters; for a person to
+ * see. What was read surely stays: rare names exist. */
+static void prefer_usual(const struct sohoa_type_env *env, const struct sohoa_reading *reading,
+                         struct sohoa_typed *typed)
+{
+    char usual[SOHOA_VALUE_BYTES_MAX];
+    bool unsure = (reading->flags & SOHOA_READING_DOUBT) || reading->confidence < UNSURE_NAME;
+    if (!unsure || !sohoa_reading_is_from(reading, "ocr") || (typed->flags & SOHOA_TYPED_PLAIN) ||
+        !sohoa_name_prefer_usual(env, typed->value, usual, sizeof usual))
+        return;
+    memcpy(typed->value, usual, strlen(usual) + 1);
+    typed->corrected += MENDED_FOR_EYES;
+}
+
 int sohoa_candidates_read(const struct sohoa_type_env *env, const struct sohoa_reading *readings,
                           const char *const *types, size_t count, struct sohoa_candidates *ret)
 {
@@ -109,6 +127,8 @@ int sohoa_candidates_read(const struct sohoa_type_env *env, const struct sohoa_r
             continue;
         raw = open_mrz_name(&readings[i], type, raw, name, sizeof name);
         size_t parts = sohoa_type_read(env, type, raw, typed);
+        if (parts == 1 && strcmp(type, "person_name") == 0)
+            prefer_usual(env, &readings[i], &typed[0]);
         for (size_t j = 0; j < parts; j++) {
             if (add_candidate(ret, &readings[i], type, &typed[j]) != 0)
                 return -1;

@@ -402,6 +402,38 @@ static void drop_tail(const struct sohoa_type_env *env, char *text, struct sohoa
         *space = ' ';
 }
 
+static bool is_listed(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                      const char *word, bool *ret_spelled)
+{
+    struct sohoa_vocab_match match;
+    bool found = sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match);
+    *ret_spelled = found && match.spelled;
+    return found;
+}
+
+/* A syllable that names of places seldom have, where one with other tones is usual ("Cấm" for
+ * "Cẩm"): two readings of the same print go wrong alike. */
+static void doubt_rare_words(const struct sohoa_type_env *env, const char *text,
+                             struct sohoa_typed *ret)
+{
+    for (; *text; text += strcspn(text, " ,"), text += strspn(text, " ,")) {
+        char word[32];
+        size_t size = strcspn(text, " ,");
+        bool spelled = false, person = false;
+        if (size == 0 || size >= sizeof word)
+            continue;
+        snprintf(word, sizeof word, "%.*s", (int)size, text);
+        bool place = is_listed(env, SOHOA_VOCAB_PLACE_WORD, word, &spelled);
+        if (!place || spelled)
+            continue;
+        is_listed(env, SOHOA_VOCAB_SURNAME, word, &person);
+        if (!person)
+            is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &person);
+        if (!person)
+            sohoa_typed_doubt(ret, 0.75);
+    }
+}
+
 static void judge(const struct units *units, size_t segments, struct sohoa_typed *ret)
 {
     uint32_t words, valid;
@@ -410,6 +442,7 @@ static void judge(const struct units *units, size_t segments, struct sohoa_typed
         sohoa_typed_doubt(ret, 0.1 + 0.9 * valid / words);
     if (words > valid)
         sohoa_typed_check(ret, "syllables", false);
+    doubt_rare_words(units->env, units->text, ret);
     if (units->env->vocab && segments > 1) {
         sohoa_typed_check(ret, "province", units->has_province);
         if (!units->has_province)

@@ -152,6 +152,18 @@ static bool sole_entry(const struct sohoa_type_env *env, enum sohoa_vocab_list l
     return true;
 }
 
+/* A lost or misread letter of a surname: "Guyễn". Nothing else is as near. */
+static const char *nearest_surname(const struct sohoa_type_env *env, const char *word,
+                                   size_t letters)
+{
+    const char *found = NULL;
+    return letters >= 4 && !known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) &&
+                   sole_entry(env, SOHOA_VOCAB_SURNAME, word, 1, &found) &&
+                   sohoa_vi_changed(word, found) == 1
+               ? found
+               : NULL;
+}
+
 static const char *better_word(const struct sohoa_type_env *env, const char *word, bool first,
                                bool middle, bool with_clan)
 {
@@ -163,7 +175,8 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
         sole_entry(env, SOHOA_VOCAB_SURNAME, word, !syllable && strlen(plain) >= 4, &found))
         return found;
     if (first)
-        return NULL;
+        return known(env, SOHOA_VOCAB_SURNAME, word) ? NULL
+                                                     : nearest_surname(env, word, strlen(plain));
     if (middle && (strcmp(plain, "thi") == 0 || strcmp(plain, "van") == 0)) {
         if (!known(env, SOHOA_VOCAB_NAME_SYLLABLE, word))
             return plain[0] == 't' ? "Thị" : "Văn";
@@ -356,6 +369,27 @@ static void drop_position(const struct sohoa_type_env *env, struct name *name,
             return;
         }
     }
+}
+
+uint32_t sohoa_name_prefer_usual(const struct sohoa_type_env *env, const char *value, char *ret,
+                                 size_t room)
+{
+    struct name name;
+    uint32_t mended = 0;
+    size_t used = 0;
+    split(value, &name);
+    ret[0] = '\0';
+    for (size_t i = 0; i < name.count; i++) {
+        const char *word = name.word[i], *usual = NULL;
+        if (i > 0 && !is_clan_letter(word) && has_common(env, word) &&
+            sole_entry(env, SOHOA_VOCAB_NAME_COMMON, word, 0, &usual))
+            mended++;
+        int n = snprintf(ret + used, room - used, "%s%s", i ? " " : "", usual ? usual : word);
+        if (n < 0 || (size_t)n >= room - used)
+            return 0;
+        used += (size_t)n;
+    }
+    return mended;
 }
 
 size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text,

@@ -48,6 +48,12 @@ uint32_t sohoa_mend_words(const struct sohoa_type_env *env, const char *text, ch
  */
 uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t room);
 
+/* The name with syllables that are seldom names replaced by the one usual name of the same letters
+ * ("Tuần" by "Tuấn"): for readings that are doubted anyway. Returns how many; 0: ret is of no use.
+ */
+uint32_t sohoa_name_prefer_usual(const struct sohoa_type_env *env, const char *value, char *ret,
+                                 size_t room);
+
 /* Replaces text[from..to) by with; false (and text as it was) when it does not fit. */
 bool sohoa_splice(char *text, size_t room, size_t from, size_t to, const char *with);
 /* The mark that a word in capitals, in name case or in small letters would have been printed as:

@@ -9,8 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNSURE 0.93f   /* words under it are looked at again */
-#define HOPELESS 0.20f /* noise, drawings */
+#define UNSURE 0.93f        /* words under it are looked at again */
+#define UNSURE_NUMBER 0.98f /* long numbers: a person is found by them */
+#define HOPELESS 0.20f      /* noise, drawings */
+enum { LONG_NUMBER = 8 };   /* figures */
+static const char figures_only[] = "0123456789/.,:-";
 enum { FEW_WORDS = 260, MARKS_OF_FORM = 3, STRETCHES_MAX = 200 };
 /* No more of the page than this is looked at again: share of the width of all its words. */
 #define MOST 0.10
@@ -18,6 +21,7 @@ enum { FEW_WORDS = 260, MARKS_OF_FORM = 3, STRETCHES_MAX = 200 };
 /* Words first to end - 1 of one line. */
 struct stretch {
     size_t first, end;
+    bool figures; /* numbers, dates; else words with letters */
     struct sohoa_box box;
 };
 
@@ -70,8 +74,28 @@ static bool has_letters(const char *text)
     return false;
 }
 
+/* What is figures, or nearly so: letters that are easily taken for one, a sign or two. Codes and
+ * passports have letters of their own. */
+static bool is_figures(const char *text, size_t *ret_figures)
+{
+    size_t figures = 0, others = 0;
+    for (const char *c = text; *c; c++) {
+        bool letter = (*c | 32) >= 'a' && (*c | 32) <= 'z';
+        if (letter && (c == text || !strchr("oOQDIlijZzSsBbqgT", *c)))
+            return false;
+        figures += *c >= '0' && *c <= '9';
+        others += (*c & 0xC0) != 0x80 && (*c < '0' || *c > '9') && !strchr(figures_only, *c);
+    }
+    *ret_figures = figures;
+    return figures >= 2 && others <= 1 + figures / 4;
+}
+
 static bool is_unsure(const struct form *form, const struct ocr_word *w)
 {
+    size_t figures = 0;
+    if (w->text && w->confidence < UNSURE_NUMBER && !(w->flags & SOHOA_WORD_CELLS) &&
+        is_figures(w->text, &figures) && figures >= LONG_NUMBER)
+        return true;
     return w->text && w->confidence < UNSURE && w->confidence >= HOPELESS &&
            !(w->flags & SOHOA_WORD_CELLS) && has_letters(w->text) && may_be_value(form, w);
 }
@@ -89,14 +113,17 @@ static struct stretch next_stretch(const struct form *form, const struct ocr_wor
                                    size_t at)
 {
     struct stretch s = {0};
+    size_t figures;
     while (at < words->count && !is_unsure(form, &words->words[at]))
         at++;
     s.first = s.end = at;
+    s.figures = at < words->count && is_figures(words->words[at].text, &figures);
     while (s.end < words->count && is_unsure(form, &words->words[s.end]) &&
            words->words[s.end].line == words->words[s.first].line) {
         const struct sohoa_box *box = &words->words[s.end].box;
-        if (s.end > s.first && box->x - (s.box.x + s.box.w) > 2 * box->h)
-            break; /* another field */
+        if (s.end > s.first && (box->x - (s.box.x + s.box.w) > 2 * box->h ||
+                                is_figures(words->words[s.end].text, &figures) != s.figures))
+            break; /* another field, or of another kind */
         s.box = s.end > s.first ? around(s.box, *box) : *box;
         s.end++;
     }
@@ -126,7 +153,7 @@ static bool read_stretch(const struct ocr_reader *reader, PIX *image, const stru
                          double scale, struct ocr_words *out)
 {
     PIX *picture = picture_of(image, s, scale);
-    bool ok = picture && ocr_read_line(reader, picture, NULL, out);
+    bool ok = picture && ocr_read_line(reader, picture, s->figures ? figures_only : NULL, out);
     int rim = 2 + s->box.h / 10;
     pixDestroy(&picture);
     for (size_t i = 0; i < out->count; i++) {
@@ -192,6 +219,16 @@ static void flag(struct ocr_words *words, const struct stretch *s, uint32_t flag
         words->words[i].flags |= flags;
 }
 
+/* Three readings as many bytes long, all of figures but for what the first took for letters: each
+ * figure is the one that two of them say. */
+static void vote(struct ocr_word *a, const struct ocr_word *b, const struct ocr_word *c)
+{
+    for (size_t i = 0; a->text[i]; i++)
+        if (b->text[i] == c->text[i])
+            a->text[i] = b->text[i];
+    a->confidence = fminf(a->confidence, fminf(b->confidence, c->confidence));
+}
+
 /* Word by word where both readings have as many. */
 static void settle_words(struct ocr_words *words, const struct stretch *s,
                          const struct ocr_words *second, const struct ocr_words *third)
@@ -207,6 +244,11 @@ static void settle_words(struct ocr_words *words, const struct stretch *s,
             continue;
         }
         a->flags |= SOHOA_WORD_DOUBTED;
+        if (s->figures && c && c->text && strlen(a->text) == strlen(b->text) &&
+            strlen(a->text) == strlen(c->text)) {
+            vote(a, b, c);
+            continue;
+        }
         bool keep = c && strcmp(c->text, a->text) == 0;
         if (!keep && ((c && strcmp(c->text, b->text) == 0) || b->confidence > a->confidence)) {
             char *swap = a->text;

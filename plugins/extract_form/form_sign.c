@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LAST_PIECES = 6 };
+#define LAST_SURE 0.6
+
 struct block {
     struct form_piece *pieces; /* of its page */
     uint32_t count;
@@ -144,22 +147,48 @@ static const struct form_piece *name_below(const struct form_sheet *sheet,
     return best;
 }
 
+/* Where seal and signature left nothing of the position: a sure name among the last lines of a
+ * page, by itself in its right half. */
+static const struct form_piece *last_name(struct form_sheet *sheet, struct block *block)
+{
+    for (uint32_t page = sheet->page_count; block->pieces && page-- > 0;) {
+        const struct form_page *at = &sheet->pages[page];
+        int32_t wide = at->right - at->left;
+        block->count = form_pieces(sheet, page, block->pieces, FORM_PIECES_MAX);
+        for (uint32_t i = block->count; i-- > 0 && i + LAST_PIECES >= block->count;) {
+            const struct form_piece *piece = &block->pieces[i];
+            uint32_t first;
+            if (piece->box.x > at->left + wide / 3 &&
+                piece->box.x + piece->box.w / 2 > at->left + wide / 2 &&
+                is_name(sheet, piece, &first) && sureness(sheet, piece) >= LAST_SURE)
+                return piece;
+        }
+    }
+    return NULL;
+}
+
 void form_signature_name(struct form_sheet *sheet, const struct form_letter *letter,
                          struct form_value *value)
 {
     struct block block = {0};
+    const struct form_piece *name = NULL;
+    struct sohoa_box above = {0};
     uint32_t page, first = 0;
     (void)letter;
-    if (!find_block(sheet, &block, &page))
-        return;
-    struct sohoa_box above = {0};
-    int32_t half =
-        sheet->pages[page].left + (sheet->pages[page].right - sheet->pages[page].left) * 42 / 100;
-    for (uint32_t i = block.first; i <= block.last; i++)
-        if (block.pieces[i].capitals && block.pieces[i].box.x + block.pieces[i].box.w / 2 > half)
-            above = form_join(above, block.pieces[i].box);
-    const struct form_piece *name =
-        name_below(sheet, &block, &above, sheet->pages[page].em, &first);
+    if (find_block(sheet, &block, &page)) {
+        int32_t half = sheet->pages[page].left +
+                       (sheet->pages[page].right - sheet->pages[page].left) * 42 / 100;
+        for (uint32_t i = block.first; i <= block.last; i++)
+            if (block.pieces[i].capitals &&
+                block.pieces[i].box.x + block.pieces[i].box.w / 2 > half)
+                above = form_join(above, block.pieces[i].box);
+        name = name_below(sheet, &block, &above, sheet->pages[page].em, &first);
+    }
+    if (!name && (name = last_name(sheet, &block)) != NULL) {
+        first = name->first;
+        value->place = 0.3F; /* part of it may lie under the seal */
+        value->flags |= SOHOA_READING_DOUBT;
+    }
     if (name)
         form_take_piece(sheet, name, first, value);
 }

@@ -130,6 +130,23 @@ static void an_attestation_names_its_officer(void **state)
     reading_close(&rig);
 }
 
+static void an_officer_whose_position_lies_under_the_seal_is_found_and_doubted(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("chung-thuc-ban-sao"));
+    page(&rig);
+    reading_line(&rig, 500, 2000, "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH");
+    reading_line(&rig, 300, 2080, "Số chứng thực: 408, quyển số: 06/2022-SCT/BS");
+    reading_line(&rig, 300, 2160, "Ngày 10 tháng 8 năm 2022");
+    reading_line(&rig, 1500, 2330, "CHI: TỊC");
+    reading_line(&rig, 1450, 2600, "Huỳnh Văn Thắng");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certification.officer", "Huỳnh Văn Thắng");
+    assert_true(reading_find(&rig, "certification.officer")->flags & SOHOA_READING_DOUBT);
+    reading_close(&rig);
+}
+
 /* ---- what is no form ---- */
 
 static double cpu(void)
@@ -214,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_stamp_tells_when_it_came_in),
         cmocka_unit_test(a_letter_has_its_subject_below_its_number),
         cmocka_unit_test(an_attestation_names_its_officer),
+        cmocka_unit_test(an_officer_whose_position_lies_under_the_seal_is_found_and_doubted),
         cmocka_unit_test(a_page_of_nothing_gives_nothing),
         cmocka_unit_test(noise_of_any_size_is_survived_in_little_time),
     };

@@ -6,6 +6,9 @@
 
 enum { DPI = 300 };
 
+#define UNSURE 0.45F
+static float confidence = UNSURE; /* of the word as recognised */
+
 /* A bilevel page with the number printed, recognised as `read`, after ocr_digits; its word. */
 static struct sohoa_word second_reading(struct sohoa_page *page, const char *font,
                                         const char *printed, const char *read, uint32_t *ret_flags)
@@ -21,8 +24,8 @@ static struct sohoa_word second_reading(struct sohoa_page *page, const char *fon
     *page = rig_page(bits, DPI);
     page->text = sohoa_text_new();
     assert_non_null(page->text);
-    assert_int_equal(sohoa_text_add_word(page->text, read, (struct sohoa_box){x, y, w, h}, 0.9F),
-                     0);
+    assert_int_equal(
+        sohoa_text_add_word(page->text, read, (struct sohoa_box){x, y, w, h}, confidence), 0);
     assert_int_equal(rig_run("ocr_digits", NULL, page, NULL, &err), SOHOA_OK);
     assert_int_equal(sohoa_text_words(page->text), 1);
     *ret_flags = sohoa_text_word_flags(page->text, 0);
@@ -70,6 +73,16 @@ static void a_wrong_figure_is_doubted_and_replaced_where_that_is_sure(void **sta
     }
     becomes(fonts[0], "051091460586", "051991460586", "051091460586", SOHOA_WORD_DOUBTED);
     becomes(fonts[1], "25/08/2023", "26/08/2023", "25/08/2023", SOHOA_WORD_DOUBTED);
+}
+
+static void what_was_recognised_surely_is_doubted_but_kept(void **state)
+{
+    (void)state;
+    confidence = 0.93F;
+    becomes(fonts[0], "051091460586", "051991460586", "051991460586", SOHOA_WORD_DOUBTED);
+    becomes(fonts[0], "198/2024", "1098/2024", "1098/2024", SOHOA_WORD_DOUBTED);
+    becomes(fonts[0], "054180611406", "054180ó11406", "054180611406", 0);
+    confidence = UNSURE;
 }
 
 static void words_and_torn_counts_are_left_alone(void **state)
@@ -172,6 +185,7 @@ int main(void)
         cmocka_unit_test(numbers_read_alike_are_flagged),
         cmocka_unit_test(a_letter_in_place_of_a_figure_gives_way),
         cmocka_unit_test(a_wrong_figure_is_doubted_and_replaced_where_that_is_sure),
+        cmocka_unit_test(what_was_recognised_surely_is_doubted_but_kept),
         cmocka_unit_test(words_and_torn_counts_are_left_alone),
         cmocka_unit_test(a_figure_too_many_or_too_few_is_put_right_and_doubted),
         cmocka_unit_test(a_row_of_boxes_is_read_to_both_ends_when_parts_of_it_were_seen),

@@ -235,6 +235,35 @@ static void a_woman_s_number_in_a_man_s_role_doubts_the_whole_role(void **state)
     sohoa_field_set_free(set);
 }
 
+static void
+a_rare_name_that_was_not_read_surely_becomes_the_usual_one_for_a_person_to_see(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give_full(&given, "child.name", "person_name", "ocr", "PHẠM TUẦN", 0.8f, SOHOA_READING_DOUBT);
+    give_full(&given, "mother.name", "person_name", "ocr", "PHẠM TUẦN", 0.97f, 0);
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "child.name")->value, "Phạm Tuấn");
+    assert_string_equal(field(set, "child.name")->raw, "PHẠM TUẦN");
+    assert_true(field(set, "child.name")->confidence < 0.9);
+    assert_string_equal(field(set, "mother.name")->value, "Phạm Tuần");
+    sohoa_field_set_free(set);
+}
+
+static void a_place_name_with_a_rare_tone_is_less_sure(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "child.home_town", "address", "ocr",
+         "xã Cấm Nghĩa, huyện Quan Hóa, tỉnh Thanh Hóa");
+    give(&given, "mother.address", "address", "ocr",
+         "xã Cẩm Nghĩa, huyện Quan Hóa, tỉnh Thanh Hóa");
+    struct sohoa_field_set *set = settle(&given);
+    assert_true(field(set, "child.home_town")->confidence <
+                field(set, "mother.address")->confidence);
+    sohoa_field_set_free(set);
+}
+
 /* Their numbers tell whose the blocks are when the headings were not read. */
 static void a_couple_whose_numbers_are_both_of_the_other_changes_roles(void **state)
 {
@@ -424,6 +453,9 @@ int main(void)
         cmocka_unit_test(an_identity_paper_gives_three_fields),
         cmocka_unit_test(a_number_is_checked_against_birth_and_gender_of_its_person),
         cmocka_unit_test(a_woman_s_number_in_a_man_s_role_doubts_the_whole_role),
+        cmocka_unit_test(
+            a_rare_name_that_was_not_read_surely_becomes_the_usual_one_for_a_person_to_see),
+        cmocka_unit_test(a_place_name_with_a_rare_tone_is_less_sure),
         cmocka_unit_test(a_couple_whose_numbers_are_both_of_the_other_changes_roles),
         cmocka_unit_test(parents_whose_numbers_are_both_of_the_other_change_roles),
         cmocka_unit_test(one_easily_misread_figure_is_mended_by_the_surer_field),

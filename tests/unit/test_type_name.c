@@ -68,6 +68,16 @@ static void a_name_that_may_be_right_is_left_alone(void **state)
     }
 }
 
+static void a_surname_that_lost_a_letter_gets_it_back(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("person_name", "GUYỄN VĂN NGHĨA");
+    assert_string_equal(typed.value, "Nguyễn Văn Nghĩa");
+    assert_int_equal(typed.corrected, 1);
+    assert_string_equal(typed_as("person_name", "#OÀNG QUỐC LONG").value, "Oàng Quốc Long");
+    assert_string_equal(typed_as("person_name", "Hoan Văn Nghĩa").value, "Hoan Văn Nghĩa");
+}
+
 static void specks_at_words_are_no_part_of_the_name(void **state)
 {
     (void)state;
@@ -114,6 +124,7 @@ int main(void)
         cmocka_unit_test(words_torn_apart_or_run_together_are_put_right),
         cmocka_unit_test(the_position_of_a_signatory_is_no_part_of_the_name),
         cmocka_unit_test(a_name_that_may_be_right_is_left_alone),
+        cmocka_unit_test(a_surname_that_lost_a_letter_gets_it_back),
         cmocka_unit_test(specks_at_words_are_no_part_of_the_name),
         cmocka_unit_test(digits_and_noise_make_a_name_doubtful),
         cmocka_unit_test(names_of_a_machine_readable_zone_are_known_as_plain),
