@@ -1,4 +1,5 @@
 /* cmd_scan.c - `sohoa scan`: digitises from SANE scanners, one batch a device. */
+#include "cli/cli_sign.h"
 #include "cli/commands.h"
 #include "cli/runs.h"
 
@@ -12,6 +13,7 @@ struct scan {
     const char *profile, *source, *resolution, *mode, *size, *scanner;
     long sheets;
     bool prompt, lossless;
+    struct sign_options sign;
 };
 
 static const struct arg_option options[] = {
@@ -32,6 +34,9 @@ static const struct arg_option options[] = {
      "how many sheets there are, checked against what came"},
     {"scanner", 0, ARG_TEXT, offsetof(struct scan, scanner), "PLUGIN",
      "a scanner plugin other than sane"},
+    {"sign", 0, ARG_FLAG, offsetof(struct scan, sign.sign), "",
+     "sign each master (CAdES) before anything is read from it"},
+    SIGN_OPTIONS(struct scan),
     RUN_OPTIONS_DOSSIER(struct scan),
     RUN_OPTIONS_MACHINE(struct scan),
     {0}};
@@ -135,13 +140,19 @@ static int run_scan(struct cli *cli, void *given, int count, char **operands)
     const struct scan *o = given;
     struct run run;
     struct settings s = {0};
+    struct cli_signers signers = {0};
     if (o->sheets > 1000000)
         return cli_usage("--sheets is at most 1000000");
     int code = gather(cli, o, &s);
     if (code == CODE_OK)
-        code = run_begin(&run, cli, &o->run);
+        code = cli_sign_open(cli, &o->sign, false, &signers);
     if (code == CODE_OK)
+        code = run_begin(&run, cli, &o->run);
+    if (code == CODE_OK) {
+        run.request.signer = signers.signers[SOHOA_SEAL_OPERATOR];
         code = scan_devices(&run, o, &s);
+    }
+    cli_sign_close(&signers);
     for (size_t i = 0; s.texts && i < o->option.count; i++)
         free(s.texts[i]);
     free(s.texts);

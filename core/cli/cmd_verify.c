@@ -110,10 +110,11 @@ static uint64_t verify_audit(struct cli *cli, struct tell *t)
 
 static json_t *counts_of(const struct sohoa_verify_report *r)
 {
-    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "batches", (json_int_t)r->batches, "pages",
-                     (json_int_t)r->pages, "texts", (json_int_t)r->texts, "dossiers",
+    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "batches", (json_int_t)r->batches,
+                     "pages", (json_int_t)r->pages, "texts", (json_int_t)r->texts, "dossiers",
                      (json_int_t)r->dossiers, "masters", (json_int_t)r->masters, "bytes",
-                     (json_int_t)r->bytes, "problems", (json_int_t)r->problems);
+                     (json_int_t)r->bytes, "problems", (json_int_t)r->problems, "signatures",
+                     (json_int_t)r->signatures);
 }
 
 /* Written whole under its name, or not at all. Takes object. */
@@ -161,6 +162,9 @@ static int print_sum(const struct verify *given, const struct sohoa_verify_repor
                  (unsigned long long)r->pages, (unsigned long long)r->texts,
                  (unsigned long long)r->masters, (double)r->bytes / 1048576.0,
                  (unsigned long long)r->problems);
+    if (r->signatures)
+        (void)printf(sohoa_tr("%llu signatures of masters were checked\n"),
+                     (unsigned long long)r->signatures);
     return CODE_OK;
 }
 

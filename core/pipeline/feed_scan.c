@@ -10,6 +10,7 @@
 #include "host/page.h"
 #include "pipeline/helper.h"
 #include "pipeline/scan.h"
+#include "record/master_sign.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct scan {
     uint32_t captured;        /* sheets of this batch */
     uint64_t estimate;        /* charge of a side before it is known */
     bool prompt, begun;       /* begun: the batch has its dossier */
+    bool signs;               /* masters are signed before they are captured */
     bool moving;              /* a sheet may have left the feeder and is not captured */
     uint32_t deaths, died;    /* at this sheet; as the helpers count */
     int64_t faulty_since;     /* 0 = no fault */
@@ -156,7 +158,10 @@ static int keep_side(struct scan *s, const struct sohoa_page *page, uint64_t cha
     };
     if (!page->master)
         return sohoa_fail(err, SOHOA_FATAL, "the scanner plugin gave a page without bytes");
+    const struct sohoa_signer *signer = s->signs ? s->engine->request->signer : NULL;
     int rc = sohoa_master_put(s->engine->records, page->master, &side->master, err);
+    if (rc == SOHOA_OK && signer)
+        rc = sohoa_master_sign(s->engine->records, side->master.sha256, signer, err);
     if (rc) {
         sohoa_page_record_clear(side);
         return sohoa_engine_fail(s->engine, 4, err);
@@ -436,6 +441,10 @@ static int set_up(struct scan *s, struct sohoa_err *err)
 {
     const json_t *request = s->feed->request;
     s->prompt = json_is_true(json_object_get(request, "prompt")) && may_ask(s);
+    s->signs = json_is_true(json_object_get(request, "sign"));
+    if (s->signs && !s->engine->request->signer)
+        return sohoa_fail(err, SOHOA_FATAL,
+                          "the masters of this batch are signed: go on with --sign");
     json_int_t expected = json_integer_value(json_object_get(request, "sheets"));
     int rc = sohoa_scan_open(s->feed, &s->scanner, err);
     if (rc)

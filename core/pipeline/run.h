@@ -20,6 +20,8 @@
 #include "record/records.h"
 #include <stdatomic.h>
 
+struct sohoa_signer; /* host/cms.h */
+
 /* ---- stopping ------------------------------------------------------------------------------ */
 
 /* One per run, in the caller's memory, zeroed. First ask: no more is captured, pages in the
@@ -103,10 +105,11 @@ struct sohoa_run_request {
     const char *done;     /* where its files go after their commit, NULL = they stay */
     /* scan: one batch a device */
     const struct sohoa_run_device *devices;
-    size_t device_count; /* 0: the only or configured device */
-    uint32_t sheets;     /* sheets expected, 0 = not known */
-    bool prompt;         /* ask before every sheet (flatbed) */
-    const char *scanner; /* NULL = "sane"; another plugin of the scanner role */
+    size_t device_count;               /* 0: the only or configured device */
+    uint32_t sheets;                   /* sheets expected, 0 = not known */
+    bool prompt;                       /* ask before every sheet (flatbed) */
+    const char *scanner;               /* NULL = "sane"; another plugin of the scanner role */
+    const struct sohoa_signer *signer; /* masters are signed with, before they count as captured */
 };
 
 /* ---- what came of it ------------------------------------------------------------------------ */

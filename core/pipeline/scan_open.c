@@ -32,6 +32,8 @@ int sohoa_scan_request(const struct sohoa_run_request *request,
         json_object_set_new(asked, "sheets", json_integer(request->sheets));
     if (request->prompt)
         json_object_set_new(asked, "prompt", json_true());
+    if (request->signer)
+        json_object_set_new(asked, "sign", json_true());
     *ret = asked;
     return SOHOA_OK;
 }

@@ -5,6 +5,7 @@
  * instant, the folder holds the older backup whole, or none. Any thread. */
 #include "record/disk_fail.h"
 #include "record/hash.h"
+#include "record/master_sign.h"
 #include "record/masters.h"
 #include "record/store.h"
 
@@ -183,7 +184,10 @@ static int copy_master(struct backup *b, const char *sha256)
     int bad = sohoa_master_link(from, to);
     if (bad == ENOENT)
         return sohoa_fail(b->err, SOHOA_FATAL, "the master %s is missing", sha256);
-    return bad ? disk_failed(b, bad) : SOHOA_OK;
+    if (!bad && sohoa_signature_path(b->from, sha256, from, sizeof from) == 0 &&
+        sohoa_signature_path(&b->to, sha256, to, sizeof to) == 0)
+        bad = sohoa_master_link(from, to);
+    return bad && bad != ENOENT ? disk_failed(b, bad) : SOHOA_OK;
 }
 
 /* True for the first of the keys of a master. */

@@ -6,6 +6,7 @@
  * holds and retention keep: they keep pages. One thread. */
 #include "record/disk_fail.h"
 #include "record/hash.h"
+#include "record/master_sign.h"
 #include "record/masters.h"
 
 #include <dirent.h>
@@ -77,12 +78,28 @@ static int drop_master(struct gc *gc, const char *sha256, const struct stat *st)
     return rc;
 }
 
+/* A signature goes with its master; here only one whose master is gone already. */
+static int drop_signature(struct gc *gc, const char *path, const char *sha256,
+                          const struct stat *st)
+{
+    char master[SOHOA_PATH_ROOM];
+    bool used = true;
+    if (sohoa_master_path(gc->r, sha256, master, sizeof master) != 0 || access(master, F_OK) == 0 ||
+        st->st_mtime >= gc->before)
+        return SOHOA_OK;
+    int rc = sohoa_master_used(gc->r, sha256, &used, gc->err);
+    return rc != SOHOA_OK || used ? rc : unlink_file(gc, path, st);
+}
+
 /* One file; names that are none of ours are left alone. */
 static int visit_file(struct gc *gc, const char *path, const char *name)
 {
     struct stat st;
+    char signed_[SOHOA_SHA256_SIZE];
     if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
         return SOHOA_OK;
+    if (sohoa_signature_name(name, signed_))
+        return drop_signature(gc, path, signed_, &st);
     if (sohoa_sha256_valid(name))
         return drop_master(gc, name, &st);
     bool aside = strncmp(name, ".old", 4) == 0, new = strncmp(name, ".new", 4) == 0;

@@ -7,6 +7,7 @@
 #include "record/disk_fail.h"
 #include "record/hash.h"
 #include "record/keys.h"
+#include "record/master_sign.h"
 #include "record/masters.h"
 
 #include <dirent.h>
@@ -65,6 +66,14 @@ int sohoa_master_used(struct sohoa_records *r, const char *sha256, bool *ret, st
     return sohoa_scan(r, prefix.text, prefix.text, SOHOA_SCAN_KEYS, note_used, ret, err);
 }
 
+/* A signature without its master says nothing; one that stays is gc's. */
+static void remove_signature(struct sohoa_records *r, const char *sha256)
+{
+    char path[SOHOA_PATH_ROOM];
+    if (sohoa_signature_path(r, sha256, path, sizeof path) == 0)
+        (void)unlink(path);
+}
+
 static int remove_aside(struct sohoa_records *r, const char *sha256, const char *path,
                         time_t before, bool *ret_gone, struct sohoa_err *err)
 {
@@ -80,6 +89,7 @@ static int remove_aside(struct sohoa_records *r, const char *sha256, const char 
     rc = sohoa_master_used(r, sha256, &used, err);
     if (rc == SOHOA_OK && !used && stat(aside, &st) == 0 && st.st_mtime < before) {
         *ret_gone = true;
+        remove_signature(r, sha256);
         return unlink(aside) == 0 ? SOHOA_OK
                                   : sohoa_disk_fail(err, errno, aside, "cannot remove %s");
     }

@@ -304,7 +304,8 @@ int sohoa_dossier_join(struct sohoa_records *r, const char *const *ids, size_t c
 
 struct sohoa_verify_report {
     uint64_t batches, pages, texts, dossiers, masters, bytes, problems;
-    uint64_t facts; /* records: what a dossier says of one person */
+    uint64_t facts;      /* records: what a dossier says of one person */
+    uint64_t signatures; /* of masters (master_sign.h) */
     uint64_t stray; /* files below masters that no page uses; a sample does not look for them */
     char begun[SOHOA_STAMP_SIZE]; /* the run, maybe by an earlier process */
     bool resumed;

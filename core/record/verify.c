@@ -13,6 +13,7 @@
 #include "record/text_form.h"
 #include "record/verify_facts.h"
 #include "record/verify_place.h"
+#include "record/verify_signature.h"
 #include "record/verify_strays.h"
 
 #include <errno.h>
@@ -139,6 +140,7 @@ static int check_used(void *arg, const char *key, struct sohoa_bytes value)
         problem(c, "the master %s cannot be read: %s", sha256, strerror(bad));
     else if (strcmp(now, sha256) != 0)
         problem(c, "the master %s is damaged: its bytes have another hash", sha256);
+    sohoa_verify_signature(c->r, sha256, &c->report.signatures, add_problem, c);
     return SOHOA_OK;
 }
 
@@ -147,6 +149,7 @@ static int check_used(void *arg, const char *key, struct sohoa_bytes value)
 struct recount {
     struct check *c;
     const char *batch;
+    bool sign; /* its masters were signed */
     struct sohoa_ledger ledger;
 };
 
@@ -178,6 +181,9 @@ static int check_page(void *arg, const char *key, struct sohoa_bytes value)
         struct sohoa_key used = sohoa_key_used(page.master.sha256, count->batch, page.number);
         if (page.master.sha256[0] && page.part == 0 && absent(c, used.text) && !absent(c, key))
             problem(c, "the key %s is missing", used.text);
+        if (count->sign && page.master.sha256[0] && !absent(c, used.text) &&
+            sohoa_signature_lacks(c->r, page.master.sha256))
+            problem(c, "the signature of master %s is missing", page.master.sha256);
         sohoa_page_record_clear(&page);
     }
     return told(c, rc, &why);
@@ -192,7 +198,8 @@ static bool ledgers_differ(const struct sohoa_ledger *a, const struct sohoa_ledg
 
 static int check_batch(struct check *c, const struct sohoa_batch *batch)
 {
-    struct recount count = {.c = c, .batch = batch->id};
+    struct recount count = {
+        .c = c, .batch = batch->id, .sign = json_is_true(json_object_get(batch->request, "sign"))};
     struct sohoa_key prefix = sohoa_key_prefix("page", batch->id);
     int rc = sohoa_scan(c->r, prefix.text, prefix.text, 0, check_page, &count, c->err);
     if (rc != SOHOA_OK)

@@ -132,10 +132,15 @@ static int begin(struct sohoa_records *r, const struct sohoa_verify_options *o,
 
 /* One member a count, in the order of the line. */
 static const size_t counts[] = {
-    offsetof(struct sohoa_verify_report, batches),  offsetof(struct sohoa_verify_report, pages),
-    offsetof(struct sohoa_verify_report, texts),    offsetof(struct sohoa_verify_report, dossiers),
-    offsetof(struct sohoa_verify_report, masters),  offsetof(struct sohoa_verify_report, bytes),
-    offsetof(struct sohoa_verify_report, problems), offsetof(struct sohoa_verify_report, facts),
+    offsetof(struct sohoa_verify_report, batches),
+    offsetof(struct sohoa_verify_report, pages),
+    offsetof(struct sohoa_verify_report, texts),
+    offsetof(struct sohoa_verify_report, dossiers),
+    offsetof(struct sohoa_verify_report, masters),
+    offsetof(struct sohoa_verify_report, bytes),
+    offsetof(struct sohoa_verify_report, problems),
+    offsetof(struct sohoa_verify_report, facts),
+    offsetof(struct sohoa_verify_report, signatures),
     offsetof(struct sohoa_verify_report, stray),
 };
 #define COUNTS (sizeof counts / sizeof *counts)

@@ -2,6 +2,7 @@
 #include "record/verify_strays.h"
 #include "record/hash.h"
 #include "record/keys.h"
+#include "record/master_sign.h"
 #include "record/store.h"
 
 #include <dirent.h>
@@ -30,7 +31,10 @@ int sohoa_verify_strays(struct sohoa_records *r, const char *folder, bool deeper
             rc = deeper ? sohoa_verify_strays(r, path, false, call, count, err) : SOHOA_OK;
         } else {
             bool used = false;
-            if (sohoa_sha256_valid(name))
+            char master[SOHOA_SHA256_SIZE];
+            if (sohoa_signature_name(name, master))
+                rc = sohoa_master_used(r, master, &used, err);
+            else if (sohoa_sha256_valid(name))
                 rc = sohoa_master_used(r, name, &used, err);
             *count += rc == SOHOA_OK && !used;
         }

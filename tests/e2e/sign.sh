@@ -40,6 +40,7 @@ for turn in 0 90 180 270; do
     sohoa import --code T$turn "$top/T$turn.png" >/dev/null 2>&1 || fail import
 done
 both=(--sign --key "$keys/operator-all.pem" --agency-key "$keys/agency.key" --agency-cert "$keys/agency.pem")
+scan() { sohoa scan --resolution 75 --mode gray --json "$@"; }
 secret() { SOHOA_SIGN_PASSWORD=$1 "${@:2}"; }
 
 it() { # the cases here share the store
@@ -224,10 +225,68 @@ half_written() {
     done
 }
 
+# Masters signed while they are scanned, and what carries their signatures.
+masters_signed() {
+    export SOHOA_STORE=$PWD/store
+    scanner 2
+    run 0 scan --sign --key "$keys/operator-all.pem"
+    signatures=$(find store/masters -name '*.p7s' | wc -l)
+    is "$signatures" 4 "signatures"
+    for file in store/masters/*/*/*.p7s; do
+        run 0 openssl cms -verify -cades -inform DER -in "$file" -content "${file%.p7s}" -binary -CAfile "$keys/ca.pem" -purpose any -out /dev/null
+        openssl asn1parse -inform DER -in "$file" >attributes
+        says signingTime attributes
+    done
+    run 0 sohoa verify
+    says '4 signatures of masters were checked' out
+    run 0 sohoa backup kept
+    run 0 sohoa --store restored restore kept
+    is "$(find kept restored -name '*.p7s' | wc -l)" 8 "signatures of backup and restored store"
+    # damaged, of another master, gone: told by name
+    set -- store/masters/*/*/*.p7s
+    chmod u+w "$1" "$2"
+    printf x >"$1"
+    cp -f "$3" "$2"
+    rm -f "$4"
+    run 4 sohoa verify --json
+    is "$(tail -1 out | jq .problems)" 3 "problems"
+    says "master $(basename "$1" .p7s) is not valid: it is not a signature" out
+    says "master $(basename "$2" .p7s) is not valid: the bytes are not those" out
+    says "signature of master $(basename "$4" .p7s) is missing" out
+    # who is gone leaves no signature
+    sohoa --store kept verify >out
+    says '4 signatures' out
+    cp -r kept bare
+    find bare/masters -name '*.p7s' | head -1 | while read -r file; do
+        mv "$file" "$(dirname "$file")/$(printf '0%.0s' {1..64}).p7s"
+        touch -d '3 days ago' "$(dirname "$file")/"*.p7s
+    done
+    run 0 sohoa --store bare gc --grace 0
+    is "$(find bare/masters -name '*.p7s' | wc -l)" 3 "signatures after gc"
+}
+
+signing_goes_on() { # a batch that was cut off goes on signed, or not at all
+    export SOHOA_STORE=$PWD/store
+    scanner 6
+    begun INT -- sohoa scan --resolution 75 --mode gray --sign --key "$keys/operator-all.pem"
+    run 2 sohoa resume --feed
+    says 'go on with --sign'
+    run 0 sohoa resume --feed --sign --key "$keys/operator-all.pem"
+    is "$(find store/masters -name '*.p7s' | wc -l)" 12 "signatures"
+    run 0 sohoa verify
+    whole
+    run 2 scan --sign
+    says 'needs a key'
+    run 2 scan --sign --key "$keys/old.key" --cert "$keys/old.pem"
+    says 'has expired'
+}
+
 it "both sign, each at its place, and each stays valid" both_sign
 it "signed files are PDF/A-1b" still_archivable
 it "keys come from PEM and PKCS #12 files, passwords from where others cannot read them" kinds_of_keys
 it "a token signs, and a wrong PIN is not tried twice" token
 it "keys that will not do are told before anything is written" mistakes
 it "what a full disk leaves is never half signed" half_written
+it "masters are signed before they count as captured, and kept with their signatures" masters_signed
+it "a scan that was cut off goes on signed" signing_goes_on
 exit $failed
