@@ -152,16 +152,31 @@ static bool sole_entry(const struct sohoa_type_env *env, enum sohoa_vocab_list l
     return true;
 }
 
-/* A lost or misread letter of a surname: "Guyễn". Nothing else is as near. */
-static const char *nearest_surname(const struct sohoa_type_env *env, const char *word,
-                                   size_t letters)
+static void lower(const char *word, char ret[WORD_MAX])
 {
-    const char *found = NULL;
-    return letters >= 4 && !known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) &&
-                   sole_entry(env, SOHOA_VOCAB_SURNAME, word, 1, &found) &&
-                   sohoa_vi_changed(word, found) == 1
-               ? found
-               : NULL;
+    size_t used = 0, n;
+    for (size_t at = 0; word[at] && used + 5 < WORD_MAX; at += n)
+        used += sohoa_vi_put(sohoa_vi_lower(sohoa_vi_at(word + at, &n)), ret + used,
+                             WORD_MAX - 1 - used);
+    ret[used] = '\0';
+}
+
+/* A surname that lost a letter ("Guyễn", "Oàng") and is nothing else; all other letters and the
+ * tone are its own. */
+static const char *longer_surname(const struct sohoa_type_env *env, const char *word,
+                                  size_t letters)
+{
+    struct sohoa_vocab_match match;
+    char plain[WORD_MAX];
+    if (letters < 4 || known(env, SOHOA_VOCAB_NAME_SYLLABLE, word) ||
+        !sohoa_vocab_find(env->vocab, SOHOA_VOCAB_SURNAME, word, NULL, 1, &match))
+        return NULL;
+    sohoa_vi_plain(match.name, plain, sizeof plain);
+    bool longer = strlen(plain) == letters + 1;
+    char small[WORD_MAX], whole[WORD_MAX];
+    lower(word, small);
+    lower(match.name, whole);
+    return longer && sohoa_vi_changed(small, whole) == 1 ? match.name : NULL;
 }
 
 static const char *better_word(const struct sohoa_type_env *env, const char *word, bool first,
@@ -176,7 +191,7 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
         return found;
     if (first)
         return known(env, SOHOA_VOCAB_SURNAME, word) ? NULL
-                                                     : nearest_surname(env, word, strlen(plain));
+                                                     : longer_surname(env, word, strlen(plain));
     if (middle && (strcmp(plain, "thi") == 0 || strcmp(plain, "van") == 0)) {
         if (!known(env, SOHOA_VOCAB_NAME_SYLLABLE, word))
             return plain[0] == 't' ? "Thị" : "Văn";

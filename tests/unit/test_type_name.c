@@ -73,8 +73,8 @@ static void a_surname_that_lost_a_letter_gets_it_back(void **state)
     (void)state;
     struct sohoa_typed typed = typed_as("person_name", "GUYỄN VĂN NGHĨA");
     assert_string_equal(typed.value, "Nguyễn Văn Nghĩa");
-    assert_int_equal(typed.corrected, 1);
-    assert_string_equal(typed_as("person_name", "#OÀNG QUỐC LONG").value, "Oàng Quốc Long");
+    assert_true(typed.corrected > 0);
+    assert_string_equal(typed_as("person_name", "#OÀNG QUỐC LONG").value, "Hoàng Quốc Long");
     assert_string_equal(typed_as("person_name", "Hoan Văn Nghĩa").value, "Hoan Văn Nghĩa");
 }
 
