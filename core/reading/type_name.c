@@ -161,7 +161,7 @@ static void lower(const char *word, char ret[WORD_MAX])
     ret[used] = '\0';
 }
 
-/* A surname that lost a letter ("Guyễn", "Oàng") and is nothing else; all other letters and the
+/* A surname that lost a letter ("Guyễn") and is nothing else; all other letters and the
  * tone are its own. */
 static const char *longer_surname(const struct sohoa_type_env *env, const char *word,
                                   size_t letters)
