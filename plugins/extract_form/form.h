@@ -94,6 +94,10 @@ bool form_lines(struct form_sheet *sheet);
 /* Makes the stream of the words as they lie now. */
 bool form_stream(struct form_sheet *sheet);
 
+/* ---- form_rows.c ---- */
+/* Makes each ruled row of a label's and a value's cell one line. False: out of memory. */
+bool form_rows(struct form_sheet *sheet, const struct sohoa_schema *schema);
+
 /* ---- form_find.c ---- */
 /* A place that reads nearly as a label: letters [start, end) of the stream. */
 struct form_hit {
