@@ -33,9 +33,12 @@ enum { CELLS_MAX = 64 };
  * OK or BAD_PAGE (no memory). */
 int rules_find(struct Pix *bits, const struct ink *ink, double mm, struct rules *ret_rules,
                struct cells *ret_cells, size_t *ret_cell_count);
-/* Wipes the rule out of the picture; strokes that cross it stay whole, what stands on it or hangs
- * from it is cut at its edge. */
-void rule_wipe(struct Pix *bits, const struct rule *rule, double mm);
+/* Adds the broken sides of boxes whose level rules, among `rules`, are wiped out of bits already:
+ * only then do they stand alone. OK, END as ink_of, BAD_PAGE. */
+int rules_sides(struct Pix *bits, double mm, struct rules *rules);
+/* Wipes the rule out of the picture, as far as its ink reaches: its ends are moved there; strokes
+ * that cross it stay whole, what stands on it or hangs from it is cut at its edge. */
+void rule_wipe(struct Pix *bits, struct rule *rule, double mm);
 
 /* A row of small equal marks at one height. */
 struct leader {

@@ -246,6 +246,22 @@ static int keep(const struct rules *lines, const double *solid, double mm, struc
     return ok ? SOHOA_OK : SOHOA_BAD_PAGE;
 }
 
+/* Sides of boxes and tables of which only dashes are left. */
+static int broken_sides(const struct ink *ink, const struct rules *ups, double mm,
+                        struct rules *out)
+{
+    struct rules sides = {0};
+    int rc = dashes_find(ink, ups, mm, true, 3.5 * mm, &sides);
+    for (size_t i = 0; rc == SOHOA_OK && i < sides.count; i++) {
+        const struct rule *r = &sides.items[i];
+        if (ends_on(out, rule_at(r, r->from), r->from, mm) &&
+            ends_on(out, rule_at(r, r->to), r->to, mm) && !rules_add(out, r))
+            rc = SOHOA_BAD_PAGE;
+    }
+    free(sides.items);
+    return rc;
+}
+
 int rules_find(PIX *bits, const struct ink *ink, double mm, struct rules *ret_rules,
                struct cells *ret_cells, size_t *ret_cell_count)
 {
@@ -261,6 +277,8 @@ int rules_find(PIX *bits, const struct ink *ink, double mm, struct rules *ret_ru
     if (rc == SOHOA_OK)
         rc = keep(&level_lines, level_solid, mm, &out);
     if (rc == SOHOA_OK)
+        rc = dashes_find(ink, &levels, mm, false, RULE_MM * mm, &out);
+    if (rc == SOHOA_OK)
         rc = cells_find(&levels, &ups, mm, &out, ret_cells, ret_cell_count);
     if (rc == SOHOA_OK)
         rc = keep(&up_lines, up_solid, mm, &out);
@@ -274,5 +292,19 @@ int rules_find(PIX *bits, const struct ink *ink, double mm, struct rules *ret_ru
         *ret_rules = out;
     else
         free(out.items);
+    return rc;
+}
+
+int rules_sides(PIX *bits, double mm, struct rules *rules)
+{
+    struct ink ink = {0};
+    struct rules ups = {0};
+    int rc = ink_of(bits, &ink);
+    if (rc == SOHOA_OK)
+        rc = upright_pieces(bits, mm, &ups);
+    if (rc == SOHOA_OK)
+        rc = broken_sides(&ink, &ups, mm, rules);
+    free(ups.items);
+    ink_free(&ink);
     return rc;
 }

@@ -48,6 +48,25 @@ static bool stretch_at(const struct canvas *c, int along, int at, int reach, int
     return true;
 }
 
+/* The same from the first to the last ink of the rule's width: of a wide one, two rules of a coarse
+ * scan that run side by side count as one. */
+static bool band_at(const struct canvas *c, int along, int at, double half, int limit, bool wide,
+                    int *from, int *to)
+{
+    int band = (int)(half + 1.3);
+    if (!stretch_at(c, along, at, (int)(half + 2.5), limit, from, to))
+        return false;
+    for (int across = at - band; wide && across <= at + band; across++) {
+        int first, last;
+        if ((across >= *from && across <= *to) || !ink_at(c, along, across) ||
+            !stretch_at(c, along, across, 0, limit, &first, &last) || last - first > 2 * half + 1)
+            continue;
+        *from = first < *from ? first : *from;
+        *to = last > *to ? last : *to;
+    }
+    return true;
+}
+
 /* The ink of one column that the rule passes through. */
 struct column {
     int from, to;      /* first and last of it; to < from: none */
@@ -57,23 +76,67 @@ struct column {
 };
 
 /* Measures the columns from `from` to `to`, following the rule where it wanders. */
-static void measure(const struct canvas *c, const struct rule *r, int from, int to,
+static void measure(const struct canvas *c, const struct rule *r, int from, int to, double mm,
                     struct column *columns)
 {
     double half = fmax(0, r->thick - 1) / 2, drift = 0;
-    int reach = (int)(half + 2.5), limit = (int)(half + 8 + r->thick);
+    int limit = (int)(half + 8 + r->thick);
     for (int i = from; i < to; i++) {
         double centre = rule_at(r, i) + drift;
         int at = (int)lround(centre);
         struct column *k = &columns[i - from];
         *k = (struct column){.from = 1};
-        if (at < 1 || at >= c->across - 1 || !stretch_at(c, i, at, reach, limit, &k->from, &k->to))
+        if (at < 1 || at >= c->across - 1 ||
+            !band_at(c, i, at, half, limit, r->thick > 0.3 * mm, &k->from, &k->to))
             continue;
         k->over = (float)(centre - half - k->from);
         k->under = (float)(k->to - centre - half);
         if (k->over < 1.5 && k->under < 1.5)
             drift += fmax(-0.5, fmin(0.5, ((k->from + k->to) / 2.0 - centre) * 0.1));
     }
+}
+
+static int by_size(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* By how much one edge of the rule is rougher than that of a good print: where a coarse scan broke
+ * it into steps, one column of eight sticks out. Letters stick out farther; where there are any,
+ * their serifs would look like steps. */
+static float roughness(const struct column *columns, int count, bool under, float *room)
+{
+    const float smooth = 0.9f, most = 2.6f;
+    int used = 0, letters = 0;
+    for (int i = 0; i < count; i++) {
+        float edge = under ? columns[i].under : columns[i].over;
+        if (columns[i].to < columns[i].from)
+            continue;
+        if (edge < smooth + most + 1)
+            room[used++] = edge;
+        else
+            letters++;
+    }
+    if (used < 40 || letters * 200 > used)
+        return 0;
+    qsort(room, (size_t)used, sizeof *room, by_size);
+    return fminf(most, fmaxf(0, room[used * 7 / 8] - smooth));
+}
+
+/* Moves the rule's edges out to where its steps reach. */
+static void allow_roughness(struct column *columns, int count)
+{
+    float *room = malloc((size_t)count * sizeof *room);
+    if (!room)
+        return;
+    float over = roughness(columns, count, false, room);
+    float under = roughness(columns, count, true, room);
+    for (int i = 0; i < count; i++) {
+        columns[i].over -= over;
+        columns[i].under -= under;
+    }
+    free(room);
 }
 
 /* Letters are where ink goes on beyond the rule's rough edge, and beside there where it does so by
@@ -190,18 +253,53 @@ static void wipe_column(const struct canvas *c, const struct rule *r, int along,
     clear(c, along, from, to);
 }
 
-void rule_wipe(PIX *bits, const struct rule *r, double mm)
+/* How far the rule goes on beyond its end `along` (step -1 or 1): thin ink in its line, as at the
+ * corners of a frame, where it hangs on another rule. */
+static int end_of(const struct canvas *c, const struct rule *r, int along, int step, double mm)
+{
+    double half = fmax(0, r->thick - 1) / 2;
+    int end = along, gap = 0, most = (int)(4 * mm), thin = (int)(r->thick + 2.5);
+    for (int i = 1; i <= most && gap <= (int)(0.4 * mm); i++) {
+        int at = along + i * step, from, to;
+        int centre = (int)lround(rule_at(r, at));
+        if (at < 0 || at >= c->along || centre < 1 || centre >= c->across - 1)
+            break;
+        if (!stretch_at(c, at, centre, (int)(half + 1.5), thin + 2, &from, &to)) {
+            gap++;
+            continue;
+        }
+        if (to - from + 1 > thin)
+            break;
+        end = at;
+        gap = 0;
+    }
+    return end;
+}
+
+/* Moves the rule's ends to where its ink ends. */
+static void follow(const struct canvas *c, struct rule *r, double mm)
+{
+    double from = fmin(r->from, end_of(c, r, (int)r->from, -1, mm));
+    double to = fmax(r->to, end_of(c, r, (int)r->to, 1, mm));
+    r->at = rule_at(r, (from + to) / 2);
+    r->from = from;
+    r->to = to;
+}
+
+void rule_wipe(PIX *bits, struct rule *r, double mm)
 {
     int w = pixGetWidth(bits), h = pixGetHeight(bits);
     struct canvas c = {.bits = bits, .upright = r->upright};
     c.along = r->upright ? h : w;
     c.across = r->upright ? w : h;
+    follow(&c, r, mm);
     int from = (int)fmax(0, r->from - 2), to = (int)fmin(c.along, r->to + 2), count = to - from;
     struct column *columns = count > 0 ? calloc((size_t)count, sizeof *columns) : NULL;
     if (!columns)
         return;
     const float sure = (float)(1.7 + 0.15 * r->thick);
-    measure(&c, r, from, to, columns);
+    measure(&c, r, from, to, mm, columns);
+    allow_roughness(columns, count);
     tell_letters(columns, count, sure);
     tell_arcs(&c, r, from, columns, count, (int)(2.6 * mm));
     for (int i = 0; i < count; i++) {

@@ -44,13 +44,18 @@ static void found_free(struct found *f)
     free(f->rules.items);
 }
 
-static void wipe(PIX *bits, const struct found *f, double mm)
+static void wipe(PIX *bits, struct found *f, double mm)
 {
     if (f->leaders.count > 0)
         ink_wipe(&f->ink, bits);
     for (size_t i = 0; i < f->leaders.count; i++)
         leader_wipe(bits, &f->leaders, &f->leaders.items[i]);
     for (size_t i = 0; i < f->rules.count; i++)
+        rule_wipe(bits, &f->rules.items[i], mm);
+    size_t before = f->rules.count;
+    if (before >= 2 && rules_sides(bits, mm, &f->rules) != SOHOA_OK)
+        f->rules.count = before;
+    for (size_t i = before; i < f->rules.count; i++)
         rule_wipe(bits, &f->rules.items[i], mm);
 }
 
@@ -116,7 +121,7 @@ static PIX *whitened(PIX *gray, PIX *before, PIX *after)
 }
 
 /* Wipes what was found out of the page's picture; others may hold the present one. */
-static int replace(struct sohoa_page *page, PIX *bits, const struct found *f, double mm)
+static int replace(struct sohoa_page *page, PIX *bits, struct found *f, double mm)
 {
     PIX *out = pixCopy(NULL, bits);
     if (out)
