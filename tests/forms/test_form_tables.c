@@ -296,6 +296,43 @@ static void a_lost_row_does_not_shift_the_others(void **state)
 }
 
 /* Twelve boxes to the right of one label, twelve below the other: two numbers. */
+/* Label and value in cells of their own, labels broken over two lines with the value beside their
+ * middle, a long value broken beside a short label. */
+static void a_ruled_row_is_a_label_and_its_value(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {1000, 300, "GIẤY BÁO TỬ"},
+        {210, 500, "Họ, chữ đệm, tên:"},
+        {1010, 500, "Lê Văn Hùng"},
+        {210, 590, "Ngày, tháng, năm sinh:"},
+        {1010, 590, "18/10/1938"},
+        {210, 680, "Nơi thường trú:"},
+        {1010, 650, "Số 190 đường Nguyễn Trãi,"},
+        {1010, 710, "tỉnh Phú Thọ"},
+        {210, 830, "Số định danh cá nhân/CCCD/Hộ"},
+        {1010, 855, "038038000123"},
+        {210, 890, "chiếu:"},
+        {210, 980, "Nguyên nhân chết:"},
+        {1010, 980, "Bệnh già"},
+        {210, 1090, "THÔNG TIN CỦA NGƯỜI BÁO"},
+    };
+    static const int32_t levels[] = {480, 570, 630, 800, 950, 1050};
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-bao-tu"));
+    DRAW(&rig, pieces);
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, 190, levels[i], 2000, 4, 0);
+    for (int x = 190; x <= 2190; x += x == 190 ? 800 : 1200)
+        reading_mark(&rig, SOHOA_MARK_RULE, x, 480, 4, 570, 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.name", "Lê Văn Hùng");
+    assert_raw(&rig, "person.address", "Số 190 đường Nguyễn Trãi, tỉnh Phú Thọ");
+    assert_raw(&rig, "person.id_number", "038038000123");
+    assert_raw(&rig, "person.death_cause", "Bệnh già");
+    reading_close(&rig);
+}
+
 static void digits_in_boxes_are_one_number(void **state)
 {
     (void)state;
@@ -334,6 +371,7 @@ int main(void)
         cmocka_unit_test(rules_bound_the_cells_of_a_table),
         cmocka_unit_test(a_row_without_a_rule_above_it_is_not_lost),
         cmocka_unit_test(a_lost_row_does_not_shift_the_others),
+        cmocka_unit_test(a_ruled_row_is_a_label_and_its_value),
         cmocka_unit_test(digits_in_boxes_are_one_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,6 +181,43 @@ static void a_table_goes_and_its_words_stay(void **state)
     sohoa_page_clear(&page);
 }
 
+/* Frames around values as a faint bilevel scan leaves them: 2 mm of a line, 0.8 mm of nothing. */
+static void frames_broken_into_dashes_go_and_their_words_stay(void **state)
+{
+    (void)state;
+    PIX *clean = text_only("Liberation Sans 12"), *framed = pixCopy(NULL, clean);
+    struct rows rows = rows_of(clean);
+    for (int r = 0; r < rows.count; r++) {
+        double top = rows.baseline[r] * 25.4 / DPI - 6;
+        for (double x = 27; x < 195; x += 2.8)
+            for (int side = 0; side < 2; side++)
+                rig_fill(framed, DPI, x, top + side * 8, 2, 0.2, 0);
+    }
+    struct sohoa_page page = stage(framed);
+    double lost = share_lost(clean, page.image);
+    if (marks_of(&page, SOHOA_MARK_RULE) != 2 * rows.count || lost > 0.03)
+        fail_msg("%d rules of %d, %.3f of the ink wrong", marks_of(&page, SOHOA_MARK_RULE),
+                 2 * rows.count, lost);
+    pixDestroy(&clean);
+    sohoa_page_clear(&page);
+}
+
+static void two_rules_close_together_go_both(void **state)
+{
+    (void)state;
+    PIX *clean = text_only("Liberation Sans 12"), *ruled = pixCopy(NULL, clean);
+    struct rows rows = rows_of(clean);
+    for (int r = 0; r < rows.count; r++)
+        for (int x = 300; x < 2300; x++) /* steps of a skewed scan let the two touch */
+            for (int t = 0; t < 7; t++)
+                if (t < 2 || t > 4 || x % 120 < 3)
+                    pixSetPixel(ruled, x, rows.baseline[r] + 22 + t + (x / 400 % 2), 1);
+    struct sohoa_page page = stage(ruled);
+    assert_true(share_lost(clean, page.image) < 0.05);
+    pixDestroy(&clean);
+    sohoa_page_clear(&page);
+}
+
 static void rows_of_boxes_are_counted_and_placed_on_the_master(void **state)
 {
     (void)state;
@@ -242,6 +279,8 @@ int main(void)
         cmocka_unit_test(a_page_of_text_does_not_change),
         cmocka_unit_test(ruled_lines_go_and_the_letters_on_them_stay),
         cmocka_unit_test(a_table_goes_and_its_words_stay),
+        cmocka_unit_test(frames_broken_into_dashes_go_and_their_words_stay),
+        cmocka_unit_test(two_rules_close_together_go_both),
         cmocka_unit_test(rows_of_boxes_are_counted_and_placed_on_the_master),
         cmocka_unit_test(a_gray_picture_is_cleaned_too),
     };
