@@ -143,23 +143,19 @@ static int show_page(struct cli *cli, const char *name, uint32_t place)
     return code;
 }
 
-/* The page is what the person says; the dossier is read again without it, or with it. */
-static int mark_page(struct run *run, const struct page *o, const char *name, uint32_t place)
+int page_mark(struct run *run, const char *name, uint32_t place, enum sohoa_page_state state,
+              const char *operator_)
 {
     struct cli *cli = run->cli;
     struct sohoa_err err = {0};
     struct sohoa_dossier_record d = {0};
     struct page_list list = {.read = true};
-    const char *operator_ = cli_operator(cli, o->run.operator_);
     int code =
         operator_ ? cli_dossier(cli, name, &d) : cli_usage("say who decides: --operator NAME");
     if (code == CODE_OK)
         code = cli_audit_dossier(cli, "change", &d, cli_begun(operator_).text);
     if (code == CODE_OK)
-        code = cli_decided(sohoa_run_mark(cli->records, d.id, place,
-                                          o->blank ? SOHOA_STATE_BLANK : SOHOA_STATE_SEPARATOR,
-                                          operator_, &err),
-                           &err);
+        code = cli_decided(sohoa_run_mark(cli->records, d.id, place, state, operator_, &err), &err);
     run->request.lazy = true;
     if (code == CODE_OK)
         code = page_list_dossier(cli, d.id, 0, &list);
@@ -210,7 +206,9 @@ static int run_page(struct cli *cli, void *given, int count, char **operands)
     if (code != CODE_OK)
         return code;
     return read ? read_page(&run, o, operands[0], (uint32_t)place)
-                : mark_page(&run, o, operands[0], (uint32_t)place);
+                : page_mark(&run, operands[0], (uint32_t)place,
+                            o->blank ? SOHOA_STATE_BLANK : SOHOA_STATE_SEPARATOR,
+                            cli_operator(cli, o->run.operator_));
 }
 
 const struct command command_page = {

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "reading/schemas_usual.h"
+#include "record/alike.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +16,27 @@ static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct show, json), "", "the dossier object as one JSON line"},
     {0}};
 
+struct shown {
+    struct sohoa_records *records;
+    const char *batch;
+};
+
+static void print_like(const struct shown *shown, const struct sohoa_page_record *p)
+{
+    struct sohoa_page_name name = {.number = p->number, .part = p->part};
+    struct sohoa_alike alike;
+    char dossier[SOHOA_ID_SIZE];
+    uint32_t place = 0;
+    memcpy(name.batch, shown->batch, sizeof name.batch);
+    if (sohoa_alike_get(shown->records, &name, &alike, NULL) == SOHOA_OK &&
+        sohoa_page_home(shown->records, &alike.like, dossier, &place, NULL) == SOHOA_OK)
+        (void)printf(sohoa_tr("      looks like %s page %u%s%s\n"), dossier, place,
+                     alike.decided[0] ? ": " : "", alike.decided[0] ? sohoa_tr(alike.decided) : "");
+}
+
 static bool print_page(void *arg, uint32_t place, const struct sohoa_page_record *p)
 {
-    (void)arg;
+    const struct shown *shown = arg;
     (void)printf("%4u  %-11s %5ux%-5u %4.0f dpi", place, sohoa_page_state_name(p->state), p->width,
                  p->height, p->dpi);
     if (p->state == SOHOA_STATE_STORED)
@@ -31,6 +50,7 @@ static bool print_page(void *arg, uint32_t place, const struct sohoa_page_record
         (void)printf("      %s: %s\n", sohoa_tr("set aside"), p->reason);
     if (p->note && p->note[0])
         (void)printf("      %s: %s\n", sohoa_tr("note"), p->note);
+    print_like(shown, p);
     for (size_t i = 0; i < sohoa_codes_count(p->codes); i++)
         (void)printf("      %s\n", sohoa_codes_get(p->codes, i).symbology);
     return true;
@@ -149,7 +169,8 @@ static int print_plain(struct cli *cli, const struct sohoa_dossier_record *d)
     print_line("received", d->received);
     print_line("captured", d->captured);
     (void)printf("\n");
-    int rc = sohoa_dossier_pages(cli->records, d, print_page, NULL, &err);
+    struct shown shown = {cli->records, d->batch};
+    int rc = sohoa_dossier_pages(cli->records, d, print_page, &shown, &err);
     print_documents(cli, d->documents);
     return rc < 0 ? cli_error(&err, CODE_STORE) : CODE_OK;
 }

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "host/volume.h"
+#include "record/alike.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ static const struct arg_option options[] = {
 /* What `status` tells. */
 struct state {
     struct sohoa_store_totals t;
-    uint64_t pending, due, alarms, free_bytes;
+    uint64_t pending, due, alarms, duplicates, free_bytes;
     enum sohoa_encrypted encrypted;
     char *backup, *verify;            /* "TIME TEXT", NULL = never */
     char verifying[SOHOA_STAMP_SIZE]; /* since when a verify goes on or waits, "" = none */
@@ -47,6 +48,12 @@ static bool add_due(void *arg, const char *key)
     return true;
 }
 
+static bool add_duplicate(void *arg, const struct sohoa_alike *alike)
+{
+    ((struct state *)arg)->duplicates += !alike->decided[0];
+    return true;
+}
+
 static int gather(struct sohoa_records *r, struct state *s, struct sohoa_err *err)
 {
     const char *dir = sohoa_records_dir(r);
@@ -55,6 +62,8 @@ static int gather(struct sohoa_records *r, struct state *s, struct sohoa_err *er
         rc = sohoa_batches_each(r, NULL, add_batch, s, err);
     if (rc >= 0)
         rc = sohoa_records_keys(r, "due/", add_due, s, err);
+    if (rc >= 0)
+        rc = sohoa_alike_each(r, NULL, add_duplicate, s, err);
     s->free_bytes = sohoa_volume_free(dir);
     if (s->free_bytes == UINT64_MAX)
         s->free_bytes = 0;
@@ -74,6 +83,8 @@ static void print_hints(const struct state *s)
         (void)printf("%s\n", sohoa_tr("`sohoa quarantine` lists the pages set aside."));
     if (s->alarms)
         (void)printf("%s\n", sohoa_tr("`sohoa batches` tells the alarms."));
+    if (s->duplicates)
+        (void)printf("%s\n", sohoa_tr("`sohoa duplicates` lists pages that came twice."));
 }
 
 static void print_plain(struct cli *cli, const struct state *s)
@@ -88,6 +99,7 @@ static void print_plain(struct cli *cli, const struct state *s)
     (void)printf(sohoa_tr("queue        %llu pages, %llu dossiers to be read\n"),
                  (unsigned long long)s->pending, (unsigned long long)s->due);
     (void)printf(sohoa_tr("alarms       %llu\n"), (unsigned long long)s->alarms);
+    (void)printf(sohoa_tr("duplicates   %llu\n"), (unsigned long long)s->duplicates);
     (void)printf(sohoa_tr("database     %.1f MiB of a map of %.0f MiB\n"), mebibytes(t->db_bytes),
                  mebibytes(t->map_bytes));
     (void)printf(sohoa_tr("disk         %.1f GiB free\n"), mebibytes(s->free_bytes) / 1024);
@@ -109,11 +121,11 @@ static json_t *json_of(struct cli *cli, const struct state *s)
                   "dossiers", (json_int_t)t->dossiers, "pages", (json_int_t)t->pages, "quarantined",
                   (json_int_t)t->quarantined, "db_bytes", (json_int_t)t->db_bytes, "map_bytes",
                   (json_int_t)t->map_bytes, "free_bytes", (json_int_t)s->free_bytes);
-    json_t *more =
-        json_pack("{s:I,s:I,s:I,s:s,s:s?,s:s?,s:s?}", "pending_pages", (json_int_t)s->pending,
-                  "due_dossiers", (json_int_t)s->due, "alarms", (json_int_t)s->alarms, "encrypted",
-                  sohoa_encrypted_name(s->encrypted), "last_backup", s->backup, "last_verify",
-                  s->verify, "verify_begun", s->verifying[0] ? s->verifying : NULL);
+    json_t *more = json_pack(
+        "{s:I,s:I,s:I,s:I,s:s,s:s?,s:s?,s:s?}", "pending_pages", (json_int_t)s->pending,
+        "due_dossiers", (json_int_t)s->due, "alarms", (json_int_t)s->alarms, "duplicates",
+        (json_int_t)s->duplicates, "encrypted", sohoa_encrypted_name(s->encrypted), "last_backup",
+        s->backup, "last_verify", s->verify, "verify_begun", s->verifying[0] ? s->verifying : NULL);
     if (!object || !more || json_object_update(object, more) != 0) {
         json_decref(object);
         object = NULL;

@@ -15,6 +15,7 @@ const struct command *const cli_commands[] = {
     &command_batches,
     &command_status,
     &command_quarantine,
+    &command_duplicates,
     &command_review,
     &command_page,
     &command_cut,

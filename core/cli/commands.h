@@ -13,6 +13,7 @@ extern const struct command command_citizen;
 extern const struct command command_cut;
 extern const struct command command_describe;
 extern const struct command command_devices;
+extern const struct command command_duplicates;
 extern const struct command command_export;
 extern const struct command command_find;
 extern const struct command command_gc;

@@ -21,4 +21,8 @@ int page_list_schema(struct cli *cli, const char *schema, struct page_list *list
 int page_list_all(struct cli *cli, struct page_list *list);
 /* Runs them; gives the exit code. */
 int page_list_redo(struct run *run, const struct page_list *list);
+/* The page is what this person says (blank or separator); the dossier is read again without it.
+ * Gives the exit code. operator_ NULL: a message says that a name is needed. */
+int page_mark(struct run *run, const char *name, uint32_t place, enum sohoa_page_state state,
+              const char *operator_);
 #endif

@@ -79,4 +79,31 @@
      "is called again with the same sample. Exit code 4: something is wrong.",
      "Chạy song song với mọi việc khác. Nếu bị dừng bằng Ctrl-C hoặc bị tắt, lần gọi sau với cùng "
      "cách chọn mẫu sẽ làm tiếp từ chỗ đó. Mã thoát 4: có lỗi."},
+    /* duplicates */
+    {"the key %s names a page that is missing", "khóa %s chỉ tới một trang không có"},
+    {"duplicates   %llu\n", "trang trùng  %llu\n"},
+    {"`sohoa duplicates` lists pages that came twice.",
+     "`sohoa duplicates` liệt kê các trang đã số hóa hai lần."},
+    {"page %u of '%s' looks like a sheet digitised before: `sohoa duplicates` shows both",
+     "trang %u của '%s' giống một tờ đã số hóa trước đó: `sohoa duplicates` cho xem cả hai"},
+    {"%s page %u looks like %s page %u: %.0f %% of the words%s%s%s%s\n",
+     "%s trang %u giống %s trang %u: %.0f %% số chữ%s%s%s%s\n"},
+    {"      looks like %s page %u%s%s\n", "      giống %s trang %u%s%s\n"},
+    {"both", "giữ cả hai"},
+    {"aside", "đã để riêng"},
+    {"this page: both are wanted, nothing changes", "trang này: cần cả hai, không thay đổi gì"},
+    {"this page: it is the same sheet, put it aside as if it were blank",
+     "trang này: đúng là cùng một tờ, để riêng như trang trắng"},
+    {"only pages of this batch", "chỉ các trang của lô này"},
+    {"also those that were decided", "kể cả các trang đã quyết định"},
+    {"page %u of %s looks like no earlier one; `sohoa duplicates` lists them",
+     "trang %u của %s không giống trang nào trước đó; `sohoa duplicates` liệt kê các trang"},
+    {"name DOSSIER PAGE and one of --both and --aside",
+     "hãy nêu HỒ-SƠ TRANG và một trong --both và --aside"},
+    {"list pages that look like sheets digitised before, or decide on one",
+     "liệt kê các trang giống tờ đã số hóa trước đó, hoặc quyết định về một trang"},
+    {"A page is listed when its picture and its words are those of an earlier page. Pages of one "
+     "form\nwith other values are not.",
+     "Một trang được liệt kê khi hình và chữ của nó giống một trang trước đó. Các trang cùng mẫu "
+     "nhưng\nkhác nội dung thì không."},
     /* clang-format on */

@@ -5,6 +5,7 @@
  * the dossier: it is closed with its pages. */
 #include "pipeline/read_job.h"
 #include "host/log.h"
+#include "pipeline/duplicate.h"
 #include "pipeline/feed.h"
 #include "reading/changes.h"
 #include "reading/extract.h"
@@ -105,7 +106,12 @@ static int post(struct sohoa_engine *engine, struct job *job, json_t *documents,
     struct sohoa_dossier_record *dossier = job->dossier;
     struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_READ, job->live);
     char *changes = NULL;
-    bool good = entry != NULL;
+    bool good = entry && (entry->write = sohoa_write_new(engine->records));
+    if (good && sohoa_duplicates_look(engine->records, dossier, entry->write, err)) {
+        sohoa_entry_free(entry);
+        json_decref(documents);
+        return SOHOA_FATAL;
+    }
     if (good && job->again) {
         json_t *list = sohoa_documents_changes(dossier->documents, documents);
         changes = sohoa_json_line(list);

@@ -4,6 +4,7 @@
  * flight at two crashes is never tried a third time. Decoding runs in a helper process, so the
  * note's sync and the decoding go on at the same time. */
 #include "host/log.h"
+#include "host/look.h"
 #include "host/page.h"
 #include "host/upright.h"
 #include "pipeline/read_job.h"
@@ -87,6 +88,7 @@ static void describe(struct sohoa_job *job)
     sohoa_marks_free(record->marks);
     record->marks = page->marks;
     page->marks = NULL;
+    record->look = sohoa_page_look(page);
     if (!sohoa_page_projected(page, record->to_master))
         record->to_master[8] = 0;
     free(record->note);

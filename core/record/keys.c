@@ -119,6 +119,19 @@ struct sohoa_key sohoa_key_change(uint64_t seq)
     return make("change/%016llu", (unsigned long long)seq);
 }
 
+struct sohoa_key sohoa_key_like(uint64_t feature, const char *batch, uint32_t number, uint32_t part)
+{
+    if (!*batch)
+        return make("like/%010llx/", (unsigned long long)feature);
+    return make("like/%010llx/%.26s/" NUMBER "/%u", (unsigned long long)feature, batch, number,
+                part);
+}
+
+struct sohoa_key sohoa_key_alike(const char *batch, uint32_t number, uint32_t part)
+{
+    return make("alike/%.26s/" NUMBER "/%u", batch, number, part);
+}
+
 struct sohoa_key sohoa_key_fact(const char *subject, const char *dossier)
 {
     return join("fact/", subject, "/", dossier);

@@ -25,6 +25,10 @@ struct sohoa_key sohoa_key_used(const char *sha256, const char *batch, uint32_t 
 struct sohoa_key sohoa_key_try(const char *batch, uint32_t number);
 struct sohoa_key sohoa_key_change(uint64_t seq);
 struct sohoa_key sohoa_key_due(const char *dossier);
+/* Of alike.h; batch "": the prefix. */
+struct sohoa_key sohoa_key_like(uint64_t feature, const char *batch, uint32_t number,
+                                uint32_t part);
+struct sohoa_key sohoa_key_alike(const char *batch, uint32_t number, uint32_t part);
 /* Of facts (facts.h); a part "" ends the key behind the part before it: the prefix of a scan. */
 struct sohoa_key sohoa_key_fact(const char *subject, const char *dossier);
 struct sohoa_key sohoa_key_claim(const char *id, const char *person, const char *dossier);

@@ -1,6 +1,7 @@
 /* object.c - dossiers and batches as the objects that people and programs see (DESIGN section 7).
  * An absent text or number is null; what is only sometimes of interest (sheet, reason, note, by)
  * is there only when it says something. Any thread. */
+#include "record/alike.h"
 #include "record/forms.h"
 #include "record/json_read.h"
 #include "record/store.h"
@@ -31,7 +32,29 @@ static json_t *master_object(const struct sohoa_page_record *page)
     return sohoa_put_end(&put);
 }
 
-static json_t *page_object(uint32_t place, const struct sohoa_page_record *page)
+/* The earlier page that this one resembles, or NULL: hardly any page has one. */
+static json_t *like_object(struct sohoa_records *r, const char *batch,
+                           const struct sohoa_page_record *page)
+{
+    struct sohoa_page_name name = {.number = page->number, .part = page->part};
+    struct sohoa_alike alike;
+    char dossier[SOHOA_ID_SIZE];
+    uint32_t place = 0;
+    memcpy(name.batch, batch, sizeof name.batch);
+    if (sohoa_alike_get(r, &name, &alike, NULL) != SOHOA_OK ||
+        sohoa_page_home(r, &alike.like, dossier, &place, NULL) != SOHOA_OK)
+        return NULL;
+    struct sohoa_put put = {.object = json_object()};
+    sohoa_put_text(&put, "dossier", dossier);
+    sohoa_put_count(&put, "page", place);
+    sohoa_put(&put, "share", sohoa_json_number(alike.share, DIGITS));
+    sohoa_put_text(&put, "decided", alike.decided[0] ? alike.decided : NULL);
+    sohoa_put_text(&put, "by", alike.by[0] ? alike.by : NULL);
+    return sohoa_put_end(&put);
+}
+
+static json_t *page_object(struct sohoa_records *r, const char *batch, uint32_t place,
+                           const struct sohoa_page_record *page)
 {
     struct sohoa_put put = {.object = json_object()};
     sohoa_put(&put, "number", json_integer(place));
@@ -51,28 +74,37 @@ static json_t *page_object(uint32_t place, const struct sohoa_page_record *page)
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
     sohoa_put_flag(&put, "redacted", page->redacted);
+    json_t *like = like_object(r, batch, page);
+    if (like)
+        sohoa_put(&put, "like", like);
     return sohoa_put_end(&put);
 }
 
+struct pages {
+    struct sohoa_records *r;
+    const char *batch;
+    struct sohoa_put put; /* of an array */
+};
+
 static bool add_page(void *arg, uint32_t place, const struct sohoa_page_record *page)
 {
-    struct sohoa_put *put = arg; /* of an array */
-    if (json_array_append_new(put->object, page_object(place, page)) != 0)
-        put->failed = true;
-    return !put->failed;
+    struct pages *p = arg;
+    if (json_array_append_new(p->put.object, page_object(p->r, p->batch, place, page)) != 0)
+        p->put.failed = true;
+    return !p->put.failed;
 }
 
 json_t *sohoa_dossier_object(struct sohoa_records *r, const struct sohoa_dossier_record *dossier,
                              bool already, struct sohoa_err *err)
 {
-    struct sohoa_put pages = {.object = json_array()};
-    if (!pages.object)
-        pages.failed = true;
+    struct pages pages = {.r = r, .batch = dossier->batch, .put = {.object = json_array()}};
+    if (!pages.put.object)
+        pages.put.failed = true;
     else if (sohoa_dossier_pages(r, dossier, add_page, &pages, err) != SOHOA_OK) {
-        json_decref(pages.object);
+        json_decref(pages.put.object);
         return NULL;
     }
-    struct sohoa_put put = {.object = json_object(), .failed = pages.failed};
+    struct sohoa_put put = {.object = json_object(), .failed = pages.put.failed};
     sohoa_put_text(&put, "dossier", dossier->id);
     put_text_or_null(&put, "code", dossier->code);
     put_text_or_null(&put, "part", dossier->part);
@@ -89,7 +121,7 @@ json_t *sohoa_dossier_object(struct sohoa_records *r, const struct sohoa_dossier
     json_t *archive = json_object_get(dossier->given, "archive");
     if (archive)
         sohoa_put(&put, "archive", json_incref(archive));
-    sohoa_put(&put, "pages", pages.object);
+    sohoa_put(&put, "pages", pages.put.object);
     sohoa_put(&put, "documents",
               dossier->documents ? json_incref(dossier->documents) : json_array());
     json_t *object = sohoa_put_end(&put);

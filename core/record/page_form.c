@@ -3,6 +3,8 @@
 #include "record/json_read.h"
 #include "record/keys.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +78,14 @@ static json_t *map_encode(const double map[9])
     return array;
 }
 
+/* Hex: 64 bits are more than JSON's integers hold everywhere. */
+static void look_encode(struct sohoa_put *put, uint64_t look)
+{
+    char text[17];
+    (void)snprintf(text, sizeof text, "%016" PRIx64, look);
+    sohoa_put_text(put, "look", look ? text : NULL);
+}
+
 json_t *sohoa_page_encode(const struct sohoa_page_record *page)
 {
     struct sohoa_put put = {.object = json_object()};
@@ -100,6 +110,7 @@ json_t *sohoa_page_encode(const struct sohoa_page_record *page)
         sohoa_put(&put, "marks", sohoa_marks_encode(page->marks));
     if (page->to_master[8] != 0)
         sohoa_put(&put, "to_master", map_encode(page->to_master));
+    look_encode(&put, page->look);
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
     sohoa_put_flag(&put, "redacted", page->redacted);
@@ -160,6 +171,13 @@ static void map_decode(struct sohoa_take *take, double ret[9])
     }
 }
 
+static uint64_t look_decode(struct sohoa_take *take)
+{
+    char text[17] = "";
+    sohoa_take_into(take, "look", text, sizeof text);
+    return strtoull(text, NULL, 16);
+}
+
 int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_record *ret,
                       struct sohoa_err *err)
 {
@@ -184,6 +202,7 @@ int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_r
     page.codes = codes_decode(&take);
     page.marks = sohoa_marks_decode(&take, "marks");
     map_decode(&take, page.to_master);
+    page.look = look_decode(&take);
     page.reason = sohoa_take_text(&take, "reason");
     page.note = sohoa_take_text(&take, "note");
     page.redacted = sohoa_take_flag(&take, "redacted");

@@ -16,6 +16,7 @@
  *   try/<batch>/<number 8d>           work begun on a page: crash count
  *   hold/<12 digits or dossier>       legal holds (query/hold.h)
  *   erasure/<id>                      what was erased, naming nobody (query/erase.h)
+ *   like/ alike/                      what texts are found by again, sheets scanned twice (alike.h)
  *   due/<dossier>                     a dossier of finished pages that is to be read: how often
  *                                     that was begun
  *   reuse/<code>/<ULID>               a paper or its fields used again in a dossier (reuse.h)
@@ -122,6 +123,7 @@ struct sohoa_page_record {
     double to_master[9]; /* upright page -> master, 3x3; [8] = 0: rotated and skew tell all of it */
     char *reason;        /* why it is quarantined: "crash", or a sentence */
     char *note;          /* a warning kept with a stored page */
+    uint64_t look;       /* perceptual hash (host/look.h), 0 = none */
     bool redacted;       /* what a person's right removed is gone: it is not recognised again */
 };
 void sohoa_page_record_clear(struct sohoa_page_record *page);

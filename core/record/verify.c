@@ -309,6 +309,21 @@ static int check_pointer(void *arg, const char *key, struct sohoa_bytes value)
     return told(c, SOHOA_OK, NULL);
 }
 
+/* Keys of like/ and alike/ end in the page they speak of, one of like/ in a page with a text. */
+static int check_like(void *arg, const char *key, struct sohoa_bytes value)
+{
+    struct check *c = arg;
+    bool like = key[0] == 'l';
+    const char *page = strchr(key, '/') + 1;
+    char text[SOHOA_KEY_ROOM];
+    (void)value;
+    page = like && strchr(page, '/') ? strchr(page, '/') + 1 : page;
+    (void)snprintf(text, sizeof text, "%s/%s", like ? "text" : "page", page);
+    if (absent(c, text) && !absent(c, key))
+        problem(c, "the key %s names a page that is missing", key);
+    return told(c, SOHOA_OK, NULL);
+}
+
 /* Changes are numbered without a gap, up to the last number at least. */
 static int check_change(void *arg, const char *key, struct sohoa_bytes value)
 {
@@ -371,6 +386,8 @@ static const struct part {
     {.prefix = "claim/", .flags = SOHOA_SCAN_KEYS, .each = check_fact, .facts = true},
     {.prefix = "alias/", .flags = SOHOA_SCAN_KEYS, .each = check_fact, .facts = true},
     {.prefix = "name/", .flags = SOHOA_SCAN_KEYS, .each = check_fact, .facts = true},
+    {.prefix = "like/", .flags = SOHOA_SCAN_KEYS, .each = check_like},
+    {.prefix = "alike/", .flags = SOHOA_SCAN_KEYS, .each = check_like},
     {.prefix = "change/", .each = check_change, .whole = true},
 };
 #define PARTS (sizeof parts / sizeof *parts)

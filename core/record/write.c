@@ -1,6 +1,7 @@
 /* write.c - changes that are committed all or none. Encoding, compression and the reads that the
  * secondary keys need happen while the write is built; the commit only hands the bytes over.
  * One owner a write. */
+#include "record/alike.h"
 #include "record/forms.h"
 #include "record/keys.h"
 #include "record/store.h"
@@ -219,13 +220,15 @@ int sohoa_write_text(struct sohoa_write *w, const char *batch, uint32_t number, 
                      const struct sohoa_text *text, struct sohoa_err *err)
 {
     char *json = NULL;
-    size_t size = 0;
+    size_t size = 0, before = w->count;
     int rc = sohoa_text_encode(text, &json, &size, err);
     if (rc == SOHOA_OK)
         rc =
             add_text(w, sohoa_key_text(batch, number, part).text, SOHOA_DICT_TEXT, json, size, err);
     free(json);
-    return rc;
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_like(w, batch, number, part, text, err);
+    return keep(w, before, rc);
 }
 
 int sohoa_write_object(struct sohoa_write *w, const char *key, json_t *object,
@@ -314,6 +317,8 @@ int sohoa_write_drop_page(struct sohoa_write *w, const char *batch, uint32_t num
     int rc = stored_master(w, batch, number, part, old, err);
     if (rc == SOHOA_OK)
         rc = add_raw(w, sohoa_key_page(batch, number, part).text, NULL, 0, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_write_like(w, batch, number, part, NULL, err);
     if (rc == SOHOA_OK)
         rc = add_raw(w, sohoa_key_text(batch, number, part).text, NULL, 0, err);
     if (rc == SOHOA_OK && old[0] && part == 0)
