@@ -12,17 +12,15 @@
 #include "record/store.h"
 #include "record/text_form.h"
 #include "record/verify_facts.h"
+#include "record/verify_masters.h"
 #include "record/verify_place.h"
 #include "record/verify_signature.h"
-#include "record/verify_strays.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct part;
 
@@ -87,35 +85,6 @@ static bool absent(struct check *c, const char *key)
 
 /* ---- masters ---- */
 
-/* Hashes a master no faster than asked for. Its pages are not left in the page cache, where they
- * would drive out what others work on. 0, an errno, or ECANCELED. */
-static int hash_master(struct check *c, const char *path, char ret[SOHOA_SHA256_SIZE])
-{
-    struct sohoa_hash hash;
-    char chunk[65536];
-    int fd = open(path, O_RDONLY | O_CLOEXEC), bad = 0;
-    if (fd < 0)
-        return errno;
-    sohoa_hash_begin(&hash);
-    while (!bad) {
-        ssize_t n = read(fd, chunk, sizeof chunk);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0) {
-            bad = n < 0 ? errno : 0;
-            break;
-        }
-        sohoa_hash_add(&hash, chunk, (size_t)n);
-        c->report.bytes += (uint64_t)n;
-        if (!sohoa_pace(&c->pace, (uint64_t)n, c->call))
-            bad = ECANCELED;
-    }
-    sohoa_hash_end(&hash, ret);
-    (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-    close(fd);
-    return bad;
-}
-
 /* A key of used/: its master once, its page always. */
 static int check_used(void *arg, const char *key, struct sohoa_bytes value)
 {
@@ -129,7 +98,7 @@ static int check_used(void *arg, const char *key, struct sohoa_bytes value)
     }
     if (strcmp(sha256, c->master) == 0)
         return SOHOA_OK;
-    int bad = hash_master(c, path, now);
+    int bad = sohoa_verify_hash(path, &c->pace, c->call, now, &c->report.bytes);
     if (bad == ECANCELED)
         return stopped(c);
     memcpy(c->master, sha256, sizeof sha256);

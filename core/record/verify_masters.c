@@ -1,5 +1,5 @@
-/* verify_strays.c - see verify_strays.h. Any thread. */
-#include "record/verify_strays.h"
+/* verify_masters.c - see verify_masters.h. Any thread. */
+#include "record/verify_masters.h"
 #include "record/hash.h"
 #include "record/keys.h"
 #include "record/master_sign.h"
@@ -7,8 +7,38 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+int sohoa_verify_hash(const char *path, struct sohoa_pace *pace, const struct sohoa_call *call,
+                      char ret[SOHOA_SHA256_SIZE], uint64_t *bytes)
+{
+    struct sohoa_hash hash;
+    char chunk[65536];
+    int fd = open(path, O_RDONLY | O_CLOEXEC), bad = 0;
+    if (fd < 0)
+        return errno;
+    sohoa_hash_begin(&hash);
+    while (!bad) {
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            bad = n < 0 ? errno : 0;
+            break;
+        }
+        sohoa_hash_add(&hash, chunk, (size_t)n);
+        *bytes += (uint64_t)n;
+        if (!sohoa_pace(pace, (uint64_t)n, call))
+            bad = ECANCELED;
+    }
+    sohoa_hash_end(&hash, ret);
+    (void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    close(fd);
+    return bad;
+}
 
 int sohoa_verify_strays(struct sohoa_records *r, const char *folder, bool deeper,
                         const struct sohoa_call *call, uint64_t *count, struct sohoa_err *err)
