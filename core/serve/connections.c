@@ -16,6 +16,7 @@ struct one {
     int fd;
     _Atomic int waiting; /* enum waiting */
     _Atomic int64_t since_ns;
+    char address[ADDRESS_ROOM];
 };
 struct connections {
     struct service *service;
@@ -85,6 +86,24 @@ void connections_close(struct connections *all)
     free(all);
 }
 
+static void put_address(struct MHD_Connection *connection, char *buf, size_t room)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *address = info ? info->client_addr : NULL;
+    char text[INET6_ADDRSTRLEN] = "?";
+    (void)snprintf(buf, room, "?");
+    if (address && address->sa_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const void *)address;
+        (void)inet_ntop(AF_INET, &v4->sin_addr, text, sizeof text);
+        (void)snprintf(buf, room, "%s:%u", text, ntohs(v4->sin_port));
+    } else if (address && address->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *v6 = (const void *)address;
+        (void)inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof text);
+        (void)snprintf(buf, room, "[%s]:%u", text, ntohs(v6->sin6_port));
+    }
+}
+
 static void begin(struct connections *all, struct MHD_Connection *connection, void **own)
 {
     const union MHD_ConnectionInfo *fd =
@@ -94,6 +113,7 @@ static void begin(struct connections *all, struct MHD_Connection *connection, vo
     if (!c)
         return;
     c->fd = fd->connect_fd;
+    put_address(connection, c->address, sizeof c->address);
     atomic_store(&c->since_ns, service_now_ns());
     pthread_mutex_lock(&all->lock);
     c->next = all->first;
@@ -132,11 +152,16 @@ void connections_notify(void *cls, struct MHD_Connection *connection, void **own
         end(service->connections, own);
 }
 
-static void set(struct MHD_Connection *connection, enum waiting waiting)
+static struct one *own_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *own =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    struct one *c = own ? own->socket_context : NULL;
+    return own ? own->socket_context : NULL;
+}
+
+static void set(struct MHD_Connection *connection, enum waiting waiting)
+{
+    struct one *c = own_of(connection);
     if (!c)
         return;
     atomic_store(&c->since_ns, service_now_ns());
@@ -166,20 +191,8 @@ size_t connections_count(struct connections *all)
     return count;
 }
 
-void connections_address(struct MHD_Connection *connection, char *buf, size_t room)
+const char *connections_address(struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *address = info ? info->client_addr : NULL;
-    char text[INET6_ADDRSTRLEN] = "?";
-    buf[0] = '\0';
-    if (address && address->sa_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const void *)address;
-        (void)inet_ntop(AF_INET, &v4->sin_addr, text, sizeof text);
-        (void)snprintf(buf, room, "%s:%u", text, ntohs(v4->sin_port));
-    } else if (address && address->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *v6 = (const void *)address;
-        (void)inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof text);
-        (void)snprintf(buf, room, "[%s]:%u", text, ntohs(v6->sin6_port));
-    }
+    const struct one *c = own_of(connection);
+    return c ? c->address : "?";
 }

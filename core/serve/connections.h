@@ -14,6 +14,6 @@ void connections_body(struct MHD_Connection *connection);
 void connections_busy(struct MHD_Connection *connection);
 void connections_idle(struct MHD_Connection *connection);
 size_t connections_count(struct connections *all);
-/* "192.0.2.7:51234" */
-void connections_address(struct MHD_Connection *connection, char *buf, size_t room);
+/* "192.0.2.7:51234"; lent as long as the connection lives. */
+const char *connections_address(struct MHD_Connection *connection);
 #endif

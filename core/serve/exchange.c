@@ -241,7 +241,7 @@ static bool take_head(struct request *rq)
     rq->lang =
         header_language(request_header(rq, MHD_HTTP_HEADER_ACCEPT_LANGUAGE), sohoa_lang_get());
     sohoa_lang_here((int)rq->lang);
-    connections_address(rq->connection, rq->from, sizeof rq->from);
+    rq->from = connections_address(rq->connection);
     if (atomic_load(&rq->service->stopping)) {
         answer_problem(rq, 503, "stopping", "the service is being stopped");
         rq->answer.retry_after = 10;

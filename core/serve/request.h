@@ -50,7 +50,7 @@ struct request {
     /* who */
     bool known; /* the token opened */
     struct sohoa_token token;
-    char from[ADDRESS_ROOM];
+    const char *from;              /* the connection's address, lent */
     char purpose[PURPOSE_MAX + 1]; /* "" = none */
     /* body */
     char *text;
