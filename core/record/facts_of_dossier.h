@@ -5,7 +5,7 @@
 #include "record/keys.h"
 
 /* Bumped when the rule changes: stores filed by another rule are filed anew when opened. */
-#define SOHOA_FILING_RULE 2
+#define SOHOA_FILING_RULE 3
 
 struct sohoa_filed {
     char *key;

@@ -18,7 +18,8 @@ enum { MISREAD_SURE = 3, MISREAD_LIKELY = 2 }; /* digits that differ in one numb
  * more doubt than this (measured by bench/reuse). */
 #define DOUBT_MOST 0.04
 #define BIRTH_SURE 0.9 /* DESIGN 7: may be used unseen */
-#define BIRTH_HARDLY 0.5
+#define SURER 0.3      /* of two readings the first one counts unless the other is so much surer */
+#define HARDLY 0.5     /* read so, it says nothing where the rest agrees */
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 
@@ -71,11 +72,23 @@ static bool says(const struct sohoa_mention *speaker, const struct sohoa_mention
     return role && strcmp(role, of->role) == 0 && strcmp(role, "child") != 0;
 }
 
-static double sure_of_birth(const struct sohoa_mention *m)
+static double sure_of(const struct sohoa_mention *m, const char *attribute)
 {
     const json_t *field = NULL;
-    (void)sohoa_mention_text(m, "birth_date", &field);
+    (void)sohoa_mention_text(m, attribute, &field);
     return json_number_value(json_object_get(field, "confidence"));
+}
+
+/* One of the two was hardly read at all: what it says is nothing. */
+static bool hardly_read(const struct sohoa_mention *a, const struct sohoa_mention *b,
+                        const char *attribute)
+{
+    return sure_of(a, attribute) < HARDLY || sure_of(b, attribute) < HARDLY;
+}
+
+static bool one_number(const struct sohoa_mention *a, const struct sohoa_mention *b)
+{
+    return a->id && b->id && strcmp(a->id, b->id) == 0;
 }
 
 /* Of one exact name, and of two dates that differ in one figure one was read with doubt. */
@@ -86,15 +99,22 @@ static bool misread_birth(const struct sohoa_mention *a, const struct sohoa_ment
         return false;
     for (size_t i = 0; i < 10; i++)
         apart += a->birth[i] != b->birth[i];
-    return apart == 1 && (sure_of_birth(a) < BIRTH_SURE || sure_of_birth(b) < BIRTH_SURE);
+    return apart == 1 &&
+           (sure_of(a, "birth_date") < BIRTH_SURE || sure_of(b, "birth_date") < BIRTH_SURE);
 }
 
-/* Of one exact name and one whole number, and a date was hardly read at all: it says nothing. */
+/* Of one number and no other name, and a date was hardly read. */
 static bool unread_birth(const struct sohoa_mention *a, const struct sohoa_mention *b)
 {
-    return *a->exact && strcmp(a->exact, b->exact) == 0 && a->id && b->id &&
-           strcmp(a->id, b->id) == 0 &&
-           (sure_of_birth(a) < BIRTH_HARDLY || sure_of_birth(b) < BIRTH_HARDLY);
+    bool other_name = *a->exact && *b->exact && strcmp(a->exact, b->exact) != 0;
+    return one_number(a, b) && !other_name && hardly_read(a, b, "birth_date");
+}
+
+/* Of one number and one whole birth date, and a name was hardly read. */
+static bool unread_name(const struct sohoa_mention *a, const struct sohoa_mention *b)
+{
+    return one_number(a, b) && is_full(a->birth) && is_full(b->birth) &&
+           strcmp(a->birth, b->birth) == 0 && hardly_read(a, b, "name");
 }
 
 static bool contradict(const struct sohoa_mention *a, const struct sohoa_mention *b)
@@ -111,7 +131,7 @@ static bool same_named(const struct sohoa_mention *a, const struct sohoa_mention
     bool plain = strcmp(a->plain, b->plain) == 0, exact = strcmp(a->exact, b->exact) == 0;
     bool born = is_full(a->birth) && is_full(b->birth) && strcmp(a->birth, b->birth) == 0;
     if (!plain && !near(a->plain, b->plain))
-        return false;
+        return unread_name(a, b);
     if (a->id && b->id) {
         size_t apart = digits_apart(a->id, b->id);
         return apart == 0 || (plain && apart <= (born ? MISREAD_SURE : exact ? MISREAD_LIKELY : 0));
@@ -146,7 +166,8 @@ static bool belongs(const struct sohoa_people *people, size_t which, uint32_t pe
         const struct sohoa_mention *other = &people->mentions[i];
         if (other->person != person)
             continue;
-        if (contradict(m, other) || (*m->plain && *other->plain && !near(m->plain, other->plain)) ||
+        bool other_name = *m->plain && *other->plain && !near(m->plain, other->plain);
+        if (contradict(m, other) || (other_name && !unread_name(m, other)) ||
             (m->id && other->id && digits_apart(m->id, other->id) > MISREAD_SURE))
             return false;
         found = found || same(m, other);
@@ -385,6 +406,7 @@ static void describe(const struct sohoa_dossier_record *dossier, struct sohoa_pe
 {
     struct sohoa_known_person *p = &people->persons[which];
     const struct sohoa_mention *first = NULL;
+    double name_sure = 0, birth_sure = 0;
     char gender = 0;
     for (size_t i = 0; i < people->count; i++) {
         const struct sohoa_mention *m = &people->mentions[i];
@@ -392,10 +414,16 @@ static void describe(const struct sohoa_dossier_record *dossier, struct sohoa_pe
             continue;
         if (!first)
             first = m;
-        if (m->name && !p->name)
+        if (m->name && (!p->name || sure_of(m, "name") > name_sure + SURER)) {
             p->name = m->name;
-        if (m->birth && (!p->birth || strlen(m->birth) > strlen(p->birth)))
+            name_sure = sure_of(m, "name");
+        }
+        if (m->birth && (!p->birth || strlen(m->birth) > strlen(p->birth) ||
+                         (strlen(m->birth) == strlen(p->birth) &&
+                          sure_of(m, "birth_date") > birth_sure + SURER))) {
             p->birth = m->birth;
+            birth_sure = sure_of(m, "birth_date");
+        }
         if (m->gender)
             gender = m->gender;
     }

@@ -147,6 +147,33 @@ static void a_birth_date_hardly_read_makes_nobody_else_where_name_and_number_agr
     }
 }
 
+/* Number and day agree, the name came out as noise: on another day it would be another person. */
+static void a_name_hardly_read_makes_nobody_else_where_number_and_birth_agree(void **state)
+{
+    struct support_store *s = *state;
+    json_t *citizen, *paper;
+    static const struct {
+        double sure;
+        const char *birth;
+    } cases[] = {{0.01, "1990-07-02"}, {0.6, "1990-07-02"}, {0.01, "1990-07-20"}};
+    for (size_t i = 0; i < 3; i++) {
+        char id[SOHOA_ID_SIZE] = "";
+        paper =
+            rig_document("giay-chung-nhan-ket-hon", "original", "wife.name", "Nguyễn S toa",
+                         "wife.birth_date", cases[i].birth, "wife.id_number", AN, "husband.name",
+                         "Trần Văn Bình", "husband.birth_date", "1988-01-01", NULL);
+        json_object_set_new(json_object_get(json_object_get(paper, "fields"), "wife.name"),
+                            "confidence", json_real(cases[i].sure));
+        rig_dossier(s->records, id, "complete", "2026-01-05T09:00:00+07:00",
+                    rig_documents(paper, card(AN), NULL));
+        assert_int_equal(rig_citizen(s->records, NULL, AN, NULL, &citizen), SOHOA_OK);
+        assert_int_equal(json_array_size(json_object_get(citizen, "relations")), i == 0);
+        assert_string_equal(rig_value(citizen, "name"), "Nguyễn Thị An");
+        json_decref(citizen);
+        rig_dossier(s->records, id, "superseded", "2026-01-05T09:00:00+07:00", json_array());
+    }
+}
+
 static void another_name_under_the_same_number_is_somebody_else(void **state)
 {
     struct support_store *s = *state;
@@ -395,6 +422,7 @@ int main(void)
         rig_test(a_misread_number_of_the_same_person_is_not_filed_anywhere),
         rig_test(one_doubtful_figure_of_a_birth_date_makes_nobody_else),
         rig_test(a_birth_date_hardly_read_makes_nobody_else_where_name_and_number_agree),
+        rig_test(a_name_hardly_read_makes_nobody_else_where_number_and_birth_agree),
         rig_test(another_name_under_the_same_number_is_somebody_else),
         rig_test(the_requester_who_is_the_mother_has_her_number),
         rig_test(a_dossier_under_alarm_files_nothing_until_it_is_released),
