@@ -51,7 +51,7 @@ static void put_plain(struct out *o, const char *text)
     put(o, text, strlen(text));
 }
 
-#define PUT(o, literal) put(o, literal, sizeof literal - 1)
+#define PUT(o, literal) put(o, literal, sizeof(literal) - 1)
 
 /* As jansson escapes: quotes, backslashes, controls. */
 static char *put_escape(char *to, unsigned char c)
@@ -126,7 +126,9 @@ static void put_member(struct out *o, const char *head, size_t size, const char 
     put_string(o, text);
 }
 
-#define MEMBER(o, key, text) put_member(o, ",\"" key "\":", sizeof key + 3, text)
+/* key is a literal */
+#define MEMBER(o, key, text)                                                                       \
+    put_member(o, ",\"" key "\":", sizeof(key) + 3, text) // NOLINT(bugprone-macro-parentheses)
 
 static void put_from(struct out *o, const struct sohoa_known *k, const struct sohoa_known_fact *f)
 {

@@ -74,6 +74,17 @@ json_t *sohoa_known_place_object(const struct sohoa_known_place *place);
 /* When the subject died by what a paper says: the fact, NULL: none says so. */
 const struct sohoa_known_fact *sohoa_known_death(const struct sohoa_known *known);
 
+/* ---- one record (known_record.c) ----------------------------------------------------------------
+ */
+
+/* Adds what the dossier's record of the subject says; takes text (malloc'd). subject lives as long
+ * as the call. FATAL: damaged, or out of memory. */
+int sohoa_known_add(struct sohoa_known *known, const char *subject, const char *dossier, char *text,
+                    struct sohoa_err *err);
+/* Adds what a card shown today says; given is lent as long as known lives. */
+int sohoa_known_add_card(struct sohoa_known *known, const struct sohoa_given *given,
+                         const char *today, struct sohoa_err *err);
+
 /* The first 10 bytes of a day count; NULL: now. */
 void sohoa_day(const char *today, char ret[11]);
 

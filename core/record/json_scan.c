@@ -37,10 +37,10 @@ static int hex4(const char *at)
 {
     int value = 0;
     for (int i = 0; i < 4; i++) {
-        int c = at[i], digit = c >= '0' && c <= '9'   ? c - '0'
-                               : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                               : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                      : -1;
+        int c = (unsigned char)at[i], digit = c >= '0' && c <= '9'   ? c - '0'
+                                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                                     : -1;
         if (digit < 0)
             return -1;
         value = value << 4 | digit;
