@@ -50,6 +50,8 @@ static int add_linked(void *arg, const char *from)
     return gather(g, subject);
 }
 
+#define HARDLY 0.5 /* read so, it does not say who somebody is where another reading does */
+
 /* ---- strangers ----------------------------------------------------------------------------------
  */
 
@@ -69,22 +71,37 @@ static int proof_rank(const char *proof, const char *dossier)
     return 0;
 }
 
+/* Read at all before hardly read; then the fuller date; then the first. */
+static bool is_better(const struct sohoa_known_fact *f, const struct sohoa_known_fact *than)
+{
+    if (!than)
+        return true;
+    bool read = f->confidence >= HARDLY || strcmp(f->state, "verified") == 0;
+    bool than_read = than->confidence >= HARDLY || strcmp(than->state, "verified") == 0;
+    bool date = strcmp(f->attribute, "birth_date") == 0;
+    return read != than_read ? read : date && strlen(f->value) > strlen(than->value);
+}
+
 static void identify(const struct sohoa_known *k, const struct sohoa_known_record *record,
                      struct identity *ret)
 {
     const struct sohoa_known_place *place = &k->places[record->place];
     *ret =
         (struct identity){.proof = proof_rank(record->proof, place->dossier), .date = place->date};
+    const struct sohoa_known_fact *name = NULL, *birth = NULL;
     for (size_t i = 0; i < k->fact_count; i++) {
         const struct sohoa_known_fact *f = &k->facts[i];
         if (f->place < record->place || f->place >= record->place + record->place_count)
             continue;
-        if (!*ret->plain && strcmp(f->attribute, "name") == 0)
-            sohoa_name_plain(f->value, ret->plain);
-        if (strcmp(f->attribute, "birth_date") == 0 &&
-            (!ret->birth || strlen(f->value) > strlen(ret->birth)))
-            ret->birth = f->value;
+        if (strcmp(f->attribute, "name") == 0 && is_better(f, name))
+            name = f;
+        if (strcmp(f->attribute, "birth_date") == 0 && is_better(f, birth))
+            birth = f;
     }
+    if (name)
+        sohoa_name_plain(name->value, ret->plain);
+    if (birth)
+        ret->birth = birth->value;
 }
 
 static bool births_differ(const struct identity *a, const struct identity *b)

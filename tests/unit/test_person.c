@@ -334,6 +334,31 @@ static void facts_of_a_stranger_with_the_same_number_stay_apart(void **state)
     json_decref(answer);
 }
 
+/* The copy of her card came out as noise; her certificate beside it says who she is. */
+static void who_somebody_is_is_told_by_what_was_read_best(void **state)
+{
+    struct world *w = *state;
+    json_t *noise = rig_document("cccd", "photocopy", "person.name", "Thị Quý", "person.birth_date",
+                                 "1990-07-02", "person.id_number", AN, NULL);
+    json_object_set_new(json_object_get(json_object_get(noise, "fields"), "person.name"),
+                        "confidence", json_real(0.19));
+    put(w, NULL, "2026-01-05T09:00:00+07:00",
+        rig_documents(noise,
+                      rig_document("giay-chung-nhan-ket-hon", "original", "wife.name",
+                                   "Nguyễn Thị An", "wife.birth_date", "1990-07-02",
+                                   "wife.id_number", AN, "husband.name", "Trần Văn Bình",
+                                   "husband.birth_date", "1988-01-01", NULL),
+                      NULL));
+    put(w, NULL, "2026-02-05T09:00:00+07:00",
+        rig_documents(rig_document("can-cuoc", "original", "person.name", "Nguyễn Thị An",
+                                   "person.birth_date", "1990-07-02", "!person.id_number", AN,
+                                   NULL),
+                      NULL));
+    json_t *answer = prefill(w, "to-khai-khai-sinh", NULL, "mother", AN, NULL);
+    assert_string_equal(filled(answer, "father.name"), "Trần Văn Bình");
+    json_decref(answer);
+}
+
 static void a_superseded_dossier_takes_its_facts_along(void **state)
 {
     struct world *w = *state;
@@ -391,6 +416,7 @@ int main(void)
         world_test(links_lead_to_one_who_is_not_linked_on),
         world_test(an_old_number_of_two_persons_answers_neither),
         world_test(facts_of_a_stranger_with_the_same_number_stay_apart),
+        world_test(who_somebody_is_is_told_by_what_was_read_best),
         world_test(a_superseded_dossier_takes_its_facts_along),
         world_test(a_role_the_paper_does_not_have_is_named),
         world_test(rows_of_a_table_are_filled_by_their_number),
