@@ -126,6 +126,23 @@ out:
     return code;
 }
 
+/* The command's name, then what follows it. */
+static int run_named(struct cli *cli, int count, char **words)
+{
+    const struct command *command = find_command(words[0]);
+    return command ? run_command(cli, command, count - 1, words + 1) : CODE_USAGE;
+}
+
+/* `sohoa help COMMAND` is `sohoa COMMAND --help`. */
+static int help_on(struct cli *cli, int count, char **words)
+{
+    cli->given.help = true;
+    if (count > 0)
+        return run_named(cli, count, words);
+    print_usage(stdout);
+    return CODE_OK;
+}
+
 int main(int argc, char **argv)
 {
     /* Tesseract's own threads cost more than they bring; must stand before it is loaded. */
@@ -160,8 +177,8 @@ int main(int argc, char **argv)
         code = cli.given.help ? CODE_OK : CODE_USAGE;
         goto out;
     }
-    const struct command *command = find_command(argv[1]);
-    code = command ? run_command(&cli, command, count - 1, argv + 2) : CODE_USAGE;
+    code = strcmp(argv[1], "help") == 0 ? help_on(&cli, count - 1, argv + 2)
+                                        : run_named(&cli, count, argv + 1);
 out:
     sohoa_audit_close(cli.audit);
     sohoa_records_close(cli.records);
