@@ -4,6 +4,7 @@
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { RED = 9, GREEN = 5, BLUE = 2 }; /* sixteenths */
 
@@ -11,14 +12,18 @@ static void row_from_colour(const l_uint32 *line, uint8_t *out, int w)
 {
     for (int x = 0; x < w; x++) {
         l_uint32 p = line[x];
-        out[x] =
-            (uint8_t)((RED * (p >> 24) + GREEN * (p >> 16 & 255) + BLUE * (p >> 8 & 255)) / 16);
+        uint16_t r = (uint16_t)(p >> 24), g = (uint16_t)(p >> 16 & 255), b = p >> 8 & 255;
+        out[x] = (uint8_t)((uint16_t)(RED * r + GREEN * g + BLUE * b) / 16);
     }
 }
 
 static void row_from_gray(const l_uint32 *line, uint8_t *out, int w)
 {
-    for (int x = 0; x < w; x++)
+    for (ptrdiff_t i = 0; i < w / 4; i++) {
+        l_uint32 four = __builtin_bswap32(line[i]);
+        memcpy(out + 4 * i, &four, sizeof four);
+    }
+    for (int x = w & ~3; x < w; x++)
         out[x] = (uint8_t)(line[x / 4] >> (24 - 8 * (x & 3)));
 }
 

@@ -14,6 +14,10 @@
 enum { TILE = 16 };
 #define SOLID 0.35 /* of the page's paper: darker is ink wherever it is, so areas stay solid */
 
+/* A tile's width of numbers. */
+typedef uint16_t words __attribute__((vector_size(TILE * 2)));
+typedef uint8_t bytes __attribute__((vector_size(TILE)));
+
 struct sums {
     uint32_t n, sum, squares;
 };
@@ -28,8 +32,9 @@ static void tile_sums(const struct plane *p, int cols, struct sums *tiles)
             int x0 = c * TILE, n = p->w - x0 < TILE ? p->w - x0 : TILE;
             uint32_t sum = 0, squares = 0;
             for (int x = 0; x < n; x++) {
-                sum += line[x0 + x];
-                squares += (uint32_t)line[x0 + x] * line[x0 + x];
+                uint16_t v = line[x0 + x], square = (uint16_t)(v * v);
+                sum += v;
+                squares += square;
             }
             row[c].n += (uint32_t)n;
             row[c].sum += sum;
@@ -74,11 +79,12 @@ static void row_limits(const uint8_t *grid, int cols, int rows, int y, uint8_t *
     for (int c = 0; c < cols; c++)
         mixed[c] = (uint8_t)((a[c] * (TILE - f) + b[c] * f) / TILE);
     memset(out, mixed[0], TILE / 2);
+    const words ramp = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     for (ptrdiff_t c = 0; c < cols; c++) {
-        int left = mixed[c], right = mixed[c + 1 < cols ? c + 1 : c];
-        uint8_t *stretch = out + c * TILE + TILE / 2;
-        for (int i = 0; i < TILE; i++)
-            stretch[i] = (uint8_t)((left * (TILE - i) + right * i) / TILE);
+        uint16_t left = mixed[c], right = mixed[c + 1 < cols ? c + 1 : c];
+        words stretch = (left * (TILE - ramp) + right * ramp) / TILE;
+        bytes limits = __builtin_convertvector(stretch, bytes);
+        memcpy(out + c * TILE + TILE / 2, &limits, sizeof limits);
     }
 }
 
@@ -104,8 +110,11 @@ static void pack_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *ink,
 static void soften_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *gray, int w,
                        int steep, l_uint32 *line)
 {
+    const int16_t slope = (int16_t)steep, far = (int16_t)(127 / steep + 1); /* black or white */
     for (int x = 0; x < w; x++) {
-        int v = 128 + ((int)pixels[x] - (int)limits[x]) * steep;
+        int16_t d = (int16_t)(pixels[x] - limits[x]);
+        d = d < -far ? (int16_t)-far : d > far ? far : d;
+        int16_t v = (int16_t)(128 + d * slope);
         gray[x] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
     }
     memset(gray + w, 255, 4);

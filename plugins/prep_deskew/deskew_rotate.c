@@ -1,10 +1,13 @@
 /* deskew_rotate.c - turns pixels about the centre of the image by inverse mapping in 16.16 fixed
- * point. Coordinates are those of pixel corners: the centre of pixel (0, 0) is (0.5, 0.5). No
- * state, any thread. */
+ * point. Coordinates are those of pixel corners: the centre of pixel (0, 0) is (0.5, 0.5). Along a
+ * row of the turned image stretches of pixels come from stretches of two rows of the old one, so
+ * gray and colour are mixed byte by byte in plain loops. No state, any thread. */
 #include "deskew.h"
 
 #include <leptonica/allheaders.h>
+#include <limits.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One row of the turned image: where its first pixel's centre lies in the old one, and the step
@@ -13,9 +16,18 @@ struct walk {
     int64_t x, y, dx, dy;
 };
 
+/* The old image as plain bytes, `step` a pixel. */
 struct source {
-    const l_uint32 *data;
-    int wpl, w, h;
+    const uint8_t *bytes;
+    size_t stride;
+    int w, h, step;
+};
+
+/* A row under way: its bytes and, a byte each, the shares of the right and the lower neighbours in
+ * 1/256. */
+struct row {
+    uint8_t *bytes;
+    uint16_t *across, *down;
 };
 
 static int64_t fixed(double v)
@@ -40,121 +52,180 @@ static void clip_axis(int64_t start, int64_t step, int64_t limit, int *from, int
     *to = *to < *from ? *from : *to;
 }
 
-static void row_bits(const struct source *s, struct walk at, int from, int to, l_uint32 *line)
+static void row_bits(PIX *image, struct walk at, int from, int to, l_uint32 *line)
 {
     int64_t x = at.x + from * at.dx, y = at.y + from * at.dy;
     for (int i = from; i < to; i++, x += at.dx, y += at.dy) {
-        const l_uint32 *old = s->data + (size_t)s->wpl * (size_t)(y >> 16);
+        const l_uint32 *old = pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)(y >> 16);
         unsigned px = (unsigned)(x >> 16);
         line[i >> 5] |= (old[px >> 5] << (px & 31) >> 31) << (31 - (i & 31));
     }
 }
 
-/* The four neighbours of a sample and its place between them. */
-struct cell {
-    const l_uint32 *top, *bottom;
-    int left, right;
-    unsigned fx, fy; /* 1/256 */
-};
+/* ---- gray and colour --------------------------------------------------------------------- */
 
-static struct cell cell_inside(const struct source *s, int64_t x, int64_t y)
+/* Shares for the pixels [from, to); at: of samples' upper left neighbours. */
+static void share_row(struct walk at, int from, int to, int step, const struct row *row)
 {
-    x -= 32768;
-    y -= 32768;
-    const l_uint32 *top = s->data + (size_t)s->wpl * (size_t)(y >> 16);
-    return (struct cell){.top = top,
-                         .bottom = top + s->wpl,
-                         .left = (int)(x >> 16),
-                         .right = (int)(x >> 16) + 1,
-                         .fx = (unsigned)(x >> 8) & 255,
-                         .fy = (unsigned)(y >> 8) & 255};
+    uint16_t x = (uint16_t)at.x, y = (uint16_t)at.y, dx = (uint16_t)at.dx, dy = (uint16_t)at.dy;
+    for (int i = from; step == 1 && i < to; i++) {
+        row->across[i] = (uint16_t)(x + (uint16_t)i * dx) >> 8;
+        row->down[i] = (uint16_t)(y + (uint16_t)i * dy) >> 8;
+    }
+    for (int i = from; step == 4 && i < to; i++) { /* the same for a pixel's four bytes */
+        uint64_t right = ((uint16_t)(x + (uint16_t)i * dx) >> 8) * UINT64_C(0x0001000100010001);
+        uint64_t low = ((uint16_t)(y + (uint16_t)i * dy) >> 8) * UINT64_C(0x0001000100010001);
+        memcpy(row->across + (ptrdiff_t)i * 4, &right, sizeof right);
+        memcpy(row->down + (ptrdiff_t)i * 4, &low, sizeof low);
+    }
 }
 
-/* The same at the rim, where a neighbour may lie outside: the nearest inside stands for it. */
-static struct cell cell_at_rim(const struct source *s, int64_t x, int64_t y)
+/* n bytes of the turned row; top and bottom: their upper and lower left neighbours. */
+static void mix(const uint8_t *restrict top, const uint8_t *restrict bottom, int step, int n,
+                const uint16_t *restrict across, const uint16_t *restrict down,
+                uint8_t *restrict out)
 {
-    int64_t left = (x - 32768) >> 16, up = (y - 32768) >> 16;
-    struct cell c = cell_inside(s, x, y);
-    c.left = left < 0 ? 0 : (int)left;
-    c.right = left + 1 < s->w ? (int)left + 1 : s->w - 1;
-    c.top = s->data + (size_t)s->wpl * (size_t)(up < 0 ? 0 : up);
-    c.bottom = s->data + (size_t)s->wpl * (size_t)(up + 1 < s->h ? up + 1 : s->h - 1);
-    return c;
+    for (int i = 0; i < n; i++) {
+        uint16_t right = across[i], left = (uint16_t)(256 - right);
+        uint16_t low = down[i], high = (uint16_t)(256 - low);
+        uint16_t a = (uint16_t)((uint16_t)(top[i] * left + top[i + step] * right + 128) >> 8);
+        uint16_t b = (uint16_t)((uint16_t)(bottom[i] * left + bottom[i + step] * right + 128) >> 8);
+        out[i] = (uint8_t)((uint16_t)(a * high + b * low + 128) >> 8);
+    }
 }
 
-static void mix_gray(struct cell c, int i, l_uint32 *line)
+/* How many steps of d from a fraction of 1/65536 stay within its whole. */
+static int steps_within(int64_t at, int64_t d)
 {
-    unsigned up =
-        GET_DATA_BYTE(c.top, c.left) * (256 - c.fx) + GET_DATA_BYTE(c.top, c.right) * c.fx;
-    unsigned low =
-        GET_DATA_BYTE(c.bottom, c.left) * (256 - c.fx) + GET_DATA_BYTE(c.bottom, c.right) * c.fx;
-    SET_DATA_BYTE(line, i, (l_uint8)((up * (256 - c.fy) + low * c.fy + 32768) >> 16));
+    int64_t fraction = at & 65535;
+    if (d == 0)
+        return INT_MAX;
+    return (int)((d > 0 ? (65535 - fraction) / d : fraction / -d) + 1);
 }
 
-typedef uint8_t byte4 __attribute__((vector_size(4)));
-typedef uint8_t byte8 __attribute__((vector_size(8)));
-typedef uint16_t word4 __attribute__((vector_size(8)));
-typedef uint16_t word8 __attribute__((vector_size(16)));
-
-/* All channels of the left and the right neighbour at a time: first downwards, then across. */
-static l_uint32 mix_colour(struct cell c)
+/* Pixels that have all four neighbours inside. */
+static void row_inside(const struct source *s, struct walk at, int from, int to,
+                       const struct row *row)
 {
-    l_uint32 up[2] = {c.top[c.left], c.top[c.right]};
-    l_uint32 low[2] = {c.bottom[c.left], c.bottom[c.right]}, out;
-    byte8 t, b;
-    word4 half[2];
-    memcpy(&t, up, sizeof t);
-    memcpy(&b, low, sizeof b);
-    word8 column = (__builtin_convertvector(t, word8) * (uint16_t)(256 - c.fy) +
-                    __builtin_convertvector(b, word8) * (uint16_t)c.fy) >>
-                   8;
-    memcpy(half, &column, sizeof half);
-    byte4 mixed = __builtin_convertvector(
-        (half[0] * (uint16_t)(256 - c.fx) + half[1] * (uint16_t)c.fx) >> 8, byte4);
-    memcpy(&out, &mixed, sizeof out);
-    return out;
+    for (int i = from, n; i < to; i += n) {
+        int64_t x = at.x + i * at.dx, y = at.y + i * at.dy;
+        int level = steps_within(y, at.dy), even = steps_within(x, at.dx - 65536);
+        n = level < even ? level : even;
+        n = n < to - i ? n : to - i;
+        const uint8_t *top = s->bytes + s->stride * (size_t)(y >> 16) + (x >> 16) * s->step;
+        ptrdiff_t o = (ptrdiff_t)i * s->step;
+        mix(top, top + s->stride, s->step, n * s->step, row->across + o, row->down + o,
+            row->bytes + o);
+    }
 }
 
-static void row_gray(const struct source *s, struct walk at, int from, int to, bool inside,
-                     l_uint32 *line)
+static int within(int64_t at, int size)
 {
-    int64_t x = at.x + from * at.dx, y = at.y + from * at.dy;
-    for (int i = from; inside && i < to; i++, x += at.dx, y += at.dy)
-        mix_gray(cell_inside(s, x, y), i, line);
-    for (int i = from; !inside && i < to; i++, x += at.dx, y += at.dy)
-        mix_gray(cell_at_rim(s, x, y), i, line);
+    int64_t whole = at >> 16;
+    return whole < 0 ? 0 : whole < size ? (int)whole : size - 1;
 }
 
-static void row_colour(const struct source *s, struct walk at, int from, int to, bool inside,
-                       l_uint32 *line)
+/* Pixels at the rim, where a neighbour may lie outside: the nearest inside stands for it. */
+static void row_at_rim(const struct source *s, struct walk at, int from, int to,
+                       const struct row *row)
 {
-    int64_t x = at.x + from * at.dx, y = at.y + from * at.dy;
-    for (int i = from; inside && i < to; i++, x += at.dx, y += at.dy)
-        line[i] = mix_colour(cell_inside(s, x, y));
-    for (int i = from; !inside && i < to; i++, x += at.dx, y += at.dy)
-        line[i] = mix_colour(cell_at_rim(s, x, y));
+    for (int i = from; i < to; i++) {
+        int64_t x = at.x + i * at.dx, y = at.y + i * at.dy;
+        int left = within(x, s->w) * s->step, right = within(x + 65536, s->w) * s->step;
+        const uint8_t *top = s->bytes + s->stride * (size_t)within(y, s->h);
+        const uint8_t *bottom = s->bytes + s->stride * (size_t)within(y + 65536, s->h);
+        for (int c = 0; c < s->step; c++) {
+            ptrdiff_t o = (ptrdiff_t)i * s->step + c;
+            const uint8_t up[2] = {top[left + c], top[right + c]};
+            const uint8_t low[2] = {bottom[left + c], bottom[right + c]};
+            mix(up, low, 1, 1, row->across + o, row->down + o, row->bytes + o);
+        }
+    }
 }
 
-/* One row of the turned image: what has all its neighbours inside, and the rim on either side. */
-static void turn_row(const struct source *s, struct walk at, int width, int depth, l_uint32 *line)
+/* One row of the turned image, white where the old one does not reach: what has all its neighbours
+ * inside, and the rim on either side. */
+static void turn_row(const struct source *s, struct walk at, int width, const struct row *row)
 {
-    void (*row)(const struct source *, struct walk, int, int, bool, l_uint32 *) =
-        depth == 8 ? row_gray : row_colour;
     int from = 0, to = width;
     clip_axis(at.x, at.dx, (int64_t)s->w << 16, &from, &to);
     clip_axis(at.y, at.dy, (int64_t)s->h << 16, &from, &to);
-    if (depth == 1) {
-        row_bits(s, at, from, to, line);
-        return;
-    }
+    at.x -= 32768; /* from a sample to the centres of the pixels around it */
+    at.y -= 32768;
     int in = from, out = to;
-    clip_axis(at.x - 32768, at.dx, (int64_t)(s->w - 1) << 16, &in, &out);
-    clip_axis(at.y - 32768, at.dy, (int64_t)(s->h - 1) << 16, &in, &out);
+    clip_axis(at.x, at.dx, (int64_t)(s->w - 1) << 16, &in, &out);
+    clip_axis(at.y, at.dy, (int64_t)(s->h - 1) << 16, &in, &out);
     in = in < to ? in : to;
     out = out > in ? out : in;
-    row(s, at, from, in, false, line);
-    row(s, at, in, out, true, line);
-    row(s, at, out, to, false, line);
+    memset(row->bytes, 255, (size_t)from * (size_t)s->step);
+    memset(row->bytes + (ptrdiff_t)to * s->step, 255, (size_t)(width - to) * (size_t)s->step);
+    share_row(at, from, to, s->step, row);
+    row_at_rim(s, at, from, in, row);
+    row_inside(s, at, in, out, row);
+    row_at_rim(s, at, out, to, row);
+}
+
+/* Bytes in the order of the pixels from words, or the other way round. */
+static void swap_words(const l_uint32 *from, l_uint32 *to, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = from[i] << 24 | (from[i] & 0xff00) << 8 | (from[i] >> 8 & 0xff00) | from[i] >> 24;
+}
+
+static struct walk walk_of(const double map[9], int y)
+{
+    return (struct walk){fixed(map[0] * 0.5 + map[1] * (y + 0.5) + map[2]),
+                         fixed(map[3] * 0.5 + map[4] * (y + 0.5) + map[5]), fixed(map[0]),
+                         fixed(map[3])};
+}
+
+static PIX *turn_bits(PIX *image, const double map[9], int w, int h)
+{
+    PIX *out = pixCreate(w, h, 1);
+    for (int y = 0; out && y < h; y++) {
+        struct walk at = walk_of(map, y);
+        int from = 0, to = w;
+        clip_axis(at.x, at.dx, (int64_t)pixGetWidth(image) << 16, &from, &to);
+        clip_axis(at.y, at.dy, (int64_t)pixGetHeight(image) << 16, &from, &to);
+        row_bits(image, at, from, to, pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y);
+    }
+    return out;
+}
+
+static PIX *turn_bytes(PIX *image, const double map[9], int w, int h)
+{
+    bool gray = pixGetDepth(image) == 8;
+    size_t words = (size_t)pixGetWpl(image) * (size_t)pixGetHeight(image);
+    PIX *out = pixCreateNoInit(w, h, gray ? 8 : 32);
+    size_t room = out ? (size_t)pixGetWpl(out) * 4 : 0;
+    l_uint32 *plain = gray ? malloc(words * sizeof *plain) : NULL, *line = malloc(room ? room : 1);
+    uint16_t *shares = malloc(room ? 2 * room * sizeof *shares : 1);
+    if (!out || (gray && !plain) || !line || !shares) {
+        pixDestroy(&out);
+        goto end;
+    }
+    if (gray)
+        swap_words(pixGetData(image), plain, words);
+    const struct source s = {.bytes = (const uint8_t *)(gray ? plain : pixGetData(image)),
+                             .stride = (size_t)pixGetWpl(image) * 4,
+                             .w = pixGetWidth(image),
+                             .h = pixGetHeight(image),
+                             .step = gray ? 1 : 4};
+    const struct row row = {.bytes = (uint8_t *)line, .across = shares, .down = shares + room};
+    memset(line, 255, room);
+    for (int y = 0; y < h; y++) {
+        l_uint32 *to = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
+        turn_row(&s, walk_of(map, y), w, &row);
+        if (gray)
+            swap_words(line, to, room / 4);
+        else
+            memcpy(to, line, room);
+    }
+end:
+    free(plain);
+    free(line);
+    free(shares);
+    return out;
 }
 
 PIX *deskew_rotate(PIX *image, double degrees, double new_to_old[9])
@@ -162,24 +233,16 @@ PIX *deskew_rotate(PIX *image, double degrees, double new_to_old[9])
     int w = pixGetWidth(image), h = pixGetHeight(image), depth = pixGetDepth(image);
     double c = cos(degrees * M_PI / 180), s = sin(degrees * M_PI / 180);
     int nw = (int)ceil(w * c + h * fabs(s) - 1e-9), nh = (int)ceil(h * c + w * fabs(s) - 1e-9);
-    PIX *out = depth == 1 || depth == 8 || depth == 32 ? pixCreate(nw, nh, depth) : NULL;
-    if (!out)
-        return NULL;
-    if (depth > 1)
-        pixSetAll(out);
-    pixSetResolution(out, pixGetXRes(image), pixGetYRes(image));
     /* What lies turned clockwise by the angle is found by turning the new place clockwise. */
     const double map[9] = {c, -s, w / 2.0 - c * nw / 2.0 + s * nh / 2.0,
                            s, c,  h / 2.0 - s * nw / 2.0 - c * nh / 2.0,
                            0, 0,  1};
-    struct source src = {pixGetData(image), pixGetWpl(image), w, h};
-    for (int y = 0; y < nh; y++) {
-        l_uint32 *line = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
-        struct walk at = {fixed(map[0] * 0.5 + map[1] * (y + 0.5) + map[2]),
-                          fixed(map[3] * 0.5 + map[4] * (y + 0.5) + map[5]), fixed(c), fixed(s)};
-        turn_row(&src, at, nw, depth, line);
-    }
-    for (int i = 0; i < 9; i++)
-        new_to_old[i] = map[i];
+    PIX *out = depth == 1                  ? turn_bits(image, map, nw, nh)
+               : depth == 8 || depth == 32 ? turn_bytes(image, map, nw, nh)
+                                           : NULL;
+    if (!out)
+        return NULL;
+    pixSetResolution(out, pixGetXRes(image), pixGetYRes(image));
+    memcpy(new_to_old, map, sizeof map);
     return out;
 }
