@@ -310,14 +310,14 @@ static void cover(struct form_sheet *sheet, const struct form_plan *plan,
     }
 }
 
-static void try_sections(struct form_sheet *sheet, struct form_plan *plan, struct places *places,
-                         uint32_t *last)
+static void try_sections(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                         struct form_plan *plan, struct places *places, uint32_t *last)
 {
     struct form_plan other = {0};
     struct places moved = {.count = places->count};
     uint32_t *index = form_alloc(sheet, (plan->count + 1) * sizeof *index);
     moved.items = form_alloc(sheet, (places->count + 1) * sizeof *moved.items);
-    if (!index || !moved.items || !form_sections(sheet, plan, places, &other, index))
+    if (!index || !moved.items || !form_sections(sheet, schema, plan, places, &other, index))
         return;
     memcpy(moved.items, places->items, places->count * sizeof *moved.items);
     for (uint32_t i = 0; i < moved.count; i++)
@@ -340,7 +340,7 @@ bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, str
     if (!labels.items || !collect(sheet, schema, plan, &labels, &places) || sohoa_call_over(call))
         return false;
     uint32_t at = best_sequence(sheet, plan, &places);
-    try_sections(sheet, plan, &places, &at);
+    try_sections(sheet, schema, plan, &places, &at);
     for (; at != FORM_NONE; at = places.items[at].from) {
         struct form_node *node = &plan->nodes[places.items[at].node];
         node->found = true;

@@ -22,8 +22,10 @@ void form_rescue(struct form_sheet *sheet, const struct sohoa_schema *schema,
 /* Nodes without a place, looked for among the fields of their role whatever the order. */
 void form_reorder(struct form_sheet *sheet, const struct sohoa_schema *schema,
                   struct form_plan *plan, const struct places *places);
-/* The plan's sections in the order in which their headings stand on the sheet; ret_new: of each
- * node its index in it. False: they stand as the schema has them, or there is no memory. */
-bool form_sections(struct form_sheet *sheet, const struct form_plan *plan,
-                   const struct places *places, struct form_plan *ret, uint32_t *ret_new);
+/* The plan's sections, each a heading or a role with its fields, in the order in which they stand
+ * on the sheet; ret_new: of each node its index in it. False: they stand as the schema has them, or
+ * there is no memory. */
+bool form_sections(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                   const struct form_plan *plan, const struct places *places, struct form_plan *ret,
+                   uint32_t *ret_new);
 #endif

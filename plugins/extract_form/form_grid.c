@@ -128,10 +128,28 @@ static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *
     return rows;
 }
 
-static bool level_rule(const struct sohoa_mark *mark, int32_t from, int32_t to)
+/* Whether dots in line with the mark begin at the labels, at x: then they part rows, and are not to
+ * write on. */
+static bool begins_at(const struct form_page *page, const struct sohoa_mark *mark, int32_t x)
 {
-    return mark->kind == SOHOA_MARK_RULE && mark->box.w > mark->box.h &&
-           form_overlap(mark->box.x, mark->box.w, from, to - from) * 2 > to - from;
+    for (size_t i = 0; i < page->mark_count; i++) {
+        const struct sohoa_mark *other = &page->marks[i];
+        if (other->kind == SOHOA_MARK_LEADER && other->box.x <= x + (int32_t)page->em / 4 &&
+            abs(other->box.y - mark->box.y) <= (int32_t)page->em / 3)
+            return true;
+    }
+    return false;
+}
+
+/* A level rule, or a row of dots, along the columns from..to of a table whose labels are at x. */
+static bool level_rule(const struct form_page *page, const struct sohoa_mark *mark, int32_t x,
+                       int32_t from, int32_t to)
+{
+    if (mark->box.w <= mark->box.h ||
+        form_overlap(mark->box.x, mark->box.w, from, to - from) * 2 <= to - from)
+        return false;
+    return mark->kind == SOHOA_MARK_RULE ||
+           (mark->kind == SOHOA_MARK_LEADER && begins_at(page, mark, x));
 }
 
 /* The first level rule below y that is at least as far as the labels reach; 0: none. */
@@ -139,7 +157,7 @@ static int32_t end_rule(const struct form_page *page, int32_t from, int32_t to, 
 {
     int32_t end = 0;
     for (size_t i = 0; i < page->mark_count; i++)
-        if (level_rule(&page->marks[i], from, to) && page->marks[i].box.y > y &&
+        if (level_rule(page, &page->marks[i], from, from, to) && page->marks[i].box.y > y &&
             (!end || page->marks[i].box.y < end))
             end = page->marks[i].box.y;
     return end;
@@ -214,7 +232,7 @@ static void rule_row(const struct form_page *page, struct row *row, int32_t from
     int32_t middle = row->label.y + row->label.h / 2, top = INT32_MIN, bottom = INT32_MAX;
     for (size_t i = 0; i < page->mark_count; i++) {
         int32_t y = page->marks[i].box.y;
-        if (!level_rule(&page->marks[i], from, to))
+        if (!level_rule(page, &page->marks[i], row->label.x, from, to))
             continue;
         if (y <= middle && y > top)
             top = y;

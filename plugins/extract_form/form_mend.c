@@ -122,36 +122,50 @@ void form_reorder(struct form_sheet *sheet, const struct sohoa_schema *schema,
 
 /* ---- sections in another order ---- */
 
-/* Whether the node is a heading with fields below it. */
-static bool is_heading(const struct form_plan *plan, uint32_t node)
+/* Whether a section begins at the node: a heading, or the first field of another role. */
+static bool begins_section(const struct sohoa_schema *schema, const struct form_plan *plan,
+                           uint32_t node)
 {
-    return plan->nodes[node].kind == SOHOA_ITEM_TEXT && node + 2 < plan->count &&
-           plan->nodes[node + 1].kind == SOHOA_ITEM_FIELD &&
-           plan->nodes[node + 2].kind == SOHOA_ITEM_FIELD;
+    const struct form_node *n = &plan->nodes[node];
+    if (n->kind == SOHOA_ITEM_TEXT)
+        return true;
+    if (!node || n->kind != SOHOA_ITEM_FIELD || n->grid >= 0)
+        return false;
+    const char *key = sohoa_schema_item(schema, n->item)->key;
+    const char *before = sohoa_schema_item(schema, plan->nodes[node - 1].item)->key;
+    size_t size = role_size(key);
+    bool same = size == role_size(before) && size && !memcmp(key, before, size);
+    return size && !same && plan->nodes[node - 1].kind == SOHOA_ITEM_FIELD;
 }
 
-/* Letter where the heading surely stands first, alone at the head of a line. */
-static uint32_t heading_at(const struct places *places, uint32_t node)
+/* Letter where the section's first label surely stands alone at the head of a line: a heading's
+ * first place; of a field's places the best, for its label may be the beginning of others. */
+static uint32_t section_at(const struct form_plan *plan, const struct places *places, uint32_t node)
 {
-    for (uint32_t i = 0; i < places->count; i++)
-        if (places->items[i].node == node && places->items[i].hit.fit >= 0.85F &&
-            places->items[i].hit.head)
-            return places->items[i].hit.start;
-    return FORM_NONE;
+    const struct place *best = NULL;
+    bool heading = plan->nodes[node].kind == SOHOA_ITEM_TEXT;
+    for (uint32_t i = 0; i < places->count; i++) {
+        const struct place *place = &places->items[i];
+        if (place->node == node && place->hit.fit >= 0.85F && place->hit.head &&
+            (!best || (!heading && place->gain > best->gain)))
+            best = place;
+    }
+    return best ? best->hit.start : FORM_NONE;
 }
 
-/* The plan's sections in the order in which their headings stand on the sheet; ret_new: of each
- * node its index in it. False: they stand as the schema has them, or there is no memory. */
-bool form_sections(struct form_sheet *sheet, const struct form_plan *plan,
-                   const struct places *places, struct form_plan *ret, uint32_t *ret_new)
+bool form_sections(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                   const struct form_plan *plan, const struct places *places, struct form_plan *ret,
+                   uint32_t *ret_new)
 {
     enum { SECTIONS = 32 };
     uint32_t first[SECTIONS + 1] = {0}, at[SECTIONS] = {0}, order[SECTIONS] = {0}, count = 1;
+    uint32_t furthest = 0; /* what is not found stands behind all before it */
     for (uint32_t i = 0; i < plan->count && count < SECTIONS; i++) {
-        if (!is_heading(plan, i))
+        if (!begins_section(schema, plan, i))
             continue;
-        uint32_t place = heading_at(places, i);
-        at[count] = place == FORM_NONE ? at[count - 1] : place;
+        uint32_t place = section_at(plan, places, i);
+        furthest = place != FORM_NONE && place > furthest ? place : furthest;
+        at[count] = place == FORM_NONE ? furthest : place;
         first[count++] = i;
     }
     first[count] = plan->count;
