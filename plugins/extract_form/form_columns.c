@@ -208,7 +208,27 @@ static uint32_t find_wording(struct form_sheet *sheet, const char *label, struct
     return kept;
 }
 
-/* Both blocks use the same wording: "Giấy tờ tùy thân: Số CCCD: ..." is no pair. */
+/* Adds the lines on which one of the places b stands behind one of the places a; the number. */
+static uint32_t add_pairs(const struct form_sheet *sheet, const struct form_hit *a, uint32_t as,
+                          const struct form_hit *b, uint32_t bs, struct pairs *pairs)
+{
+    uint32_t before = pairs->count;
+    for (uint32_t i = 0; i < as; i++) {
+        const struct form_word *x = first_word(sheet, &a[i]);
+        for (uint32_t j = 0; j < bs && pairs->count < FORM_HITS_MAX; j++) {
+            const struct form_word *y = first_word(sheet, &b[j]);
+            if (x->line != y->line || b[j].start < a[i].end)
+                continue;
+            pairs->x[pairs->count] = y->box.x;
+            pairs->lines[pairs->count++] = x->line;
+            break;
+        }
+    }
+    return pairs->count - before;
+}
+
+/* Both blocks use the same wording: "Giấy tờ tùy thân: Số CCCD: ..." is no pair. The right block
+ * may stand at the left. */
 static void find_pairs(struct form_sheet *sheet, const struct sohoa_item *left,
                        const struct sohoa_item *right, struct pairs *pairs)
 {
@@ -216,17 +236,8 @@ static void find_pairs(struct form_sheet *sheet, const struct sohoa_item *left,
     for (size_t k = 0; k < left->label_count && k < right->label_count; k++) {
         uint32_t as = find_wording(sheet, left->labels[k], a);
         uint32_t bs = find_wording(sheet, right->labels[k], b);
-        for (uint32_t i = 0; i < as; i++) {
-            const struct form_word *x = first_word(sheet, &a[i]);
-            for (uint32_t j = 0; j < bs && pairs->count < FORM_HITS_MAX; j++) {
-                const struct form_word *y = first_word(sheet, &b[j]);
-                if (x->line != y->line || b[j].start < a[i].end)
-                    continue;
-                pairs->x[pairs->count] = y->box.x;
-                pairs->lines[pairs->count++] = x->line;
-                break;
-            }
-        }
+        if (!add_pairs(sheet, a, as, b, bs, pairs))
+            add_pairs(sheet, b, bs, a, as, pairs);
     }
 }
 
