@@ -98,6 +98,10 @@ bool form_stream(struct form_sheet *sheet);
 /* Makes each ruled row of a label's and a value's cell one line. False: out of memory. */
 bool form_rows(struct form_sheet *sheet, const struct sohoa_schema *schema);
 
+/* ---- form_wraps.c ---- */
+/* Puts labels together that are broken over two lines beside their value. False: out of memory. */
+bool form_wraps(struct form_sheet *sheet);
+
 /* ---- form_find.c ---- */
 /* A place that reads nearly as a label: letters [start, end) of the stream. */
 struct form_hit {

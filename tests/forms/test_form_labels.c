@@ -258,6 +258,55 @@ static void sections_and_fields_may_change_places(void **state)
     reading_close(&rig);
 }
 
+/* In two columns without rules: the rest of a label stands below it, its value beside the first
+ * line or between both; the father comes before the mother here. */
+static void labels_broken_beside_their_values_and_people_in_another_order_are_read(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    page(&rig);
+    static const struct {
+        int32_t x, y;
+        const char *text;
+    } pieces[] = {
+        {800, 300, "TỜ KHAI ĐĂNG KÝ KHAI SINH"},
+        {200, 450, "Họ, chữ đệm, tên người yêu"},
+        {1100, 450, "Hồ Thị Hồng Nga"},
+        {200, 510, "cầu:"},
+        {200, 590, "Nơi cư trú:"},
+        {1100, 590, "Thôn 8, xã Hoằng Lộc"},
+        {200, 670, "Quan hệ với người được khai"},
+        {1100, 700, "Mẹ"},
+        {200, 730, "sinh:"},
+        {200, 830, "Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:"},
+        {200, 910, "Họ, chữ đệm, tên:"},
+        {1100, 910, "Lê Thị Vy"},
+        {200, 990, "Giới tính:"},
+        {1100, 990, "Nữ"},
+        {200, 1070, "Họ, chữ đệm, tên người cha:"},
+        {1100, 1070, "Lê Văn Hùng"},
+        {200, 1150, "Năm sinh:"},
+        {1100, 1150, "1986"},
+        {200, 1230, "Họ, chữ đệm, tên người mẹ:"},
+        {1100, 1230, "Hồ Thị Hồng Nga"},
+        {200, 1310, "Năm sinh:"},
+        {1100, 1310, "1989"},
+        {200, 1400, "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật"},
+    };
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+        reading_line(&rig, pieces[i].x, pieces[i].y, pieces[i].text);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.name", "Hồ Thị Hồng Nga");
+    assert_raw(&rig, "requester.address", "Thôn 8, xã Hoằng Lộc");
+    assert_raw(&rig, "requester.relation", "Mẹ");
+    assert_raw(&rig, "father.name", "Lê Văn Hùng");
+    assert_raw(&rig, "father.birth_date", "1986");
+    assert_raw(&rig, "mother.name", "Hồ Thị Hồng Nga");
+    assert_raw(&rig, "mother.birth_date", "1989");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +319,7 @@ int main(void)
         cmocka_unit_test(labels_go_on_over_pages),
         cmocka_unit_test(values_below_their_labels_are_found),
         cmocka_unit_test(values_printed_above_their_labels_are_found),
+        cmocka_unit_test(labels_broken_beside_their_values_and_people_in_another_order_are_read),
         cmocka_unit_test(sections_and_fields_may_change_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
