@@ -8,21 +8,21 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { GLYPHS_MAX = 100000, HALVE_FROM = 220, HEIGHTS = 256, TILE = 400 };
+enum { GLYPHS_MAX = 100000, HALVE_FROM = 220, HEIGHTS = 256, DARKER = 84, SMALL_PRINT = 11 };
 
-/* Two-toned pictures have few pixels between black and white. */
+/* What the chain has cut to black and white keeps a little gray along contours only. */
 static bool is_toned(PIX *gray)
 {
-    long between = 0, all = 0;
+    long pure = 0, all = 0;
     int w = pixGetWidth(gray), h = pixGetHeight(gray);
     for (int y = 0; y < h; y += 4) {
         const l_uint32 *line = pixGetData(gray) + (size_t)pixGetWpl(gray) * (size_t)y;
         for (int x = y / 4 % 4; x < w; x += 4, all++) {
             int v = GET_DATA_BYTE(line, x);
-            between += v > 48 && v < 208;
+            pure += v == 0 || v == 255;
         }
     }
-    return between * 8 > all;
+    return pure * 10 < all * 6;
 }
 
 /* Ink where one of two by two pixels is dark. */
@@ -44,23 +44,34 @@ static PIX *halve_gray(PIX *gray)
     return out;
 }
 
-static PIX *threshold_tones(PIX *gray, bool halve)
+/* Ink where it is darker than the middle of what is around it. */
+static PIX *threshold_tones(PIX *gray, int dpi, bool halve)
 {
-    PIX *small = halve ? pixScaleAreaMap2(gray) : pixClone(gray), *bits = NULL;
-    if (!small || pixOtsuAdaptiveThreshold(small, TILE, TILE, 1, 1, 0.1f, NULL, &bits) != 0)
-        bits = NULL;
+    PIX *small = halve ? pixScaleAreaMap2(gray) : pixClone(gray);
+    int r = (int)fmax(4, dpi / (halve ? 2 : 1) / 10), w = 0, h = 0;
+    PIX *mean = small ? pixBlockconvGray(small, NULL, r, r) : NULL;
+    PIX *bits = mean && pixGetDimensions(small, &w, &h, NULL) == 0 ? pixCreate(w, h, 1) : NULL;
+    for (int y = 0; bits && y < h; y++) {
+        const l_uint32 *a = pixGetData(small) + (size_t)pixGetWpl(small) * (size_t)y;
+        const l_uint32 *b = pixGetData(mean) + (size_t)pixGetWpl(mean) * (size_t)y;
+        l_uint32 *line = pixGetData(bits) + (size_t)pixGetWpl(bits) * (size_t)y;
+        for (int x = 0; x < w; x++)
+            if (GET_DATA_BYTE(a, x) * 100 < GET_DATA_BYTE(b, x) * DARKER)
+                SET_DATA_BIT(line, x);
+    }
     pixDestroy(&small);
+    pixDestroy(&mean);
     return bits;
 }
 
-static PIX *bits_of(PIX *picture, bool halve)
+static PIX *bits_of(PIX *picture, int dpi, bool halve)
 {
     PIX *bits = NULL;
     if (pixGetDepth(picture) == 1)
         return halve ? pixReduceRankBinary2(picture, 1, NULL) : pixClone(picture);
     PIX *gray = pixGetDepth(picture) == 8 ? pixClone(picture) : pixConvertTo8(picture, 0);
     if (gray && is_toned(gray))
-        bits = threshold_tones(gray, halve);
+        bits = threshold_tones(gray, dpi, halve);
     else if (gray)
         bits = halve ? halve_gray(gray) : pixThresholdToBinary(gray, 128);
     pixDestroy(&gray);
@@ -103,11 +114,11 @@ static enum glyph_kind kind_of(const struct sketch *s, const struct glyph *g, ui
     return h < 0.55 * em ? GLYPH_MARK : GLYPH_LETTER;
 }
 
-bool sketch_make(PIX *picture, int dpi, struct sketch *s)
+/* At half the size or all of it. */
+static bool make(PIX *picture, int dpi, bool halve, struct sketch *s)
 {
-    bool halve = dpi >= HALVE_FROM;
     struct ink ink = {0};
-    PIX *bits = bits_of(picture, halve);
+    PIX *bits = bits_of(picture, dpi, halve);
     int rc = bits ? ink_of(bits, &ink) : SOHOA_BAD_PAGE;
     s->scale = halve ? 2 : 1;
     s->width = bits ? pixGetWidth(bits) : 0;
@@ -128,6 +139,17 @@ bool sketch_make(PIX *picture, int dpi, struct sketch *s)
         qsort(s->glyphs, s->count, sizeof *s->glyphs, by_x);
     ink_free(&ink);
     return s->glyphs != NULL;
+}
+
+bool sketch_make(PIX *picture, int dpi, struct sketch *s)
+{
+    bool halve = dpi >= HALVE_FROM;
+    bool ok = make(picture, dpi, halve, s);
+    if (ok && halve && s->em > 0 && s->em < SMALL_PRINT) {
+        sketch_free(s);
+        ok = make(picture, dpi, false, s);
+    }
+    return ok;
 }
 
 void sketch_free(struct sketch *s)
