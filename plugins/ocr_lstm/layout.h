@@ -16,6 +16,13 @@ struct layout_unit {
     struct sohoa_box line; /* its line */
     bool starts_line, starts_paragraph;
     size_t first_mark, marks; /* its ink */
+    size_t first_knot, knots; /* how its line of writing runs; none: level */
+    int up, down;             /* with knots: how far its letters reach from it */
+};
+
+/* A place of the line of writing. */
+struct layout_knot {
+    int32_t x, y;
 };
 
 struct layout {
@@ -23,6 +30,8 @@ struct layout {
     size_t count, room;
     struct sohoa_box *marks; /* connected pieces of ink, unit by unit */
     size_t mark_count, mark_room;
+    struct layout_knot *knots; /* unit by unit, from left to right */
+    size_t knot_count, knot_room;
     bool own;    /* found by ourselves */
     bool turned; /* some text is not upright: nothing else is filled */
 };
@@ -34,6 +43,10 @@ bool layout_find(TessBaseAPI *api, struct layout *layout);
  * its pixels. As layout_find otherwise. */
 bool layout_find_own(struct Pix *picture, int dpi, const struct sohoa_box *rules, size_t rule_count,
                      struct layout *layout);
+/* The unit's piece of the picture, its line of writing made level; columns stay where they are in
+ * its box. NULL: no memory. The caller destroys it. */
+struct Pix *layout_cut(struct Pix *picture, const struct layout *layout,
+                       const struct layout_unit *unit);
 void layout_free(struct layout *layout);
 
 #ifdef __cplusplus

@@ -8,6 +8,7 @@
 #define UNIT_GAP 3.2 /* wider white, in x-heights, ends a unit */
 #define ASCENDERS 1.5
 #define DESCENDERS 0.5
+#define LEVEL 0.12 /* a line of writing that moves by less, in x-heights, is level */
 enum { PADDING = 4 };
 
 static bool make_room(void **items, size_t *room, size_t need, size_t size)
@@ -45,35 +46,63 @@ static struct sohoa_box around(struct sohoa_box a, struct sohoa_box b)
     return (struct sohoa_box){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0};
 }
 
+/* Where the line of writing runs under the glyphs, when it is not level. */
+static bool add_knots(const struct sketch *s, const struct row *row, size_t from, size_t end,
+                      struct layout *l, struct layout_unit *u)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = from; i < end; i++) {
+        low = fmin(low, row_glyph(s, row, i)->base);
+        high = fmax(high, row_glyph(s, row, i)->base);
+    }
+    u->first_knot = l->knot_count;
+    if (high - low < LEVEL * row->x_height)
+        return true;
+    if (!make_room((void **)&l->knots, &l->knot_room, l->knot_count + end - from, sizeof *l->knots))
+        return false;
+    for (size_t i = from; i < end; i++) {
+        const struct glyph *g = row_glyph(s, row, i);
+        l->knots[l->knot_count++] = (struct layout_knot){
+            .x = (int32_t)((g->x0 + g->x1) / 2.0 * s->scale), .y = (int32_t)(g->base * s->scale)};
+    }
+    u->knots = end - from;
+    return true;
+}
+
 /* Glyphs `from` to `end` - 1 of the row. */
 static bool add_unit(const struct sketch *s, const struct row *row, size_t from, size_t end,
                      PIX *picture, struct layout *l)
 {
-    double xh = row->x_height, y0 = INFINITY, y1 = -INFINITY;
+    double xh = row->x_height, y0 = INFINITY, y1 = -INFINITY, up = 0, down = 0;
     int32_t x0 = INT32_MAX, x1 = INT32_MIN;
     if (!make_room((void **)&l->units, &l->room, l->count + 1, sizeof *l->units) ||
         !make_room((void **)&l->marks, &l->mark_room, l->mark_count + end - from, sizeof *l->marks))
         return false;
     struct layout_unit *u = &l->units[l->count];
-    *u = (struct layout_unit){.first_mark = l->mark_count};
+    *u = (struct layout_unit){.first_mark = l->mark_count, .marks = end - from};
     for (size_t i = from; i < end; i++) {
-        const struct glyph *g = &s->glyphs[s->order[row->first + i]];
-        double top = fmax(g->y0, g->base - 2.3 * xh), bottom = fmin(g->y1, g->base + 0.8 * xh);
-        y0 = fmin(y0, fmin(top, g->base - ASCENDERS * xh));
-        y1 = fmax(y1, fmax(bottom, g->base + DESCENDERS * xh));
+        const struct glyph *g = row_glyph(s, row, i);
+        double top = fmin(REACH_UP * xh, g->base - g->y0);
+        double bottom = fmin(REACH_DOWN * xh, g->y1 - g->base);
+        up = fmax(up, fmax(top, ASCENDERS * xh));
+        down = fmax(down, fmax(bottom, DESCENDERS * xh));
+        y0 = fmin(y0, g->base - fmax(top, ASCENDERS * xh));
+        y1 = fmax(y1, g->base + fmax(bottom, DESCENDERS * xh));
         x0 = g->x0 < x0 ? g->x0 : x0;
         x1 = g->x1 > x1 ? g->x1 : x1;
-        l->marks[l->mark_count++] = on_picture(s, g->x0, top, g->x1, bottom, 0, picture);
+        l->marks[l->mark_count++] =
+            on_picture(s, g->x0, g->base - top, g->x1, g->base + bottom, 0, picture);
     }
-    u->marks = end - from;
     u->box = on_picture(s, x0, y0, x1, y1, PADDING, picture);
+    u->up = (int)ceil(up * s->scale) + PADDING;
+    u->down = (int)ceil(down * s->scale) + PADDING;
     u->line = on_picture(s, row->x0, row->y0, row->x1, row->y1, 0, picture);
     u->starts_line = from == 0 && row->starts_line;
     size_t first = l->count++;
     while (first > 0 && !l->units[first].starts_line)
         first--;
     l->units[first].line = around(l->units[first].line, u->line);
-    return true;
+    return add_knots(s, row, from, end, l, u);
 }
 
 static bool add_row(const struct sketch *s, const struct row *row, PIX *picture, struct layout *l)
@@ -81,7 +110,7 @@ static bool add_row(const struct sketch *s, const struct row *row, PIX *picture,
     int32_t right = INT32_MIN;
     size_t from = 0;
     for (size_t i = 0; i <= row->count; i++) {
-        const struct glyph *g = i < row->count ? &s->glyphs[s->order[row->first + i]] : NULL;
+        const struct glyph *g = i < row->count ? row_glyph(s, row, i) : NULL;
         if (i > from && (!g || g->x0 - right > UNIT_GAP * row->x_height)) {
             if (!add_unit(s, row, from, i, picture, l))
                 return false;
@@ -129,5 +158,6 @@ void layout_free(struct layout *l)
 {
     free(l->units);
     free(l->marks);
+    free(l->knots);
     *l = (struct layout){0};
 }

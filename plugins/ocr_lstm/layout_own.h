@@ -6,6 +6,9 @@
 
 #include <stdint.h>
 
+#define REACH_UP 2.3   /* tones of capitals, in x-heights over the line of writing */
+#define REACH_DOWN 0.8 /* tails and dots, under it */
+
 enum glyph_kind {
     GLYPH_NONE,   /* specks, pictures, what is left of rules */
     GLYPH_MARK,   /* small: tones, dots, points */
@@ -16,8 +19,8 @@ enum glyph_kind {
 /* Ink that hangs together. */
 struct glyph {
     int32_t x0, y0, x1, y1;
-    int32_t row;  /* -1: none */
-    int32_t base; /* the line of writing where it stands */
+    int32_t row; /* -1: none */
+    double base; /* the line of writing where it stands */
     enum glyph_kind kind;
 };
 
@@ -26,9 +29,9 @@ struct row {
     size_t first, count;    /* of its glyphs in sketch.order, by x */
     int32_t x0, y0, x1, y1; /* its ink, as far as letters of its size reach */
     double x_height;
-    double base; /* in its middle */
-    size_t letters;
-    bool mixed; /* small letters and some that reach up */
+    double base;  /* the line of writing in its middle */
+    double slope; /* by how much it runs down */
+    bool mixed;   /* small letters and some that reach up */
     uint32_t block;
     bool starts_line;
 };
@@ -57,8 +60,17 @@ bool sketch_make(struct Pix *picture, int dpi, struct sketch *sketch);
 void sketch_free(struct sketch *sketch);
 /* Fills order and rows (not their block) from the glyphs. False: no memory. */
 bool rows_find(struct sketch *sketch);
+/* Glyph i of the row, by x. */
+static inline struct glyph *row_glyph(const struct sketch *s, const struct row *row, size_t i)
+{
+    return &s->glyphs[s->order[row->first + i]];
+}
+/* Measures rows from number `from` on, which hold letters only. False: no memory. */
+bool rows_measure(struct sketch *sketch, size_t from);
+/* The extent of the row's ink, as far as letters of its size reach. */
+void row_bound(const struct sketch *sketch, struct row *row);
 /* The line of writing of the row at x. */
-int32_t row_base(const struct sketch *sketch, const struct row *row, int32_t x);
+double row_base(const struct sketch *sketch, const struct row *row, double x);
 /* Whether an upright rule stands between x0 and x1 at height y. */
 bool rule_between(const struct sketch *sketch, int32_t x0, int32_t x1, int32_t y);
 /* Puts the rows into reading order; fills block and starts_line. False: no memory. */

@@ -9,10 +9,7 @@
 
 #define GAP 2.6         /* letters further apart than so many heights are not joined */
 #define CELLS_APART 0.5 /* a rule may part letters that far from each other */
-#define CAPITAL 1.42    /* height of capitals over that of small letters */
-#define REACH_UP 2.3    /* tones of capitals, in x-heights over the line of writing */
-#define REACH_DOWN 0.8  /* tails and dots, under it */
-enum { WINDOW = 6, LOOKS_MAX = 4000, LEAST_HEIGHT = 5, TONES_MAX = 6, SHORT = 3, SHORT_ROW = 6 };
+enum { LOOKS_MAX = 4000, LEAST_HEIGHT = 5, TONES_MAX = 6, SHORT = 3 };
 
 bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
 {
@@ -176,88 +173,13 @@ static bool list(struct sketch *s)
     return true;
 }
 
-/* ---- the line of writing ----------------------------------------------------------------------
- */
-
-static struct glyph *glyph_of(const struct sketch *s, const struct row *row, size_t i)
-{
-    return &s->glyphs[s->order[row->first + i]];
-}
-
-int32_t row_base(const struct sketch *s, const struct row *row, int32_t x)
-{
-    size_t low = 0, high = row->count;
-    while (high - low > 1) {
-        size_t half = (low + high) / 2;
-        if (glyph_of(s, row, half)->x0 <= x)
-            low = half;
-        else
-            high = half;
-    }
-    return glyph_of(s, row, low)->base;
-}
-
-static int compare_int(const void *a, const void *b)
-{
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Sorts the values; the one behind which `share` of them lie. */
-static int32_t ranked(int32_t *values, size_t count, double share)
-{
-    qsort(values, count, sizeof *values, compare_int);
-    return values[(size_t)((double)(count - 1) * share)];
-}
-
-/* While a row holds letters only: the line of writing under each, then how high they are. `room`
- * has as many places as the row has letters. */
-static void measure(const struct sketch *s, struct row *row, int32_t *room)
-{
-    row->letters = row->count;
-    for (size_t i = 0; i < row->count; i++) {
-        int32_t feet[2 * WINDOW + 1];
-        size_t count = 0, from = i > WINDOW ? i - WINDOW : 0;
-        for (size_t k = from; k < row->count && k <= i + WINDOW; k++)
-            feet[count++] = glyph_of(s, row, k)->y1;
-        glyph_of(s, row, i)->base = ranked(feet, count, 0.5);
-    }
-    for (size_t i = 0; i < row->count; i++)
-        room[i] = glyph_of(s, row, i)->base - glyph_of(s, row, i)->y0;
-    double low = fmax(1, ranked(room, row->count, 0.35));
-    size_t above = 0;
-    for (size_t i = 0; i < row->count; i++)
-        above += room[i] > 1.22 * low;
-    row->x_height = low;
-    /* letters of two heights: small ones and some that reach up */
-    row->mixed = row->count >= SHORT_ROW && above * 12 >= row->count;
-}
-
-/* Rows of one height are of capitals or digits, unless they are short and as high as the small
- * letters of the page. */
-static void settle_heights(struct sketch *s, size_t from, int32_t *room)
-{
-    size_t count = 0;
-    for (size_t r = 0; r < s->row_count; r++)
-        if (s->rows[r].mixed)
-            room[count++] = (int32_t)s->rows[r].x_height;
-    s->x_height = count > 0 ? ranked(room, count, 0.5) : s->em / 1.2;
-    for (size_t r = from; r < s->row_count; r++) {
-        struct row *row = &s->rows[r];
-        double share = row->x_height / s->x_height;
-        bool few = row->count < SHORT_ROW;
-        if (!row->mixed && (!few || share < 0.8 || share > 1.18))
-            row->x_height /= CAPITAL;
-    }
-}
-
 /* ---- what is small -----------------------------------------------------------------------------
  */
 
 /* How far glyph g stands from the letters of the row; INFINITY: it is none of theirs. */
 static double off_row(const struct sketch *s, const struct row *row, const struct glyph *g)
 {
-    int32_t x = (g->x0 + g->x1) / 2;
+    double x = (g->x0 + g->x1) / 2.0;
     double xh = row->x_height, aside = fmax(0, fmax(row->x0 - x, x - row->x1));
     double y = (g->y0 + g->y1) / 2.0;
     if (aside > 1.2 * xh || y < row->y0 - 2 * xh || y > row->y1 + xh)
@@ -271,7 +193,7 @@ static double off_row(const struct sketch *s, const struct row *row, const struc
 /* Whether g stands where tones of the row's letters are, with letters in its column. */
 static bool over_or_under(const struct sketch *s, const struct row *row, const struct glyph *g)
 {
-    int32_t x = (g->x0 + g->x1) / 2;
+    double x = (g->x0 + g->x1) / 2.0;
     double y = (g->y0 + g->y1) / 2.0, xh = row->x_height;
     if (x < row->x0 - 0.3 * xh || x > row->x1 + 0.3 * xh)
         return false;
@@ -292,7 +214,7 @@ static void attach(struct sketch *s, enum glyph_kind kind)
             if (off < best) {
                 best = off;
                 g->row = (int32_t)r;
-                g->base = row_base(s, &s->rows[r], (g->x0 + g->x1) / 2);
+                g->base = row_base(s, &s->rows[r], (g->x0 + g->x1) / 2.0);
             }
         }
     }
@@ -305,7 +227,7 @@ static void absorb(struct sketch *s)
     for (size_t i = 0; i < s->row_count; i++) {
         const struct row *few = &s->rows[i];
         for (size_t k = 0; few->count <= TONES_MAX && k < few->count; k++) {
-            struct glyph *g = glyph_of(s, few, k);
+            struct glyph *g = row_glyph(s, few, k);
             for (size_t r = 0; r < s->row_count && g->kind == GLYPH_LETTER; r++) {
                 const struct row *row = &s->rows[r];
                 if (r != i && row->count > 2 * few->count && high(g) < 1.15 * row->x_height &&
@@ -317,42 +239,6 @@ static void absorb(struct sketch *s)
     for (size_t i = 0; i < s->count; i++)
         if (s->glyphs[i].kind == GLYPH_MARK)
             s->glyphs[i].row = -1;
-}
-
-/* The extent of the row's ink, as far as its letters can reach. */
-static void bound(const struct sketch *s, struct row *row)
-{
-    row->x0 = row->y0 = INT32_MAX;
-    row->x1 = row->y1 = INT32_MIN;
-    for (size_t i = 0; i < row->count; i++) {
-        const struct glyph *g = glyph_of(s, row, i);
-        int32_t top = g->base - (int32_t)(REACH_UP * row->x_height);
-        int32_t bottom = g->base + (int32_t)(REACH_DOWN * row->x_height);
-        top = g->y0 > top ? g->y0 : top;
-        bottom = g->y1 < bottom ? g->y1 : bottom;
-        row->x0 = g->x0 < row->x0 ? g->x0 : row->x0;
-        row->x1 = g->x1 > row->x1 ? g->x1 : row->x1;
-        row->y0 = top < row->y0 ? top : row->y0;
-        row->y1 = bottom > row->y1 ? bottom : row->y1;
-    }
-    row->base = row_base(s, row, (row->x0 + row->x1) / 2);
-}
-
-/* Rows from number `from` on, which hold letters only. */
-static bool measure_all(struct sketch *s, size_t from)
-{
-    int32_t *room = malloc((s->count + s->row_count + 1) * sizeof *room);
-    if (!room || !list(s)) {
-        free(room);
-        return false;
-    }
-    for (size_t r = from; r < s->row_count; r++)
-        measure(s, &s->rows[r], room);
-    settle_heights(s, from, room);
-    for (size_t r = from; r < s->row_count; r++)
-        bound(s, &s->rows[r]);
-    free(room);
-    return true;
 }
 
 /* What is small and stands at no row may be small print. */
@@ -370,7 +256,7 @@ static void promote(struct sketch *s)
 static void drop_strokes(struct sketch *s)
 {
     for (size_t r = 0; r < s->row_count; r++) {
-        struct glyph *g = glyph_of(s, &s->rows[r], 0);
+        struct glyph *g = row_glyph(s, &s->rows[r], 0);
         if (s->rows[r].count == 1 && (g->x1 - g->x0) * 5 < high(g)) {
             g->kind = GLYPH_NONE;
             g->row = -1;
@@ -383,8 +269,8 @@ static void drop_short(struct sketch *s, size_t from)
 {
     for (size_t r = from; r < s->row_count; r++)
         for (size_t i = 0; s->rows[r].count < SHORT && i < s->rows[r].count; i++) {
-            glyph_of(s, &s->rows[r], i)->kind = GLYPH_NONE;
-            glyph_of(s, &s->rows[r], i)->row = -1;
+            row_glyph(s, &s->rows[r], i)->kind = GLYPH_NONE;
+            row_glyph(s, &s->rows[r], i)->row = -1;
         }
 }
 
@@ -395,11 +281,11 @@ bool rows_find(struct sketch *s)
         if (s->glyphs[i].kind == GLYPH_LETTER && high(&s->glyphs[i]) > 1.7 * s->em &&
             is_bridge(s, i))
             s->glyphs[i].kind = GLYPH_BRIDGE;
-    if (!s->order || !join(s, GLYPH_LETTER) || !measure_all(s, 0))
+    if (!s->order || !join(s, GLYPH_LETTER) || !list(s) || !rows_measure(s, 0))
         return false;
     absorb(s);
     drop_strokes(s);
-    if (!measure_all(s, 0))
+    if (!list(s) || !rows_measure(s, 0))
         return false;
     attach(s, GLYPH_MARK);
     size_t before = s->row_count;
@@ -407,13 +293,13 @@ bool rows_find(struct sketch *s)
     if (!join(s, GLYPH_LETTER) || !list(s))
         return false;
     drop_short(s, before);
-    if (!measure_all(s, before))
+    if (!list(s) || !rows_measure(s, before))
         return false;
     attach(s, GLYPH_MARK);
     attach(s, GLYPH_BRIDGE);
     if (!list(s))
         return false;
     for (size_t r = 0; r < s->row_count; r++)
-        bound(s, &s->rows[r]);
+        row_bound(s, &s->rows[r]);
     return true;
 }

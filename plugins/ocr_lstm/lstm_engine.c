@@ -111,15 +111,13 @@ static bool add_word(const struct lstm_reader *r, int i, const struct layout *l,
 static bool read_unit(struct lstm_engine *e, PIX *picture, const struct layout *l,
                       const struct layout_unit *u, const bool *only, struct ocr_words *out)
 {
-    BOX *box = boxCreate(u->box.x, u->box.y, u->box.w, u->box.h);
-    PIX *piece = box ? pixClipRectangle(picture, box, NULL) : NULL;
+    PIX *piece = layout_cut(picture, l, u);
     bool ok = piece != NULL;
     if (piece && !lstm_reader_read(&e->reader, piece, only))
         e->reader.count = 0; /* too narrow, too wide: nothing to read */
     for (int i = 0; ok && i < e->reader.count; i++)
         ok = add_word(&e->reader, i, l, u, out);
     pixDestroy(&piece);
-    boxDestroy(&box);
     return ok;
 }
 
