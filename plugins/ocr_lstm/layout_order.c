@@ -167,28 +167,33 @@ static void emit(struct row *rows, size_t count, uint32_t block)
     }
 }
 
+/* Columns of prose are parted before their paragraphs, other columns after. How many rows stand
+ * before the cut; 0: none. */
+static size_t white_cut(struct row *rows, size_t count)
+{
+    double xh = middle_x_height(rows, count);
+    struct cut cut = upright_cut(rows, count);
+    bool gutter = cut.white > GUTTER * xh;
+    if (gutter && is_prose(rows, cut.at) && is_prose(rows + cut.at, count - cut.at))
+        return cut.at;
+    bool columns = gutter && !are_aligned(rows, count, cut.at);
+    struct cut level = level_cut(rows, count);
+    if (level.white > PARAGRAPH * xh)
+        return level.at;
+    if (!columns)
+        return 0;
+    return upright_cut(rows, count).at; /* sorts as it was */
+}
+
 static void order(struct orderer *o, struct row *rows, size_t count, int depth)
 {
     if (count == 0)
         return;
-    double xh = middle_x_height(rows, count);
     size_t at = depth < DEPTH_MAX && count > 1 ? rule_cut(o, rows, count, false) : 0;
     if (at == 0 && depth < DEPTH_MAX && count > 1)
         at = rule_cut(o, rows, count, true);
-    if (at == 0 && depth < DEPTH_MAX && count > 1) {
-        struct cut level = level_cut(rows, count);
-        if (level.white > PARAGRAPH * xh) {
-            at = level.at;
-        } else {
-            struct cut upright = upright_cut(rows, count);
-            bool columns =
-                upright.white > GUTTER * xh &&
-                (!are_aligned(rows, count, upright.at) ||
-                 (is_prose(rows, upright.at) && is_prose(rows + upright.at, count - upright.at)));
-            if (columns)
-                at = upright.at;
-        }
-    }
+    if (at == 0 && depth < DEPTH_MAX && count > 1)
+        at = white_cut(rows, count);
     if (at == 0) {
         emit(rows, count, o->block++);
         return;

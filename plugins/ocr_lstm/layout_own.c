@@ -142,7 +142,8 @@ bool layout_find_own(PIX *picture, int dpi, const struct sohoa_box *rules, size_
         strokes[i] = stroke_of(&rules[i], s.scale);
     s.rules = strokes;
     s.rule_count = ok ? rule_count : 0;
-    ok = ok && rows_find(&s) && rows_order(&s);
+    l->turned = ok && rows_turned(&s);
+    ok = ok && (l->turned || (rows_find(&s) && rows_order(&s)));
     for (size_t r = 0; ok && r < s.row_count; r++) {
         size_t first = l->count;
         ok = add_row(&s, &s.rows[r], picture, l);

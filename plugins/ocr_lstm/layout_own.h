@@ -58,6 +58,8 @@ struct sketch {
  */
 bool sketch_make(struct Pix *picture, int dpi, struct sketch *sketch);
 void sketch_free(struct sketch *sketch);
+/* Whether letters mostly stand one below the other: the text is not upright. */
+bool rows_turned(const struct sketch *sketch);
 /* Fills order and rows (not their block) from the glyphs. False: no memory. */
 bool rows_find(struct sketch *sketch);
 /* Glyph i of the row, by x. */

@@ -9,7 +9,7 @@
 
 #define GAP 2.6         /* letters further apart than so many heights are not joined */
 #define CELLS_APART 0.5 /* a rule may part letters that far from each other */
-enum { LOOKS_MAX = 4000, LEAST_HEIGHT = 5, TONES_MAX = 6, SHORT = 3 };
+enum { LOOKS_MAX = 4000, LEAST_HEIGHT = 5, TONES_MAX = 6, SHORT = 3, LEAST_TURNED = 12 };
 
 bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
 {
@@ -76,30 +76,34 @@ static uint32_t root(uint32_t *parents, uint32_t i)
     return i;
 }
 
-/* The nearest to the right of glyph `at` that is of its kind, in no row yet and stands beside it;
- * `at` when there is none. */
-static size_t nearest(const struct sketch *s, size_t at)
+/* Whether b, right of a, may be of its row and no ruled line parts them. */
+static bool goes_on(const struct sketch *s, const struct glyph *a, const struct glyph *b)
 {
-    const struct glyph *a = &s->glyphs[at];
+    int32_t slack = (int32_t)(0.15 * s->em);
+    return beside(s, a, b) && (b->x0 - a->x1 < CELLS_APART * s->em ||
+                               !rule_between(s, a->x1 - slack, b->x0 + slack, (a->y0 + a->y1) / 2));
+}
+
+/* The nearest to a side of glyph `at` that is of its kind, in no row yet and goes on in its row;
+ * `at` when there is none. */
+static size_t nearest(const struct sketch *s, size_t at, bool right)
+{
+    const struct glyph *g = &s->glyphs[at];
     double best = INFINITY;
     size_t with = at;
-    for (size_t k = at + 1; k < s->count && k < at + LOOKS_MAX; k++) {
-        const struct glyph *b = &s->glyphs[k];
-        if (b->x0 - a->x1 > GAP * 4 * s->em || b->x0 - a->x1 > best)
+    for (size_t n = 1; n < LOOKS_MAX && (right ? at + n < s->count : n <= at); n++) {
+        const struct glyph *o = &s->glyphs[right ? at + n : at - n];
+        int32_t gap = right ? o->x0 - g->x1 : g->x0 - o->x1;
+        if (right ? gap > best || gap > GAP * 4 * s->em : g->x0 - o->x0 > GAP * 4 * s->em)
             break;
-        if (b->kind != a->kind || b->row >= 0 || !beside(s, a, b))
-            continue;
-        double off = b->x0 - a->x1 + 0.5 * abs(a->y1 - b->y1);
-        if (off < best) {
+        double off = gap + 0.5 * abs(g->y1 - o->y1);
+        if (o->kind == g->kind && o->row < 0 && off < best &&
+            goes_on(s, right ? g : o, right ? o : g)) {
             best = off;
-            with = k;
+            with = right ? at + n : at - n;
         }
     }
-    const struct glyph *b = &s->glyphs[with];
-    int32_t slack = (int32_t)(0.15 * s->em);
-    bool apart = b->x0 - a->x1 > CELLS_APART * s->em &&
-                 rule_between(s, a->x1 - slack, b->x0 + slack, (a->y0 + a->y1) / 2);
-    return apart ? at : with;
+    return with;
 }
 
 /* Joins the glyphs of the kind that are in no row yet to rows, numbered on from row_count. */
@@ -113,8 +117,10 @@ static bool join(struct sketch *s, enum glyph_kind kind)
     for (uint32_t i = 0; i < s->count; i++) {
         if (s->glyphs[i].kind != kind || s->glyphs[i].row >= 0)
             continue;
-        uint32_t a = root(parents, i), b = root(parents, (uint32_t)nearest(s, i));
-        parents[a > b ? a : b] = a > b ? b : a;
+        for (int side = 0; side < 2; side++) {
+            uint32_t a = root(parents, i), b = root(parents, (uint32_t)nearest(s, i, side > 0));
+            parents[a > b ? a : b] = a > b ? b : a;
+        }
     }
     for (uint32_t i = 0; i < s->count; i++) {
         if (s->glyphs[i].kind != kind || s->glyphs[i].row >= 0)
@@ -272,6 +278,29 @@ static void drop_short(struct sketch *s, size_t from)
             row_glyph(s, &s->rows[r], i)->kind = GLYPH_NONE;
             row_glyph(s, &s->rows[r], i)->row = -1;
         }
+}
+
+bool rows_turned(const struct sketch *s)
+{
+    size_t level = 0, upright = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct glyph *g = &s->glyphs[i];
+        double aside = INFINITY, below = INFINITY;
+        for (size_t k = i + 1; k < s->count && g->kind == GLYPH_LETTER && k < i + LOOKS_MAX; k++) {
+            const struct glyph *o = &s->glyphs[k];
+            if (o->x0 - g->x1 > GAP * s->em)
+                break;
+            if (o->kind != GLYPH_LETTER)
+                continue;
+            if (common(g, o) * 2 > high(o))
+                aside = fmin(aside, fmax(0, o->x0 - g->x1));
+            else if (2 * (g->x1 - o->x0) > o->x1 - o->x0)
+                below = fmin(below, fmax(0, fmax(o->y0 - g->y1, g->y0 - o->y1)));
+        }
+        level += aside < below;
+        upright += below < aside && below < s->em;
+    }
+    return upright > LEAST_TURNED && upright > level;
 }
 
 bool rows_find(struct sketch *s)

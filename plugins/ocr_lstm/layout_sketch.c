@@ -143,7 +143,7 @@ static bool make(PIX *picture, int dpi, bool halve, struct sketch *s)
 
 bool sketch_make(PIX *picture, int dpi, struct sketch *s)
 {
-    bool halve = dpi >= HALVE_FROM;
+    bool halve = dpi >= HALVE_FROM && pixGetWidth(picture) > 1 && pixGetHeight(picture) > 1;
     bool ok = make(picture, dpi, halve, s);
     if (ok && halve && s->em > 0 && s->em < SMALL_PRINT) {
         sketch_free(s);

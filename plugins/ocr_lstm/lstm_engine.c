@@ -192,6 +192,18 @@ static void take_all(PIX *picture, struct layout *l)
         l->units[i].box = (struct sohoa_box){.w = pixGetWidth(picture), .h = pixGetHeight(picture)};
 }
 
+/* Our own for whole pages; what it cannot tell is Tesseract's to analyse. */
+static bool find_layout(const struct lstm_engine *e, const struct ocr_reader *r,
+                        TessPageSegMode mode, struct layout *l)
+{
+    if (e->own && mode == PSM_AUTO &&
+        layout_find_own(TessBaseAPIGetInputImage(r->api), r->dpi, r->rules, r->rule_count, l) &&
+        !l->turned)
+        return true;
+    layout_free(l);
+    return layout_find(r->api, l);
+}
+
 bool lstm_engine_read(void *arg, const struct ocr_reader *r, const char *only,
                       struct ocr_words *out)
 {
@@ -200,10 +212,7 @@ bool lstm_engine_read(void *arg, const struct ocr_reader *r, const char *only,
     TessPageSegMode mode = TessBaseAPIGetPageSegMode(r->api);
     bool whole =
         mode == PSM_SINGLE_WORD || mode == PSM_SINGLE_CHAR || mode == PSM_CIRCLE_WORD || !e->model;
-    bool own = e->own && mode == PSM_AUTO;
-    bool done = !whole && (own ? layout_find_own(TessBaseAPIGetInputImage(r->api), r->dpi, r->rules,
-                                                 r->rule_count, &layout)
-                               : layout_find(r->api, &layout));
+    bool done = !whole && find_layout(e, r, mode, &layout);
     if (done && mode == PSM_RAW_LINE)
         take_all(TessBaseAPIGetInputImage(r->api), &layout);
     if (whole || layout.turned)

@@ -151,6 +151,8 @@ static void odd_options_are_told(void **state)
     struct sohoa_err err = {0};
     assert_int_equal(rig_open("ocr_lstm", "kernel=abacus", &err), SOHOA_FATAL);
     assert_contains(err.text, "abacus");
+    assert_int_equal(rig_open("ocr_lstm", "layout=guess", &err), SOHOA_FATAL);
+    assert_contains(err.text, "guess");
     assert_int_equal(rig_open("ocr_lstm", "language=xx_none", &err), SOHOA_FATAL);
     assert_contains(err.text, "tesseract-ocr-xx-none");
 }

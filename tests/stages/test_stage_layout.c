@@ -1,0 +1,233 @@
+/* Our own line finder, on pages drawn here: what is a line, where it runs, in which order, and what
+ * is none. */
+#include "stage_rig.h"
+#include "unit/unit.h"
+
+#include "layout.h"
+
+#include <stdlib.h>
+
+enum { DPI = 300, WIDE = 180, MANY = 24 };
+
+static const char sentence[] = "Ủy ban nhân dân xã Tân Lập, huyện Đắk Mil đã nhận đủ hồ sơ";
+
+static struct layout found;
+
+static int forget(void **state)
+{
+    (void)state;
+    layout_free(&found);
+    return 0;
+}
+
+/* Takes the picture. */
+static void find(PIX *picture, const struct sohoa_box *rules, size_t count)
+{
+    layout_free(&found);
+    assert_true(layout_find_own(picture, DPI, rules, count, &found));
+    for (size_t i = 0; i < found.count; i++) {
+        const struct layout_unit *u = &found.units[i];
+        assert_true(u->box.x >= 0 && u->box.y >= 0 && u->box.w > 0 && u->box.h > 0);
+        assert_true(u->box.x + u->box.w <= pixGetWidth(picture));
+        assert_true(u->box.y + u->box.h <= pixGetHeight(picture));
+        assert_true(u->first_mark + u->marks <= found.mark_count && u->marks > 0);
+        assert_true(u->first_knot + u->knots <= found.knot_count);
+    }
+    pixDestroy(&picture);
+}
+
+static int mm(double v)
+{
+    return (int)(v * DPI / 25.4);
+}
+
+static PIX *draw(double height, const struct rig_piece *pieces, int count, int depth)
+{
+    return rig_to_depth(rig_draw(WIDE, height, DPI, "Serif 12", pieces, count), depth);
+}
+
+static size_t lines(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < found.count; i++)
+        count += found.units[i].starts_line;
+    return count;
+}
+
+/* The unit that holds the place; fails when there is not just one. */
+static const struct layout_unit *unit_at(double x, double y)
+{
+    const struct layout_unit *at = NULL;
+    for (size_t i = 0; i < found.count; i++) {
+        const struct sohoa_box *b = &found.units[i].box;
+        if (mm(x) < b->x || mm(x) >= b->x + b->w || mm(y) < b->y || mm(y) >= b->y + b->h)
+            continue;
+        assert_null(at);
+        at = &found.units[i];
+    }
+    assert_non_null(at);
+    return at;
+}
+
+static void every_line_is_found_at_every_depth(void **state)
+{
+    (void)state;
+    struct rig_piece pieces[8];
+    for (int i = 0; i < 8; i++)
+        pieces[i] = (struct rig_piece){sentence, 15, 10 + 8 * i, 160};
+    static const int depths[] = {1, 8, 32};
+    for (int d = 0; d < 3; d++) {
+        find(draw(80, pieces, 8, depths[d]), NULL, 0);
+        assert_int_equal(lines(), 8);
+        for (int i = 0; i < 8; i++)
+            assert_true(unit_at(20, 12.5 + 8 * i) - found.units == i);
+    }
+}
+
+static void tones_and_dots_stay_with_their_line(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{"Ộ Ế Ụ Ặ Ỡ Ẩ Ỷ Ị ộ ế ụ ặ", 15, 10, 160},
+                                       {"Ổ ạ ề ỉ ọ ự ẵ ỹ ậ ể Ễ Ọ", 15, 17, 160}};
+    PIX *page = draw(30, pieces, 2, 1);
+    for (int i = 0; i < 2; i++) {
+        l_int32 y = 0, h = 0;
+        BOX *part = boxCreate(0, mm(10 + 7 * i), mm(WIDE), mm(6.6)), *ink = NULL;
+        PIX *line = pixClipRectangle(page, part, NULL);
+        pixClipToForeground(line, NULL, &ink);
+        boxGetGeometry(ink, NULL, &y, NULL, &h);
+        find(pixClone(page), NULL, 0);
+        assert_int_equal(lines(), 2);
+        const struct sohoa_box *b = &found.units[i].box;
+        y += mm(10 + 7 * i);
+        assert_true(b->y <= y && b->y + b->h >= y + h);
+        boxDestroy(&part);
+        boxDestroy(&ink);
+        pixDestroy(&line);
+    }
+    pixDestroy(&page);
+}
+
+static void columns_are_read_one_after_the_other(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{rig_prose, 8, 10, 75}, {rig_prose, 98, 13, 75}};
+    find(draw(90, pieces, 2, 8), NULL, 0);
+    size_t turns = 0;
+    assert_true(found.count > MANY);
+    for (size_t i = 1; i < found.count; i++)
+        turns += (found.units[i - 1].box.x < mm(90)) != (found.units[i].box.x < mm(90));
+    assert_int_equal(turns, 1);
+    assert_true(found.units[0].box.x < mm(90));
+}
+
+static void no_unit_runs_through_a_ruled_line_of_a_table(void **state)
+{
+    (void)state;
+    struct rig_piece pieces[9];
+    static const char *const texts[] = {"Họ tên con",    "Ngày sinh",  "Ghi chú thêm",
+                                        "Nguyễn Thị An", "05/03/2021", "con đầu lòng",
+                                        "Nguyễn Văn Ba", "12/11/2023", "con thứ hai"};
+    struct sohoa_box rules[6];
+    for (int i = 0; i < 9; i++)
+        pieces[i] = (struct rig_piece){texts[i], 20 + 38.0 * (i % 3), 12 + 9.0 * (i / 3), 60};
+    for (int i = 0; i < 2; i++)
+        rules[i] = (struct sohoa_box){mm(57 + 38.0 * i), mm(10), 4, mm(27)};
+    for (int i = 0; i < 4; i++)
+        rules[2 + i] = (struct sohoa_box){mm(18), mm(10.5 + 9.0 * i), mm(115), 4};
+    find(draw(45, pieces, 9, 1), rules, 6);
+    assert_int_equal(found.count, 9);
+    for (int i = 0; i < 9; i++)
+        assert_true(unit_at(23 + 38.0 * (i % 3), 14.5 + 9.0 * (i / 3)) - found.units == i);
+}
+
+static void wide_white_parts_units_of_one_line(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{"Giới tính: Nam", 15, 10, 60},
+                                       {"Quốc tịch: Việt Nam", 100, 10, 60}};
+    find(draw(25, pieces, 2, 8), NULL, 0);
+    assert_int_equal(found.count, 2);
+    assert_int_equal(lines(), 1);
+    assert_true(found.units[0].line.w > mm(100));
+}
+
+static void a_slanting_line_is_cut_level(void **state)
+{
+    (void)state;
+    const struct rig_piece piece = {sentence, 15, 20, 160};
+    find(draw(40, &piece, 1, 8), NULL, 0);
+    int level = found.units[0].box.h;
+    PIX *page = rig_turn(draw(40, &piece, 1, 8), 3);
+    find(pixClone(page), NULL, 0);
+    assert_int_equal(found.count, 1);
+    assert_true(found.units[0].knots > 0 && found.units[0].box.h > 2 * level);
+    PIX *cut = layout_cut(page, &found, &found.units[0]);
+    assert_non_null(cut);
+    assert_int_equal(pixGetWidth(cut), found.units[0].box.w);
+    assert_true(pixGetHeight(cut) < level * 5 / 4);
+    pixDestroy(&cut);
+    pixDestroy(&page);
+}
+
+static void text_that_stands_on_its_side_is_told(void **state)
+{
+    (void)state;
+    const struct rig_piece piece = {rig_prose, 8, 10, 160};
+    find(draw(60, &piece, 1, 8), NULL, 0);
+    assert_false(found.turned);
+    PIX *page = draw(60, &piece, 1, 8);
+    find(pixRotate90(page, 1), NULL, 0);
+    assert_true(found.turned);
+    pixDestroy(&page);
+}
+
+static PIX *noise(int w, int h, unsigned share)
+{
+    PIX *pix = pixCreate(w, h, 1);
+    uint32_t seed = 7;
+    for (size_t i = 0; pix && i < (size_t)pixGetWpl(pix) * (size_t)h * 32; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        if (seed >> 16 < share)
+            pixGetData(pix)[i / 32] |= 1u << (i % 32);
+    }
+    return pix;
+}
+
+static void odd_pictures_are_taken(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1, 1}, {2, 1}, {1, 3000}, {3000, 1}, {33, 7}, {2400, 3300}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int depth = 1; depth <= 32; depth = depth == 1 ? 8 : depth * 4) {
+            PIX *white = rig_to_depth(pixCreate(sizes[i][0], sizes[i][1], 32), depth);
+            PIX *black = pixInvert(NULL, white);
+            if (depth > 1)
+                pixSetAll(white);
+            find(white, NULL, 0);
+            assert_int_equal(found.count, 0);
+            find(black, NULL, 0);
+        }
+    for (unsigned share = 64; share <= 32768; share *= 8) {
+        PIX *strewn = noise(1200, 1600, share);
+        layout_free(&found);
+        layout_find_own(strewn, DPI, NULL, 0, &found); /* in bounded time */
+        pixDestroy(&strewn);
+    }
+    find(pixCreate(12000, 11700, 1), NULL, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(every_line_is_found_at_every_depth, forget),
+        cmocka_unit_test_teardown(tones_and_dots_stay_with_their_line, forget),
+        cmocka_unit_test_teardown(columns_are_read_one_after_the_other, forget),
+        cmocka_unit_test_teardown(no_unit_runs_through_a_ruled_line_of_a_table, forget),
+        cmocka_unit_test_teardown(wide_white_parts_units_of_one_line, forget),
+        cmocka_unit_test_teardown(a_slanting_line_is_cut_level, forget),
+        cmocka_unit_test_teardown(text_that_stands_on_its_side_is_told, forget),
+        cmocka_unit_test_teardown(odd_pictures_are_taken, forget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
