@@ -1,6 +1,7 @@
-/* ocr_lstm.c - reads the page with Tesseract's layout analysis and its models, computed by
- * ourselves: the same text in a fraction of the time. A model of another kind is Tesseract's to
- * read, with a line in the log. README.md tells how it works. One handle a worker. */
+/* ocr_lstm.c - reads the page with Tesseract's layout analysis, or our own, and its models,
+ * computed by ourselves: the same text in a fraction of the time. A model of another kind is
+ * Tesseract's to read, with a line in the log. README.md tells how it works. One handle a worker.
+ */
 #include "lstm_engine.h"
 
 #include <stdio.h>
