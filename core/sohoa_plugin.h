@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 #define SOHOA_ABI_MAJOR 1 /* a published member moved or changed meaning: older .so is refused */
-#define SOHOA_ABI_MINOR 2 /* something was appended at a tail: older .so still loads           */
+#define SOHOA_ABI_MINOR 3 /* something was appended at a tail: older .so still loads           */
 
 /* ---- results and errors ------------------------------------------------------------------ */
 
@@ -198,6 +198,8 @@ struct sohoa_page {
     struct sohoa_marks *marks; /* rules, leaders, boxes, seals; owned by the page, NULL = none */
     uint32_t patch_count;      /* while the image is put together of parts: */
     struct sohoa_patch patches[SOHOA_PATCHES_MAX]; /* they go before to_master */
+    /* Since ABI 1.3: the core's own, stages leave it alone. */
+    char *signatures; /* inside of the PDF whose first image this is (JSON); owned, NULL = none */
 };
 enum {
     SOHOA_PAGE_START = 1u << 0,     /* a dossier starts here */

@@ -34,6 +34,25 @@ static void print_like(const struct shown *shown, const struct sohoa_page_record
                      alike.decided[0] ? ": " : "", alike.decided[0] ? sohoa_tr(alike.decided) : "");
 }
 
+/* A signature inside of a PDF: whose, when, what became of it. */
+static void print_signature(const json_t *s)
+{
+    const char *name = json_string_value(json_object_get(s, "name"));
+    const char *when = json_string_value(json_object_get(s, "time"));
+    const char *why = json_string_value(json_object_get(s, "why"));
+    bool valid = json_is_true(json_object_get(s, "valid"));
+    (void)printf("      %s: %s", sohoa_tr("signed by"), name ? name : "?");
+    if (when)
+        (void)printf(", %s", when);
+    (void)printf(", %s", sohoa_tr(valid ? "valid" : "not valid"));
+    if (why)
+        (void)printf(": %s", sohoa_tr(why));
+    (void)printf(", %s, %s\n",
+                 sohoa_tr(json_is_true(json_object_get(s, "whole")) ? "the whole file"
+                                                                    : "not the whole file"),
+                 sohoa_tr("trust unknown"));
+}
+
 static bool print_page(void *arg, uint32_t place, const struct sohoa_page_record *p)
 {
     const struct shown *shown = arg;
@@ -53,6 +72,8 @@ static bool print_page(void *arg, uint32_t place, const struct sohoa_page_record
     print_like(shown, p);
     for (size_t i = 0; i < sohoa_codes_count(p->codes); i++)
         (void)printf("      %s\n", sohoa_codes_get(p->codes, i).symbology);
+    for (size_t i = 0; i < json_array_size(p->signatures); i++)
+        print_signature(json_array_get(p->signatures, i));
     return true;
 }
 

@@ -14,9 +14,10 @@ struct x509_st; /* OpenSSL's X509 and EVP_MD */
 struct evp_md_st;
 
 enum {
-    SOHOA_CMS_MAX = 64 << 10, /* bytes of a signature */
-    SOHOA_CMS_CHAIN_MAX = 8,  /* certificates in one */
-    SOHOA_CMS_NAME = 160,     /* bytes of a name, with its zero */
+    SOHOA_CMS_MAX = 256 << 10,    /* bytes of a signature that is checked, */
+    SOHOA_CMS_OWN_MAX = 32 << 10, /* ... that is made: a string of PDF/A-1 has 64 KB */
+    SOHOA_CMS_CHAIN_MAX = 8,      /* certificates in one */
+    SOHOA_CMS_NAME = 160,         /* bytes of a name, with its zero */
 };
 
 /* Whoever holds a key; lent. Made by sign/signer.h. */

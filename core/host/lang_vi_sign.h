@@ -43,6 +43,13 @@
     {"the signature of master %s is not valid: %s", "chữ ký của bản gốc %s không hợp lệ: %s"},
     {"the signature of master %s is missing", "thiếu chữ ký của bản gốc %s"},
     {"%llu signatures of masters were checked\n", "đã kiểm tra %llu chữ ký của bản gốc\n"},
+    {"a signature of this kind is not checked", "không kiểm tra loại chữ ký này"},
+    {"signed by", "người ký"},
+    {"valid", "hợp lệ"},
+    {"not valid", "không hợp lệ"},
+    {"the whole file", "toàn bộ tệp"},
+    {"not the whole file", "không phải toàn bộ tệp"},
+    {"trust unknown", "chưa rõ độ tin cậy"},
     /* help */
     {"sign each master (CAdES) before anything is read from it",
      "ký số từng bản gốc (CAdES) trước khi đọc bất cứ gì từ đó"},

@@ -4,6 +4,7 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 void sohoa_page_init(struct sohoa_page *page)
@@ -21,6 +22,7 @@ void sohoa_page_clear(struct sohoa_page *page)
     sohoa_text_free(page->text);
     sohoa_codes_free(page->codes);
     sohoa_marks_free(page->marks);
+    free(page->signatures);
     sohoa_blob_unref(page->master);
     sohoa_page_init(page);
 }

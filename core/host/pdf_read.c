@@ -249,7 +249,7 @@ int sohoa_pdf_file_open(int fd, struct sohoa_pdf_file *ret, struct sohoa_err *er
     if (read_at(&file, file.size - length, tail, sizeof tail))
         for (size_t i = length; i-- > 0 && !start;)
             start = strncmp(tail + i, "startxref\n", 10) == 0 ? tail + i : NULL;
-    if (start && read_number(start + 10, &file.xref) &&
+    if (start && strstr(start, "%%EOF") && read_number(start + 10, &file.xref) &&
         read_table(&file, file.xref, 0, &place, &at))
         trailer = read_body(&file, at);
     const char *id = trailer ? sohoa_pdf_entry(trailer, "ID", &size) : NULL;

@@ -230,7 +230,7 @@ static int take_over_source(struct sohoa_helper *h, struct sohoa_page *page, str
     return 0;
 }
 
-static int read_page(struct sohoa_helper *h, bool next, struct sohoa_msg *reply,
+static int read_page(struct sohoa_helper *h, uint32_t type, struct sohoa_msg *reply,
                      struct sohoa_page *page, struct sohoa_err *err)
 {
     struct sohoa_page got;
@@ -239,10 +239,15 @@ static int read_page(struct sohoa_helper *h, bool next, struct sohoa_msg *reply,
     if (picture == SOHOA_PICTURE_NO_PAGE)
         return 0;
     int rc = sohoa_page_unpack(reply, &got, NULL, NULL, err);
-    if (rc == 0 && next)
+    if (rc == 0 && type == SOHOA_HELPER_NEXT)
         rc = take_over_source(h, page, &got, err);
     if (rc == 0)
         take_over(page, &got, picture);
+    if (rc == 0 && type == SOHOA_HELPER_DECODE) { /* no stage has a say in it */
+        free(page->signatures);
+        page->signatures = got.signatures;
+        got.signatures = NULL;
+    }
     sohoa_page_clear(&got);
     return rc;
 }
@@ -263,7 +268,7 @@ static int call_with_page(struct sohoa_helper *h, uint32_t type, const struct so
     sohoa_msg_clear(&request);
     bool next = type == SOHOA_HELPER_NEXT;
     if (rc == SOHOA_OK || (next && reply.type == SOHOA_HELPER_DONE)) {
-        int read = read_page(h, next, &reply, page, err);
+        int read = read_page(h, type, &reply, page, err);
         rc = read != 0 ? read : rc;
     }
     sohoa_msg_clear(&reply);

@@ -5,6 +5,7 @@
  * end may hang in it. The plugin's calls see the same arguments as they would in the core. */
 #include "host/lang.h"
 #include "host/page.h"
+#include "host/pdf_signed.h"
 #include "host/registry.h"
 #include "pipeline/helper_wire.h"
 
@@ -173,13 +174,28 @@ static void serve_probe(struct server *s, struct sohoa_msg *in)
     answer(s, rc, &err, NULL, SOHOA_PICTURE_NO_PAGE);
 }
 
+/* The signatures inside of a PDF are looked at with its first page, here, where its bytes do no
+ * harm.
+ */
+static int decode(struct server *s, struct sohoa_page *page, struct sohoa_err *err)
+{
+    struct sohoa_blob *master = page->master;
+    int rc = s->inst->scanner->decode(s->inst->self, &s->call, page, err);
+    if (rc == SOHOA_OK && master && page->master_image == 0 && sohoa_blob_data(master) &&
+        strcmp(sohoa_blob_media(master), "application/pdf") == 0) {
+        free(page->signatures);
+        page->signatures = sohoa_pdf_signed_json(sohoa_blob_data(master), sohoa_blob_size(master));
+    }
+    return rc;
+}
+
 static int call_with_page(struct server *s, uint32_t type, struct sohoa_page *page,
                           struct sohoa_err *err)
 {
     if (type == SOHOA_HELPER_NEXT)
         return s->inst->scanner->next(s->inst->self, &s->call, page, err);
     if (type == SOHOA_HELPER_DECODE)
-        return s->inst->scanner->decode(s->inst->self, &s->call, page, err);
+        return decode(s, page, err);
     return s->inst->stage->run(s->inst->self, &s->call, page, err);
 }
 

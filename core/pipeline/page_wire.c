@@ -1,5 +1,6 @@
 /* page_wire.c - a page in a message; see page_wire.h. No state. */
 #include "pipeline/page_wire.h"
+#include "host/pdf_signed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +17,7 @@ enum {
     HAS_CODES = 8,
     HAS_MARKS = 16,
     HAS_PATCHES = 32,
+    HAS_SIGNATURES = 64,
     SIDE_MAX = 1 << 20, /* pixels of a raster, and where a box may lie */
     MEDIA_MAX = 63,
     SYMBOLOGY_MAX = 63,
@@ -235,6 +237,16 @@ static int get_patches(struct sohoa_msg *msg, struct sohoa_page *ret)
     return 0;
 }
 
+/* What it says is looked at by whoever takes it (sohoa_pdf_signed_take). */
+static int get_signatures(struct sohoa_msg *msg, struct sohoa_page *ret)
+{
+    const char *text = sohoa_msg_get_text(msg);
+    if (msg->bad || strlen(text) >= SOHOA_PDF_SIGNED_TEXT_MAX)
+        return -1;
+    ret->signatures = strdup(text);
+    return ret->signatures ? 0 : -1;
+}
+
 /* ---- numbers ---- */
 
 static void put_numbers(struct sohoa_msg *msg, const struct sohoa_page *page)
@@ -333,10 +345,10 @@ int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned wit
 {
     bool image = page->image && (with & (SOHOA_PAGE_IMAGE | SOHOA_PAGE_GIVE));
     bool master = page->master && (with & SOHOA_PAGE_MASTER);
-    sohoa_msg_put_u32(msg, (master ? HAS_MASTER : 0u) | (image ? HAS_IMAGE : 0u) |
-                               (page->text ? HAS_TEXT : 0u) | (page->codes ? HAS_CODES : 0u) |
-                               (page->marks ? HAS_MARKS : 0u) |
-                               (page->patch_count ? HAS_PATCHES : 0u));
+    sohoa_msg_put_u32(
+        msg, (master ? HAS_MASTER : 0u) | (image ? HAS_IMAGE : 0u) | (page->text ? HAS_TEXT : 0u) |
+                 (page->codes ? HAS_CODES : 0u) | (page->marks ? HAS_MARKS : 0u) |
+                 (page->patch_count ? HAS_PATCHES : 0u) | (page->signatures ? HAS_SIGNATURES : 0u));
     put_numbers(msg, page);
     int rc = master ? sohoa_blob_put(msg, page->master, err) : 0;
     if (rc == 0 && image)
@@ -349,6 +361,8 @@ int sohoa_page_pack(struct sohoa_msg *msg, struct sohoa_page *page, unsigned wit
         put_marks(msg, page->marks);
     if (rc == 0 && page->patch_count)
         put_patches(msg, page);
+    if (rc == 0 && page->signatures)
+        sohoa_msg_put_text(msg, page->signatures);
     if (rc == 0 && msg->bad)
         rc = sohoa_fail(err, SOHOA_BAD_PAGE, "the page's text is too large to pass on");
     return rc;
@@ -372,7 +386,8 @@ int sohoa_page_unpack(struct sohoa_msg *msg, struct sohoa_page *ret, int *ret_fd
     if (((has & HAS_TEXT) && get_text(msg, ret) != 0) ||
         ((has & HAS_CODES) && get_codes(msg, ret) != 0) ||
         ((has & HAS_MARKS) && get_marks(msg, ret) != 0) ||
-        ((has & HAS_PATCHES) && get_patches(msg, ret) != 0))
+        ((has & HAS_PATCHES) && get_patches(msg, ret) != 0) ||
+        ((has & HAS_SIGNATURES) && get_signatures(msg, ret) != 0))
         return broken(err);
     return 0;
 }

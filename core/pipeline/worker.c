@@ -6,6 +6,7 @@
 #include "host/log.h"
 #include "host/look.h"
 #include "host/page.h"
+#include "host/pdf_signed.h"
 #include "host/upright.h"
 #include "pipeline/read_job.h"
 #include <errno.h>
@@ -89,6 +90,8 @@ static void describe(struct sohoa_job *job)
     record->marks = page->marks;
     page->marks = NULL;
     record->look = sohoa_page_look(page);
+    json_decref(record->signatures);
+    record->signatures = sohoa_pdf_signed_take(page->signatures);
     if (!sohoa_page_projected(page, record->to_master))
         record->to_master[8] = 0;
     free(record->note);

@@ -349,6 +349,7 @@ static bool redact_page(void *arg, const struct sohoa_page_record *page)
     struct sohoa_codes *codes = failed ? NULL : sohoa_erase_codes(page->codes, &words);
     changed.redacted = true;
     changed.codes = codes;
+    changed.signatures = NULL; /* they name people */
     a->rc = codes ? redact_text(a, &changed, &words) : no_memory(a);
     if (a->rc == SOHOA_OK)
         a->rc = sohoa_write_page(a->write, a->batch.id, &changed, a->err);

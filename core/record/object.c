@@ -73,6 +73,8 @@ static json_t *page_object(struct sohoa_records *r, const char *batch, uint32_t 
     sohoa_put_flag(&put, "back", page->back);
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
+    if (page->signatures)
+        sohoa_put(&put, "signatures", json_incref(page->signatures));
     sohoa_put_flag(&put, "redacted", page->redacted);
     json_t *like = like_object(r, batch, page);
     if (like)

@@ -32,6 +32,7 @@ void sohoa_page_record_clear(struct sohoa_page_record *page)
     free(page->note);
     sohoa_codes_free(page->codes);
     sohoa_marks_free(page->marks);
+    json_decref(page->signatures);
     memset(page, 0, sizeof *page);
 }
 
@@ -113,6 +114,8 @@ json_t *sohoa_page_encode(const struct sohoa_page_record *page)
     look_encode(&put, page->look);
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
+    if (page->signatures)
+        sohoa_put(&put, "signatures", json_incref(page->signatures));
     sohoa_put_flag(&put, "redacted", page->redacted);
     return sohoa_put_end(&put);
 }
@@ -178,6 +181,13 @@ static uint64_t look_decode(struct sohoa_take *take)
     return strtoull(text, NULL, 16);
 }
 
+static json_t *signatures_decode(struct sohoa_take *take)
+{
+    json_t *array = json_object_get(take->object, "signatures");
+    take->damaged = take->damaged || (array && !json_is_array(array));
+    return json_incref(array);
+}
+
 int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_record *ret,
                       struct sohoa_err *err)
 {
@@ -205,6 +215,7 @@ int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_r
     page.look = look_decode(&take);
     page.reason = sohoa_take_text(&take, "reason");
     page.note = sohoa_take_text(&take, "note");
+    page.signatures = signatures_decode(&take);
     page.redacted = sohoa_take_flag(&take, "redacted");
     int rc = sohoa_take_end(&take, key, err);
     if (rc == SOHOA_OK)

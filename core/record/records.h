@@ -124,6 +124,7 @@ struct sohoa_page_record {
     char *reason;        /* why it is quarantined: "crash", or a sentence */
     char *note;          /* a warning kept with a stored page */
     uint64_t look;       /* perceptual hash (host/look.h), 0 = none */
+    json_t *signatures;  /* inside of the PDF whose first image this is (host/pdf_signed.h) */
     bool redacted;       /* what a person's right removed is gone: it is not recognised again */
 };
 void sohoa_page_record_clear(struct sohoa_page_record *page);

@@ -375,7 +375,7 @@ static int check(struct holder *h, time_t now)
         rc = fail(h, "the certificate of %s cannot be read");
     if (rc == SOHOA_OK)
         sohoa_cms_name(h->signer.chain[0], h->signer.name);
-    if (rc == SOHOA_OK && sohoa_cms_room(&h->signer) > SOHOA_CMS_MAX / 2)
+    if (rc == SOHOA_OK && sohoa_cms_room(&h->signer) > SOHOA_CMS_OWN_MAX)
         rc = fail(h, "the certificates of %s are too large");
     return rc;
 }

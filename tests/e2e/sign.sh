@@ -281,6 +281,33 @@ signing_goes_on() { # a batch that was cut off goes on signed, or not at all
     says 'has expired'
 }
 
+# Signatures inside of files that come in: ours, one whose bytes changed, one that grew behind them.
+signed_elsewhere() {
+    run 0 sohoa export T0 --format pdf -o to "${both[@]}"
+    cp to/T0.pdf good.pdf
+    { cat good.pdf && echo '% more'; } >grown.pdf
+    sed 's/CreationDate(D:2/CreationDate(D:3/' good.pdf >altered.pdf
+    export SOHOA_STORE=$PWD/store
+    run 0 sohoa import good.pdf grown.pdf altered.pdf "$top/T0.png"
+    for file in good grown altered; do
+        dossier=$(sohoa list --json | jq -r "select(.source | endswith(\"$file.pdf\")).dossier")
+        sohoa show --json "$dossier" | jq -c '.pages[0].signatures[] | [.name[0:6], .valid, .whole, .trust]' >$file
+        sohoa show "$dossier" >$file.txt
+    done
+    is "$(cat good)" '["Nguyễn",true,false,"unknown"]
+["Ủy ban",true,true,"unknown"]' "good"
+    is "$(cat grown)" '["Nguyễn",true,false,"unknown"]
+["Ủy ban",true,false,"unknown"]' "grown"
+    is "$(cat altered)" '["Nguyễn",false,false,"unknown"]
+["Ủy ban",false,true,"unknown"]' "altered"
+    says 'signed by: Nguyễn Thị Mỹ Hạnh, 20[-0-9T:]+\+07:00, valid, not the whole file, trust unknown' good.txt
+    says 'not valid: the bytes are not those that were signed' altered.txt
+    sohoa list --json | jq -r 'select(.source | endswith("T0.png")).dossier' | while read -r dossier; do
+        is "$(sohoa show --json "$dossier" | jq '.pages[0] | has("signatures")')" false "a picture"
+    done
+    run 0 sohoa verify
+}
+
 it "both sign, each at its place, and each stays valid" both_sign
 it "signed files are PDF/A-1b" still_archivable
 it "keys come from PEM and PKCS #12 files, passwords from where others cannot read them" kinds_of_keys
@@ -289,4 +316,5 @@ it "keys that will not do are told before anything is written" mistakes
 it "what a full disk leaves is never half signed" half_written
 it "masters are signed before they count as captured, and kept with their signatures" masters_signed
 it "a scan that was cut off goes on signed" signing_goes_on
+it "signatures inside of files that come in are checked and listed" signed_elsewhere
 exit $failed
