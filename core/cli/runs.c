@@ -48,7 +48,9 @@ static void print_committed(void *arg, const char *dossier, bool already)
         run->code = cli_error(&err, CODE_STORE);
         return;
     }
-    int code = cli_audit_dossier(run->cli, already ? "read" : "change", &d, NULL);
+    /* Its line tells nothing of a person: that it was there stands in the run's own entry. */
+    bool shows = run->json || !already;
+    int code = shows ? cli_audit_dossier(run->cli, already ? "read" : "change", &d, NULL) : CODE_OK;
     if (code != CODE_OK) {
         run->code = code; /* stored, but not shown */
     } else if (run->json) {

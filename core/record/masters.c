@@ -41,8 +41,8 @@ static int write_all(int fd, const char *data, size_t size)
     return 0;
 }
 
-/* Copies a file blob by reading (a mapping would die when the file shrinks under it). 0, an errno
- * when writing fails, a negative one when reading does. */
+/* Copies a file blob by reading (a mapping would die when the file shrinks under it); to -1: it is
+ * only hashed. 0, an errno when writing fails, a negative one when reading does. */
 static int copy_file(int from, int to, struct sohoa_hash *hash, uint64_t *ret_bytes)
 {
     char *chunk = malloc(CHUNK);
@@ -59,7 +59,7 @@ static int copy_file(int from, int to, struct sohoa_hash *hash, uint64_t *ret_by
             break;
         }
         sohoa_hash_add(hash, chunk, (size_t)n);
-        if ((bad = write_all(to, chunk, (size_t)n)) != 0)
+        if (to >= 0 && (bad = write_all(to, chunk, (size_t)n)) != 0)
             break;
         at += n;
     }
@@ -213,12 +213,38 @@ int sohoa_master_link(const char *from, const char *to)
     return bad ? bad : sync_folders(folder, made);
 }
 
+/* Whether a page of the store has these bytes already: then hashing is all that a file costs which
+ * is imported again. A page was committed after the folder of its master was synced. */
+static bool find_used(struct sohoa_records *r, struct sohoa_blob *blob, struct sohoa_master *ret)
+{
+    char path[SOHOA_PATH_ROOM];
+    struct sohoa_hash hash;
+    struct stat st;
+    bool used = false;
+    if (sohoa_blob_fileno(blob) < 0)
+        return false;
+    sohoa_hash_begin(&hash);
+    int bad = copy_file(sohoa_blob_fileno(blob), -1, &hash, &ret->bytes);
+    sohoa_hash_end(&hash, ret->sha256);
+    /* The touch comes first: who would remove it as unused looks at its time, then at its pages. */
+    return !bad && sohoa_master_path(r, ret->sha256, path, sizeof path) == 0 &&
+           stat(path, &st) == 0 && (uint64_t)st.st_size == ret->bytes &&
+           utimensat(AT_FDCWD, path, NULL, 0) == 0 &&
+           sohoa_master_used(r, ret->sha256, &used, NULL) == SOHOA_OK && used;
+}
+
 int sohoa_master_put(struct sohoa_records *r, struct sohoa_blob *blob, struct sohoa_master *ret,
                      struct sohoa_err *err)
 {
     char temporary[SOHOA_PATH_ROOM], id[SOHOA_ID_SIZE];
     if (r->readonly)
         return sohoa_fail(err, SOHOA_FATAL, "the store in %s is open for reading only", r->dir);
+    struct sohoa_master master = {0};
+    (void)snprintf(master.media, sizeof master.media, "%s", sohoa_blob_media(blob));
+    if (find_used(r, blob, &master)) {
+        *ret = master;
+        return SOHOA_OK;
+    }
     sohoa_id_new(id);
     int rc = sohoa_store_path(r, "masters/.new", id, temporary, sizeof temporary, err);
     if (rc != SOHOA_OK)
@@ -226,8 +252,6 @@ int sohoa_master_put(struct sohoa_records *r, struct sohoa_blob *blob, struct so
     int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return disk_failed(r, errno, err);
-    struct sohoa_master master = {0};
-    (void)snprintf(master.media, sizeof master.media, "%s", sohoa_blob_media(blob));
     int bad = copy_blob(blob, fd, &master);
     if (bad < 0) /* the source's fault, not the store's */
         rc = sohoa_fail_errno(err, SOHOA_BAD_PAGE, -bad, "it cannot be read");
