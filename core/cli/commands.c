@@ -42,6 +42,7 @@ const struct command *const cli_commands[] = {
     &command_backup,
     &command_restore,
     &command_export,
+    &command_handover,
     &command_get,
     &command_devices,
     &command_plugins,

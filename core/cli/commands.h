@@ -18,6 +18,7 @@ extern const struct command command_export;
 extern const struct command command_find;
 extern const struct command command_gc;
 extern const struct command command_get;
+extern const struct command command_handover;
 extern const struct command command_hold;
 extern const struct command command_import;
 extern const struct command command_join;

@@ -106,4 +106,20 @@
      "form\nwith other values are not.",
      "Một trang được liệt kê khi hình và chữ của nó giống một trang trước đó. Các trang cùng mẫu "
      "nhưng\nkhác nội dung thì không."},
+    /* handover */
+    {"the batch %s is still open: `sohoa resume` finishes it",
+     "lô %s còn mở: `sohoa resume` sẽ làm xong"},
+    {"write the paper to be signed (PDF/A, Vietnamese) to this file, replacing it",
+     "ghi biên bản để ký (PDF/A, tiếng Việt) vào tệp này, thay tệp cũ"},
+    {"the record as one JSON object", "biên bản thành một đối tượng JSON"},
+    {"sign the paper (PAdES): the operator at the top left, the agency at the top right",
+     "ký biên bản (PAdES): người thực hiện ở góc trên bên trái, cơ quan ở góc trên bên phải"},
+    {"%s  the batch: %zu dossiers\n", "%s  cả lô: %zu hồ sơ\n"},
+    {"--sign goes with --output", "--sign phải đi cùng --output"},
+    {"the record with which a batch is handed over: counts, hashes, alarms",
+     "biên bản bàn giao một lô: số lượng, mã băm, cảnh báo"},
+    {"A dossier's hash is the SHA-256 of the lines of its masters' hashes in order; the batch's that "
+     "of the\nlines \"DOSSIER HASH\".",
+     "Mã băm của hồ sơ là SHA-256 của các dòng mã băm bản gốc theo thứ tự; của lô là SHA-256 của các "
+     "dòng\n\"HỒ-SƠ MÃ-BĂM\"."},
     /* clang-format on */

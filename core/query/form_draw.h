@@ -88,6 +88,9 @@ void sohoa_pages_next(struct form_pages *pages);
 /* Rows [from, to) of a flow at x, the first one's top at y. */
 void sohoa_pages_draw(struct form_pages *pages, const struct form_flow *flow, size_t from,
                       size_t to, double x, double y, enum form_align align);
+/* A text as it is, its line of writing at y. */
+void sohoa_pages_text(struct form_pages *pages, enum sohoa_font_face face, double size, double x,
+                      double y, const char *text, size_t length);
 void sohoa_pages_rule(struct form_pages *pages, double x, double y, double to_x, double to_y);
 int sohoa_pages_finish(struct form_pages *pages, char **ret, size_t *ret_size,
                        struct sohoa_err *err);

@@ -22,7 +22,7 @@ static void put_at(struct form_pages *p, double x, double y)
     put(p, FORM_HEIGHT - y);
 }
 
-static void draw_text(struct form_pages *p, enum sohoa_font_face face, double size, double x,
+void sohoa_pages_text(struct form_pages *p, enum sohoa_font_face face, double size, double x,
                       double y, const char *text, size_t length)
 {
     sohoa_pdf_addf(&p->content, "BT /F%d ", (int)face);
@@ -83,8 +83,8 @@ static void draw_boxes(struct form_pages *p, const struct form_flow *f, const st
         if (i >= a->size)
             continue;
         double width = sohoa_pdf_font_width(font, a->text + i, 1) / 1000.0 * f->size;
-        draw_text(p, SOHOA_FACE_PLAIN, f->size, x + (double)i * box + (box - width) / 2,
-                  y + BASE * f->size, a->text + i, 1);
+        sohoa_pages_text(p, SOHOA_FACE_PLAIN, f->size, x + (double)i * box + (box - width) / 2,
+                         y + BASE * f->size, a->text + i, 1);
     }
 }
 
@@ -98,9 +98,9 @@ static void draw_word(struct form_pages *p, const struct form_flow *f, const str
     if (a->machine)
         draw_shade(p, x, y + 0.12 * f->size, a->width + (spaced && next->machine ? space : 0),
                    1.25 * f->size);
-    draw_text(p, a->face, size, x, y + BASE * f->size - rise, a->text, a->size);
+    sohoa_pages_text(p, a->face, size, x, y + BASE * f->size - rise, a->text, a->size);
     if (spaced)
-        draw_text(p, a->face, f->size, x + a->width, y + BASE * f->size, " ", 1);
+        sohoa_pages_text(p, a->face, f->size, x + a->width, y + BASE * f->size, " ", 1);
     p->machine |= a->mark && *a->text == '*';
     p->doubt |= a->mark && *a->text == '?';
 }
@@ -152,16 +152,16 @@ static void draw_foot(struct form_pages *p)
     if (p->machine || p->doubt)
         sohoa_pages_rule(p, FORM_LEFT, y - 9, FORM_LEFT + 120, y - 9);
     if (p->machine)
-        draw_text(p, SOHOA_FACE_ITALIC, LEGEND_SIZE, FORM_LEFT, y, machine, strlen(machine));
+        sohoa_pages_text(p, SOHOA_FACE_ITALIC, LEGEND_SIZE, FORM_LEFT, y, machine, strlen(machine));
     if (p->doubt)
-        draw_text(p, SOHOA_FACE_ITALIC, LEGEND_SIZE, FORM_LEFT, y + (p->machine ? 11 : 0), doubt,
-                  strlen(doubt));
+        sohoa_pages_text(p, SOHOA_FACE_ITALIC, LEGEND_SIZE, FORM_LEFT, y + (p->machine ? 11 : 0),
+                         doubt, strlen(doubt));
     if (p->page > 1) {
         struct sohoa_pdf_bytes number = {0};
         sohoa_pdf_addf(&number, "%u", p->page);
         if (!number.failed)
-            draw_text(p, SOHOA_FACE_PLAIN, LEGEND_SIZE + 2, FORM_WIDTH - FORM_RIGHT - 10, y,
-                      number.data, number.size);
+            sohoa_pages_text(p, SOHOA_FACE_PLAIN, LEGEND_SIZE + 2, FORM_WIDTH - FORM_RIGHT - 10, y,
+                             number.data, number.size);
         p->content.failed |= number.failed;
         sohoa_pdf_free(&number);
     }
