@@ -68,6 +68,10 @@ static int import_burst(struct sohoa_engine *engine, struct sohoa_watch *watch,
     sohoa_feed_init(&feed, engine, "import", NULL, request);
     rc = sohoa_feed_import(&feed, err);
     bool whole = rc == SOHOA_OK && !sohoa_engine_stopping(engine) && wait_closed(&feed);
+    if (whole && feed.live) { /* closed for good: others may mend it, erase in it */
+        sohoa_batch_unlock(feed.live->lock);
+        feed.live->lock = NULL;
+    }
     sohoa_feed_clear(&feed);
     for (size_t i = 0; i < burst->count && whole; i++) {
         struct sohoa_err why = {0};
