@@ -1,11 +1,11 @@
 /* bench_fit.c - fits the table of core/reading/confidence_table.h to labelled fields.
  *
- * Use: bench_fit [--strength S] TRUTH LINES [TRUTH LINES]... > confidence_table.h
+ * Use: bench_fit [--strength S] [--wrong W] TRUTH LINES [TRUTH LINES]... > confidence_table.h
  * LINES are bench_read's. A logistic regression a group by Newton's method, drawn towards the table
  * in use with the given strength (samples that each coefficient's prior is worth, 4), so that what
  * the samples say nothing of stays as it was. Then the line: the lowest probability above which the
- * samples, one more wrong one put among them, are wrong at most 0.5 times in a hundred. What each
- * group came to is told on stderr. One thread. */
+ * group's samples are wrong at most W times in a hundred (0.3). What each group came to is told on
+ * stderr. One thread. */
 #include "reading/confidence.h"
 #include "reading/confidence_table.h"
 #include "truth.h"
@@ -29,11 +29,13 @@ struct fit {
     json_t *truth;
     struct samples groups[SOHOA_GROUPS];
     double by[SOHOA_GROUPS][N];
+    double wrong; /* percent above the line */
 };
 
-static void add_sample(struct samples *samples, const json_t *at, bool right)
+static void add_sample(struct samples *samples, enum sohoa_type_group group, const json_t *at,
+                       bool right)
 {
-    struct sohoa_features features = {0};
+    struct sohoa_features features = {.group = group};
     if (samples->count == samples->room) {
         samples->room = samples->room ? samples->room * 2 : 1024;
         samples->at = realloc(samples->at, samples->room * sizeof *samples->at);
@@ -65,7 +67,8 @@ static void take_line(void *arg, json_t *line)
                 json_int_t group = json_integer_value(json_object_get(field, "group"));
                 if (want && group >= 0 && group < SOHOA_GROUPS)
                     add_sample(
-                        &fit->groups[group], json_object_get(field, "at"),
+                        &fit->groups[group], (enum sohoa_type_group)group,
+                        json_object_get(field, "at"),
                         value_right(json_string_value(json_object_get(field, "value")), want));
             }
         }
@@ -130,7 +133,7 @@ static int by_probability(const void *a, const void *b)
 }
 
 /* Going down from the surest: the last place where the wrong ones are few enough. */
-static double find_line(struct samples *samples)
+static double find_line(struct samples *samples, double most)
 {
     size_t wrong = 0, count = 0;
     double line = 0.995;
@@ -141,7 +144,7 @@ static double find_line(struct samples *samples)
             continue;
         wrong += !samples->at[i].right;
         count++;
-        if (count >= SAMPLES_MIN && (double)wrong <= 0.003 * (double)count)
+        if (count >= SAMPLES_MIN && (double)wrong <= most / 100 * (double)count)
             line = samples->at[i].p;
     }
     return fmin(fmax(line, 0.96), 0.995); /* few samples say little of the rest */
@@ -160,7 +163,7 @@ static void print_group(struct fit *fit, enum sohoa_type_group group)
     static const char *const names[SOHOA_GROUPS] = {"ID",     "DATE", "NAME", "PLACE",
                                                     "CHOICE", "CODE", "TEXT"};
     struct samples *samples = &fit->groups[group];
-    double line = find_line(samples);
+    double line = find_line(samples, fit->wrong);
     size_t right = 0, above = 0, wrong_above = 0;
     (void)printf("    [SOHOA_GROUP_%s] = {%.4ff, {", names[group], line);
     for (size_t i = 0; i < N; i++)
@@ -194,12 +197,15 @@ int main(int argc, char **argv)
     static struct fit fit;
     double strength = 4;
     int first = 1;
-    if (argc > 2 && strcmp(argv[1], "--strength") == 0) {
-        strength = strtod(argv[2], NULL);
-        first = 3;
+    fit.wrong = 0.3;
+    for (; first + 1 < argc && argv[first][0] == '-'; first += 2) {
+        bool of_strength = strcmp(argv[first], "--strength") == 0;
+        if (!of_strength && strcmp(argv[first], "--wrong") != 0)
+            break;
+        *(of_strength ? &strength : &fit.wrong) = strtod(argv[first + 1], NULL);
     }
     if (argc - first < 2 || (argc - first) % 2 != 0) {
-        (void)fputs("bench_fit [--strength S] TRUTH LINES [TRUTH LINES]...\n", stderr);
+        (void)fputs("bench_fit [--strength S] [--wrong W] TRUTH LINES [TRUTH LINES]...\n", stderr);
         return 2;
     }
     for (int i = first; i + 1 < argc; i += 2) {

@@ -1,9 +1,10 @@
 /* confidence.h - how likely a field's value is right: a logistic model over what is known of it.
  *
- * One row of coefficients a group of types stands in confidence_table.h, which bench/accuracy/fit
+ * One row of coefficients a group of types stands in confidence_table.h, which bench_fit
  * prints from labelled fields. The model's probability is mapped so that 0.9 is the line above
  * which at most 0.5 % are wrong; caps below it hold whatever the model says: handwriting, a failed
- * check, a conflict and a value that its type did not understand never reach the line. [any] */
+ * check, a conflict, a number that two looks read differently and a value that its type did not
+ * understand never reach the line. [any] */
 #ifndef SOHOA_CONFIDENCE_H
 #define SOHOA_CONFIDENCE_H
 #include <stdbool.h>

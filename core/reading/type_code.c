@@ -237,17 +237,20 @@ static bool is_joint(char c)
 static void mend_part(char *part, size_t *size, uint32_t *mended)
 {
     char out[64];
-    size_t used = 0, n, real_count = 0, count = 0;
+    size_t used = 0, n, real_count = 0, count = 0, sixes = 0;
     for (size_t at = 0; at < *size; at += n) {
         bool real;
-        int digit = sohoa_digit_of(sohoa_vi_at(part + at, &n), &real);
+        int32_t c = sohoa_vi_at(part + at, &n);
+        int digit = sohoa_digit_of(c, &real);
+        sixes += c == 0xF3; /* "8óó": no number has such a letter */
         if (digit < 0 || used + 1 >= sizeof out)
             return;
         out[used++] = (char)('0' + digit);
         real_count += real;
         count++;
     }
-    if (real_count == 0 || real_count * 2 < count || real_count == count)
+    if (real_count == 0 || real_count == count ||
+        (real_count * 2 < count && real_count + sixes < count))
         return;
     *mended += (uint32_t)(count - real_count);
     memcpy(part, out, used);

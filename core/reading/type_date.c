@@ -51,22 +51,6 @@ static bool has_strange_sign(const char *text)
     return false;
 }
 
-size_t sohoa_type_date(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
-{
-    struct sohoa_date_reading date;
-    char iso[16];
-    if (!sohoa_date_read(text, env->today, &date)) {
-        not_understood(text, "date", ret);
-        return 1;
-    }
-    sohoa_date_print(date.date, iso, sizeof iso);
-    sohoa_typed_set(ret, iso);
-    weigh_date(env, &date, ret);
-    if (has_strange_sign(text))
-        sohoa_typed_doubt(ret, 0.6);
-    return 1;
-}
-
 /* The word after a number says what it is; ':' between two numbers does too. */
 struct clock {
     uint32_t hour, minute;
@@ -90,6 +74,8 @@ static bool clock_words(const char *plain, struct clock *ret)
         ret->has_hour = true;
         if (sscanf(at + used, " %2u%n", &minute, &used) == 1 &&
             sscanf(at, "%*u %*[a-z] %*u %15[a-z]", word[1]) != 0) {
+            bool cut = word[1][0] != 'p' && word[1][0] != 'n'; /* "2đ phút": a figure is lost */
+            ret->mended += cut ? 3 : 0;
             ret->minute = minute;
             ret->has_minute = true;
         }
@@ -143,6 +129,47 @@ static bool read_clock(const char *text, struct clock *ret)
     out.hour %= 24;
     *ret = out;
     return true;
+}
+
+/* "2. 1-1990": room where a figure may have faded, beside a figure that stands alone. */
+static bool torn(const char *text)
+{
+    for (const char *at = text; (at = strpbrk(at, ".-/")) != NULL; at++) {
+        size_t figures = 0;
+        if (at[1] != ' ' || at[2] < '0' || at[2] > '9')
+            continue;
+        while (at - figures > text && at[-1 - (ptrdiff_t)figures] >= '0' &&
+               at[-1 - (ptrdiff_t)figures] <= '9')
+            figures++;
+        if (figures == 1 || strspn(at + 2, "0123456789") == 1)
+            return true;
+    }
+    return false;
+}
+
+/* A time of day before the date that there is not: "72 giờ 3 phút". */
+static bool bad_clock(const char *text)
+{
+    struct clock clock;
+    return (strstr(text, "giờ") || strstr(text, "GIỜ")) && !read_clock(text, &clock);
+}
+
+size_t sohoa_type_date(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
+{
+    struct sohoa_date_reading date;
+    char iso[16];
+    if (!sohoa_date_read(text, env->today, &date)) {
+        not_understood(text, "date", ret);
+        return 1;
+    }
+    sohoa_date_print(date.date, iso, sizeof iso);
+    sohoa_typed_set(ret, iso);
+    weigh_date(env, &date, ret);
+    if (has_strange_sign(text))
+        sohoa_typed_doubt(ret, 0.6);
+    if (torn(text) || bad_clock(text))
+        sohoa_typed_doubt(ret, 0.5);
+    return 1;
 }
 
 size_t sohoa_type_time(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)

@@ -318,7 +318,7 @@ static void judge(const struct sohoa_type_env *env, const struct name *name,
     for (uint32_t i = 0; env->vocab && i < tally.valid; i++)
         sohoa_typed_doubt(ret, 0.75);
     for (uint32_t i = 0; i < tally.rare; i++)
-        sohoa_typed_doubt(ret, 0.85);
+        sohoa_typed_doubt(ret, 0.7);
     if (env->vocab && name->count > 0 && !known(env, SOHOA_VOCAB_SURNAME, name->word[0]) &&
         !is_clan_letter(name->word[0]))
         sohoa_typed_doubt(ret, 0.5);

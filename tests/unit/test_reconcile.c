@@ -250,6 +250,20 @@ a_rare_name_that_was_not_read_surely_becomes_the_usual_one_for_a_person_to_see(v
     sohoa_field_set_free(set);
 }
 
+static void a_number_that_two_looks_read_differently_is_not_used_unseen(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give_full(&given, "child.id_number", "citizen_id", "ocr", "038190000001", 0.99f,
+              SOHOA_READING_DOUBT);
+    give_full(&given, "mother.id_number", "citizen_id", "ocr", "038190000002", 0.99f,
+              SOHOA_READING_DOUBT | SOHOA_READING_AGREED);
+    struct sohoa_field_set *set = settle(&given);
+    assert_true(field(set, "child.id_number")->confidence < 0.9);
+    assert_true(field(set, "mother.id_number")->confidence >= 0.9);
+    sohoa_field_set_free(set);
+}
+
 static void a_place_name_with_a_rare_tone_is_less_sure(void **state)
 {
     (void)state;
@@ -455,6 +469,7 @@ int main(void)
         cmocka_unit_test(a_woman_s_number_in_a_man_s_role_doubts_the_whole_role),
         cmocka_unit_test(
             a_rare_name_that_was_not_read_surely_becomes_the_usual_one_for_a_person_to_see),
+        cmocka_unit_test(a_number_that_two_looks_read_differently_is_not_used_unseen),
         cmocka_unit_test(a_place_name_with_a_rare_tone_is_less_sure),
         cmocka_unit_test(a_couple_whose_numbers_are_both_of_the_other_changes_roles),
         cmocka_unit_test(parents_whose_numbers_are_both_of_the_other_change_roles),

@@ -54,6 +54,10 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     reads_as("date", "30/05/2926", "2026-05-30");
     reads_as("date", "AN |02/07/1990", "1990-07-02");
     assert_true(typed_as("date", "02107/1990").corrected > 0);
+    assert_true(typed_as("date", "2. 1-1990").plausible < typed_as("date", "2.1-1990").plausible);
+    assert_true(typed_as("date", "72 giờ 3 phút, ngày 27 tháng 7 năm 2026").plausible <
+                typed_as("date", "22 giờ 3 phút, ngày 27 tháng 7 năm 2026").plausible);
+    assert_true(typed_as("time", "07 giờ 2đ phút").corrected >= 3);
 }
 
 static void parts_of_a_date_stay_parts(void **state)

@@ -158,6 +158,7 @@ static void a_dossier_code_is_put_together_again(void **state)
 static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
 {
     (void)state;
+    reads_as("number", "8óó/UBND-XNTTHN", "866/UBND-XNTTHN");
     reads_as("number", "15/2024/TLKT-BS", "15/2024/TLKT-BS");
     reads_as("number", "1S/2O24/TLKT - BS", "15/2024/TLKT-BS");
     reads_as("number", "00123.GCS.38021.24", "00123.GCS.38021.24");
