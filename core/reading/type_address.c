@@ -301,7 +301,7 @@ static void mend_before_province(struct units *units, size_t space)
 static void settle_province(struct units *units, struct segment *last)
 {
     struct sohoa_vocab_match match;
-    uint32_t limit = slack(units, last);
+    uint32_t limit = last->kind >= COMMUNE ? 0 : slack(units, last); /* "phường Yên Hải" */
     bool found = settle(units, last, SOHOA_VOCAB_PROVINCE, NULL, limit, true, &match);
     for (size_t at = last->name;
          !found && (last->kind <= PROVINCE || last->kind >= COMMUNE) && at < last->to; at++) {
