@@ -2,6 +2,7 @@
 #include "cli/subject_export.h"
 #include "pipeline/picture.h"
 #include "query/citizen.h"
+#include "query/reuse.h"
 #include "query/subject.h"
 #include "record/json_read.h"
 
@@ -26,6 +27,7 @@ struct export
     struct sohoa_pictures *pictures;
     json_t *wanted; /* places of the document being written */
     json_t *files;  /* its list */
+    json_t *links;
     const char *dossier;
     int code;
 };
@@ -183,6 +185,72 @@ static bool write_role(void *arg, const struct sohoa_subject_role *role)
     return e->code == CODE_OK;
 }
 
+/* ---- what was done with them ----------------------------------------------------------------- */
+
+struct uses {
+    const json_t *papers;
+    json_t *found;
+    bool failed;
+};
+
+static bool keep_use(void *arg, const char *key, const json_t *use)
+{
+    struct uses *u = arg;
+    const char *dossier = json_string_value(json_object_get(use, "dossier"));
+    (void)key;
+    for (size_t i = 0; dossier && i < json_array_size(u->papers); i++) {
+        const json_t *paper = json_array_get(u->papers, i);
+        if (strcmp(json_string_value(json_object_get(paper, "dossier")), dossier) == 0 &&
+            json_equal(json_object_get(paper, "document"), json_object_get(use, "document"))) {
+            u->failed |= json_array_append(u->found, (json_t *)(uintptr_t)use) != 0;
+            break;
+        }
+    }
+    return !u->failed;
+}
+
+static int keep_link(void *arg, const char *from)
+{
+    struct export *e = arg;
+    struct sohoa_err err = {0};
+    json_t *link = NULL;
+    if (sohoa_link_record(e->cli->records, from, &link, &err) != SOHOA_OK)
+        return SOHOA_OK;
+    bool bad = json_object_set_new(link, "from", json_string(from)) != 0 ||
+               json_array_append(e->links, link) != 0;
+    json_decref(link);
+    return bad ? SOHOA_FATAL : SOHOA_OK;
+}
+
+static bool keep_access(void *arg, const json_t *entry)
+{
+    return json_array_append(arg, (json_t *)(uintptr_t)entry) == 0;
+}
+
+/* In which dossiers his papers were used again, who said that others are he, who looked. */
+static int add_doings(struct export *e, const char *id, json_t *citizen)
+{
+    struct sohoa_err err = {0};
+    struct sohoa_records *r = e->cli->records;
+    struct uses uses = {.papers = e->papers, .found = json_array()};
+    struct sohoa_audit_filter filter = {.citizen = id};
+    json_t *access = json_array();
+    e->links = json_array();
+    bool good = uses.found && access && e->links &&
+                sohoa_reuse_each(r, NULL, keep_use, &uses, &err) == SOHOA_OK && !uses.failed &&
+                sohoa_links_each(r, id, keep_link, e, &err) == SOHOA_OK &&
+                sohoa_audit_each(e->cli->audit, &filter, keep_access, access, &err) >= 0 &&
+                json_object_set(citizen, "reuse", uses.found) == 0 &&
+                json_object_set(citizen, "links", e->links) == 0 &&
+                json_object_set(citizen, "access", access) == 0;
+    json_decref(uses.found);
+    json_decref(e->links);
+    json_decref(access);
+    if (good)
+        return CODE_OK;
+    return err.text[0] ? cli_error(&err, CODE_STORE) : cli_usage("out of memory");
+}
+
 static int write_all(struct export *e, const struct sohoa_schemas *schemas, const char *id)
 {
     struct sohoa_err err = {0};
@@ -197,6 +265,8 @@ static int write_all(struct export *e, const struct sohoa_schemas *schemas, cons
         sohoa_subject_roles(e->cli->records, id, write_role, e, &err) != SOHOA_OK)
         e->code = cli_error(&err, CODE_STORE);
     char *text = NULL;
+    if (e->code == CODE_OK)
+        e->code = add_doings(e, id, citizen);
     if (e->code == CODE_OK && json_object_set(citizen, "papers", e->papers) == 0)
         text = sohoa_json_line(citizen);
     if (e->code == CODE_OK)
