@@ -15,7 +15,7 @@ struct reader {
     struct sohoa_net net; /* read-only after open */
 };
 
-enum { CHARACTERS_MAX = 64, WORD_BYTES = 256 };
+enum { CHARACTERS_MAX = 64, WORD_BYTES = 256, ID_FIGURES = 12 };
 #define AGREES 0.6F    /* a figure that both read alike needs no more than this */
 #define BY_CHANCE 0.9F /* a letter gives way to a figure this sure */
 /* What the recogniser was this sure of is doubted, not changed: measured, it is right more often
@@ -166,6 +166,28 @@ static bool recount(const struct reader *reader, const struct seen *seen, const 
     return true;
 }
 
+/* A number of 11, 13 or 14 figures where twelve stand: those of a citizen ID, which were counted
+ * wrongly. Nothing else printed on these papers has as many. False: it is not that. */
+static bool twelve(const struct seen *seen, const char *text, const struct spelled *spelled,
+                   struct second *ret)
+{
+    bool near = spelled->count >= ID_FIGURES - 1 && spelled->count <= ID_FIGURES + 2;
+    if (seen->count != ID_FIGURES || !near || spelled->figures + 1 < spelled->count)
+        return false;
+    for (int i = 0; i < ID_FIGURES; i++)
+        if (!seen->figures[i] || seen->sure[i] < BY_CHANCE)
+            return false;
+    int last = spelled->count - 1, end = spelled->offsets[last] + spelled->lengths[last];
+    int from = spelled->offsets[0];
+    if (end - from > spelled->count + 2 || strlen(text) + 2 > sizeof ret->text)
+        return false; /* signs between them: no number by itself */
+    memcpy(ret->text, text, (size_t)from);
+    memcpy(ret->text + from, seen->figures, ID_FIGURES);
+    memcpy(ret->text + from + ID_FIGURES, text + end, strlen(text + end) + 1);
+    ret->flags = SOHOA_WORD_DOUBTED;
+    return true;
+}
+
 /* The word cut at one threshold (of 8 bits) held against what was recognised. */
 static bool look(const struct reader *reader, PIX *picture, int threshold, const char *text,
                  const struct spelled *spelled, struct second *ret)
@@ -178,7 +200,7 @@ static bool look(const struct reader *reader, PIX *picture, int threshold, const
     see(reader, bits, &seen);
     pixDestroy(&bits);
     if (seen.count != spelled->count)
-        return recount(reader, &seen, text, spelled, ret);
+        return twelve(&seen, text, spelled, ret) || recount(reader, &seen, text, spelled, ret);
     compare(reader, &seen, text, spelled, ret);
     return true;
 }

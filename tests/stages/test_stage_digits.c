@@ -75,6 +75,16 @@ static void a_wrong_figure_is_doubted_and_replaced_where_that_is_sure(void **sta
     becomes(fonts[1], "25/08/2023", "26/08/2023", "25/08/2023", SOHOA_WORD_DOUBTED);
 }
 
+static void twelve_figures_that_were_miscounted_are_all_read_from_the_picture(void **state)
+{
+    (void)state;
+    confidence = 0.95F;
+    becomes(fonts[0], "060036404734,", "6069036404734,", "060036404734,", SOHOA_WORD_DOUBTED);
+    becomes(fonts[1], "094084203765", "0940842063765", "094084203765", SOHOA_WORD_DOUBTED);
+    becomes(fonts[0], "0940842037651", "0940842037651", "0940842037651", SOHOA_WORD_AGREED);
+    confidence = UNSURE;
+}
+
 static void what_was_recognised_surely_is_doubted_but_kept(void **state)
 {
     (void)state;
@@ -185,6 +195,7 @@ int main(void)
         cmocka_unit_test(numbers_read_alike_are_flagged),
         cmocka_unit_test(a_letter_in_place_of_a_figure_gives_way),
         cmocka_unit_test(a_wrong_figure_is_doubted_and_replaced_where_that_is_sure),
+        cmocka_unit_test(twelve_figures_that_were_miscounted_are_all_read_from_the_picture),
         cmocka_unit_test(what_was_recognised_surely_is_doubted_but_kept),
         cmocka_unit_test(words_and_torn_counts_are_left_alone),
         cmocka_unit_test(a_figure_too_many_or_too_few_is_put_right_and_doubted),
