@@ -60,6 +60,22 @@ class Calls(unittest.TestCase):
         self.assertEqual(self.get('/v1/citizens/038190000001/documents').json()['documents'], [])
         self.assertEqual(self.get('/v1/citizens/038190000001/dossiers').json()['dossiers'], [])
 
+    def test_a_number_read_once_is_known_by_claims_only(self):
+        shown = self.get('/v1/dossiers/' + self.dossier).json()
+        read = [(field['value'], field['state']) for document in shown['documents']
+                for key, field in document['fields'].items()
+                if key.endswith('.id_number') and len(field['value']) == 12]
+        once = [number for number, state in read
+                if state == 'machine' and [n for n, _ in read].count(number) == 1]
+        if not once:
+            self.skipTest('no page with such a number was drawn')
+        for number in once:
+            answer = self.get('/v1/citizens/' + number)
+            known = answer.json()
+            self.assertEqual((answer.status, known['facts']), (200, []))
+            self.assertTrue(known['claimed'])
+            self.assertTrue(all('person' in fact for fact in known['claimed']))
+
     def test_malformed_ids_are_400(self):
         for wrong in ('1', '03819000000', '0381900000011', '03819000000a', 'x', '%20'):
             self.assertEqual(self.get('/v1/citizens/' + wrong).status, 400, wrong)
