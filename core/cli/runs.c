@@ -65,9 +65,6 @@ static void print_committed(void *arg, const char *dossier, bool already)
                      d.code ? d.code : "", d.code && d.source ? "  " : "",
                      d.source ? d.source : "");
         print_changes(run->changes);
-        if (already)
-            sohoa_log(SOHOA_INFO, "%s is already digitised as %s; --again makes it anew",
-                      d.source ? d.source : "", d.id);
         (void)fflush(stdout);
     }
     json_decref(run->changes);

@@ -106,6 +106,8 @@
      "form\nwith other values are not.",
      "Một trang được liệt kê khi hình và chữ của nó giống một trang trước đó. Các trang cùng mẫu "
      "nhưng\nkhác nội dung thì không."},
+    {"%s is passed over: hidden, or by its name no TIFF, JPEG, PNG, WebP or PDF file",
+     "bỏ qua %s: tệp ẩn, hoặc theo tên không phải tệp TIFF, JPEG, PNG, WebP hay PDF"},
     /* handover */
     {"the batch %s is still open: `sohoa resume` finishes it",
      "lô %s còn mở: `sohoa resume` sẽ làm xong"},

@@ -3,6 +3,7 @@
  * A file is a dossier, or a folder is. A folder can only be there before if each of its files is:
  * its files are held back, unprobed, while that may be so, and captured as they come from the
  * first new one on. */
+#include "host/log.h"
 #include "pipeline/import.h"
 #include <errno.h>
 #include <limits.h>
@@ -158,17 +159,22 @@ static int capture(struct import *im, const struct sohoa_source *source, bool fi
     return rc;
 }
 
-/* OK: the dossier that was made of these before, told. END: there is none. */
-static int find_before(struct import *im, const char *digest, struct sohoa_err *err)
+/* OK: the dossier that was made of these before, told. END: there is none. name: the file, or one
+ * of the folder. */
+static int find_before(struct import *im, const char *name, const char *digest,
+                       struct sohoa_err *err)
 {
     char dossier[SOHOA_ID_SIZE];
     if (im->again)
         return SOHOA_END;
     int rc = sohoa_source_find(im->records, digest, dossier, err);
-    if (rc == SOHOA_OK)
-        rc = sohoa_feed_already(im->feed, dossier, err);
-    else
+    if (rc != SOHOA_OK)
         return rc;
+    char *source = dossier_source(im, name);
+    sohoa_log(SOHOA_INFO, "%s is already digitised as %s; --again makes it anew",
+              source ? source : name, dossier);
+    free(source);
+    rc = sohoa_feed_already(im->feed, dossier, err);
     while (rc == SOHOA_OK) { /* separators may have cut it into several */
         rc = sohoa_source_next(im->records, dossier, dossier, err);
         if (rc == SOHOA_OK)
@@ -184,7 +190,7 @@ static int take_file(struct import *im, const struct sohoa_source *source, struc
         struct sohoa_source_part part = {.count = UINT32_MAX};
         memcpy(part.sha256, source->master.sha256, sizeof part.sha256);
         sohoa_source_digest(code_of(im, source->name), &part, 1, digest);
-        int rc = find_before(im, digest, err);
+        int rc = find_before(im, source->name, digest, err);
         if (rc != SOHOA_END)
             return rc;
     }
@@ -228,7 +234,7 @@ static int end_folder(struct import *im, const char *name, struct sohoa_err *err
     if (!folder->undigested)
         sohoa_source_digest(code_of(im, name), folder->parts, folder->part_count, digest);
     if (!folder->streaming) {
-        rc = digest[0] ? find_before(im, digest, err) : SOHOA_END;
+        rc = digest[0] ? find_before(im, name, digest, err) : SOHOA_END;
         if (rc == SOHOA_END)
             rc = stream(im, err);
     }

@@ -179,6 +179,13 @@ static int keep_source(struct sohoa_walk *walk, int rc, const struct sohoa_page 
     return SOHOA_OK;
 }
 
+/* What the walk passes over is news to whoever imports. */
+static void tell_note(const struct sohoa_call *call, const char *text)
+{
+    (void)call;
+    sohoa_log(SOHOA_INFO, "%s", text);
+}
+
 int sohoa_walk_next(struct sohoa_walk *walk, struct sohoa_source *ret, struct sohoa_err *err)
 {
     struct sohoa_engine_call call;
@@ -187,6 +194,7 @@ int sohoa_walk_next(struct sohoa_walk *walk, struct sohoa_source *ret, struct so
     for (int attempt = 0; attempt < 3 && rc == SOHOA_RETRY; attempt++) {
         sohoa_page_init(&page);
         sohoa_engine_call(walk->engine, 0, &call);
+        call.call.note = tell_note;
         rc = walk->files->scanner->next(walk->files->self, &call.call, &page, err);
         if (rc == SOHOA_OK || rc == SOHOA_BAD_PAGE)
             rc = keep_source(walk, rc, &page, err, ret, err);

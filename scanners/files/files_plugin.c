@@ -93,7 +93,7 @@ static int files_describe(void *me, const struct sohoa_call *call,
     return SOHOA_OK;
 }
 
-/* Opens a regular file that has bytes. The descriptor, or -1 with the reason. */
+/* Opens a regular file. The descriptor, or -1 with the reason. */
 static int open_file(const char *path, struct sohoa_err *err)
 {
     struct stat st;
@@ -106,8 +106,6 @@ static int open_file(const char *path, struct sohoa_err *err)
         sohoa_fail_errno(err, SOHOA_BAD_PAGE, errno, "%s cannot be read", path);
     else if (!S_ISREG(st.st_mode))
         sohoa_fail(err, SOHOA_BAD_PAGE, "%s is not a regular file", path);
-    else if (st.st_size == 0)
-        sohoa_fail(err, SOHOA_BAD_PAGE, "%s is empty", path);
     else
         return fd;
     close(fd);
@@ -131,6 +129,8 @@ static int take_file(struct sohoa_page *page, int fd, const char *path, struct s
         close(fd);
         return SOHOA_BAD_PAGE;
     }
+    if (n == 0) /* its bytes are none, by which it is known the next time */
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "%s is empty", path);
     if (media)
         return SOHOA_OK;
     if (known)
@@ -149,6 +149,17 @@ static void tell_skipped(const struct self *self, const struct sohoa_call *call)
     call->note(call, text);
 }
 
+/* The archivist's report names every file that was left. */
+static void tell_passed(void *arg, const char *path)
+{
+    const struct sohoa_call *call = arg;
+    struct sohoa_err text;
+    (void)sohoa_fail(
+        &text, SOHOA_END,
+        "%s is passed over: hidden, or by its name no TIFF, JPEG, PNG, WebP or PDF file", path);
+    call->note(call, text.text);
+}
+
 static int files_next(void *me, const struct sohoa_call *call, struct sohoa_page *page,
                       struct sohoa_err *err)
 {
@@ -156,7 +167,10 @@ static int files_next(void *me, const struct sohoa_call *call, struct sohoa_page
     struct files_found_file file;
     if (atomic_load(&self->cancelled) || sohoa_call_over(call))
         return SOHOA_END;
+    if (call && call->note)
+        files_walk_listen(self->walk, tell_passed, (void *)(uintptr_t)call);
     int rc = files_walk_next(self->walk, &file, err);
+    files_walk_listen(self->walk, NULL, NULL);
     if (rc == SOHOA_END)
         tell_skipped(self, call);
     if (rc != SOHOA_OK && rc != SOHOA_BAD_PAGE)

@@ -35,6 +35,8 @@ struct files_walk {
     } * seen; /* folders of this root */
     size_t seen_count, seen_room;
     uint64_t skipped;
+    void (*passed)(void *arg, const char *path);
+    void *passed_arg;
     char *path;        /* last one returned */
     char *last_folder; /* of the last file returned */
 };
@@ -162,6 +164,21 @@ static int note_folder(struct files_walk *w, const struct stat *st)
     return 1;
 }
 
+void files_walk_listen(struct files_walk *w, void (*passed)(void *arg, const char *path), void *arg)
+{
+    w->passed = passed;
+    w->passed_arg = arg;
+}
+
+static void pass_over(struct files_walk *w, const struct folder *f, const char *name)
+{
+    char *path = w->passed ? join(f->path, name) : NULL;
+    w->skipped++;
+    if (path)
+        w->passed(w->passed_arg, path);
+    free(path);
+}
+
 static int read_entries(struct files_walk *w, struct folder *f, DIR *dir)
 {
     struct dirent *d;
@@ -170,7 +187,7 @@ static int read_entries(struct files_walk *w, struct folder *f, DIR *dir)
             continue;
         int kind = d->d_name[0] == '.' ? -1 : kind_of(dirfd(dir), d);
         if (kind < 0 || (kind == 0 && !files_name_fits(d->d_name))) {
-            w->skipped++;
+            pass_over(w, f, d->d_name);
             continue;
         }
         if (add_entry(f, d->d_name, kind == 1) != 0)

@@ -20,6 +20,9 @@ struct files_found_file {
 int files_walk_next(struct files_walk *walk, struct files_found_file *ret_file,
                     struct sohoa_err *err);
 uint64_t files_walk_skipped(const struct files_walk *walk);
+/* Who hears of each entry that is passed over, during a next; path is lent. NULL: nobody. */
+void files_walk_listen(struct files_walk *walk, void (*passed)(void *arg, const char *path),
+                       void *arg);
 
 /* The key that orders a name, malloc'd (NULL: out of memory), and the order of two names: <0 0 >0.
  * Numbers count by value, letters without case and marks; equal keys fall back to the bytes. */
