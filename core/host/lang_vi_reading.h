@@ -7,7 +7,7 @@
     {"check failed", "không khớp"},
     {"verified", "đã xác nhận"},
     {"in conflict", "mâu thuẫn"},
-    {"unknown", "chưa rõ loại"},
+    {"unknown", "chưa rõ"},
     {"pages", "trang"},
     {"%s; `sohoa resume` reads the documents", "%s; `sohoa resume` sẽ đọc giấy tờ"},
     {"none", "không có"},
