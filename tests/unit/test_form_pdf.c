@@ -2,6 +2,7 @@
  * programs judge: qpdf, pdftotext, Apache PDFBox Preflight (said so where one is missing). */
 #include "host/font_file.h"
 #include "query/form_pdf.h"
+#include "query/handover.h"
 #include "reading/schema.h"
 #include "unit.h"
 
@@ -287,6 +288,44 @@ static void the_same_input_gives_the_same_bytes(void **state)
     free(b);
 }
 
+static void a_handover_of_many_dossiers_with_odd_names_is_a_paper(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {.text = ""};
+    char path[600], *data = NULL, hash[65] = "";
+    size_t size = 0;
+    memset(hash, 'a', 64);
+    json_t *dossiers = json_array();
+    for (int i = 0; i < 60; i++)
+        json_array_append_new(
+            dossiers,
+            json_pack("{s:s,s:s,s:s,s:s,s:i,s:s,s:[{s:s,s:i,s:s}]}", "dossier",
+                      "01K9ABCDEFGHJKMNPQRSTVWXYZ", "code", "000.00.14.H56-231103-0001", "state",
+                      i % 3 ? "complete" : "attention", "source",
+                      i % 2 ? "hộp 3/Nguyễn Thị Ốc Bươu (漢) \\ ).tif"
+                            : "averyveryveryverylongnamewithoutanyspaceinitthatdoesnotfitintoone"
+                              "lineofthepaperwhateveronedoesandthereforeiscutatsomeletterofit.tif",
+                      "pages", 3, "sha256", hash, "masters", "sha256", hash, "bytes", 46734,
+                      "media", "image/tiff"));
+    json_t *h = json_pack(
+        "{s:s,s:s,s:s,s:s,s:s,s:s,s:{s:i,s:i},s:[{s:s,s:b,s:s}],s:i,s:{s:i,s:i},s:o,s:s}", "batch",
+        "01K9ABCDEFGHJKMNPQRSTVWXYZ", "kind", "scan", "operator", "Lan", "started",
+        "2026-11-22T09:00:00+07:00", "ended", "2026-11-22T10:00:00+07:00", "made",
+        "2026-11-22T11:00:00+07:00", "ledger", "captured", 180, "stored", 180, "alarms", "text",
+        "sheets 3 and 4 came together", "acknowledged", 1, "by", "Lan", "duplicates", 1, "masters",
+        "count", 60, "bytes", 1000, "dossiers", dossiers, "sha256", hash);
+    assert_non_null(h);
+    if (sohoa_handover_pdf(h, &data, &size, &err) != SOHOA_OK)
+        fail_msg("%s", err.text);
+    assert_memory_equal(data, "%PDF-1.4", 8);
+    (void)snprintf(path, sizeof path, "%s/handover.pdf", folder);
+    FILE *f = fopen(path, "w");
+    assert_int_equal(fwrite(data, 1, size, f), size);
+    assert_int_equal(fclose(f), 0);
+    free(data);
+    json_decref(h);
+}
+
 /* Behind all others, for it looks at what they have drawn. */
 static void other_programs_find_nothing_wrong_with_any_of_them(void **state)
 {
@@ -416,6 +455,7 @@ int main(void)
         cmocka_unit_test(the_same_input_gives_the_same_bytes),
         cmocka_unit_test(every_mistake_of_a_print_is_told_with_its_place),
         cmocka_unit_test(a_broken_font_is_an_error),
+        cmocka_unit_test(a_handover_of_many_dossiers_with_odd_names_is_a_paper),
         cmocka_unit_test(other_programs_find_nothing_wrong_with_any_of_them),
     };
     return cmocka_run_group_tests(tests, begin, end);
