@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { GLYPHS_MAX = 100000, HALVE_FROM = 220, HEIGHTS = 256, DARKER = 84, SMALL_PRINT = 11 };
+enum { GLYPHS_MAX = 100000, HALVE_FROM = 220, HEIGHTS = 256, DARKER = 84, PAPER = 192, SMALL_PRINT = 11 };
 
 /* What the chain has cut to black and white keeps a little gray along contours only. */
 static bool is_toned(PIX *gray)
@@ -25,7 +25,7 @@ static bool is_toned(PIX *gray)
     return pure * 10 < all * 6;
 }
 
-/* Ink where one of two by two pixels is dark. */
+/* Ink where one of two by two pixels is darker than PAPER: faint letters are gray. */
 static PIX *halve_gray(PIX *gray)
 {
     int w = pixGetWidth(gray) / 2, h = pixGetHeight(gray) / 2;
@@ -35,7 +35,8 @@ static PIX *halve_gray(PIX *gray)
         const l_uint32 *b = a + pixGetWpl(gray);
         l_uint32 *line = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
         for (int i = 0; i * 2 < w; i++) { /* a word of four pixels gives two */
-            l_uint32 ink = ~(a[i] & b[i]) & 0x80808080u;
+            l_uint32 both = a[i] & b[i];
+            l_uint32 ink = ~(both & both << 1) & 0x80808080u; /* PAPER has its two highest bits */
             ink |= ink << 8;
             l_uint32 two = (ink >> 31) << 1 | ((ink >> 15) & 1);
             line[i / 16] |= two << (30 - i % 16 * 2);
@@ -73,7 +74,7 @@ static PIX *bits_of(PIX *picture, int dpi, bool halve)
     if (gray && is_toned(gray))
         bits = threshold_tones(gray, dpi, halve);
     else if (gray)
-        bits = halve ? halve_gray(gray) : pixThresholdToBinary(gray, 128);
+        bits = halve ? halve_gray(gray) : pixThresholdToBinary(gray, PAPER);
     pixDestroy(&gray);
     return bits;
 }
