@@ -45,7 +45,8 @@ struct sketch {
     double scale; /* pixels of the picture to one of the sketch */
     double em;    /* the middle height of letters; 0: there are none */
     double x_height;
-    struct glyph *glyphs; /* by x0 */
+    double reach, least_reach; /* how far apart letters of a row may be: in their heights, in em */
+    struct glyph *glyphs;      /* by x0 */
     size_t count;
     uint32_t *order; /* indices of glyphs, row by row */
     struct row *rows;

@@ -8,8 +8,18 @@
 #include <string.h>
 
 #define GAP 2.6         /* letters further apart than so many heights are not joined */
+#define GAP_LEAST 0.8   /* these count as so many em at least */
+#define GAP_SMALL 1.0   /* between letters of words in small print */
+#define GAP_UNEQUAL 1.2 /* of very different heights */
 #define CELLS_APART 0.5 /* a rule may part letters that far from each other */
-enum { LOOKS_MAX = 4000, LEAST_HEIGHT = 5, TONES_MAX = 6, SHORT = 3, LEAST_TURNED = 12 };
+enum {
+    LOOKS_MAX = 4000,
+    LEAST_HEIGHT = 5,
+    TONES_MAX = 6,
+    SHORT = 3,
+    SMALL_PRINT = 4,
+    LEAST_TURNED = 12
+};
 
 bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
 {
@@ -32,14 +42,16 @@ static int32_t high(const struct glyph *g)
     return g->y1 - g->y0;
 }
 
-/* Whether b may stand beside a, which begins further left, in one row. */
+/* Whether b may stand beside a, which begins further left, in one row. What is much higher than the
+ * other needs to be near: a punched hole, a stamp, a bracket. */
 static bool beside(const struct sketch *s, const struct glyph *a, const struct glyph *b)
 {
     int32_t least = high(a) < high(b) ? high(a) : high(b);
     int32_t most = high(a) < high(b) ? high(b) : high(a);
     int32_t gap = b->x0 - a->x1;
-    return common(a, b) * 2 > least && most < 4 * least && gap < GAP * fmax(least, 0.8 * s->em) &&
-           gap > -least;
+    double reach = most > 1.7 * least ? fmin(s->reach, GAP_UNEQUAL) : s->reach;
+    return common(a, b) * 2 > least && most < 4 * least &&
+           gap < reach * fmax(least, s->least_reach * s->em) && gap > -least;
 }
 
 /* Two letters one above the other to a side of a high glyph: it hangs together with both lines. */
@@ -303,14 +315,41 @@ bool rows_turned(const struct sketch *s)
     return upright > LEAST_TURNED && upright > level;
 }
 
+/* Marks close to each other in a row are letters of small print: tones and dots stand further
+ * apart. */
+static bool find_small_print(struct sketch *s)
+{
+    s->reach = GAP_SMALL;
+    s->least_reach = 0;
+    bool ok = join(s, GLYPH_MARK) && list(s);
+    for (size_t r = 0; ok && r < s->row_count; r++) {
+        const struct row *row = &s->rows[r];
+        size_t letters = 0;
+        for (size_t i = 0; i < row->count; i++)
+            letters += high(row_glyph(s, row, i)) >= LEAST_HEIGHT;
+        for (size_t i = 0; i < row->count; i++) {
+            struct glyph *g = row_glyph(s, row, i);
+            bool print = letters >= SMALL_PRINT && high(g) >= LEAST_HEIGHT;
+            g->kind = print ? GLYPH_LETTER : GLYPH_MARK;
+            g->row = -1;
+        }
+    }
+    s->row_count = 0;
+    return ok;
+}
+
 bool rows_find(struct sketch *s)
 {
     s->order = malloc((s->count + 1) * sizeof *s->order);
+    if (!s->order || !find_small_print(s))
+        return false;
+    s->reach = GAP;
+    s->least_reach = GAP_LEAST;
     for (size_t i = 0; i < s->count; i++)
         if (s->glyphs[i].kind == GLYPH_LETTER && high(&s->glyphs[i]) > 1.7 * s->em &&
             is_bridge(s, i))
             s->glyphs[i].kind = GLYPH_BRIDGE;
-    if (!s->order || !join(s, GLYPH_LETTER) || !list(s) || !rows_measure(s, 0))
+    if (!join(s, GLYPH_LETTER) || !list(s) || !rows_measure(s, 0))
         return false;
     absorb(s);
     drop_strokes(s);

@@ -8,7 +8,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { GLYPHS_MAX = 100000, HALVE_FROM = 220, HEIGHTS = 256, DARKER = 84, PAPER = 192, SMALL_PRINT = 11 };
+enum {
+    GLYPHS_MAX = 100000,
+    HALVE_FROM = 220,
+    HEIGHTS = 256,
+    DARKER = 84,
+    PAPER = 192,
+    SMALL_PRINT = 11
+};
 
 /* What the chain has cut to black and white keeps a little gray along contours only. */
 static bool is_toned(PIX *gray)
@@ -112,6 +119,8 @@ static enum glyph_kind kind_of(const struct sketch *s, const struct glyph *g, ui
         return GLYPH_NONE; /* a dash drawn long: what is left of a rule */
     if (w < 0.12 * em && h > 2 * em)
         return GLYPH_NONE;
+    if (w > 1.8 * em && h > 1.8 * em && area > 0.65 * w * h)
+        return GLYPH_NONE; /* a punched hole, a blot */
     return h < 0.55 * em ? GLYPH_MARK : GLYPH_LETTER;
 }
 

@@ -152,7 +152,7 @@ static bool is_noise(const struct ocr_words *words, size_t first)
     }
     if (letters == 0)
         return words->count != first + 1 || strcmp(words->words[first].text, "-") != 0;
-    return sure < letters * (letters < 2 ? 0.9 : letters < 4 ? 0.6 : 0.4);
+    return sure < letters * (letters < 2 ? 0.9 : letters < 4 ? 0.6 : letters < 8 ? 0.4 : 0.25);
 }
 
 static void drop_words(struct ocr_words *words, size_t first)

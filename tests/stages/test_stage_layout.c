@@ -161,7 +161,7 @@ static void a_slanting_line_is_cut_level(void **state)
     PIX *page = rig_turn(draw(40, &piece, 1, 8), 3);
     find(pixClone(page), NULL, 0);
     assert_int_equal(found.count, 1);
-    assert_true(found.units[0].knots > 0 && found.units[0].box.h > 2 * level);
+    assert_true(found.units[0].knots > 0 && found.units[0].box.h > level * 3 / 2);
     PIX *cut = layout_cut(page, &found, &found.units[0]);
     assert_non_null(cut);
     assert_int_equal(pixGetWidth(cut), found.units[0].box.w);
