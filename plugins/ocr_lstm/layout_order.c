@@ -23,7 +23,7 @@ struct orderer {
 /* What of a row counts for white space: from the small letters' heads to their feet. */
 static double head(const struct row *r)
 {
-    return r->base - r->x_height;
+    return r->level - r->x_height;
 }
 
 static int by_head(const void *a, const void *b)
@@ -32,10 +32,10 @@ static int by_head(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int by_base(const void *a, const void *b)
+static int by_level(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
-    return (x->base > y->base) - (x->base < y->base);
+    return (x->level > y->level) - (x->level < y->level);
 }
 
 static int by_left(const void *a, const void *b)
@@ -55,12 +55,12 @@ static struct cut level_cut(struct row *rows, size_t count)
 {
     struct cut cut = {0};
     qsort(rows, count, sizeof *rows, by_head);
-    double bottom = rows[0].base;
+    double bottom = rows[0].level;
     for (size_t i = 1; i < count; i++) {
         double white = head(&rows[i]) - bottom;
         if (white > cut.white)
             cut = (struct cut){.at = i, .white = white};
-        bottom = fmax(bottom, rows[i].base);
+        bottom = fmax(bottom, rows[i].level);
     }
     return cut;
 }
@@ -128,10 +128,10 @@ static size_t rule_cut(const struct orderer *o, struct row *rows, size_t count, 
     for (size_t i = 0; i < count; i++) {
         x0 = fmin(x0, rows[i].x0);
         x1 = fmax(x1, rows[i].x1);
-        y0 = fmin(y0, head(&rows[i]));
+        y0 = fmin(y0, rows[i].base - rows[i].x_height);
         y1 = fmax(y1, rows[i].base);
     }
-    qsort(rows, count, sizeof *rows, upright ? by_left : by_base);
+    qsort(rows, count, sizeof *rows, upright ? by_left : by_level);
     for (size_t r = 0; r < o->s->rule_count; r++) {
         const struct stroke *k = &o->s->rules[r];
         double at = upright ? (k->x0 + k->x1) / 2.0 : (k->y0 + k->y1) / 2.0;
@@ -155,7 +155,7 @@ static size_t rule_cut(const struct orderer *o, struct row *rows, size_t count, 
 
 static void emit(struct row *rows, size_t count, uint32_t block)
 {
-    qsort(rows, count, sizeof *rows, by_base);
+    qsort(rows, count, sizeof *rows, by_level);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && side_by_side(&rows[i], &rows[end]);)
             end++;
@@ -202,8 +202,24 @@ static void order(struct orderer *o, struct row *rows, size_t count, int depth)
     order(o, rows + at, count - at, depth + 1);
 }
 
+/* Levels the rows: photographs and copies of books slant here and there. */
+static void find_levels(struct sketch *s)
+{
+    double sum = 0, width = 0;
+    for (size_t r = 0; r < s->row_count; r++) {
+        double w = s->rows[r].x1 - s->rows[r].x0;
+        sum += w * s->rows[r].slope;
+        width += w;
+    }
+    for (size_t r = 0; r < s->row_count; r++) {
+        struct row *row = &s->rows[r];
+        row->level = row->base - (width > 0 ? sum / width : 0) * (row->x0 + row->x1) / 2;
+    }
+}
+
 bool rows_order(struct sketch *s)
 {
+    find_levels(s);
     struct orderer o = {.s = s, .rows = s->rows};
     order(&o, s->rows, s->row_count, 0);
     return true;

@@ -31,6 +31,7 @@ struct row {
     double x_height;
     double base;  /* the line of writing in its middle */
     double slope; /* by how much it runs down */
+    double level; /* where the line of writing would be if the page were level */
     bool mixed;   /* small letters and some that reach up */
     uint32_t block;
     bool starts_line;

@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP 2.6         /* letters further apart than so many heights are not joined */
-#define GAP_LEAST 0.8   /* these count as so many em at least */
-#define GAP_SMALL 1.0   /* between letters of words in small print */
-#define GAP_UNEQUAL 1.2 /* of very different heights */
-#define CELLS_APART 0.5 /* a rule may part letters that far from each other */
+#define GAP 2.6          /* letters further apart than so many heights are not joined */
+#define GAP_LEAST 0.8    /* these count as so many em at least */
+#define GAP_SMALL 1.0    /* between letters of words in small print */
+#define GAP_UNEQUAL 1.2  /* of very different heights */
+#define TONE_HEIGHT 1.05 /* of touching tones, in x-heights */
+#define CELLS_APART 0.5  /* a rule may part letters that far from each other */
 enum {
     LOOKS_MAX = 4000,
     LEAST_HEIGHT = 5,
@@ -238,21 +239,28 @@ static void attach(struct sketch *s, enum glyph_kind kind)
     }
 }
 
-/* Tones that touch are as high as letters: a few glyphs that stand over or under the letters of a
- * larger row are marks of it. */
+/* Whether all glyphs of a row are as high as tones and stand over or under letters of another. */
+static bool are_tones(const struct sketch *s, const struct row *few, const struct row *row)
+{
+    for (size_t k = 0; k < few->count; k++) {
+        const struct glyph *g = row_glyph(s, few, k);
+        if (high(g) > TONE_HEIGHT * row->x_height || !over_or_under(s, row, g))
+            return false;
+    }
+    return true;
+}
+
+/* Tones that touch are as high as letters: a short row that stands over or under the letters of a
+ * longer one is marks of it. */
 static void absorb(struct sketch *s)
 {
     for (size_t i = 0; i < s->row_count; i++) {
         const struct row *few = &s->rows[i];
-        for (size_t k = 0; few->count <= TONES_MAX && k < few->count; k++) {
-            struct glyph *g = row_glyph(s, few, k);
-            for (size_t r = 0; r < s->row_count && g->kind == GLYPH_LETTER; r++) {
-                const struct row *row = &s->rows[r];
-                if (r != i && row->count > 2 * few->count && high(g) < 1.15 * row->x_height &&
-                    over_or_under(s, row, g))
-                    g->kind = GLYPH_MARK;
-            }
-        }
+        bool tones = false;
+        for (size_t r = 0; r < s->row_count && few->count <= TONES_MAX && !tones; r++)
+            tones = r != i && s->rows[r].count > 2 * few->count && are_tones(s, few, &s->rows[r]);
+        for (size_t k = 0; tones && k < few->count; k++)
+            row_glyph(s, few, k)->kind = GLYPH_MARK;
     }
     for (size_t i = 0; i < s->count; i++)
         if (s->glyphs[i].kind == GLYPH_MARK)
