@@ -84,7 +84,8 @@ static bool side_by_side(const struct row *a, const struct row *b)
 {
     double least = fmin(a->x_height, b->x_height), slope = (a->slope + b->slope) / 2;
     double across = (b->x0 + b->x1 - a->x0 - a->x1) / 2.0;
-    return fabs(a->base + slope * across - b->base) < 0.6 * least;
+    double off = fmin(fabs(a->base + slope * across - b->base), fabs(a->level - b->level));
+    return off < 0.6 * least;
 }
 
 static double middle_x_height(const struct row *rows, size_t count)
