@@ -70,6 +70,10 @@ int sohoa_export_page(const struct sohoa_dossier *in, size_t index,
  * a pixel, view->width x height; the caller destroys it. BAD_PAGE: it cannot be decoded. */
 int sohoa_export_raster(const struct sohoa_dossier *in, const struct sohoa_call *call, size_t index,
                         struct Pix **ret, struct sohoa_err *err);
+/* Since ABI 1.3. The detached signature (CMS, DER) of the index-th page's master, made when it was
+ * captured; *ret NULL: it has none; the caller unrefs it. FATAL: the store cannot be read. */
+int sohoa_export_signature(const struct sohoa_dossier *in, size_t index, char ret_sha256[65],
+                           struct sohoa_blob **ret, struct sohoa_err *err);
 /* Lets another exporter write its output of the same pages, or of the document-th document of the
  * dossier (from 1, 0 = all), to path. What that exporter answers; FATAL: there is none. */
 int sohoa_export_also(const struct sohoa_dossier *in, const struct sohoa_call *call,

@@ -51,6 +51,7 @@
     {"not the whole file", "không phải toàn bộ tệp"},
     {"trust unknown", "chưa rõ độ tin cậy"},
     /* help */
+    {"folder of the signatures that masters were captured with", "thư mục chứa chữ ký của các bản gốc lúc thu nhận"},
     {"sign each master (CAdES) before anything is read from it",
      "ký số từng bản gốc (CAdES) trước khi đọc bất cứ gì từ đó"},
     {"with --feed: sign each master, as the scan did",

@@ -3,6 +3,7 @@
 #include "host/page.h"
 #include "pipeline/helper.h"
 #include "pipeline/lend_parts.h"
+#include "record/master_sign.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -105,6 +106,30 @@ int sohoa_export_page(const struct sohoa_dossier *in, size_t index,
         return rc;
     fill_view(lent, at->place);
     *ret = &lent->page;
+    return SOHOA_OK;
+}
+
+/* ---- signatures ------------------------------------------------------------------------------ */
+
+int sohoa_export_signature(const struct sohoa_dossier *in, size_t index, char ret_sha256[65],
+                           struct sohoa_blob **ret, struct sohoa_err *err)
+{
+    struct sohoa_page_record page = {0};
+    struct sohoa_blob *blob = NULL;
+    if (index >= in->count)
+        return sohoa_fail(err, SOHOA_FATAL, "the dossier has no page %zu", index + 1);
+    const struct lent_place *at = &in->pages[index];
+    int rc = sohoa_page_get(in->lender->records, in->batch, at->number, at->part, &page, err);
+    if (rc == SOHOA_END)
+        return sohoa_fail(err, SOHOA_FATAL, "page %u of the dossier is not in the store",
+                          at->place);
+    if (rc == SOHOA_OK && page.master.sha256[0])
+        rc = sohoa_signature_open(in->lender->records, page.master.sha256, &blob, err);
+    (void)snprintf(ret_sha256, 65, "%s", page.master.sha256);
+    sohoa_page_record_clear(&page);
+    if (rc < 0)
+        return rc;
+    *ret = blob;
     return SOHOA_OK;
 }
 

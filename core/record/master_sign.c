@@ -60,7 +60,7 @@ int sohoa_master_signature(struct sohoa_records *r, const char *sha256, struct s
 {
     char path[SOHOA_PATH_ROOM];
     if (sohoa_signature_path(r, sha256, path, sizeof path) != 0)
-        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", path);
+        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? SOHOA_END
@@ -78,6 +78,25 @@ int sohoa_master_signature(struct sohoa_records *r, const char *sha256, struct s
         rc = SOHOA_OK;
     free(der);
     return rc;
+}
+
+int sohoa_signature_open(struct sohoa_records *r, const char *sha256, struct sohoa_blob **ret,
+                         struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    if (sohoa_signature_path(r, sha256, path, sizeof path) != 0)
+        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? SOHOA_END
+                               : sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot open %s", path);
+    struct sohoa_blob *blob = sohoa_blob_fd(fd, "application/pkcs7-signature", err);
+    if (!blob) {
+        (void)close(fd);
+        return SOHOA_FATAL;
+    }
+    *ret = blob;
+    return SOHOA_OK;
 }
 
 /* ---- signing --------------------------------------------------------------------------------- */

@@ -15,6 +15,9 @@ int sohoa_master_sign(struct sohoa_records *r, const char *sha256,
 /* END: it is not signed. BAD_PAGE: what lies there cannot be read as a signature. */
 int sohoa_master_signature(struct sohoa_records *r, const char *sha256, struct sohoa_cms_told *ret,
                            struct sohoa_err *err);
+/* The signature's bytes; unref them. END: it is not signed. */
+int sohoa_signature_open(struct sohoa_records *r, const char *sha256, struct sohoa_blob **ret,
+                         struct sohoa_err *err);
 /* Where the signature of a master lies. 0, or -1: the path is too long. */
 int sohoa_signature_path(struct sohoa_records *r, const char *sha256, char *buf, size_t room);
 /* Whether a name below masters is that of a signature; ret: its master. */

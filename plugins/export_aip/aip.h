@@ -11,10 +11,10 @@
 
 #define AIP_PATH 4096
 #define AIP_NAME 300
-#define AIP_FILES_MAX 4096
+#define AIP_FILES_MAX 16384
 
 struct aip_layout { /* options: places in the package, with / between */
-    const char *mets, *ead, *premis, *representation, *data, *schemas;
+    const char *mets, *ead, *premis, *representation, *data, *schemas, *signatures;
 };
 struct aip_file {
     char name[AIP_NAME]; /* from the package's top, with / between */
@@ -33,7 +33,8 @@ struct aip { /* one package being made */
     const json_t *object;
     struct aip_file *files;
     size_t count;
-    size_t ead, premis, rep, data_first, data_count, schema_first, schema_count; /* in files */
+    size_t ead, premis, rep, data_first, data_count, schema_first, schema_count, signature_first,
+        signature_count; /* in files */
 };
 const char *aip_text(const json_t *object, const char *key); /* "" when there is none */
 

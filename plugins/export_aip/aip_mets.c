@@ -110,7 +110,18 @@ static void put_metadata(const struct aip *aip, FILE *file)
                   aip->stamp);
     put_link(file, aip->layout->mets, premis->name);
     put_facts(aip, file, premis);
-    (void)fputs("/>\n</digiprovMD>\n</amdSec>\n", file);
+    (void)fputs("/>\n</digiprovMD>\n", file);
+    for (size_t i = 0; i < aip->signature_count; i++) {
+        const struct aip_file *f = &aip->files[aip->signature_first + i];
+        (void)fprintf(file,
+                      "<digiprovMD ID=\"signature-%zu\" CREATED=\"%s\" STATUS=\"CURRENT\">\n"
+                      "<mdRef LOCTYPE=\"URL\" MDTYPE=\"OTHER\" OTHERMDTYPE=\"CAdES\"",
+                      i + 1, aip->stamp);
+        put_link(file, aip->layout->mets, f->name);
+        put_facts(aip, file, f);
+        (void)fputs("/>\n</digiprovMD>\n", file);
+    }
+    (void)fputs("</amdSec>\n", file);
 }
 
 static void put_files(const struct aip *aip, FILE *file)

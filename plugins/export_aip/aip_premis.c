@@ -134,6 +134,10 @@ static void put_events(const struct aip *aip, const struct people *people, FILE 
     put_event(aip, file, "captured", "capture", aip->stamp,
               "The paper or file was captured; its bytes are the original.",
               *operator_ ? operator_ : "sohoa");
+    if (aip->signature_count)
+        put_event(aip, file, "signed", "digital signature generation", aip->stamp,
+                  "Each original was signed (CAdES) when it was captured.",
+                  *operator_ ? operator_ : "sohoa");
     put_event(aip, file, "recognised", "recognition", since,
               "Text and fields were recognised by machine.", "sohoa");
     if (people->any)

@@ -23,6 +23,8 @@ static const struct sohoa_option options[] = {
      "folder of the representation"},
     {"data", SOHOA_STRING, AT(data), "data", 0, 0, "folder of the PDF files in it"},
     {"schemas", SOHOA_STRING, AT(schemas), "schemas", 0, 0, "folder of the XML schemas"},
+    {"signatures", SOHOA_STRING, AT(signatures), "metadata/preservation/signatures", 0, 0,
+     "folder of the signatures that masters were captured with"},
     {0}};
 
 const char *aip_text(const json_t *object, const char *key)
@@ -51,7 +53,8 @@ static int aip_open(void *me, struct sohoa_err *err)
     rc = rc ? rc : check_place("premis", l->premis, false, err);
     rc = rc ? rc : check_place("representation", l->representation, false, err);
     rc = rc ? rc : check_place("data", l->data, false, err);
-    return rc ? rc : check_place("schemas", l->schemas, false, err);
+    rc = rc ? rc : check_place("schemas", l->schemas, false, err);
+    return rc ? rc : check_place("signatures", l->signatures, false, err);
 }
 
 static void aip_close(void *me)
@@ -174,6 +177,46 @@ static int add_schemas(struct aip *aip, struct sohoa_err *err)
     return rc;
 }
 
+/* ---- signatures ------------------------------------------------------------------------------ */
+
+static int write_signature(struct aip *aip, const char *sha256, struct sohoa_blob *blob,
+                           struct sohoa_err *err)
+{
+    char name[AIP_NAME], path[AIP_PATH];
+    size_t at, size = sohoa_blob_size(blob);
+    (void)snprintf(name, sizeof name, "%s/%s.p7s", aip->layout->signatures, sha256);
+    int rc = aip_path(aip, name, path, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    errno = 0;
+    FILE *file = fopen(path, "wxe");
+    if (!file && errno == EEXIST) /* several images of one master */
+        return SOHOA_OK;
+    bool good = file && fwrite(sohoa_blob_data(blob), 1, size, file) == size;
+    good = file && fclose(file) == 0 && good;
+    if (!good)
+        return sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot write the output");
+    return aip_take(aip, name, "application/pkcs7-signature", NULL, 0, &at, err);
+}
+
+/* What the masters were signed with when they were captured, named after their digests. */
+static int add_signatures(struct aip *aip, struct sohoa_err *err)
+{
+    int rc = SOHOA_OK;
+    size_t pages = sohoa_export_head(aip->in)->pages;
+    aip->signature_first = aip->count;
+    for (size_t i = 0; i < pages && rc == SOHOA_OK; i++) {
+        char sha256[65];
+        struct sohoa_blob *blob = NULL;
+        rc = sohoa_export_signature(aip->in, i, sha256, &blob, err);
+        if (rc == SOHOA_OK && blob)
+            rc = write_signature(aip, sha256, blob, err);
+        sohoa_blob_unref(blob);
+    }
+    aip->signature_count = aip->count - aip->signature_first;
+    return rc;
+}
+
 /* ---- the package ----------------------------------------------------------------------------- */
 
 /* urn:<fonds>:uuid:<UUID>; the fonds by the dossier's archive reference, else its agency. */
@@ -202,6 +245,8 @@ static int write_package(struct aip *aip, struct sohoa_err *err)
     int rc = add_data(aip, err);
     if (rc == SOHOA_OK)
         rc = add_schemas(aip, err);
+    if (rc == SOHOA_OK)
+        rc = add_signatures(aip, err);
     if (rc == SOHOA_OK)
         rc = aip_make(aip, l->ead, aip_write_ead, "text/xml", &aip->ead, err);
     if (rc == SOHOA_OK)

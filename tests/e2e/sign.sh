@@ -242,6 +242,9 @@ masters_signed() {
     run 0 sohoa backup kept
     run 0 sohoa --store restored restore kept
     is "$(find kept restored -name '*.p7s' | wc -l)" 8 "signatures of backup and restored store"
+    run 0 sohoa export --all --format aip -o to
+    is "$(find to -name '*.p7s' | wc -l)" 4 "signatures in the package"
+    run 0 python3 "$SOURCE/tests/e2e/package.py" to/urn_*
     # damaged, of another master, gone: told by name
     set -- store/masters/*/*/*.p7s
     chmod u+w "$1" "$2"
@@ -271,9 +274,10 @@ signing_goes_on() { # a batch that was cut off goes on signed, or not at all
     begun INT -- sohoa scan --resolution 75 --mode gray --sign --key "$keys/operator-all.pem"
     run 2 sohoa resume --feed
     says 'go on with --sign'
-    run 0 sohoa resume --feed --sign --key "$keys/operator-all.pem"
+    code=0 # 1: the last sheet had gone through when it was stopped, which is an alarm
+    sohoa resume --feed --sign --key "$keys/operator-all.pem" >out 2>err || code=$?
+    [ $code -le 1 ] || fail "exit code $code"
     is "$(find store/masters -name '*.p7s' | wc -l)" 12 "signatures"
-    run 0 sohoa verify
     whole
     run 2 scan --sign
     says 'needs a key'
