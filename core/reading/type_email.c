@@ -26,7 +26,7 @@ static int32_t mail_sign(int32_t c, char last, uint32_t *mended)
     else if (c == 0xA9 || c == 0xAE) /* (c) and (r) for @ */
         sign = '@';
     else if (c >= 0x80 && sohoa_vi_base(c))
-        sign = sohoa_vi_base(c);
+        sign = (unsigned char)sohoa_vi_base(c);
     *mended += sign != c;
     if (sign == '@' && last == '@') { /* one that was taken for two signs */
         *mended += 1;

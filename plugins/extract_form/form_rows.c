@@ -150,30 +150,32 @@ static void begin_line(struct writer *writer, uint32_t page, uint32_t column)
         (struct form_line){.first = writer->word_count, .page = page, .column = column};
 }
 
-/* One line of all words of the row, cell after cell. */
-static void write_row(struct writer *writer, const struct form_page *page, struct row *row,
-                      uint32_t column)
-{
-    const struct form_sheet *sheet = writer->sheet;
-    uint32_t number = sheet->lines[page->first_line].page;
-    begin_line(writer, number, column);
-    for (uint32_t cell = 0; cell <= row->cut_count; cell++)
-        for (uint32_t i = 0; i < page->lines; i++) {
-            const struct form_line *line = &sheet->lines[page->first_line + i];
-            for (uint32_t j = line->first; j < line->first + line->count; j++)
-                if (in_row(row, &sheet->words[j]) && cell_of(row, &sheet->words[j]) == cell)
-                    add_word(writer, &sheet->words[j]);
-        }
-    end_line(writer);
-    row->done = true;
-}
-
 static struct row *row_at(struct row *rows, uint32_t count, const struct form_word *word)
 {
     for (uint32_t i = 0; i < count; i++)
         if (in_row(&rows[i], word))
             return &rows[i];
     return NULL;
+}
+
+/* One line of all words of the row at `at`, cell after cell. Where rows overlap a word is the
+ * first one's. */
+static void write_row(struct writer *writer, const struct form_page *page, struct row *rows,
+                      uint32_t count, uint32_t at)
+{
+    const struct form_sheet *sheet = writer->sheet;
+    struct row *row = &rows[at];
+    begin_line(writer, sheet->lines[page->first_line].page, RULED_ROW + at);
+    for (uint32_t cell = 0; cell <= row->cut_count; cell++)
+        for (uint32_t i = 0; i < page->lines; i++) {
+            const struct form_line *line = &sheet->lines[page->first_line + i];
+            for (uint32_t j = line->first; j < line->first + line->count; j++)
+                if (row_at(rows, count, &sheet->words[j]) == row &&
+                    cell_of(row, &sheet->words[j]) == cell)
+                    add_word(writer, &sheet->words[j]);
+        }
+    end_line(writer);
+    row->done = true;
 }
 
 /* Writes the lines of the page, each row in the place of its first word. */
@@ -187,7 +189,7 @@ static void write_page(struct writer *writer, struct form_page *page, struct row
         for (uint32_t j = line->first; count && j < line->first + line->count; j++) {
             struct row *row = row_at(rows, count, &sheet->words[j]);
             if (row && !row->done)
-                write_row(writer, page, row, RULED_ROW + (uint32_t)(row - rows));
+                write_row(writer, page, rows, count, (uint32_t)(row - rows));
         }
         begin_line(writer, line->page, line->column);
         for (uint32_t j = line->first; j < line->first + line->count; j++)

@@ -37,18 +37,26 @@ static bool begins_label(const struct form_sheet *sheet, const struct form_line 
     return letters >= 6 && !has_colon(sheet, line->first, end);
 }
 
+static bool ends_in_colon(const char *text)
+{
+    size_t size = strlen(text);
+    return size && text[size - 1] == ':';
+}
+
 /* Whether line b holds the rest of the label that begins on line a, above it. */
 static bool ends_label(const struct form_sheet *sheet, const struct form_line *a,
                        const struct form_line *b, double lines)
 {
     const struct form_page *page = &sheet->pages[a->page];
+    if (!b->count) /* a line of boxes or of ink that was not read */
+        return false;
     uint32_t end = piece_end(sheet, b);
     const struct form_word *first = &sheet->words[b->first], *last = &sheet->words[end - 1];
     int32_t step = first->box.y - sheet->words[a->first].box.y;
     return a->page == b->page && a->column == b->column && step > 0 &&
            step < (int32_t)(page->pitch * lines) && end - b->first <= 4 &&
            abs(first->box.x - sheet->words[a->first].box.x) <= (int32_t)page->em &&
-           form_begins_small(first->text) && last->text[strlen(last->text) - 1] == ':';
+           form_begins_small(first->text) && ends_in_colon(last->text);
 }
 
 /* Lines from `at` on that make one: 2 or 3, else 1. */
@@ -63,7 +71,7 @@ static uint32_t wrapped(const struct form_sheet *sheet, uint32_t at)
     if (value && at + 1 < sheet->line_count && ends_label(sheet, line, line + 1, 1.6))
         return 2;
     bool between = !value && at + 2 < sheet->line_count && line[1].page == line->page &&
-                   sheet->words[line[1].first].box.x > end->box.x + end->box.w;
+                   line[1].count && sheet->words[line[1].first].box.x > end->box.x + end->box.w;
     return between && ends_label(sheet, line, line + 2, 2.4) ? 3 : 1;
 }
 
