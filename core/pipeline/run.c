@@ -5,6 +5,7 @@
  * budget, so that nobody waits for ever. */
 #include "host/volume.h"
 #include "pipeline/conduct.h"
+#include "pipeline/eta.h"
 #include "pipeline/helper.h"
 #include <errno.h>
 #include <signal.h>
@@ -15,7 +16,6 @@
 
 #define DISK_FLOOR (512ull << 20)
 #define TICK_MS 200
-#define RATE_TICKS 150 /* half a minute */
 
 struct runner {
     struct sohoa_engine *engine;
@@ -25,9 +25,7 @@ struct runner {
     pthread_t conductor;
     atomic_bool fed;
     int64_t started, ticked;
-    uint64_t finished[RATE_TICKS]; /* at the last ticks, a ring */
-    int64_t at[RATE_TICKS];
-    unsigned ticks;
+    struct sohoa_eta eta;
 };
 
 void sohoa_run_stop(struct sohoa_stop *stop)
@@ -120,29 +118,11 @@ static uint64_t resident_bytes(void)
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Pages a second over the ring, then the time left by it. */
-static void reckon(struct runner *r, struct sohoa_progress *p, uint64_t finished, uint64_t pending)
-{
-    unsigned now = r->ticks % RATE_TICKS;
-    unsigned oldest = r->ticks < RATE_TICKS ? 0 : (r->ticks + 1) % RATE_TICKS;
-    r->finished[now] = finished;
-    r->at[now] = sohoa_now_ns();
-    r->ticks++;
-    double seconds = (double)(r->at[now] - r->at[oldest]) / 1e9;
-    if (seconds > 0)
-        p->pages_s = (double)(finished - r->finished[oldest]) / seconds;
-    p->eta_s = -1;
-    if (p->pages_s <= 0 || p->files == 0 || p->files_in == 0)
-        return;
-    uint64_t files_left = p->files > p->files_in ? p->files - p->files_in : 0;
-    double pages_a_file = (double)p->pages_in / (double)p->files_in;
-    p->eta_s = ((double)pending + (double)files_left * pages_a_file) / p->pages_s;
-}
-
 static void tick(struct runner *r)
 {
     struct sohoa_engine *engine = r->engine;
     struct sohoa_progress p = {0};
+    struct sohoa_eta_sample sample = {0};
     struct sohoa_ledger totals;
     int64_t now = sohoa_now_ns();
     if (now - r->ticked < TICK_MS * 1000000ll)
@@ -160,8 +140,15 @@ static void tick(struct runner *r)
     pthread_mutex_lock(&engine->mutex);
     p.files = engine->files;
     p.files_in = engine->files_in;
+    sample.already = engine->already;
     pthread_mutex_unlock(&engine->mutex);
-    reckon(r, &p, p.done + p.set_aside, totals.pending);
+    sample.at_ns = now;
+    sample.finished = p.done + p.set_aside;
+    sample.pages_in = p.pages_in;
+    sample.pending = totals.pending;
+    sample.files = p.files;
+    sample.files_in = p.files_in;
+    sohoa_eta_tick(&r->eta, &sample, &p.pages_s, &p.eta_s);
     r->calls->progress(r->calls->arg, &p);
 }
 

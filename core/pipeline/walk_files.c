@@ -11,8 +11,8 @@
 #include <string.h>
 
 #define SCANNER "files"
-#define IMAGES_MAX 100000u /* a master */
-#define COUNT_MAX 50000u   /* files counted beforehand */
+#define IMAGES_MAX 100000u    /* a master */
+#define COUNT_NS 5000000000ll /* to count files beforehand, at most */
 
 struct root {
     char *given, *path; /* as given; as opened: absolute */
@@ -82,18 +82,20 @@ static int open_files(struct sohoa_walk *walk, const char *per, struct sohoa_err
  */
 
 static _Thread_local uint64_t counted; /* nftw has no argument */
+static _Thread_local int64_t count_until;
 
 static int count_one(const char *path, const struct stat *st, int kind, struct FTW *where)
 {
     (void)st;
     counted += kind == FTW_F && path[where->base] != '.';
-    return counted > COUNT_MAX;
+    return counted % 256 == 0 && sohoa_now_ns() > count_until;
 }
 
-/* Files below the roots for the time left, 0 when they are too many to count beforehand. */
+/* Files below the roots for the time left, 0 when counting them would take long. */
 static uint64_t count_files(const struct sohoa_walk *walk)
 {
     counted = 0;
+    count_until = sohoa_now_ns() + COUNT_NS;
     for (size_t i = 0; i < walk->count; i++)
         if (nftw(walk->roots[i].path, count_one, 16, FTW_PHYS) > 0)
             return 0;
