@@ -20,4 +20,17 @@ int colour_find(PIX *image, double dpi, struct spot *ret);
 /* Brings the ink within the spot up to the paper; black under it stays as dark as it was, ink of
  * another colour stays. */
 void colour_pale(PIX *image, const struct spot *spot);
+
+/* Brightness of a gray page: its paper, and between which a seal's ink lies. */
+struct tones {
+    int paper, from, to;
+};
+/* False: the page has too little contrast to tell. */
+bool gray_tones(PIX *image, struct tones *ret);
+/* Sets in ret the square cells, `cell` pixels wide, that hold such ink and no black. The number. */
+int gray_cells(PIX *image, const struct tones *tones, int cell, PIX *ret);
+/* The same as colour_find for the seals of a gray page. */
+int gray_find(PIX *image, double dpi, const struct tones *tones, struct spot *ret);
+/* The same as colour_pale, in the ellipse of the spot. */
+void gray_pale(PIX *image, const struct tones *tones, const struct spot *spot);
 #endif

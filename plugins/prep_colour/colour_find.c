@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { STRONG = 45, SECTORS = 36 };
 #define CELL_MM 0.5
@@ -98,8 +99,26 @@ static bool is_pen(PIX *part, int w, int h)
     return ink < PEN_FULL * w * h;
 }
 
+/* A ring among other ink of its kind, as a signature across a seal in gray: the widest that is one.
+ * The box in cells; false: none. */
+static bool ring_within(PIX *mask, int x, int y, int w, int h, int ret[4])
+{
+    int least = (int)(SEAL_LEAST / CELL_MM), most = (int)(SEAL_MOST / CELL_MM);
+    int size = w < h ? w : h;
+    if (w > 2 * most || h > 2 * most)
+        return false;
+    for (size = size < most ? size : most; size >= least; size -= 2)
+        for (int v = y; v <= y + h - size; v += 2)
+            for (int u = x; u <= x + w - size; u += 2)
+                if (is_ring(mask, u, v, size, size)) {
+                    memcpy(ret, (int[]){u, v, size, size}, 4 * sizeof *ret);
+                    return true;
+                }
+    return false;
+}
+
 /* false: no memory */
-static bool search(const struct masks *m, enum ink ink, struct spot *ret, int *count)
+static bool search(const struct masks *m, enum ink ink, bool within, struct spot *ret, int *count)
 {
     PIXA *parts = NULL;
     PIX *joined = pixCloseBrick(NULL, m->pix[ink], 3, 3);
@@ -114,6 +133,13 @@ static bool search(const struct masks *m, enum ink ink, struct spot *ret, int *c
                                           is_ring(m->pix[ink], x, y, w, h)
                                     : is_pen(part, w, h);
         pixDestroy(&part);
+        int ring[4];
+        if (!found && within && (found = ring_within(m->pix[ink], x, y, w, h, ring))) {
+            x = ring[0];
+            y = ring[1];
+            w = ring[2];
+            h = ring[3];
+        }
         if (found)
             ret[(*count)++] =
                 (struct spot){ink, boxCreate(x * m->cell - margin, y * m->cell - margin,
@@ -141,9 +167,29 @@ int colour_find(PIX *image, double dpi, struct spot *ret)
     else
         count = -1;
     for (int i = 0; i < INKS && count >= 0; i++)
-        if (m.count[i] > 20 && m.count[i] < m.w * m.h / 3 && !search(&m, (enum ink)i, ret, &count))
+        if (m.count[i] > 20 && m.count[i] < m.w * m.h / 3 &&
+            !search(&m, (enum ink)i, false, ret, &count))
             count = -1;
     for (int i = 0; i < INKS; i++)
         pixDestroy(&m.pix[i]);
+    return count;
+}
+
+int gray_find(PIX *image, double dpi, const struct tones *tones, struct spot *ret)
+{
+    int cell = (int)lround(dpi * CELL_MM / 25.4), count = 0;
+    cell = cell < 1 ? 1 : cell;
+    struct masks m = {
+        .w = pixGetWidth(image) / cell, .h = pixGetHeight(image) / cell, .cell = cell};
+    if (m.w * CELL_MM < SEAL_LEAST || m.h * CELL_MM < SEAL_LEAST)
+        return 0;
+    m.pix[INK_RED] = pixCreate(m.w, m.h, 1);
+    if (!m.pix[INK_RED])
+        return -1;
+    m.count[INK_RED] = gray_cells(image, tones, cell, m.pix[INK_RED]);
+    bool some = m.count[INK_RED] > 100 && m.count[INK_RED] < m.w * m.h / 4;
+    if (some && !search(&m, INK_RED, true, ret, &count))
+        count = -1;
+    pixDestroy(&m.pix[INK_RED]);
     return count;
 }

@@ -1,6 +1,7 @@
 /* prep_colour.c - takes round red seals and large blue signatures out of the picture that is
  * recognised, leaves the black print under them, and notes where they were. Only where they are
- * pixels change: values written or printed in colour stay. Self is unused: shared by all. */
+ * pixels change: values written or printed in colour stay. On gray pages the same for seals. Self
+ * is unused: shared by all. */
 #include "colour.h"
 #include "sohoa_plugin.h"
 
@@ -23,14 +24,23 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 {
     (void)self;
     struct spot spots[SPOTS_MAX];
-    if (!page->image || pixGetDepth(page->image) != 32 || sohoa_call_over(call) ||
-        (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)))
+    struct tones tones = {0};
+    int depth = page->image ? pixGetDepth(page->image) : 0;
+    bool gray = depth == 8;
+    if ((depth != 32 && !gray) || sohoa_call_over(call) ||
+        (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)) ||
+        (gray && !gray_tones(page->image, &tones)))
         return SOHOA_OK;
-    int count = colour_find(page->image, sohoa_page_image_dpi(page), spots);
+    double dpi = sohoa_page_image_dpi(page);
+    int count =
+        gray ? gray_find(page->image, dpi, &tones, spots) : colour_find(page->image, dpi, spots);
     bool well = count >= 0 && (count == 0 || sohoa_page_own_image(page));
     for (int i = 0; i < count; i++) {
         if (well) {
-            colour_pale(page->image, &spots[i]);
+            if (gray)
+                gray_pale(page->image, &tones, &spots[i]);
+            else
+                colour_pale(page->image, &spots[i]);
             note_mark(page, &spots[i]); /* over the cap: the picture is served all the same */
         }
         boxDestroy(&spots[i].box);

@@ -142,12 +142,50 @@ static void gray_and_bilevel_pages_are_not_looked_at(void **state)
         assert_untouched(rig_prose_page(75, "Serif 12", depth));
 }
 
+/* A gray scan tells the seal from black print by its brightness alone; here a signature crosses it.
+ */
+static void a_seal_on_a_gray_page_goes_and_the_name_under_it_stays(void **state)
+{
+    (void)state;
+    for (int signature = 0; signature <= 1; signature++) {
+        PIX *plain = with_text(name), *sealed = pixCopy(NULL, plain);
+        stamp(sealed, 60, 36);
+        for (int i = 0; signature && i < px(30); i++)
+            for (int k = 0; k < 5; k++)
+                ink_over(sealed, px(60) + i, px(44) + i / 5 + k, RED, 0.7);
+        PIX *gray = pixConvertTo8(sealed, 0), *plain_gray = pixConvertTo8(plain, 0);
+        struct sohoa_page page = cleared(gray);
+        assert_int_equal(only_mark(&page)->kind, SOHOA_MARK_SEAL);
+        assert_true(differing_from(&page, plain_gray) < (signature ? 0.004 : 0.002));
+        sohoa_page_clear(&page);
+        pixDestroy(&plain);
+        pixDestroy(&sealed);
+        pixDestroy(&plain_gray);
+    }
+}
+
+static void a_gray_page_without_a_seal_stays(void **state)
+{
+    (void)state;
+    PIX *plain = with_text(name), *gray = pixConvertTo8(plain, 0), *copy = pixCopy(NULL, gray);
+    struct sohoa_page page = cleared(gray);
+    l_int32 same = 0;
+    pixEqual(page.image, copy, &same);
+    assert_true(same);
+    assert_int_equal(page.marks ? sohoa_marks_count(page.marks) : 0, 0);
+    sohoa_page_clear(&page);
+    pixDestroy(&plain);
+    pixDestroy(&copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_round_seal_goes_and_the_print_under_it_stays),
         cmocka_unit_test(a_signature_goes_and_the_name_under_it_stays),
         cmocka_unit_test(blue_and_red_print_and_rectangular_stamps_stay),
+        cmocka_unit_test(a_seal_on_a_gray_page_goes_and_the_name_under_it_stays),
+        cmocka_unit_test(a_gray_page_without_a_seal_stays),
         cmocka_unit_test(gray_and_bilevel_pages_are_not_looked_at),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

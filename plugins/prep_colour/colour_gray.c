@@ -1,0 +1,89 @@
+/* colour_gray.c - red seals on pages scanned in gray: their ink lies between paper and black print,
+ * so black under it can still be told from it. Everywhere else gray is the rim of black letters:
+ * only cells without any black count. */
+#include "colour.h"
+
+enum { CONTRAST_LEAST = 80 };
+
+static int level_at(const size_t *histogram, double share)
+{
+    size_t all = 0, seen = 0;
+    for (int i = 0; i < 256; i++)
+        all += histogram[i];
+    for (int i = 0; i < 256; i++)
+        if ((double)(seen += histogram[i]) >= share * (double)all && all)
+            return i;
+    return 255;
+}
+
+bool gray_tones(PIX *image, struct tones *ret)
+{
+    size_t histogram[256] = {0};
+    int w = pixGetWidth(image), h = pixGetHeight(image);
+    for (int y = 0; y < h; y += 8) {
+        const l_uint32 *line = pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)y;
+        for (int x = 0; x < w; x += 2)
+            histogram[GET_DATA_BYTE(line, x)]++;
+    }
+    int paper = level_at(histogram, 0.6);
+    for (int i = paper * 3 / 4; i < 256; i++)
+        histogram[i] = 0;
+    int black = level_at(histogram, 0.2); /* of what is ink, the darkest is print */
+    ret->paper = paper;
+    ret->from = black + (paper - black) * 30 / 100;
+    ret->to = black + (paper - black) * 78 / 100;
+    return paper - black >= CONTRAST_LEAST;
+}
+
+int gray_cells(PIX *image, const struct tones *tones, int cell, PIX *ret)
+{
+    int w = pixGetWidth(ret), h = pixGetHeight(ret), count = 0;
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) {
+            int least = 255;
+            for (int v = 0; v < cell; v += 2) {
+                const l_uint32 *line =
+                    pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)(y * cell + v);
+                for (int u = x * cell; u < (x + 1) * cell; u++) {
+                    int p = GET_DATA_BYTE(line, u);
+                    least = p < least ? p : least;
+                }
+            }
+            if (least >= tones->from && least < tones->to) {
+                pixSetPixel(ret, x, y, 1);
+                count++;
+            }
+        }
+    return count;
+}
+
+void gray_pale(PIX *image, const struct tones *tones, const struct spot *spot)
+{
+    BOX *box = boxClipToRectangle(spot->box, pixGetWidth(image), pixGetHeight(image));
+    size_t histogram[256] = {0};
+    l_uint8 to[256] = {0};
+    l_int32 x, y, w, h;
+    if (!box)
+        return;
+    boxGetGeometry(box, &x, &y, &w, &h);
+    boxDestroy(&box);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int v = y; v < y + h; v++) {
+            l_uint32 *line = pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)v;
+            double dy = (2.0 * (v - y) - h) / h;
+            for (int u = x; u < x + w; u++) {
+                int p = GET_DATA_BYTE(line, u);
+                double dx = (2.0 * (u - x) - w) / w;
+                if (dx * dx + dy * dy > 1)
+                    continue;
+                if (pass)
+                    SET_DATA_BYTE(line, u, to[p]);
+                else if (p >= tones->from && p < tones->to)
+                    histogram[p]++;
+            }
+        }
+        int usual = level_at(histogram, 0.35);
+        for (int i = 0; i < 256; i++)
+            to[i] = (l_uint8)(i >= usual ? tones->paper : i * tones->paper / usual);
+    }
+}
