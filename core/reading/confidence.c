@@ -81,9 +81,10 @@ static double cap(const struct sohoa_features *features)
         cap = fmin(cap, 0.6);
     if (at[SOHOA_FEATURE_AGAINST] > 0)
         cap = fmin(cap, 0.85);
-    if (features->group == SOHOA_GROUP_ID && at[SOHOA_FEATURE_DOUBT] > at[SOHOA_FEATURE_AGREED] &&
+    bool figures = features->group == SOHOA_GROUP_ID || features->group == SOHOA_GROUP_DATE;
+    if (figures && at[SOHOA_FEATURE_DOUBT] > at[SOHOA_FEATURE_AGREED] &&
         at[SOHOA_FEATURE_SOURCES] + at[SOHOA_FEATURE_REPEATS] == 0)
-        cap = fmin(cap, 0.89); /* a person is found by it, and two looks saw two numbers */
+        cap = fmin(cap, 0.89); /* two looks saw two numbers, and nothing else tells which */
     if (at[SOHOA_FEATURE_FREE] > 0)
         cap = fmin(cap, 0.3);
     return cap;

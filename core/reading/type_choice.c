@@ -141,7 +141,7 @@ static void take_match(const char *text, const struct sohoa_vocab_match *match,
     char like[SOHOA_VALUE_BYTES_MAX];
     sohoa_like_case(match->name, text, strlen(text), like, sizeof like);
     const char *dash = strstr(text, " -");
-    bool strange = strpbrk(text, "_|~*\"'`") || (dash && dash[2] != ' ') ||
+    bool strange = strpbrk(text, "+_|~*\"'`") || (dash && dash[2] != ' ') ||
                    (dash && !strchr(match->name, '-')) ||
                    (strpbrk(text, "()[]{}<>") && !strchr(match->name, '('));
     bool as_printed = match->spelled && match->distance == 0 && !strange;

@@ -29,6 +29,7 @@ static void gender_is_one_of_two_however_it_is_misread(void **state)
 static void an_ethnic_group_is_corrected_and_keeps_its_printed_variant(void **state)
 {
     (void)state;
+    reads_as("ethnicity", "+ Kinh", "Kinh");
     reads_as("ethnicity", "Kinh", "Kinh");
     reads_as("ethnicity", "kinh", "Kinh");
     reads_as("nationality", "việt Nam", "Việt Nam");
