@@ -258,15 +258,13 @@ int sohoa_known_add_card(struct sohoa_known *k, const struct sohoa_given *given,
         return no_memory(err);
     }
     k->records[k->record_count++] = record;
-    /* what stands on a card is as old as the card */
-    const char *issued = *given->issue_date ? given->issue_date : record.text;
     struct sohoa_known_place *place = &k->places[k->place_count++];
     *place = (struct sohoa_known_place){.schema = "",
                                         .form = "",
                                         .role = "person",
                                         .at = record.text,
-                                        .issued = issued,
-                                        .date = issued};
+                                        .issued = record.text,
+                                        .date = record.text};
     copy_text(place->person, sizeof place->person, k->subject);
     for (size_t i = 0; good && i < sizeof said / sizeof *said; i++)
         if (*said[i].value && (good = ROOM(k, fact))) {

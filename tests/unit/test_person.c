@@ -81,13 +81,8 @@ static void the_text_of_a_card_joins_in(void **state)
         assert_string_equal(filled(answer, "requester.phone"), "0912345678");
         json_decref(answer);
     }
-    /* a card is no newer than the day of its issue */
-    json_t *answer = prefill(w, "to-khai-khai-sinh", NULL, "requester",
-                             AN "||Nguyễn Thị An|02071990|Nữ|Nơi ở cũ hơn|15032018||||", NULL);
-    assert_string_equal(filled(answer, "requester.address"), "Nơi ở cũ");
-    json_decref(answer);
     /* a card of whom nothing is known yet */
-    answer = citizen(w, "038195000009||Trần Thị Hoa|01011995|Nữ|Xã Mẫu|15032022||||", NULL);
+    json_t *answer = citizen(w, "038195000009||Trần Thị Hoa|01011995|Nữ|Xã Mẫu|15032022||||", NULL);
     assert_string_equal(rig_value(answer, "name"), "Trần Thị Hoa");
     json_decref(answer);
 }
