@@ -158,7 +158,8 @@ static void a_slanting_line_is_cut_level(void **state)
     const struct rig_piece piece = {sentence, 15, 20, 160};
     find(draw(40, &piece, 1, 8), NULL, 0);
     int level = found.units[0].box.h;
-    PIX *page = rig_turn(draw(40, &piece, 1, 8), 3);
+    PIX *straight = draw(40, &piece, 1, 8), *page = rig_turn(straight, 3);
+    pixDestroy(&straight);
     find(pixClone(page), NULL, 0);
     assert_int_equal(found.count, 1);
     assert_true(found.units[0].knots > 0 && found.units[0].box.h > level * 3 / 2);
