@@ -295,7 +295,6 @@ static void a_lost_row_does_not_shift_the_others(void **state)
     reading_close(&rig);
 }
 
-/* Twelve boxes to the right of one label, twelve below the other: two numbers. */
 /* Label and value in cells of their own, labels broken over two lines with the value beside their
  * middle, a long value broken beside a short label. */
 static void a_ruled_row_is_a_label_and_its_value(void **state)
@@ -333,6 +332,29 @@ static void a_ruled_row_is_a_label_and_its_value(void **state)
     reading_close(&rig);
 }
 
+/* Rules of two lengths, so that a row reaches over part of another: no word is told twice. */
+static void rows_that_overlap_double_no_words(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {1000, 300, "GIẤY BÁO TỬ"}, {210, 500, "Họ, chữ đệm, tên:"},
+        {1010, 500, "Lê Văn Hùng"}, {210, 590, "Ngày, tháng, năm sinh:"},
+        {1010, 590, "18/10/1938"},
+    };
+    static const int32_t levels[][2] = {{190, 480}, {190, 570}, {330, 487}, {330, 640}};
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-bao-tu"));
+    DRAW(&rig, pieces);
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, levels[i][0], levels[i][1], 2000, 4, 0);
+    reading_mark(&rig, SOHOA_MARK_RULE, 990, 480, 4, 160, 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.name", "Lê Văn Hùng");
+    assert_raw(&rig, "person.birth_date", "18/10/1938");
+    reading_close(&rig);
+}
+
+/* Twelve boxes to the right of one label, twelve below the other: two numbers. */
 static void digits_in_boxes_are_one_number(void **state)
 {
     (void)state;
@@ -372,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_row_without_a_rule_above_it_is_not_lost),
         cmocka_unit_test(a_lost_row_does_not_shift_the_others),
         cmocka_unit_test(a_ruled_row_is_a_label_and_its_value),
+        cmocka_unit_test(rows_that_overlap_double_no_words),
         cmocka_unit_test(digits_in_boxes_are_one_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
