@@ -82,10 +82,15 @@ struct place {
     const char *origin, *value;
 };
 
+static const char *origin_of(const struct place *p)
+{
+    return p->origin ? p->origin : "fallback";
+}
+
 static int fail_value(const struct place *p, const char *kind, struct sohoa_err *err)
 {
     const struct sohoa_option *o = p->option;
-    const char *origin = p->origin ? p->origin : "fallback";
+    const char *origin = origin_of(p);
     if (o->min == 0 && o->max == 0)
         return sohoa_fail(err, SOHOA_FATAL, "%s: option '%s' of '%s' is '%s' but must be %s",
                           origin, o->name, p->plugin->name, p->value, kind);
@@ -98,7 +103,7 @@ static int store_string(const struct place *p, char *at, char **owner, struct so
 {
     if (strnlen(p->value, SOHOA_OPTION_BYTES_MAX + 1) > SOHOA_OPTION_BYTES_MAX)
         return sohoa_fail(err, SOHOA_FATAL, "%s: option '%s' of '%s' is longer than %d bytes",
-                          p->origin, p->option->name, p->plugin->name, SOHOA_OPTION_BYTES_MAX);
+                          origin_of(p), p->option->name, p->plugin->name, SOHOA_OPTION_BYTES_MAX);
     if (!at)
         return 0;
     char *copy = strdup(p->value);

@@ -119,16 +119,15 @@ bool sohoa_page_projected(const struct sohoa_page *page, double ret[9])
     w *= scale;
     h *= scale;
     struct point o, t, shift;
-    if (!map(own, (struct point){w / 2, h / 2}, &o))
+    if (!map(own, (struct point){w / 2, h / 2}, &o) ||
+        !map(turned, (struct point){w / 2, h / 2}, &t))
         return false;
-    (void)map(turned, (struct point){w / 2, h / 2}, &t);
     shift = (struct point){o.x - t.x, o.y - t.y};
     double most = 0;
     for (int corner = 0; corner < 4; corner++) {
         struct point p = {(corner & 1) ? w : 0, (corner & 2) ? h : 0};
-        if (!map(own, p, &o))
+        if (!map(own, p, &o) || !map(turned, p, &t))
             return false;
-        (void)map(turned, p, &t);
         most = fmax(most, hypot(o.x - t.x - shift.x, o.y - t.y - shift.y));
     }
     if (most <= SLACK * hypot(page->width, page->height))

@@ -185,7 +185,7 @@ static void write_paper(const json_t *fields, const char *key, const char *numbe
     const char *issued = sibling(fields, key, "id_issue_date", v);
     const char *by = sibling(fields, key, "id_issue_place", v);
     struct sohoa_date date;
-    char day[16] = "";
+    char day[40] = "";
     const char *kind = "Số định danh cá nhân";
     if (issued && sohoa_date_parse(issued, &date))
         date_figures(date, day, sizeof day);
