@@ -3,7 +3,8 @@
  *
  * A label broken over two lines of its cell has its value beside the middle of both; read line by
  * line, neither would be found whole. A row counts when level rules of one length stand above and
- * below it and an upright one between its cells runs through it. */
+ * below it and an upright one between its cells runs through it. Where two tables stand side by
+ * side (the bride's and the groom's) their rows stay lines as they are: form_columns parts them. */
 #include "form.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct row {
     int32_t left, right, top, bottom;
     int32_t cuts[FORM_COLUMNS_MAX];
     uint32_t cut_count;
+    bool beside; /* another one stands beside it */
     bool done;
 };
 
@@ -122,6 +124,15 @@ static bool has_label(const struct form_sheet *sheet, const struct form_page *pa
     return letters >= 4 && other && lines <= 2 * LINES_OF_ROW;
 }
 
+static void mark_beside(struct row *rows, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < count; j++)
+            if (rows[i].top < rows[j].bottom && rows[j].top < rows[i].bottom &&
+                (rows[i].right <= rows[j].left || rows[j].right <= rows[i].left))
+                rows[i].beside = true;
+}
+
 struct writer {
     const struct form_sheet *sheet;
     struct form_word *words;
@@ -213,8 +224,9 @@ bool form_rows(struct form_sheet *sheet, const struct sohoa_schema *schema)
     for (uint32_t i = 0; i < sheet->page_count; i++) {
         struct row *found = rows + (size_t)i * ROWS_MAX;
         uint32_t count = rows_of(&sheet->pages[i], cells, found);
+        mark_beside(found, count);
         for (uint32_t j = 0; j < count; j++)
-            if (has_label(sheet, &sheet->pages[i], &found[j]))
+            if (!found[j].beside && has_label(sheet, &sheet->pages[i], &found[j]))
                 found[counts[i]++] = found[j];
         all += counts[i];
     }

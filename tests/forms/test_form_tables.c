@@ -354,6 +354,50 @@ static void rows_that_overlap_double_no_words(void **state)
     reading_close(&rig);
 }
 
+/* A table for each of two people: their rows are no lines one below the other. */
+static void tables_side_by_side_are_two_people(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {900, 300, "TRÍCH LỤC KẾT HÔN"},
+        {210, 500, "Họ, chữ đệm, tên vợ:"},
+        {700, 500, "Nguyễn Thu Lan"},
+        {1310, 500, "Họ, chữ đệm, tên chồng:"},
+        {1800, 500, "Trần Công Thành"},
+        {210, 600, "Ngày, tháng, năm sinh:"},
+        {700, 600, "02/04/1981"},
+        {1310, 600, "Ngày, tháng, năm sinh:"},
+        {1800, 600, "09/08/1985"},
+        {210, 700, "Dân tộc:"},
+        {700, 700, "Kinh"},
+        {1310, 700, "Dân tộc:"},
+        {1800, 700, "Mường"},
+        {210, 800, "Quốc tịch:"},
+        {700, 800, "Việt Nam"},
+        {1310, 800, "Quốc tịch:"},
+        {1800, 800, "Việt Nam"},
+        {210, 960, "Nơi đăng ký kết hôn:"},
+        {700, 960, "Ủy ban nhân dân xã Hậu Lộc"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-nhan-ket-hon"));
+    DRAW(&rig, pieces);
+    for (int x = 190; x <= 1290; x += 1100) {
+        for (int y = 470; y <= 870; y += 100)
+            reading_mark(&rig, SOHOA_MARK_RULE, x, y, 1000, 4, 0);
+        for (int side = 0; side <= 1000; side += 500)
+            reading_mark(&rig, SOHOA_MARK_RULE, x + side, 470, 4, 400, 0);
+    }
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.name", "Nguyễn Thu Lan");
+    assert_raw(&rig, "husband.name", "Trần Công Thành");
+    assert_raw(&rig, "wife.birth_date", "02/04/1981");
+    assert_raw(&rig, "husband.birth_date", "09/08/1985");
+    assert_raw(&rig, "wife.ethnicity", "Kinh");
+    assert_raw(&rig, "husband.ethnicity", "Mường");
+    reading_close(&rig);
+}
+
 /* Twelve boxes to the right of one label, twelve below the other: two numbers. */
 static void digits_in_boxes_are_one_number(void **state)
 {
@@ -395,6 +439,7 @@ int main(void)
         cmocka_unit_test(a_lost_row_does_not_shift_the_others),
         cmocka_unit_test(a_ruled_row_is_a_label_and_its_value),
         cmocka_unit_test(rows_that_overlap_double_no_words),
+        cmocka_unit_test(tables_side_by_side_are_two_people),
         cmocka_unit_test(digits_in_boxes_are_one_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
