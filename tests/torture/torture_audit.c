@@ -1,5 +1,5 @@
 /* torture_audit.c - the access record under faults: its writer is killed with kill -9 at a random
- * instant, 10 times (200 when SOHOA_TEST_LONG is set), and the disk fails from the n-th change on,
+ * instant, 5 times (100 when SOHOA_TEST_LONG is set), and the disk fails from the n-th change on,
  * for every n. Each entry that was acknowledged is there, and verify finds nothing.
  * Run with STORE KEY MODE it is the writer, which prints the name of every acknowledged entry. */
 #include "unit/unit.h"
@@ -170,11 +170,17 @@ static pid_t begin(const struct place *p, const char *mode, const char *const *e
     return child;
 }
 
+#ifdef SOHOA_SANITIZED
+enum { MANY_LIVES = 20 }; /* each life all entries are checked again, ten times as slowly */
+#else
+enum { MANY_LIVES = 100 };
+#endif
+
 static void kill_often(const char *mode)
 {
     struct place p;
     unsigned seed = 7;
-    int lives = getenv("SOHOA_TEST_LONG") ? 100 : 5;
+    int lives = getenv("SOHOA_TEST_LONG") ? MANY_LIVES : 5;
     place_make(&p);
     for (int i = 0; i < lives; i++) {
         FILE *f = NULL;
