@@ -275,7 +275,7 @@ static void compare_page(struct pages *p, const char *path, bool last)
         printf("%s: %d of %d characters", path, off, characters);
         compare_texts(p, pages[THEIRS].text, pages[OURS].text);
         for (int i = 0; i < ENGINES; i++)
-            report_page(p, i, text[i], truth, path);
+            report_page(p, (enum engine)i, text[i], truth, path);
         putchar('\n');
     }
     p->timed += p->timed + 1 < PAGES_MAX;

@@ -189,7 +189,7 @@ static void what_was_handed_in_and_waits_is_in_the_backup_until_it_is_done(void 
     int lock = -1;
     target_of(s, to, sizeof to);
     for (int i = 0; i < 3; i++) {
-        static const char *const below[] = {"", "/" JOB, "/never-finished"};
+        static const char *const below[] = {"", ("/" JOB), "/never-finished"};
         (void)snprintf(path, sizeof path, "%s/uploads%s", s->dir, below[i]);
         assert_int_equal(mkdir(path, 0700), 0);
         (void)snprintf(path, sizeof path, "%s/uploads%s/000-page.png", s->dir, below[i]);
