@@ -18,10 +18,11 @@
 
 enum { MAPPED_FROM = 64 << 10, SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 #ifdef SOHOA_SANITIZED
-static const size_t pool_most = 0; /* each picture from malloc, so that overruns are seen */
+enum { POOL_CORE = 0, POOL_HELPER = 0 }; /* each picture from malloc, so that overruns are seen */
 #else
-static const size_t pool_most = (size_t)64 << 20; /* free bytes kept: two colour pages */
+enum { POOL_CORE = 64 << 20, POOL_HELPER = 20 << 20 }; /* two colour pages; two gray ones */
 #endif
+static size_t pool_most = POOL_CORE; /* free bytes kept; set during setup */
 
 enum kind {
     BUFFER,   /* plain memory, goes to the pool */
@@ -188,6 +189,7 @@ static void *pooled_or_shared(size_t size)
 
 void sohoa_pixels_setup(bool sharing)
 {
+    pool_most = sharing ? POOL_HELPER : POOL_CORE;
     setPixMemoryManager(sharing ? pooled_or_shared : pooled, give_back);
 }
 
