@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/cli_sign.h"
 #include "cli/commands.h"
+#include "host/write_all.h"
 #include "query/handover.h"
 
 #include <errno.h>
@@ -26,20 +27,6 @@ static const struct arg_option options[] = {
     SIGN_OPTIONS(struct handover),
     {0}};
 
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? errno : ENOSPC;
-        data += n;
-        size -= (size_t)n;
-    }
-    return fsync(fd) == 0 ? 0 : errno;
-}
-
 /* Under a temporary name, signed there, then in its place. */
 static int write_paper(const char *path, const char *data, size_t size,
                        const struct sohoa_seals *seals)
@@ -50,7 +37,9 @@ static int write_paper(const char *path, const char *data, size_t size,
     int fd = n < (int)sizeof temporary
                  ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)
                  : -1;
-    int bad = fd < 0 ? errno : write_all(fd, data, size);
+    int bad = fd < 0 ? errno : sohoa_write_all(fd, data, size);
+    if (!bad && fsync(fd) != 0)
+        bad = errno;
     if (fd >= 0 && close(fd) != 0 && !bad)
         bad = errno;
     if (bad)

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/cli_person.h"
 #include "cli/commands.h"
+#include "host/write_all.h"
 #include "query/form_pdf.h"
 #include "query/prefill.h"
 
@@ -106,17 +107,12 @@ static int write_file(const char *path, const char *data, size_t size)
     struct sohoa_err err = {0};
     bool to_stdout = strcmp(path, "-") == 0;
     int fd = to_stdout ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool bad = fd < 0;
-    for (size_t done = 0; !bad && done < size;) {
-        ssize_t n = write(fd, data + done, size - done);
-        bad = n < 0 && errno != EINTR;
-        done += n > 0 ? (size_t)n : 0;
-    }
-    if (fd >= 0 && !to_stdout && close(fd) != 0)
-        bad = true;
+    int bad = fd < 0 ? errno : sohoa_write_all(fd, data, size);
+    if (fd >= 0 && !to_stdout && close(fd) != 0 && !bad)
+        bad = errno;
     if (!bad)
         return CODE_OK;
-    (void)sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write %s", path);
+    (void)sohoa_fail_errno(&err, SOHOA_FATAL, bad, "cannot write %s", path);
     if (fd >= 0 && !to_stdout)
         (void)unlink(path);
     return cli_error(&err, CODE_USAGE);

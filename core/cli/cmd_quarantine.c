@@ -2,6 +2,7 @@
  * handed out. */
 #include "cli/commands.h"
 #include "cli/redo.h"
+#include "host/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,20 +121,6 @@ static int retry(struct cli *cli, const struct quarantine *o, int count, char **
 
 /* ---- export: the master's bytes, as they came ---- */
 
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -1;
-        data += n;
-        size -= (size_t)n;
-    }
-    return 0;
-}
-
 static int copy_out(struct sohoa_blob *blob, const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -141,9 +128,12 @@ static int copy_out(struct sohoa_blob *blob, const char *path)
         return cli_usage("%s cannot be written: %s", path, strerror(errno));
     const void *data = sohoa_blob_data(blob);
     size_t size = sohoa_blob_size(blob);
-    int bad = (size && !data) || write_all(fd, data, size) != 0 || fsync(fd) != 0;
-    int why = errno;
-    if (close(fd) != 0 || bad) {
+    int why = size && !data ? EIO : sohoa_write_all(fd, data, size);
+    if (!why && fsync(fd) != 0)
+        why = errno;
+    if (close(fd) != 0 && !why)
+        why = errno;
+    if (why) {
         (void)unlink(path);
         return cli_usage("%s cannot be written: %s", path, strerror(why));
     }

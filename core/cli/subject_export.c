@@ -1,5 +1,6 @@
 /* subject_export.c - see subject_export.h. Files are 0600, the folder 0700. */
 #include "cli/subject_export.h"
+#include "host/write_all.h"
 #include "pipeline/picture.h"
 #include "query/citizen.h"
 #include "query/reuse.h"
@@ -50,23 +51,14 @@ static int make_folder(const char *folder)
 static int write_file(const struct export *e, const char *name, const void *data, size_t size)
 {
     char path[PATH_ROOM];
-    const char *at = data;
     (void)snprintf(path, sizeof path, "%.3000s/%.200s", e->folder, name);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = fd >= 0;
-    while (good && size > 0) {
-        ssize_t n = write(fd, at, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        good = n > 0;
-        at += good ? n : 0;
-        size -= good ? (size_t)n : 0;
-    }
-    good = good && fsync(fd) == 0;
-    int why = errno;
-    if (fd >= 0 && close(fd) != 0)
-        good = false;
-    return good ? CODE_OK : cli_usage("%s cannot be written: %s", path, strerror(why));
+    int why = fd < 0 ? errno : sohoa_write_all(fd, data, size);
+    if (!why && fsync(fd) != 0)
+        why = errno;
+    if (fd >= 0 && close(fd) != 0 && !why)
+        why = errno;
+    return !why ? CODE_OK : cli_usage("%s cannot be written: %s", path, strerror(why));
 }
 
 /* ---- pages ----------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  * Leptonica's deallocator is told an address and nothing else. Only page-aligned addresses are
  * looked up, which malloc's are not. */
 #include "pipeline/helper_pixels.h"
+#include "host/write_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -195,29 +196,17 @@ void sohoa_pixels_setup(bool sharing)
 
 /* ---- memfds ---- */
 
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        data += n;
-        size -= (size_t)n;
-    }
-    return 0;
-}
-
 int sohoa_sealed_copy(const void *data, size_t size)
 {
     /* write() costs one copy; a mapping would add a page fault every 4 KiB. */
     int fd = new_memfd();
     if (fd < 0)
         return -1;
-    if (write_all(fd, data, size) == 0 && fcntl(fd, F_ADD_SEALS, SEALS) == 0)
+    int failed = sohoa_write_all(fd, data, size);
+    if (!failed && fcntl(fd, F_ADD_SEALS, SEALS) != 0)
+        failed = errno;
+    if (!failed)
         return fd;
-    int failed = errno;
     close(fd);
     errno = failed;
     return -1;

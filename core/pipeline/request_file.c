@@ -1,5 +1,6 @@
 /* request_file.c - see request_file.h. [any]; a batch has one owner. */
 #include "pipeline/request_file.h"
+#include "host/write_all.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -23,14 +24,7 @@ static int write_whole(const char *path, const char *text, size_t size)
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return errno;
-    int failed = 0;
-    while (size > 0 && !failed) {
-        ssize_t n = write(fd, text, size);
-        if (n < 0 && errno != EINTR)
-            failed = errno;
-        text += n > 0 ? n : 0;
-        size -= n > 0 ? (size_t)n : 0;
-    }
+    int failed = sohoa_write_all(fd, text, size);
     if (!failed && fsync(fd))
         failed = errno;
     close(fd);

@@ -1,5 +1,6 @@
 /* watch_move.c - a file that is stored leaves the watched folder: moved, or copied across file
  * systems, never over another file, durable before the source is gone. No state. */
+#include "host/write_all.h"
 #include "pipeline/watch.h"
 
 #include <errno.h>
@@ -60,12 +61,9 @@ static int copy_bytes(int from, int to)
             continue;
         if (n <= 0)
             return n == 0 ? 0 : errno;
-        for (ssize_t at = 0; at < n;) {
-            ssize_t m = write(to, part + at, (size_t)(n - at));
-            if (m < 0 && errno != EINTR)
-                return errno;
-            at += m > 0 ? m : 0;
-        }
+        int bad = sohoa_write_all(to, part, (size_t)n);
+        if (bad)
+            return bad;
     }
 }
 

@@ -4,6 +4,7 @@
 #include "query/audit_parts.h"
 
 #include "host/paths.h"
+#include "host/write_all.h"
 #include "record/masters.h"
 
 #include <errno.h>
@@ -65,9 +66,7 @@ static int write_small(const char *path, const char *text)
     int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return errno;
-    size_t size = strlen(text);
-    ssize_t n = write(fd, text, size);
-    int bad = n == (ssize_t)size ? 0 : (n < 0 ? errno : ENOSPC);
+    int bad = sohoa_write_all(fd, text, strlen(text));
     if (!bad && fsync(fd) != 0)
         bad = errno;
     close(fd);

@@ -5,6 +5,7 @@
  * dictionary in place is never replaced. Any thread. */
 #include "record/dict.h"
 
+#include "host/write_all.h"
 #include "record/codec.h"
 #include "record/dict_sample.h"
 #include "record/disk_fail.h"
@@ -83,8 +84,7 @@ static int publish(const char *folder, const char *temporary, const char *path, 
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return errno;
-    ssize_t n = write(fd, bytes, size);
-    int bad = n == (ssize_t)size ? 0 : n < 0 ? errno : ENOSPC;
+    int bad = sohoa_write_all(fd, bytes, size);
     if (!bad && fsync(fd) != 0)
         bad = errno;
     close(fd);

@@ -1,5 +1,6 @@
 /* master_sign.c - see master_sign.h. */
 #include "record/master_sign.h"
+#include "host/write_all.h"
 #include "record/disk_fail.h"
 #include "record/hash.h"
 #include "record/masters.h"
@@ -55,19 +56,32 @@ static bool digest_of(void *arg, const EVP_MD *algorithm, unsigned char *ret)
     return true;
 }
 
+/* The file beside the master, path SOHOA_PATH_ROOM large; END: there is none. */
+static int open_signature(struct sohoa_records *r, const char *sha256, char *ret_path, int *ret_fd,
+                          struct sohoa_err *err)
+{
+    if (sohoa_signature_path(r, sha256, ret_path, SOHOA_PATH_ROOM) != 0)
+        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
+    int fd = open(ret_path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return SOHOA_END;
+    if (fd < 0)
+        return sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot open %s", ret_path);
+    *ret_fd = fd;
+    return SOHOA_OK;
+}
+
 int sohoa_master_signature(struct sohoa_records *r, const char *sha256, struct sohoa_cms_told *ret,
                            struct sohoa_err *err)
 {
     char path[SOHOA_PATH_ROOM];
-    if (sohoa_signature_path(r, sha256, path, sizeof path) != 0)
-        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? SOHOA_END
-                               : sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot open %s", path);
+    int fd = -1, rc = open_signature(r, sha256, path, &fd, err);
+    if (rc != SOHOA_OK)
+        return rc;
     unsigned char *der = malloc(SOHOA_CMS_MAX + 1);
     ssize_t n = der ? read(fd, der, SOHOA_CMS_MAX + 1) : -1;
-    int why = errno, rc = SOHOA_BAD_PAGE;
+    int why = errno;
+    rc = SOHOA_BAD_PAGE;
     (void)close(fd);
     if (!der)
         rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
@@ -84,12 +98,9 @@ int sohoa_signature_open(struct sohoa_records *r, const char *sha256, struct soh
                          struct sohoa_err *err)
 {
     char path[SOHOA_PATH_ROOM];
-    if (sohoa_signature_path(r, sha256, path, sizeof path) != 0)
-        return sohoa_fail(err, SOHOA_FATAL, "the path %s is too long", r->dir);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? SOHOA_END
-                               : sohoa_fail_errno(err, SOHOA_FATAL, errno, "cannot open %s", path);
+    int fd = -1, rc = open_signature(r, sha256, path, &fd, err);
+    if (rc != SOHOA_OK)
+        return rc;
     struct sohoa_blob *blob = sohoa_blob_fd(fd, "application/pkcs7-signature", err);
     if (!blob) {
         (void)close(fd);
@@ -118,12 +129,7 @@ static int put(struct sohoa_records *r, const char *path, const unsigned char *d
     int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return disk_failed(r, errno, err);
-    int bad = 0;
-    for (size_t at = 0; at < size && !bad;) {
-        ssize_t n = write(fd, der + at, size - at);
-        bad = n < 0 && errno != EINTR ? errno : 0;
-        at += n > 0 ? (size_t)n : 0;
-    }
+    int bad = sohoa_write_all(fd, der, size);
     if (!bad && (fchmod(fd, 0400) != 0 || fsync(fd) != 0 || rename(temporary, path) != 0))
         bad = errno;
     (void)close(fd);

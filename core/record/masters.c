@@ -3,6 +3,7 @@
  * A master is written under a temporary name while it is hashed, synced, renamed into place, and
  * the folder synced: a name in place is always whole and durable. Any thread. */
 #include "record/masters.h"
+#include "host/write_all.h"
 #include "record/disk_fail.h"
 #include "record/hash.h"
 
@@ -27,20 +28,6 @@ static int disk_failed(const struct sohoa_records *r, int sys_errno, struct soho
     return sohoa_disk_fail(err, sys_errno, r->dir, "cannot write a master to %s");
 }
 
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n == 0 ? ENOSPC : errno;
-        data += n;
-        size -= (size_t)n;
-    }
-    return 0;
-}
-
 /* Copies a file blob by reading (a mapping would die when the file shrinks under it); to -1: it is
  * only hashed. 0, an errno when writing fails, a negative one when reading does. */
 static int copy_file(int from, int to, struct sohoa_hash *hash, uint64_t *ret_bytes)
@@ -59,7 +46,7 @@ static int copy_file(int from, int to, struct sohoa_hash *hash, uint64_t *ret_by
             break;
         }
         sohoa_hash_add(hash, chunk, (size_t)n);
-        if (to >= 0 && (bad = write_all(to, chunk, (size_t)n)) != 0)
+        if (to >= 0 && (bad = sohoa_write_all(to, chunk, (size_t)n)) != 0)
             break;
         at += n;
     }
@@ -78,7 +65,7 @@ static int copy_blob(struct sohoa_blob *blob, int to, struct sohoa_master *ret)
     } else {
         ret->bytes = sohoa_blob_size(blob);
         sohoa_hash_add(&hash, sohoa_blob_data(blob), sohoa_blob_size(blob));
-        bad = write_all(to, sohoa_blob_data(blob), sohoa_blob_size(blob));
+        bad = sohoa_write_all(to, sohoa_blob_data(blob), sohoa_blob_size(blob));
     }
     sohoa_hash_end(&hash, ret->sha256);
     return bad;

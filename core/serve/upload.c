@@ -2,6 +2,7 @@
  * the job's own folder, behind a number of ours. */
 #include "serve/upload.h"
 
+#include "host/write_all.h"
 #include "reading/date.h"
 #include "record/hash.h"
 #include "record/masters.h"
@@ -168,16 +169,8 @@ static int add_data(void *arg, const char *data, size_t size, struct sohoa_err *
         memcpy(u->head + u->head_size, data, more);
         u->head_size += more;
     }
-    while (size) {
-        ssize_t n = write(u->fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return fail_write(err, u->name, errno);
-        data += n;
-        size -= (size_t)n;
-    }
-    return SOHOA_OK;
+    int bad = sohoa_write_all(u->fd, data, size);
+    return bad ? fail_write(err, u->name, bad) : SOHOA_OK;
 }
 
 /* The ending that its first bytes call for; NULL: not known. */

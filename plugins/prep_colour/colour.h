@@ -21,6 +21,10 @@ int colour_find(PIX *image, double dpi, struct spot *ret);
  * another colour stays. */
 void colour_pale(PIX *image, const struct spot *spot);
 
+/* The least of 256 levels that, with all below it, holds that share of the counted; 255: none was
+ * counted. */
+int colour_level(const size_t *histogram, double share);
+
 /* Brightness of a gray page: its paper, and between which a seal's ink lies. */
 struct tones {
     int paper, from, to;

@@ -5,17 +5,6 @@
 
 enum { CONTRAST_LEAST = 80 };
 
-static int level_at(const size_t *histogram, double share)
-{
-    size_t all = 0, seen = 0;
-    for (int i = 0; i < 256; i++)
-        all += histogram[i];
-    for (int i = 0; i < 256; i++)
-        if ((double)(seen += histogram[i]) >= share * (double)all && all)
-            return i;
-    return 255;
-}
-
 bool gray_tones(PIX *image, struct tones *ret)
 {
     size_t histogram[256] = {0};
@@ -25,10 +14,10 @@ bool gray_tones(PIX *image, struct tones *ret)
         for (int x = 0; x < w; x += 2)
             histogram[GET_DATA_BYTE(line, x)]++;
     }
-    int paper = level_at(histogram, 0.6);
+    int paper = colour_level(histogram, 0.6);
     for (int i = paper * 3 / 4; i < 256; i++)
         histogram[i] = 0;
-    int black = level_at(histogram, 0.2); /* of what is ink, the darkest is print */
+    int black = colour_level(histogram, 0.2); /* of what is ink, the darkest is print */
     ret->paper = paper;
     ret->from = black + (paper - black) * 30 / 100;
     ret->to = black + (paper - black) * 78 / 100;
@@ -82,7 +71,7 @@ void gray_pale(PIX *image, const struct tones *tones, const struct spot *spot)
                     histogram[p]++;
             }
         }
-        int usual = level_at(histogram, 0.35);
+        int usual = colour_level(histogram, 0.35);
         for (int i = 0; i < 256; i++)
             to[i] = (l_uint8)(i >= usual ? tones->paper : i * tones->paper / usual);
     }

@@ -29,7 +29,7 @@ static int tint(l_uint32 p, enum ink ink)
     return ink == INK_RED ? r - (g > b ? g : b) + (g > b ? g - b : b - g) / 2 : b - r;
 }
 
-static int level_at(const size_t *histogram, double share)
+int colour_level(const size_t *histogram, double share)
 {
     size_t all = 0, seen = 0;
     for (int i = 0; i < 256; i++)
@@ -49,7 +49,7 @@ static struct ramp ramp_of(PIX *image, enum ink ink, int x, int y, int w, int h)
         for (int u = x; u < x + w; u++)
             (tint(line[u], ink) > STRONG ? inked : plain)[brightness(line[u], ink)]++;
     }
-    int paper = level_at(plain, 0.6), usual = level_at(inked, 0.2);
+    int paper = colour_level(plain, 0.6), usual = colour_level(inked, 0.2);
     usual = usual < paper / 3 ? paper / 3 : usual;
     for (int i = 0; i < 256; i++)
         ramp.to[i] = (uint8_t)(i >= usual ? paper : i * paper / usual);

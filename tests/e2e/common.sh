@@ -200,12 +200,13 @@ all_sides() {
 # ---- the cases -----------------------------------------------------------------------------------
 
 failed=0
+one_store= # set by those whose cases share a store
 it() {
     local name=$1 began=$SECONDS
     mkdir -p "$top/case"
     if (
         cd "$top/case" || exit 1
-        export SOHOA_STORE="$PWD/store"
+        [ -n "$one_store" ] || export SOHOA_STORE="$PWD/store"
         set -eE
         trap 'echo "FAILED at line $LINENO: $BASH_COMMAND"' ERR
         "${@:2}"

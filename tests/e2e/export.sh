@@ -23,23 +23,7 @@ so import --code $'../Ho\xcc\x82\xcc\x80 s\xc6\xa1:1' "$top/lone.tif" "$top/lsb.
 so import --code 'BAD' "$top/odd.tif" >/dev/null 2>&1
 main=000.00.14.H56-231103-0001
 
-it() { # the cases here share the store, so it is not the case's own
-    local name=$1 began=$SECONDS
-    mkdir -p "$top/case"
-    if (
-        cd "$top/case" || exit 1
-        set -eE
-        trap 'echo "FAILED at line $LINENO: $BASH_COMMAND"' ERR
-        "${@:2}"
-    ) >"$top/log" 2>&1; then
-        echo "ok   $name ($((SECONDS - began)) s)"
-    else
-        echo "FAIL $name ($((SECONDS - began)) s)"
-        sed 's/^/     /' "$top/log"
-        failed=1
-    fi
-    rm -rf "$top/case"
-}
+one_store=1
 
 every_format() {
     run 0 sohoa export $main --format pdf,alto --format text,json,csv,aip -o to

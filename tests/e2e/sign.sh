@@ -43,23 +43,7 @@ both=(--sign --key "$keys/operator-all.pem" --agency-key "$keys/agency.key" --ag
 scan() { sohoa scan --resolution 75 --mode gray --json "$@"; }
 secret() { SOHOA_SIGN_PASSWORD=$1 "${@:2}"; }
 
-it() { # the cases here share the store
-    local name=$1 began=$SECONDS
-    mkdir -p "$top/case"
-    if (
-        cd "$top/case" || exit 1
-        set -eE
-        trap 'echo "FAILED at line $LINENO: $BASH_COMMAND"' ERR
-        "${@:2}"
-    ) >"$top/log" 2>&1; then
-        echo "ok   $name ($((SECONDS - began)) s)"
-    else
-        echo "FAIL $name ($((SECONDS - began)) s)"
-        sed 's/^/     /' "$top/log"
-        failed=1
-    fi
-    rm -rf "$top/case"
-}
+one_store=1
 
 # signed COUNT FILE...: poppler finds so many signatures in each, all valid, the last over all of it.
 signed() {
