@@ -21,8 +21,8 @@ struct lstm_kernel {
                    int8_t *out);
 };
 
-/* "scalar", "sse41", "avx2", "vnni", "neon", as far as built in; NULL, "" or "auto": the fastest
- * that works here. NULL: not known, or does not work on this processor. */
+/* "scalar", "sse41", "avx2", "vnni", "neon", "dotprod", as far as built in; NULL, "" or "auto": the
+ * fastest that works here. NULL: not known, or does not work on this processor. */
 const struct lstm_kernel *lstm_kernel_find(const char *name);
 /* All that are built in, scalar first; NULL beyond the last. */
 const struct lstm_kernel *lstm_kernel_at(int index);
@@ -31,7 +31,7 @@ extern const struct lstm_kernel lstm_kernel_scalar;
 #if defined(__x86_64__)
 extern const struct lstm_kernel lstm_kernel_sse41, lstm_kernel_avx2, lstm_kernel_vnni;
 #elif defined(__aarch64__)
-extern const struct lstm_kernel lstm_kernel_neon;
+extern const struct lstm_kernel lstm_kernel_neon, lstm_kernel_dotprod;
 #endif
 
 #define LSTM_STATE_MAX 100.0f

@@ -12,6 +12,7 @@ static const struct lstm_kernel *const kernels[] = {
     &lstm_kernel_vnni,
 #elif defined(__aarch64__)
     &lstm_kernel_neon,
+    &lstm_kernel_dotprod,
 #endif
 };
 

@@ -1,5 +1,8 @@
 /* Every kernel gives the same bytes as the scalar one: on random matrices, on the cells of a layer,
- * and in the probabilities of whole lines. */
+ * and in the probabilities of whole lines, made and real ones.
+ *
+ *     test_lstm_kernels [MODEL LINES]     a .traineddata, and what lstm_lines has written
+ */
 #include "unit/unit.h"
 
 #include "lstm_forward.h"
@@ -9,6 +12,7 @@
 
 static uint8_t bytes[MADE_ROOM];
 static struct lstm_model *model;
+static const char *real_model, *real_lines;
 
 static int make_model(void **state)
 {
@@ -103,6 +107,16 @@ static void fill_line(struct lstm_line *line, int width, int kind)
         line->pixels[i] = kind == 0 ? any_int8(&random) : (int8_t)(kind == 1 ? 127 : -127);
 }
 
+/* `of` is the line computed by the scalar kernel. */
+static void compare_line(const struct lstm_forward *of, struct lstm_forward *other,
+                         const struct lstm_line *line)
+{
+    assert_true(lstm_forward_run(other, line));
+    assert_int_equal(other->steps, line->width / 3);
+    assert_memory_equal(of->probabilities, other->probabilities,
+                        (size_t)(other->steps * of->model->codes) * sizeof(float));
+}
+
 static void whole_lines_have_the_same_probabilities(void **state)
 {
     (void)state;
@@ -117,15 +131,57 @@ static void whole_lines_have_the_same_probabilities(void **state)
         for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
             fill_line(&line, widths[w], (int)w % 3);
             assert_true(lstm_forward_run(&scalar, &line));
-            assert_true(lstm_forward_run(&other, &line));
-            assert_int_equal(other.steps, widths[w] / 3);
-            assert_memory_equal(scalar.probabilities, other.probabilities,
-                                (size_t)(other.steps * model->codes) * sizeof(float));
+            compare_line(&scalar, &other, &line);
         }
         lstm_forward_free(&other);
     }
     free(line.pixels);
     lstm_forward_free(&scalar);
+}
+
+static bool read_line(FILE *f, struct lstm_line *line)
+{
+    int32_t width;
+    if (fread(&width, sizeof width, 1, f) != 1)
+        return false;
+    assert_true(width >= 3 && width < LSTM_WIDTH_MAX);
+    size_t size = (size_t)width * LSTM_COLUMN;
+    line->width = width;
+    line->pixels = realloc(line->pixels, size);
+    assert_true(line->pixels && fread(line->pixels, 1, size, f) == size);
+    return true;
+}
+
+static void lines_of_a_page_have_the_same_probabilities(void **state)
+{
+    (void)state;
+    struct lstm_model *vie = NULL;
+    FILE *f = real_lines ? fopen(real_lines, "re") : NULL;
+    if (!f || lstm_model_open(real_model, &vie, NULL) != SOHOA_OK) {
+        printf("skipped: no model or no lines of a page were given\n");
+        if (f)
+            fclose(f);
+        skip();
+    }
+    struct lstm_forward scalar, other;
+    struct lstm_line line = {0};
+    int lines = 0;
+    assert_true(lstm_forward_make(&scalar, vie, &lstm_kernel_scalar));
+    for (; read_line(f, &line); lines++) {
+        assert_true(lstm_forward_run(&scalar, &line));
+        for (int i = 1; lstm_kernel_at(i); i++) {
+            if (!lstm_kernel_at(i)->works())
+                continue;
+            assert_true(lstm_forward_make(&other, vie, lstm_kernel_at(i)));
+            compare_line(&scalar, &other, &line);
+            lstm_forward_free(&other);
+        }
+    }
+    assert_true(lines >= 4);
+    free(line.pixels);
+    fclose(f);
+    lstm_forward_free(&scalar);
+    lstm_model_free(vie);
 }
 
 static void probabilities_of_a_step_add_up_to_one(void **state)
@@ -167,12 +223,15 @@ static void kernels_are_found_by_name_and_the_fastest_by_none(void **state)
     assert_non_null(lstm_kernel_find(""));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    real_model = argc == 3 ? argv[1] : NULL;
+    real_lines = argc == 3 ? argv[2] : NULL;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_are_the_same_for_any_shape),
         cmocka_unit_test(cells_and_squashed_sums_are_the_same),
         cmocka_unit_test(whole_lines_have_the_same_probabilities),
+        cmocka_unit_test(lines_of_a_page_have_the_same_probabilities),
         cmocka_unit_test(probabilities_of_a_step_add_up_to_one),
         cmocka_unit_test(lines_of_no_possible_width_are_not_computed),
         cmocka_unit_test(kernels_are_found_by_name_and_the_fastest_by_none),
