@@ -7,7 +7,10 @@
 #include <string.h>
 
 #define UNSURE_NAME 0.9F
-enum { MENDED_FOR_EYES = 3 }; /* so many mended characters keep a field below the line */
+enum {
+    MENDED_FOR_EYES = 3, /* so many mended characters keep a field below the line */
+    HANDS_LEAST = 4,     /* handwritten readings of a page before others count as such */
+};
 
 static const char *part_type(const char *type, const char *suffix)
 {
@@ -60,6 +63,7 @@ static int add_candidate(struct sohoa_candidates *all, const struct sohoa_readin
     one->letters = typed->letters;
     one->flags = typed->flags;
     one->plausible = typed->plausible;
+    one->hand = (reading->flags & SOHOA_READING_HAND) != 0;
     all->count++;
     return 0;
 }
@@ -114,6 +118,56 @@ static void prefer_usual(const struct sohoa_type_env *env, const struct sohoa_re
     typed->corrected += MENDED_FOR_EYES;
 }
 
+/* What a pen wrote goes to a person also where nobody could read it: all of it then, as a value
+ * that its type does not understand. An identity paper has a number in any case. */
+static size_t keep_unread(const struct sohoa_reading *reading, const char *type, const char *raw,
+                          struct sohoa_typed *typed, size_t parts)
+{
+    bool paper = strcmp(type, "identity_paper") == 0, unread = parts == 0 || paper;
+    for (size_t i = 0; i < parts; i++)
+        unread &= strcmp(typed[i].suffix, "id_number") != 0;
+    if (!unread || !(reading->flags & SOHOA_READING_HAND) || parts >= SOHOA_TYPED_MAX)
+        return parts;
+    memset(&typed[parts], 0, sizeof typed[parts]);
+    sohoa_typed_set(&typed[parts], raw);
+    if (!typed[parts].value[0])
+        return parts;
+    if (paper)
+        snprintf(typed[parts].suffix, sizeof typed[parts].suffix, "id_number");
+    typed[parts].flags = SOHOA_TYPED_FREE;
+    return parts + 1;
+}
+
+/* A page is filled in by one hand: where three quarters of what was read on it is handwritten, the
+ * rest is, too, however print-like a short word looks. */
+static bool page_is_by_hand(const struct sohoa_candidates *all, uint32_t page)
+{
+    size_t hands = 0, count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct sohoa_reading *reading = all->at[i].reading;
+        if (reading->page != page || !sohoa_reading_is_from(reading, "ocr"))
+            continue;
+        count++;
+        hands += (reading->flags & SOHOA_READING_HAND) != 0;
+    }
+    return hands >= HANDS_LEAST && hands * 4 >= count * 3;
+}
+
+static void spread_hand(struct sohoa_candidates *all)
+{
+    bool by_hand = false;
+    uint32_t page = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        struct sohoa_candidate *one = &all->at[i];
+        if (!sohoa_reading_is_from(one->reading, "ocr"))
+            continue;
+        if (one->reading->page != page)
+            by_hand = page_is_by_hand(all, one->reading->page);
+        page = one->reading->page;
+        one->hand |= by_hand;
+    }
+}
+
 int sohoa_candidates_read(const struct sohoa_type_env *env, const struct sohoa_reading *readings,
                           const char *const *types, size_t count, struct sohoa_candidates *ret)
 {
@@ -129,11 +183,13 @@ int sohoa_candidates_read(const struct sohoa_type_env *env, const struct sohoa_r
         size_t parts = sohoa_type_read(env, type, raw, typed);
         if (parts == 1 && strcmp(type, "person_name") == 0)
             prefer_usual(env, &readings[i], &typed[0]);
+        parts = keep_unread(&readings[i], type, raw, typed, parts);
         for (size_t j = 0; j < parts; j++) {
             if (add_candidate(ret, &readings[i], type, &typed[j]) != 0)
                 return -1;
         }
     }
+    spread_hand(ret);
     return 0;
 }
 

@@ -16,6 +16,7 @@ struct sohoa_candidate {
     uint32_t check_count, corrected, letters, flags; /* SOHOA_TYPED_* */
     float plausible;
     double alone; /* its confidence by itself */
+    bool hand;    /* handwritten, as its reading or its page says */
     bool taken;   /* belongs to a field already made */
 };
 struct sohoa_candidates {

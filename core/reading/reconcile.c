@@ -56,7 +56,7 @@ static void fill_features(const struct sohoa_candidates *all, const struct sohoa
     at[SOHOA_FEATURE_LEADER] = (reading->flags & SOHOA_READING_LEADER) != 0;
     at[SOHOA_FEATURE_CELLS] = (reading->flags & SOHOA_READING_CELLS) != 0;
     at[SOHOA_FEATURE_CHECKED] = (reading->flags & SOHOA_READING_CHECKED) != 0;
-    at[SOHOA_FEATURE_HAND] = (reading->flags & SOHOA_READING_HAND) != 0;
+    at[SOHOA_FEATURE_HAND] = one->hand;
     at[SOHOA_FEATURE_CORRECTED] = fminf((float)one->corrected, 5);
     at[SOHOA_FEATURE_VOCABULARY] = (one->flags & SOHOA_TYPED_VOCABULARY) != 0;
     at[SOHOA_FEATURE_IMPLAUSIBLE] = 1 - one->plausible;
@@ -198,7 +198,7 @@ static void weigh(const struct rivals *rivals, struct sohoa_features *features, 
     for (size_t i = 1; i < rivals->count; i++) {
         const struct sohoa_candidate *other = rivals->at[i];
         bool same_source = sohoa_reading_is_from(other->reading, best->reading->source);
-        *ret_hand |= (other->reading->flags & SOHOA_READING_HAND) != 0;
+        *ret_hand |= other->hand;
         if (!agree(best, other))
             against += opposes(best, other);
         else if (same_source)
@@ -259,7 +259,7 @@ static int make_field(const struct sohoa_candidates *all, const struct rivals *r
                       struct sohoa_field *field)
 {
     const struct sohoa_candidate *best = rivals->at[0], *full = fullest(rivals);
-    bool hand = (best->reading->flags & SOHOA_READING_HAND) != 0;
+    bool hand = best->hand;
     field->features = calloc(1, sizeof *field->features);
     field->key = strdup(best->key);
     field->value = strdup(full->value);

@@ -152,7 +152,8 @@ struct form_value {
     float confidence, place;
     uint32_t flags; /* SOHOA_READING_* */
     uint32_t words, cells, agreed;
-    bool single; /* its last word is one character out of a box */
+    uint32_t letters, by_hand; /* by_hand: of those, in words that a pen wrote */
+    bool single;               /* its last word is one character out of a box */
 };
 /* Adds a word's text from byte from to byte to of it. */
 void form_value_word(struct form_value *value, struct form_word *word, size_t from, size_t to);

@@ -116,6 +116,7 @@ struct segment { /* words between leaders or wide gaps */
     uint32_t first, last;
     double sum;
     uint32_t words, letters;
+    bool hand;
     bool leader; /* dots stand before it */
     bool far;    /* ... many */
 };
@@ -167,6 +168,7 @@ static uint32_t segments_of(const struct form_sheet *sheet, const struct sohoa_i
         segment->last = i;
         segment->sum += word->confidence * (double)word->size;
         segment->letters += word->size;
+        segment->hand |= (word->flags & SOHOA_WORD_HAND) != 0;
         segment->words++;
         if (label_in(sheet, word, from) < strlen(word->text))
             break;
@@ -189,7 +191,7 @@ static bool is_noise(const struct segment *segment, const struct sohoa_item *ite
 {
     double mean = segment->letters ? segment->sum / segment->letters : 0;
     if (!segment->letters)
-        return true;
+        return after_value || !segment->hand;
     if (segment->leader && after_value)
         return !has_words_between(item) ? segment->far || mean < 0.75
                                         : mean < 0.5 || segment->letters / segment->words < 2;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HAND_SHARE = 5 }; /* one letter in so many by hand makes a value handwritten */
+
 /* Bytes of the sign at text that never begins or ends a value, 0: another one. */
 static size_t stray(const char *text, bool leading)
 {
@@ -55,10 +57,25 @@ void form_value_word(struct form_value *value, struct form_word *word, size_t fr
     value->cells += cells;
     value->single = cells && word->size <= 1;
     value->agreed += (word->flags & SOHOA_WORD_AGREED) != 0;
+    uint32_t letters = word->size ? word->size : 1;
+    value->letters += letters;
     if (word->flags & SOHOA_WORD_HAND)
-        value->flags |= SOHOA_READING_HAND;
+        value->by_hand += letters;
     if (word->flags & SOHOA_WORD_DOUBTED)
         value->flags |= SOHOA_READING_DOUBT;
+}
+
+/* A printed value does not become a written one by a table's rule that was read as a letter. */
+static bool is_by_hand(const struct form_value *value)
+{
+    return value->by_hand * HAND_SHARE >= value->letters && value->by_hand > 0;
+}
+
+/* Whether it holds signs alone that a pen wrote: nobody could read it, so nothing is stripped. */
+static bool is_scrawl(const struct form_value *value)
+{
+    char folded[4];
+    return is_by_hand(value) && !sohoa_fold(value->raw, folded, NULL, sizeof folded);
 }
 
 static void strip(struct form_value *value)
@@ -146,10 +163,14 @@ void form_value_end_line(const struct form_sheet *sheet, struct form_value *valu
 bool form_value_finish(const struct form_sheet *sheet, struct form_value *value)
 {
     char folded[4];
-    strip(value);
+    bool scrawl = is_scrawl(value);
+    if (!scrawl)
+        strip(value);
     close_digits(value);
-    if (!value->words || !sohoa_fold(value->raw, folded, NULL, sizeof folded))
+    if (!value->words || (!scrawl && !sohoa_fold(value->raw, folded, NULL, sizeof folded)))
         return false;
+    if (is_by_hand(value))
+        value->flags |= SOHOA_READING_HAND;
     if (value->agreed == value->words)
         value->flags |= SOHOA_READING_AGREED;
     if (value->cells * 2 > value->words)

@@ -68,7 +68,7 @@ static size_t leader_run(const char *text)
     return weight >= 4 ? size : 0;
 }
 
-static uint8_t kind_of(const char *text)
+static uint8_t kind_of(const char *text, bool hand)
 {
     char folded[8];
     size_t size = 0, signs = 0;
@@ -77,7 +77,9 @@ static uint8_t kind_of(const char *text)
     for (size_t step; (step = leader_sign(text + size)) != 0; size += step)
         signs++;
     bool wide = signs == 1 && (text[0] == '_' || !strcmp(text, "…"));
-    return !text[size] && (signs > 1 || wide) ? FORM_LEADER : FORM_SIGN;
+    if (!text[size] && (signs > 1 || wide))
+        return FORM_LEADER;
+    return hand ? FORM_TEXT : FORM_SIGN; /* what a pen wrote is a value, be it read as signs */
 }
 
 struct filler {
@@ -111,7 +113,7 @@ static bool add_part(struct filler *filler, const struct form_word *whole, size_
         word->box = part_of(whole->box, from, to, size);
         word->master = part_of(whole->master, from, to, size);
     }
-    word->kind = kind_of(word->text);
+    word->kind = kind_of(word->text, (word->flags & SOHOA_WORD_HAND) != 0);
     return true;
 }
 

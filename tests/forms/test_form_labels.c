@@ -158,6 +158,44 @@ static void values_carry_what_is_known_of_their_words(void **state)
     reading_close(&rig);
 }
 
+static void signs_are_a_value_when_a_pen_wrote_them(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    for (int hand = 0; hand < 2; hand++) {
+        reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+        page(&rig);
+        reading_line(&rig, 200, 400, "Họ, chữ đệm, tên người yêu cầu:");
+        reading_word(&rig, "#?", (struct sohoa_box){1000, 400, 144, 42}, 0.1F,
+                     hand ? SOHOA_WORD_HAND : 0);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        const struct sohoa_reading *reading = reading_find(&rig, "requester.name");
+        assert_int_equal(reading != NULL, hand);
+        if (hand) {
+            assert_string_equal(reading->raw, "#?");
+            assert_int_equal(reading->flags & SOHOA_READING_HAND, SOHOA_READING_HAND);
+        }
+        reading_close(&rig);
+    }
+}
+
+static void a_letter_by_hand_does_not_make_a_printed_value_handwritten(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    page(&rig);
+    reading_line(&rig, 200, 400, "Họ, chữ đệm, tên người yêu cầu:");
+    reading_word(&rig, "Nguyễn", (struct sohoa_box){1000, 400, 144, 42}, 0.9F, 0);
+    reading_word(&rig, "Phương", (struct sohoa_box){1166, 400, 144, 42}, 0.9F, 0);
+    reading_word(&rig, "ị", (struct sohoa_box){1330, 400, 8, 42}, 0.4F, SOHOA_WORD_HAND);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    const struct sohoa_reading *reading = reading_find(&rig, "requester.name");
+    assert_non_null(reading);
+    assert_int_equal(reading->flags & SOHOA_READING_HAND, 0);
+    reading_close(&rig);
+}
+
 static void labels_go_on_over_pages(void **state)
 {
     (void)state;
@@ -316,6 +354,8 @@ int main(void)
         cmocka_unit_test(an_identity_paper_goes_on_behind_colons_of_its_own),
         cmocka_unit_test(a_lost_label_costs_only_its_own_value),
         cmocka_unit_test(values_carry_what_is_known_of_their_words),
+        cmocka_unit_test(signs_are_a_value_when_a_pen_wrote_them),
+        cmocka_unit_test(a_letter_by_hand_does_not_make_a_printed_value_handwritten),
         cmocka_unit_test(labels_go_on_over_pages),
         cmocka_unit_test(values_below_their_labels_are_found),
         cmocka_unit_test(values_printed_above_their_labels_are_found),
