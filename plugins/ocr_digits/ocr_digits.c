@@ -263,9 +263,9 @@ static void settle_row(const struct reader *reader, struct filled *f)
         agreed &= same;
         sure = fminf(sure, f->row.sure[i]);
     }
-    f->flags = SOHOA_WORD_CELLS | (agreed    ? (uint32_t)SOHOA_WORD_AGREED
-                                   : as_many ? (uint32_t)SOHOA_WORD_DOUBTED
-                                             : 0);
+    f->flags |= SOHOA_WORD_CELLS | (agreed    ? (uint32_t)SOHOA_WORD_AGREED
+                                    : as_many ? (uint32_t)SOHOA_WORD_DOUBTED
+                                              : 0);
     f->confidence = agreed ? fmaxf(f->confidence, sure) : fminf(sure, 0.95F);
 }
 
@@ -284,6 +284,7 @@ static int fill_rows(const struct reader *reader, const struct sohoa_page *page,
         if (f && strlen(f->before) + strlen(word.text) < sizeof f->before) {
             memcpy(f->before + strlen(f->before), word.text, strlen(word.text) + 1);
             f->confidence = fminf(f->confidence, word.confidence);
+            f->flags |= sohoa_text_word_flags(page->text, i) & SOHOA_WORD_HAND;
         }
     }
     for (int i = 0; i < count; i++)
