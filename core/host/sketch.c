@@ -51,24 +51,49 @@ static void sample_row(PIX *image, uint32_t f, int y, int w, uint8_t *out)
             out[x] = (uint8_t)((darkest(a[x * step]) + darkest(b[x * step + off])) / 2);
         return;
     }
-    for (int x = 0; x < w; x++)
+    int x = 0;
+    if (f == 1)
+        for (; x + 4 <= w; x += 4) {
+            l_uint32 four = __builtin_bswap32(a[x / 4]);
+            memcpy(out + x, &four, sizeof four);
+        }
+    if (f == 2)
+        for (; x + 2 <= w; x += 2) { /* a word holds four pixels, the first on top */
+            l_uint32 up = a[x / 2], low = b[x / 2];
+            out[x] = (uint8_t)(((up >> 24) + (low >> 16 & 255)) / 2);
+            out[x + 1] = (uint8_t)(((up >> 8 & 255) + (low & 255)) / 2);
+        }
+    for (; x < w; x++)
         out[x] = (uint8_t)((GET_DATA_BYTE(a, x * step) + GET_DATA_BYTE(b, x * step + off)) / 2);
+}
+
+/* Sum of a row's pixels that are at least so bright, and their number; at most TILE of them. */
+static uint32_t row_bright(const uint8_t *row, int w, uint8_t least, uint32_t *count)
+{
+    uint16_t sum = 0, n = 0;
+    if (w == TILE)
+        for (int x = 0; x < TILE; x++) {
+            sum = (uint16_t)(sum + (row[x] >= least ? row[x] : 0));
+            n = (uint16_t)(n + (row[x] >= least));
+        }
+    else
+        for (int x = 0; x < w; x++) {
+            sum = (uint16_t)(sum + (row[x] >= least ? row[x] : 0));
+            n = (uint16_t)(n + (row[x] >= least));
+        }
+    *count += n;
+    return sum;
 }
 
 /* Mean of what is brighter than the tile's mean: the paper, wherever there is some. */
 static uint8_t tile_paper(const uint8_t *gray, int stride, int w, int h)
 {
-    uint32_t sum = 0, n = (uint32_t)(w * h), bright = 0, bright_n = 0;
+    uint32_t sum = 0, n = 0, bright = 0, bright_n = 0;
     for (int y = 0; y < h; y++)
-        for (int x = 0; x < w; x++)
-            sum += gray[(size_t)y * (size_t)stride + (size_t)x];
-    uint32_t mean = sum / n;
+        sum += row_bright(gray + (size_t)y * (size_t)stride, w, 0, &n);
+    uint8_t mean = (uint8_t)(sum / n);
     for (int y = 0; y < h; y++)
-        for (int x = 0; x < w; x++) {
-            uint32_t v = gray[(size_t)y * (size_t)stride + (size_t)x], in = v >= mean;
-            bright += in * v;
-            bright_n += in;
-        }
+        bright += row_bright(gray + (size_t)y * (size_t)stride, w, mean, &bright_n);
     return (uint8_t)(bright / (bright_n ? bright_n : 1));
 }
 
@@ -82,15 +107,25 @@ static uint8_t usual_paper(const uint8_t *papers, int count)
     return (uint8_t)level;
 }
 
+/* Eight comparisons become a byte by one multiplication. */
 static void threshold_row(const uint8_t *gray, const uint8_t *papers, double floor_level, int w,
                           l_uint32 *line)
 {
     for (int x0 = 0, tile = 0; x0 < w; x0 += TILE, tile++) {
-        unsigned limit = (unsigned)(INK_SHARE * fmax(papers[tile], floor_level));
-        int x1 = x0 + TILE < w ? x0 + TILE : w;
+        uint8_t limit = (uint8_t)(INK_SHARE * fmax(papers[tile], floor_level)), ink[TILE] = {0};
+        int n = w - x0 < TILE ? w - x0 : TILE;
+        if (n == TILE)
+            for (int x = 0; x < TILE; x++)
+                ink[x] = gray[x0 + x] < limit;
+        else
+            for (int x = 0; x < n; x++)
+                ink[x] = gray[x0 + x] < limit;
         l_uint32 word = 0;
-        for (int x = x0; x < x1; x++)
-            word |= (l_uint32)(gray[x] < limit) << (31 - (x - x0));
+        for (int x = 0; x < TILE; x += 8) {
+            uint64_t eight;
+            memcpy(&eight, ink + x, sizeof eight);
+            word = word << 8 | (l_uint32)((eight * 0x8040201008040201u) >> 56);
+        }
         line[tile] = word;
     }
 }
@@ -101,25 +136,27 @@ static PIX *sketch_gray(PIX *image, uint32_t f)
     w = w ? w : 1;
     h = h ? h : 1;
     int cols = (w + TILE - 1) / TILE, rows = (h + TILE - 1) / TILE;
-    uint8_t *gray = calloc((size_t)w, (size_t)h), *papers = calloc((size_t)cols, (size_t)rows);
-    PIX *out = pixCreate(w, h, 1);
-    if (gray && papers && out) {
+    PIX *scratch = pixCreateNoInit(w, h, 8), *out = pixCreate(w, h, 1); /* of a pool: no faults */
+    uint8_t *papers = calloc((size_t)cols, (size_t)rows);
+    if (scratch && papers && out) {
+        uint8_t *gray = (uint8_t *)pixGetData(scratch);
+        int stride = pixGetWpl(scratch) * 4;
         for (int y = 0; y < h; y++)
-            sample_row(image, f, y, w, gray + (size_t)y * (size_t)w);
+            sample_row(image, f, y, w, gray + (size_t)y * (size_t)stride);
         for (int r = 0; r < rows; r++)
             for (int c = 0; c < cols; c++)
                 papers[r * cols + c] =
-                    tile_paper(gray + (size_t)r * TILE * (size_t)w + (size_t)c * TILE, w,
+                    tile_paper(gray + (size_t)r * TILE * (size_t)stride + (size_t)c * TILE, stride,
                                w - c * TILE < TILE ? w - c * TILE : TILE,
                                h - r * TILE < TILE ? h - r * TILE : TILE);
         double floor_level = PAPER_FLOOR * usual_paper(papers, cols * rows);
         for (int y = 0; y < h; y++)
-            threshold_row(gray + (size_t)y * (size_t)w, papers + (ptrdiff_t)(y / TILE) * cols,
+            threshold_row(gray + (size_t)y * (size_t)stride, papers + (ptrdiff_t)(y / TILE) * cols,
                           floor_level, w, pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y);
     } else {
         pixDestroy(&out);
     }
-    free(gray);
+    pixDestroy(&scratch);
     free(papers);
     return out;
 }

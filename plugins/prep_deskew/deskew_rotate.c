@@ -16,11 +16,16 @@ struct walk {
     int64_t x, y, dx, dy;
 };
 
-/* The old image as plain bytes, `step` a pixel. */
+enum { BLOCK = 16 }; /* bytes that are mixed at once */
+
+/* The old image as plain bytes, `step` a pixel. Of a gray one the rows that are in use, which come
+ * into a ring as they are reached: they are in the cache then, which a slanting walk over the whole
+ * would miss at each stretch. */
 struct source {
-    const uint8_t *bytes;
+    PIX *image;
+    uint8_t *ring; /* NULL: the image's own rows are plain bytes */
     size_t stride;
-    int w, h, step;
+    int w, h, step, ring_rows, reached;
 };
 
 /* A row under way: its bytes and, a byte each, the shares of the right and the lower neighbours in
@@ -52,13 +57,39 @@ static void clip_axis(int64_t start, int64_t step, int64_t limit, int *from, int
     *to = *to < *from ? *from : *to;
 }
 
+/* How many steps of d from a fraction of 1/65536 stay within its whole. */
+static int steps_within(int64_t at, int64_t d)
+{
+    int64_t fraction = at & 65535;
+    if (d == 0)
+        return INT_MAX;
+    return (int)((d > 0 ? (65535 - fraction) / d : fraction / -d) + 1);
+}
+
+/* Adds n bits to a row of white, word by word. */
+static void copy_bits(const l_uint32 *old, unsigned from, l_uint32 *line, unsigned to, unsigned n)
+{
+    while (n > 0) {
+        unsigned shift = from & 31, room = 32 - (to & 31), some = n < room ? n : room;
+        l_uint32 bits = old[from >> 5] << shift;
+        if (shift + some > 32)
+            bits |= old[(from >> 5) + 1] >> (32 - shift);
+        line[to >> 5] |= (bits & ~(l_uint32)(UINT64_C(0xffffffff) >> some)) >> (to & 31);
+        from += some;
+        to += some;
+        n -= some;
+    }
+}
+
 static void row_bits(PIX *image, struct walk at, int from, int to, l_uint32 *line)
 {
-    int64_t x = at.x + from * at.dx, y = at.y + from * at.dy;
-    for (int i = from; i < to; i++, x += at.dx, y += at.dy) {
-        const l_uint32 *old = pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)(y >> 16);
-        unsigned px = (unsigned)(x >> 16);
-        line[i >> 5] |= (old[px >> 5] << (px & 31) >> 31) << (31 - (i & 31));
+    for (int i = from, n; i < to; i += n) {
+        int64_t x = at.x + i * at.dx, y = at.y + i * at.dy;
+        int level = steps_within(y, at.dy), even = steps_within(x, at.dx - 65536);
+        n = level < even ? level : even;
+        n = n < to - i ? n : to - i;
+        copy_bits(pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)(y >> 16),
+                  (unsigned)(x >> 16), line, (unsigned)i, (unsigned)n);
     }
 }
 
@@ -80,6 +111,12 @@ static void share_row(struct walk at, int from, int to, int step, const struct r
     }
 }
 
+static const uint8_t *row_of(const struct source *s, int y)
+{
+    return s->ring ? s->ring + s->stride * (size_t)(y % s->ring_rows)
+                   : (const uint8_t *)pixGetData(s->image) + s->stride * (size_t)y;
+}
+
 /* n bytes of the turned row; top and bottom: their upper and lower left neighbours. */
 static void mix(const uint8_t *restrict top, const uint8_t *restrict bottom, int step, int n,
                 const uint16_t *restrict across, const uint16_t *restrict down,
@@ -94,15 +131,6 @@ static void mix(const uint8_t *restrict top, const uint8_t *restrict bottom, int
     }
 }
 
-/* How many steps of d from a fraction of 1/65536 stay within its whole. */
-static int steps_within(int64_t at, int64_t d)
-{
-    int64_t fraction = at & 65535;
-    if (d == 0)
-        return INT_MAX;
-    return (int)((d > 0 ? (65535 - fraction) / d : fraction / -d) + 1);
-}
-
 /* Pixels that have all four neighbours inside. */
 static void row_inside(const struct source *s, struct walk at, int from, int to,
                        const struct row *row)
@@ -112,10 +140,11 @@ static void row_inside(const struct source *s, struct walk at, int from, int to,
         int level = steps_within(y, at.dy), even = steps_within(x, at.dx - 65536);
         n = level < even ? level : even;
         n = n < to - i ? n : to - i;
-        const uint8_t *top = s->bytes + s->stride * (size_t)(y >> 16) + (x >> 16) * s->step;
-        ptrdiff_t o = (ptrdiff_t)i * s->step;
-        mix(top, top + s->stride, s->step, n * s->step, row->across + o, row->down + o,
-            row->bytes + o);
+        /* Whole blocks are quicker; what is too much of one the next stretch writes over. */
+        int blocks = (n + BLOCK - 1) / BLOCK * BLOCK, some = blocks <= to - i ? blocks : n;
+        ptrdiff_t o = (ptrdiff_t)i * s->step, left = (x >> 16) * s->step;
+        mix(row_of(s, (int)(y >> 16)) + left, row_of(s, (int)(y >> 16) + 1) + left, s->step,
+            (s->ring ? some : n) * s->step, row->across + o, row->down + o, row->bytes + o);
     }
 }
 
@@ -132,8 +161,8 @@ static void row_at_rim(const struct source *s, struct walk at, int from, int to,
     for (int i = from; i < to; i++) {
         int64_t x = at.x + i * at.dx, y = at.y + i * at.dy;
         int left = within(x, s->w) * s->step, right = within(x + 65536, s->w) * s->step;
-        const uint8_t *top = s->bytes + s->stride * (size_t)within(y, s->h);
-        const uint8_t *bottom = s->bytes + s->stride * (size_t)within(y + 65536, s->h);
+        const uint8_t *top = row_of(s, within(y, s->h));
+        const uint8_t *bottom = row_of(s, within(y + 65536, s->h));
         for (int c = 0; c < s->step; c++) {
             ptrdiff_t o = (ptrdiff_t)i * s->step + c;
             const uint8_t up[2] = {top[left + c], top[right + c]};
@@ -192,37 +221,65 @@ static PIX *turn_bits(PIX *image, const double map[9], int w, int h)
     return out;
 }
 
+/* Rows that a row of the turned image comes from, at most; some for the neighbours of each. */
+static int slant(const double map[9], int w)
+{
+    return (int)(fabs(map[3]) * w) + 8;
+}
+
+static bool source_open(struct source *s, PIX *image, const double map[9], int w)
+{
+    *s = (struct source){.image = image,
+                         .stride = (size_t)pixGetWpl(image) * 4,
+                         .w = pixGetWidth(image),
+                         .h = pixGetHeight(image),
+                         .step = pixGetDepth(image) / 8};
+    if (s->step == 4)
+        return true;
+    s->ring_rows = slant(map, w);
+    s->ring = malloc(s->stride * (size_t)s->ring_rows + BLOCK);
+    return s->ring != NULL;
+}
+
+/* Brings in the rows that the walk comes by. */
+static void source_reach(struct source *s, struct walk at, int w)
+{
+    int64_t a = at.y >> 16, b = (at.y + w * at.dy) >> 16;
+    int64_t high = (a > b ? a : b) + 2, low = (a < b ? a : b) - 2;
+    if (s->reached < low)
+        s->reached = (int)low;
+    for (; s->ring && s->reached <= high && s->reached < s->h; s->reached++)
+        swap_words(pixGetData(s->image) + (size_t)pixGetWpl(s->image) * (size_t)s->reached,
+                   (l_uint32 *)(s->ring + s->stride * (size_t)(s->reached % s->ring_rows)),
+                   s->stride / 4);
+}
+
 static PIX *turn_bytes(PIX *image, const double map[9], int w, int h)
 {
-    bool gray = pixGetDepth(image) == 8;
-    size_t words = (size_t)pixGetWpl(image) * (size_t)pixGetHeight(image);
-    PIX *out = pixCreateNoInit(w, h, gray ? 8 : 32);
+    struct source s;
+    bool well = source_open(&s, image, map, w);
+    PIX *out = well ? pixCreateNoInit(w, h, pixGetDepth(image)) : NULL;
     size_t room = out ? (size_t)pixGetWpl(out) * 4 : 0;
-    l_uint32 *plain = gray ? malloc(words * sizeof *plain) : NULL, *line = malloc(room ? room : 1);
+    l_uint32 *line = malloc(room ? room : 1);
     uint16_t *shares = malloc(room ? 2 * room * sizeof *shares : 1);
-    if (!out || (gray && !plain) || !line || !shares) {
+    if (!out || !line || !shares) {
         pixDestroy(&out);
         goto end;
     }
-    if (gray)
-        swap_words(pixGetData(image), plain, words);
-    const struct source s = {.bytes = (const uint8_t *)(gray ? plain : pixGetData(image)),
-                             .stride = (size_t)pixGetWpl(image) * 4,
-                             .w = pixGetWidth(image),
-                             .h = pixGetHeight(image),
-                             .step = gray ? 1 : 4};
     const struct row row = {.bytes = (uint8_t *)line, .across = shares, .down = shares + room};
     memset(line, 255, room);
     for (int y = 0; y < h; y++) {
         l_uint32 *to = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
-        turn_row(&s, walk_of(map, y), w, &row);
-        if (gray)
+        struct walk at = walk_of(map, y);
+        source_reach(&s, at, w);
+        turn_row(&s, at, w, &row);
+        if (s.ring)
             swap_words(line, to, room / 4);
         else
             memcpy(to, line, room);
     }
 end:
-    free(plain);
+    free(s.ring);
     free(line);
     free(shares);
     return out;
