@@ -3,17 +3,21 @@
 #define BINARISE_H
 #include "sohoa_plugin.h"
 
-/* A plain plane of gray bytes, row after row; x right, y down. Freed with free(pixels). */
+/* A plane of gray bytes; x right, y down. An 8 bpp picture is lent as it is (in_words), others are
+ * made plain: a row of pix is then w bytes in order. Freed with pixDestroy(&pix). */
 struct plane {
-    uint8_t *pixels;
+    struct Pix *pix;
     int w, h;
+    bool in_words;
 };
 
-/* Gray of an 8 or 32 bpp image. pixels NULL: no memory. */
+/* Gray of an 8 or 32 bpp image. pix NULL: no memory. */
 struct plane binarise_gray(struct Pix *image);
+/* A row in order; room: at least w + 3 bytes, where it is made if the plane has it otherwise. */
+const uint8_t *binarise_row(const struct plane *plane, int y, uint8_t *room);
 
-/* Half the width and height, each pixel the mean of four. In place; a plane of one row or column
- * is left as it is and answers false. */
+/* Half the width and height, each pixel the mean of four. False, and the plane left as it is: it
+ * has one row or column, or there is no memory. */
 bool binarise_halve(struct plane *plane);
 
 /* True when the plane holds next to nothing between black and white: a bilevel scan that came with

@@ -3,25 +3,24 @@
 #include "binarise.h"
 
 #include <leptonica/allheaders.h>
-#include <stdlib.h>
 
 bool binarise_grow(struct plane *plane, double scale)
 {
-    PIX *gray = pixCreate(plane->w, plane->h, 8);
-    for (int y = 0; gray && y < plane->h; y++) {
+    struct plane grown = {.in_words = true};
+    PIX *gray = plane->in_words ? pixClone(plane->pix) : pixCreate(plane->w, plane->h, 8);
+    for (int y = 0; gray && !plane->in_words && y < plane->h; y++) {
         l_uint32 *line = pixGetData(gray) + (size_t)pixGetWpl(gray) * (size_t)y;
+        const uint8_t *row = binarise_row(plane, y, NULL);
         for (int x = 0; x < plane->w; x++)
-            SET_DATA_BYTE(line, x, plane->pixels[(size_t)y * (size_t)plane->w + (size_t)x]);
+            SET_DATA_BYTE(line, x, row[x]);
     }
-    PIX *large = gray ? pixScaleGrayLI(gray, (l_float32)scale, (l_float32)scale) : NULL;
+    grown.pix = gray ? pixScaleGrayLI(gray, (l_float32)scale, (l_float32)scale) : NULL;
     pixDestroy(&gray);
-    struct plane grown = {0};
-    if (large)
-        grown = binarise_gray(large);
-    pixDestroy(&large);
-    if (!grown.pixels)
+    if (!grown.pix)
         return false;
-    free(plane->pixels);
+    grown.w = pixGetWidth(grown.pix);
+    grown.h = pixGetHeight(grown.pix);
+    pixDestroy(&plane->pix);
     *plane = grown;
     return true;
 }

@@ -17,29 +17,56 @@ enum { TILE = 16 };
 /* A tile's width of numbers. */
 typedef uint16_t words __attribute__((vector_size(TILE * 2)));
 typedef uint8_t bytes __attribute__((vector_size(TILE)));
+typedef uint32_t longs __attribute__((vector_size(TILE * 4)));
 
 struct sums {
     uint32_t n, sum, squares;
 };
 
-/* tiles: zeroed */
-static void tile_sums(const struct plane *p, int cols, struct sums *tiles)
+/* A full tile; the order of its bytes does not matter. */
+static struct sums full_sums(const uint8_t *at, size_t stride, int rows)
 {
-    for (int y = 0; y < p->h; y++) {
-        const uint8_t *line = p->pixels + (size_t)p->w * (size_t)y;
-        struct sums *row = tiles + (size_t)cols * (size_t)(y / TILE);
-        for (int c = 0; c < cols; c++) {
-            int x0 = c * TILE, n = p->w - x0 < TILE ? p->w - x0 : TILE;
-            uint32_t sum = 0, squares = 0;
-            for (int x = 0; x < n; x++) {
-                uint16_t v = line[x0 + x], square = (uint16_t)(v * v);
-                sum += v;
-                squares += square;
-            }
-            row[c].n += (uint32_t)n;
-            row[c].sum += sum;
-            row[c].squares += squares;
+    words sums = {0};
+    longs squares = {0};
+    struct sums s = {.n = (uint32_t)(rows * TILE)};
+    for (int y = 0; y < rows; y++) {
+        bytes some;
+        memcpy(&some, at + stride * (size_t)y, sizeof some);
+        words wide = __builtin_convertvector(some, words);
+        sums += wide;
+        squares += __builtin_convertvector(wide * wide, longs);
+    }
+    for (int i = 0; i < TILE; i++) {
+        s.sum += sums[i];
+        s.squares += squares[i];
+    }
+    return s;
+}
+
+/* The last tile of a row, n pixels wide. */
+static struct sums part_sums(const struct plane *p, int x, int n, int y0, int rows, uint8_t *room)
+{
+    struct sums s = {.n = (uint32_t)(rows * n)};
+    for (int y = y0; y < y0 + rows; y++) {
+        const uint8_t *row = binarise_row(p, y, room) + x;
+        for (int i = 0; i < n; i++) {
+            s.sum += row[i];
+            s.squares += (uint32_t)row[i] * row[i];
         }
+    }
+    return s;
+}
+
+static void tile_sums(const struct plane *p, int cols, uint8_t *room, struct sums *tiles)
+{
+    size_t stride = (size_t)pixGetWpl(p->pix) * 4;
+    const uint8_t *data = (const uint8_t *)pixGetData(p->pix);
+    for (int y = 0; y < p->h; y += TILE, tiles += cols) {
+        int rows = p->h - y < TILE ? p->h - y : TILE, full = p->w / TILE;
+        for (int c = 0; c < full; c++)
+            tiles[c] = full_sums(data + stride * (size_t)y + (ptrdiff_t)c * TILE, stride, rows);
+        if (full < cols)
+            tiles[full] = part_sums(p, full * TILE, p->w - full * TILE, y, rows, room);
     }
 }
 
@@ -82,7 +109,7 @@ static void row_limits(const uint8_t *grid, int cols, int rows, int y, uint8_t *
     const words ramp = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     for (ptrdiff_t c = 0; c < cols; c++) {
         uint16_t left = mixed[c], right = mixed[c + 1 < cols ? c + 1 : c];
-        words stretch = (left * (TILE - ramp) + right * ramp) / TILE;
+        words stretch = (left * (TILE - ramp) + right * ramp) >> 4; /* by TILE */
         bytes limits = __builtin_convertvector(stretch, bytes);
         memcpy(out + c * TILE + TILE / 2, &limits, sizeof limits);
     }
@@ -129,10 +156,10 @@ PIX *binarise_threshold(const struct plane *p, double k, int steep)
     size_t count = (size_t)cols * (size_t)rows, room = ((size_t)cols + 2) * (size_t)TILE + 32;
     struct sums *tiles = calloc(count, sizeof *tiles);
     uint8_t *grid = calloc(count, 1), *mixed = calloc((size_t)cols, 1);
-    uint8_t *limits = calloc(room, 1), *ink = calloc(room, 1);
-    PIX *out = pixCreate(p->w, p->h, steep ? 8 : 1);
-    if (tiles && grid && mixed && limits && ink && out) {
-        tile_sums(p, cols, tiles);
+    uint8_t *limits = calloc(room, 1), *ink = calloc(room, 1), *order = calloc(room, 1);
+    PIX *out = pixCreateNoInit(p->w, p->h, steep ? 8 : 1);
+    if (tiles && grid && mixed && limits && ink && order && out) {
+        tile_sums(p, cols, order, tiles);
         double solid = SOLID * paper_level(tiles, (int)count);
         for (int r = 0; r < rows; r++)
             for (int c = 0; c < cols; c++)
@@ -140,7 +167,7 @@ PIX *binarise_threshold(const struct plane *p, double k, int steep)
                     tile_limit(tiles, cols, rows, c, r, k, solid);
         for (int y = 0; y < p->h; y++) {
             row_limits(grid, cols, rows, y, mixed, limits);
-            const uint8_t *pixels = p->pixels + (size_t)p->w * (size_t)y;
+            const uint8_t *pixels = binarise_row(p, y, order);
             l_uint32 *line = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
             if (steep)
                 soften_row(pixels, limits, ink, p->w, steep, line);
@@ -155,5 +182,6 @@ PIX *binarise_threshold(const struct plane *p, double k, int steep)
     free(mixed);
     free(limits);
     free(ink);
+    free(order);
     return out;
 }

@@ -32,7 +32,7 @@ static PIX *from_bilevel(const struct binarise *set, const struct sohoa_page *pa
 static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
 {
     struct plane plane = binarise_gray(page->image);
-    if (!plane.pixels)
+    if (!plane.pix)
         return NULL;
     while (too_big(set, plane.w, plane.h) && binarise_halve(&plane))
         ;
@@ -42,7 +42,7 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
         !too_big(set, (int)(plane.w * scale), (int)(plane.h * scale)))
         binarise_grow(&plane, scale);
     PIX *out = binarise_threshold(&plane, set->k, bilevel ? 0 : (int)set->steep);
-    free(plane.pixels);
+    pixDestroy(&plane.pix);
     return out;
 }
 
