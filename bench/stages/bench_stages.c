@@ -4,12 +4,15 @@
  *   bench_stages [--rounds N] [--set STAGE.KEY=VALUE]... [--chain A,B,...] [--dpi N] [--no-bare]
  *                [--text DIR] [--save DIR] IMAGE...
  *
- * Prints a line a page (what the stages found), then for every stage the median and the spread of
- * CPU ms over all pages and rounds, their sum, and bare Tesseract's. --text writes what was read
- * to DIR/<image>.txt, --save the picture that was read to DIR/<image>.png. */
+ * Prints a line a page (what the stages found), then for decoding and every stage the median and
+ * the spread of CPU ms over all pages and rounds and its share, their sum, and bare Tesseract's.
+ * --text writes what was read to DIR/<image>.txt, --save the picture that was read to
+ * DIR/<image>.png. */
 #include "host/page.h"
 #include "host/registry.h"
+#include "pipeline/engine.h"
 
+#include <fcntl.h>
 #include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +22,7 @@
 #include <unistd.h>
 
 enum { STAGES_MAX = 16, SETTINGS_MAX = 32, SAMPLES_MAX = 20000 };
+enum { DECODING = STAGES_MAX, BARE, SERIES };
 
 struct series {
     const char *name;
@@ -28,8 +32,9 @@ struct series {
 
 struct bench {
     struct sohoa_instance *stages[STAGES_MAX];
-    struct series series[STAGES_MAX + 1]; /* the last is bare Tesseract's */
+    struct series series[SERIES];
     int count;
+    struct sohoa_instance *files;
     TessBaseAPI *bare;
     const char *text_dir, *save_dir;
     float dpi;
@@ -54,34 +59,47 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double report(struct series *s)
+static double mean(const struct series *s)
 {
     double sum = 0;
-    if (s->count == 0)
-        return 0;
-    qsort(s->ms, (size_t)s->count, sizeof *s->ms, compare);
     for (int i = 0; i < s->count; i++)
         sum += s->ms[i];
-    printf("%-16s median %8.2f   mean %8.2f   10%% %8.2f   90%% %8.2f ms   (%d)\n", s->name,
-           s->ms[s->count / 2], sum / s->count, s->ms[s->count / 10], s->ms[s->count * 9 / 10],
-           s->count);
-    return sum / s->count;
+    return s->count ? sum / s->count : 0;
 }
 
-/* Pages as decode would give them: 1, 8 or 32 bpp, no colour map. */
-static PIX *load(const char *path)
+/* whole: a page's ms, of which the share is shown; 0: no share. */
+static void report(struct series *s, double whole)
 {
-    PIX *raw = pixRead(path), *pix = NULL;
-    if (!raw)
-        return NULL;
-    pix = pixGetColormap(raw) ? pixRemoveColormap(raw, REMOVE_CMAP_BASED_ON_SRC) : pixClone(raw);
-    pixDestroy(&raw);
-    if (pix && pixGetDepth(pix) != 1 && pixGetDepth(pix) != 32 && pixGetDepth(pix) != 8) {
-        raw = pix;
-        pix = pixConvertTo8(raw, 0);
-        pixDestroy(&raw);
+    if (s->count == 0)
+        return;
+    qsort(s->ms, (size_t)s->count, sizeof *s->ms, compare);
+    printf("%-16s median %8.2f   mean %8.2f   10%% %8.2f   90%% %8.2f ms   (%d)", s->name,
+           s->ms[s->count / 2], mean(s), s->ms[s->count / 10], s->ms[s->count * 9 / 10], s->count);
+    if (whole > 0)
+        printf("  %5.1f %% of the page", 100 * mean(s) / whole);
+    putchar('\n');
+}
+
+/* The file's first image as the pipeline gets it; a line says why when there is none. */
+static bool decode(struct bench *b, const char *path, struct sohoa_page *page)
+{
+    struct sohoa_err err = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC), rc = SOHOA_BAD_PAGE;
+    sohoa_page_init(page);
+    if (fd < 0)
+        printf("%s: cannot be opened\n", path);
+    else
+        page->master = sohoa_blob_fd(fd, NULL, &err);
+    if (page->master) {
+        double start = cpu_ms();
+        rc = b->files->scanner->decode(b->files->self, NULL, page, &err);
+        add(&b->series[DECODING], cpu_ms() - start);
     }
-    return pix;
+    if (fd >= 0 && rc != SOHOA_OK)
+        printf("%s: %s\n", path, err.text);
+    if (b->dpi > 0)
+        page->dpi = b->dpi;
+    return rc == SOHOA_OK && page->image;
 }
 
 static void write_text(const struct bench *b, const char *path, const struct sohoa_text *text)
@@ -110,32 +128,25 @@ static void save(const struct bench *b, const char *path, PIX *image)
     pixWrite(name, image, IFF_PNG);
 }
 
-static void run_stages(struct bench *b, const char *path, PIX *image, bool last)
+static void run_stages(struct bench *b, const char *path, struct sohoa_page *page, bool last)
 {
-    struct sohoa_page page;
     struct sohoa_err err = {0};
-    sohoa_page_init(&page);
-    page.image = pixCopy(NULL, image);
-    page.width = (uint32_t)pixGetWidth(image);
-    page.height = (uint32_t)pixGetHeight(image);
-    page.dpi = b->dpi > 0 ? b->dpi : (float)pixGetXRes(image);
     for (int i = 0; i < b->count; i++) {
         double start = cpu_ms();
-        int rc = b->stages[i]->stage->run(b->stages[i]->self, NULL, &page, &err);
+        int rc = b->stages[i]->stage->run(b->stages[i]->self, NULL, page, &err);
         add(&b->series[i], cpu_ms() - start);
         if (rc != SOHOA_OK)
             printf("%s: %s: %d %s\n", path, b->stages[i]->plugin->name, rc, err.text);
     }
-    if (last) {
-        printf("%s: rotated %u skew %.2f%s words %zu confidence %.2f %s\n", path, page.rotated,
-               (double)page.skew, page.flags & SOHOA_PAGE_BLANK ? " BLANK" : "",
-               sohoa_text_words(page.text), sohoa_text_confidence(page.text), page.note);
-        if (b->text_dir)
-            write_text(b, path, page.text);
-        if (b->save_dir)
-            save(b, path, page.image);
-    }
-    sohoa_page_clear(&page);
+    if (!last)
+        return;
+    printf("%s: rotated %u skew %.2f%s words %zu confidence %.2f %s\n", path, page->rotated,
+           (double)page->skew, page->flags & SOHOA_PAGE_BLANK ? " BLANK" : "",
+           sohoa_text_words(page->text), sohoa_text_confidence(page->text), page->note);
+    if (b->text_dir)
+        write_text(b, path, page->text);
+    if (b->save_dir && page->image)
+        save(b, path, page->image);
 }
 
 static void run_bare(struct bench *b, PIX *image)
@@ -144,8 +155,18 @@ static void run_bare(struct bench *b, PIX *image)
     TessBaseAPISetImage2(b->bare, image);
     char *text = TessBaseAPIGetUTF8Text(b->bare);
     TessBaseAPIClear(b->bare);
-    add(&b->series[STAGES_MAX], cpu_ms() - start);
+    add(&b->series[BARE], cpu_ms() - start);
     TessDeleteText(text);
+}
+
+static int open_files(struct bench *b, struct sohoa_registry *reg)
+{
+    struct sohoa_err err = {0};
+    const struct sohoa_plugin *plugin = sohoa_registry_find(reg, "files");
+    if (plugin && sohoa_instance_open(reg, plugin, NULL, 0, &b->files, &err) == SOHOA_OK)
+        return 0;
+    fprintf(stderr, "files: %s\n", plugin ? err.text : "no such scanner");
+    return 2;
 }
 
 static int open_stages(struct bench *b, struct sohoa_registry *reg, char *chain,
@@ -196,7 +217,8 @@ static void close_all(struct bench *b)
 {
     for (int i = 0; i < b->count; i++)
         sohoa_instance_close(b->stages[i]);
-    for (int i = 0; i <= STAGES_MAX; i++)
+    sohoa_instance_close(b->files);
+    for (int i = 0; i < SERIES; i++)
         free(b->series[i].ms);
     if (b->bare) {
         TessBaseAPIEnd(b->bare);
@@ -250,29 +272,35 @@ int main(int argc, char **argv)
     }
     if (sohoa_registry_open(&reg, &err) != SOHOA_OK)
         return fprintf(stderr, "%s\n", err.text), 2;
-    for (int i = 0; i <= STAGES_MAX; i++)
+    for (int i = 0; i < SERIES; i++)
         b.series[i].ms = malloc(SAMPLES_MAX * sizeof(double));
-    rc = open_stages(&b, reg, chain, sets, set_count);
+    b.series[DECODING].name = "decode";
+    b.series[BARE].name = "bare tesseract";
+    sohoa_engine_set_up(); /* memory as in a run */
+    rc = open_files(&b, reg);
+    if (rc == 0)
+        rc = open_stages(&b, reg, chain, sets, set_count);
     b.bare = bare ? open_bare() : NULL;
-    b.series[STAGES_MAX].name = "bare tesseract";
-    for (int i = first; rc == 0 && i < argc; i++) {
-        PIX *image = load(argv[i]);
-        if (!image) {
-            printf("%s: not an image\n", argv[i]);
-            continue;
-        }
+    for (int i = first; rc == 0 && i < argc; i++)
         for (int r = 0; r < rounds; r++) {
-            run_stages(&b, argv[i], image, r + 1 == rounds);
-            if (b.bare)
-                run_bare(&b, image);
+            struct sohoa_page page;
+            if (decode(&b, argv[i], &page)) {
+                PIX *image = b.bare ? pixCopy(NULL, page.image) : NULL;
+                run_stages(&b, argv[i], &page, r + 1 == rounds);
+                if (image)
+                    run_bare(&b, image);
+                pixDestroy(&image);
+            }
+            sohoa_page_clear(&page);
         }
-        pixDestroy(&image);
-    }
-    double sum = 0;
+    double whole = mean(&b.series[DECODING]);
     for (int i = 0; i < b.count; i++)
-        sum += report(&b.series[i]);
-    printf("%-16s %42.2f ms a page\n", "all stages", sum);
-    report(&b.series[STAGES_MAX]);
+        whole += mean(&b.series[i]);
+    report(&b.series[DECODING], whole);
+    for (int i = 0; i < b.count; i++)
+        report(&b.series[i], whole);
+    printf("%-16s %42.2f ms a page\n", "all of it", whole);
+    report(&b.series[BARE], 0);
     close_all(&b);
     sohoa_registry_close(reg);
     return rc;

@@ -153,9 +153,7 @@ void sohoa_engine_admit(struct sohoa_engine *engine, struct sohoa_job *job)
 /* ---- opening and ending -------------------------------------------------------------------------
  */
 
-/* Before the first plugin is loaded and the first worker started: one thread an OCR engine, and a
- * heap that gives large blocks back, so that resident memory follows the budget. */
-static void set_up_process(void)
+void sohoa_engine_set_up(void)
 {
     setenv("OMP_THREAD_LIMIT", "1", 1);
     mallopt(M_MMAP_THRESHOLD, 256 * 1024);
@@ -286,7 +284,7 @@ static int open_parts(struct sohoa_engine *engine, int *ret_exit, struct sohoa_e
 int sohoa_engine_open(const struct sohoa_run_request *request, bool background,
                       struct sohoa_engine **ret, int *ret_exit, struct sohoa_err *err)
 {
-    set_up_process();
+    sohoa_engine_set_up();
     struct sohoa_engine *engine = calloc(1, sizeof *engine);
     *ret_exit = 5;
     if (!engine)

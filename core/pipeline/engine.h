@@ -46,6 +46,10 @@ struct sohoa_engine {
     char last_batch[SOHOA_ID_SIZE];
 };
 
+/* Before the first plugin is loaded and the first worker started: one thread an OCR engine, and a
+ * heap that gives large blocks back, so that resident memory follows the budget. sohoa_engine_open
+ * calls it. [setup] */
+void sohoa_engine_set_up(void);
 /* Opens everything and starts the workers; returns when their instances are open. The failure's
  * class is in engine->exit_code. The request is lent until close. */
 int sohoa_engine_open(const struct sohoa_run_request *request, bool background,
