@@ -124,10 +124,11 @@ static bool print_dossier(void *arg, const struct sohoa_dossier_record *d)
     struct walk *w = arg;
     if (!wanted(w, d))
         return true;
+    const char *source = sohoa_source_shown(d->source);
     if (w->o->json) {
         json_t *line = json_pack("{s:s,s:o,s:s?,s:s?,s:o,s:s,s:s,s:i}", "dossier", d->id, "code",
                                  text_or_null(d->code), "part", d->part, "state", d->state,
-                                 "source", text_or_null(d->source), "batch", d->batch, "captured",
+                                 "source", text_or_null(source), "batch", d->batch, "captured",
                                  d->captured, "pages", (int)(d->last - d->first + 1));
         if (line && d->pages)
             json_object_set_new(line, "pages", json_integer((json_int_t)json_array_size(d->pages)));
@@ -140,7 +141,7 @@ static bool print_dossier(void *arg, const struct sohoa_dossier_record *d)
                      d->pages ? (unsigned)json_array_size(d->pages) : d->last - d->first + 1,
                      d->captured);
         cli_pad(d->code ? d->code : "-", 26);
-        (void)printf("  %s\n", d->source ? d->source : "");
+        (void)printf("  %s\n", source ? source : "");
     }
     w->shown++;
     return w->o->limit == 0 || w->shown < w->o->limit;

@@ -197,6 +197,8 @@
     {"standard output could not be written", "không ghi được ra đầu ra chuẩn"},
     {"%s is already digitised as %s; --again makes it anew",
      "%s đã được số hóa là %s; --again làm lại từ đầu"},
+    {"%s is already in as %s, not whole; `sohoa quarantine` tells why",
+     "%s đã được đưa vào là %s, chưa trọn; `sohoa quarantine` cho biết lý do"},
     {", %ld h %02ld min left", ", còn %ld giờ %02ld phút"},
     {", %ld min %02ld s left", ", còn %ld phút %02ld giây"},
     {"%llu pages in, %llu done, %llu set aside, %.1f pages/s, %llu MiB%s",

@@ -2,7 +2,8 @@
  *
  * A file is a dossier, or a folder is. A folder can only be there before if each of its files is:
  * its files are held back, unprobed, while that may be so, and captured as they come from the
- * first new one on. */
+ * first new one on. A file that cannot be read is known by its path: it is set aside once, and
+ * taken in when it can be read. */
 #include "host/log.h"
 #include "pipeline/import.h"
 #include <errno.h>
@@ -19,7 +20,7 @@ struct folder {
     size_t held_count;
     struct sohoa_source_part *parts;
     size_t part_count;
-    bool undigested; /* a part has no master: never recognised again */
+    bool undigested; /* cut off of another: never recognised again */
 };
 
 struct import {
@@ -159,6 +160,35 @@ static int capture(struct import *im, const struct sohoa_source *source, bool fi
     return rc;
 }
 
+/* The file as a part of what a digest is made of. */
+static struct sohoa_source_part part_of(const struct import *im, const struct sohoa_source *source)
+{
+    struct sohoa_source_part part = {.count = UINT32_MAX};
+    if (source->master.sha256[0])
+        memcpy(part.sha256, source->master.sha256, sizeof part.sha256);
+    else
+        sohoa_source_unread(im->base, source->name, part.sha256);
+    return part;
+}
+
+/* Says why the source is not taken in. */
+static int tell_before(struct import *im, const char *name, const char *id, struct sohoa_err *err)
+{
+    struct sohoa_dossier_record dossier;
+    int rc = sohoa_dossier_get(im->records, id, &dossier, err);
+    if (rc != SOHOA_OK)
+        return rc;
+    char *source = dossier_source(im, name);
+    bool whole = !dossier.state || strcmp(dossier.state, "incomplete") != 0;
+    sohoa_log(SOHOA_INFO,
+              whole ? "%s is already digitised as %s; --again makes it anew"
+                    : "%s is already in as %s, not whole; `sohoa quarantine` tells why",
+              source ? source : name, id);
+    free(source);
+    sohoa_dossier_record_clear(&dossier);
+    return SOHOA_OK;
+}
+
 /* OK: the dossier that was made of these before, told. END: there is none. name: the file, or one
  * of the folder. */
 static int find_before(struct import *im, const char *name, const char *digest,
@@ -170,11 +200,9 @@ static int find_before(struct import *im, const char *name, const char *digest,
     int rc = sohoa_source_find(im->records, digest, dossier, err);
     if (rc != SOHOA_OK)
         return rc;
-    char *source = dossier_source(im, name);
-    sohoa_log(SOHOA_INFO, "%s is already digitised as %s; --again makes it anew",
-              source ? source : name, dossier);
-    free(source);
-    rc = sohoa_feed_already(im->feed, dossier, err);
+    rc = tell_before(im, name, dossier, err);
+    if (rc == SOHOA_OK)
+        rc = sohoa_feed_already(im->feed, dossier, err);
     while (rc == SOHOA_OK) { /* separators may have cut it into several */
         rc = sohoa_source_next(im->records, dossier, dossier, err);
         if (rc == SOHOA_OK)
@@ -185,16 +213,11 @@ static int find_before(struct import *im, const char *name, const char *digest,
 
 static int take_file(struct import *im, const struct sohoa_source *source, struct sohoa_err *err)
 {
-    char digest[SOHOA_SHA256_SIZE] = "";
-    if (source->master.sha256[0]) {
-        struct sohoa_source_part part = {.count = UINT32_MAX};
-        memcpy(part.sha256, source->master.sha256, sizeof part.sha256);
-        sohoa_source_digest(code_of(im, source->name), &part, 1, digest);
-        int rc = find_before(im, source->name, digest, err);
-        if (rc != SOHOA_END)
-            return rc;
-    }
-    return capture(im, source, true, false, digest[0] ? digest : NULL, NULL, err);
+    char digest[SOHOA_SHA256_SIZE];
+    const struct sohoa_source_part part = part_of(im, source);
+    sohoa_source_digest(code_of(im, source->name), &part, 1, digest);
+    int rc = find_before(im, source->name, digest, err);
+    return rc == SOHOA_END ? capture(im, source, true, false, digest, NULL, err) : rc;
 }
 
 /* ---- folders ----------------------------------------------------------------------------------
@@ -261,19 +284,14 @@ static bool is_known(struct import *im, const struct sohoa_master *master)
     return known;
 }
 
-static int add_part(struct folder *folder, const struct sohoa_source *source, struct sohoa_err *err)
+static int add_part(struct import *im, const struct sohoa_source *source, struct sohoa_err *err)
 {
-    if (!source->master.sha256[0]) {
-        folder->undigested = true;
-        return SOHOA_OK;
-    }
+    struct folder *folder = &im->folder;
     void *grown = realloc(folder->parts, (folder->part_count + 1) * sizeof *folder->parts);
     if (!grown)
         return no_memory(err);
     folder->parts = grown;
-    struct sohoa_source_part *part = &folder->parts[folder->part_count++];
-    *part = (struct sohoa_source_part){.count = UINT32_MAX};
-    memcpy(part->sha256, source->master.sha256, sizeof part->sha256);
+    folder->parts[folder->part_count++] = part_of(im, source);
     return SOHOA_OK;
 }
 
@@ -281,7 +299,7 @@ static int add_part(struct folder *folder, const struct sohoa_source *source, st
 static int take_in_folder(struct import *im, struct sohoa_source *source, struct sohoa_err *err)
 {
     struct folder *folder = &im->folder;
-    int rc = add_part(folder, source, err);
+    int rc = add_part(im, source, err);
     if (rc)
         return rc;
     if (folder->streaming)
@@ -291,7 +309,7 @@ static int take_in_folder(struct import *im, struct sohoa_source *source, struct
         return no_memory(err);
     folder->held = grown;
     folder->held[folder->held_count++] = *source;
-    bool new_here = im->again || !source->master.sha256[0] || !is_known(im, &source->master);
+    bool new_here = im->again || (source->master.sha256[0] && !is_known(im, &source->master));
     *source = (struct sohoa_source){0};
     return new_here ? stream(im, err) : SOHOA_OK;
 }
@@ -379,7 +397,8 @@ int sohoa_feed_import(struct sohoa_feed *feed, struct sohoa_err *err)
     };
     int rc = open_manifest(&im, err);
     if (rc == SOHOA_OK && feed->live)
-        rc = sohoa_seen_load(im.records, feed->live->id, im.per_folder, &im.seen, err);
+        rc = sohoa_seen_load(im.records, feed->live->id, im.per_folder ? im.base : NULL, &im.seen,
+                             err);
     if (rc == SOHOA_OK)
         rc = sohoa_walk_open(feed->engine, request, &im.walk, err);
     if (rc == SOHOA_OK)

@@ -41,9 +41,10 @@ struct sohoa_seen {
     char *first; /* its first source */
     struct sohoa_source_part *parts;
     size_t part_count;
-    bool undigested; /* one of its sources has no master */
+    bool undigested; /* separators cut it off: it is not the whole folder */
 };
-int sohoa_seen_load(struct sohoa_records *records, const char *batch, bool per_folder,
+/* folder: that of relative paths, when a dossier is a folder; NULL when it is a file. */
+int sohoa_seen_load(struct sohoa_records *records, const char *batch, const char *folder,
                     struct sohoa_seen *ret, struct sohoa_err *err);
 bool sohoa_seen_has(const struct sohoa_seen *seen, const char *name);
 void sohoa_seen_clear(struct sohoa_seen *seen);

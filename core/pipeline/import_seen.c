@@ -5,6 +5,7 @@
 
 struct loading {
     struct sohoa_seen *seen;
+    const char *folder;
     size_t room;
     bool failed;
 };
@@ -53,17 +54,16 @@ static bool add_part(void *arg, uint32_t place, const struct sohoa_page_record *
         seen->undigested = true; /* separators cut it off: it is not the whole folder */
     if (page->image > 0)
         return true;
-    if (!page->master.sha256[0]) {
-        seen->undigested = true;
-        return true;
-    }
     void *parts = realloc(seen->parts, (seen->part_count + 1) * sizeof *seen->parts);
     if (!parts)
         return !(l->failed = true);
     seen->parts = parts;
     struct sohoa_source_part *part = &seen->parts[seen->part_count++];
     *part = (struct sohoa_source_part){.count = UINT32_MAX};
-    memcpy(part->sha256, page->master.sha256, sizeof part->sha256);
+    if (page->master.sha256[0])
+        memcpy(part->sha256, page->master.sha256, sizeof part->sha256);
+    else
+        sohoa_source_unread(l->folder, page->source ? page->source : "", part->sha256);
     return true;
 }
 
@@ -84,15 +84,15 @@ static int load_open(struct sohoa_records *records, const char *batch, struct lo
     return rc == SOHOA_END ? SOHOA_OK : rc;
 }
 
-int sohoa_seen_load(struct sohoa_records *records, const char *batch, bool per_folder,
+int sohoa_seen_load(struct sohoa_records *records, const char *batch, const char *folder,
                     struct sohoa_seen *ret, struct sohoa_err *err)
 {
     struct sohoa_seen seen = {0};
-    struct loading l = {.seen = &seen};
+    struct loading l = {.seen = &seen, .folder = folder};
     int rc = sohoa_pages_each(records, batch, 1, UINT32_MAX, add_name, &l, err);
     if (rc == SOHOA_END)
         rc = SOHOA_OK;
-    if (rc == SOHOA_OK && per_folder)
+    if (rc == SOHOA_OK && folder)
         rc = load_open(records, batch, &l, err);
     if (rc == SOHOA_OK && l.failed)
         rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");

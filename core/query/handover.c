@@ -53,7 +53,7 @@ static json_t *dossier_object(const struct sohoa_dossier_record *d, const struct
     sohoa_put_text(&put, "dossier", d->id);
     sohoa_put_text(&put, "code", d->code);
     sohoa_put_text(&put, "state", d->state);
-    sohoa_put_text(&put, "source", d->source);
+    sohoa_put_text(&put, "source", sohoa_source_shown(d->source));
     sohoa_put(&put, "pages", json_integer((json_int_t)m->pages));
     sohoa_put_text(&put, "sha256", sha256);
     sohoa_put(&put, "masters", json_incref(m->list));

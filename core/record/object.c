@@ -59,7 +59,7 @@ static json_t *page_object(struct sohoa_records *r, const char *batch, uint32_t 
     struct sohoa_put put = {.object = json_object()};
     sohoa_put(&put, "number", json_integer(place));
     sohoa_put_text(&put, "state", sohoa_page_state_name(page->state));
-    put_text_or_null(&put, "source", page->source);
+    put_text_or_null(&put, "source", sohoa_source_shown(page->source));
     put_count_or_null(&put, "width", page->width);
     put_count_or_null(&put, "height", page->height);
     sohoa_put(&put, "dpi", page->dpi > 0 ? sohoa_json_number(page->dpi, 2) : json_null());
@@ -115,7 +115,7 @@ json_t *sohoa_dossier_object(struct sohoa_records *r, const struct sohoa_dossier
     put_text_or_null(&put, "agency", dossier->agency);
     put_text_or_null(&put, "procedure", dossier->procedure);
     put_text_or_null(&put, "operator", dossier->operator_);
-    put_text_or_null(&put, "source", dossier->source);
+    put_text_or_null(&put, "source", sohoa_source_shown(dossier->source));
     put_text_or_null(&put, "received", dossier->received);
     put_text_or_null(&put, "captured", dossier->captured);
     sohoa_put_text(&put, "by", dossier->by);

@@ -271,6 +271,12 @@ struct sohoa_source_part {
 };
 void sohoa_source_digest(const char *code, const struct sohoa_source_part *parts, size_t count,
                          char ret[SOHOA_SHA256_SIZE]);
+/* The source of a dossier or page as clients see it: of an upload the client's name of the file,
+ * NULL for several files; all others as they are. Lent, into source. [any] */
+const char *sohoa_source_shown(const char *source);
+/* What stands for the master of a file that cannot be read: a digest of where it is. name below
+ * folder when it is not absolute. [any] */
+void sohoa_source_unread(const char *folder, const char *name, char ret[SOHOA_SHA256_SIZE]);
 /* The live (not superseded, not erased) dossier made from it, or END. */
 int sohoa_source_find(struct sohoa_records *r, const char *digest, char ret[SOHOA_ID_SIZE],
                       struct sohoa_err *err);

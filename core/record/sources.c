@@ -24,6 +24,39 @@ void sohoa_source_digest(const char *code, const struct sohoa_source_part *parts
     sohoa_hash_end(&hash, ret);
 }
 
+void sohoa_source_unread(const char *folder, const char *name, char ret[SOHOA_SHA256_SIZE])
+{
+    static const char what[] = "a file that cannot be read";
+    struct sohoa_hash hash;
+    sohoa_hash_begin(&hash);
+    sohoa_hash_add(&hash, what, sizeof what);
+    if (name[0] != '/') {
+        sohoa_hash_add(&hash, folder, strlen(folder));
+        sohoa_hash_add(&hash, "/", 1);
+    }
+    sohoa_hash_add(&hash, name, strlen(name));
+    sohoa_hash_end(&hash, ret);
+}
+
+const char *sohoa_source_shown(const char *source)
+{
+    static const char uploads[] = "/uploads/";
+    char job[SOHOA_ID_SIZE];
+    for (const char *at = source; at && (at = strstr(at, uploads)); at++) {
+        const char *rest = at + sizeof uploads - 1;
+        if (strlen(rest) < SOHOA_ID_SIZE - 1)
+            return source;
+        memcpy(job, rest, SOHOA_ID_SIZE - 1);
+        job[SOHOA_ID_SIZE - 1] = '\0';
+        rest += SOHOA_ID_SIZE - 1;
+        if (!sohoa_id_valid(job) || (*rest != '/' && *rest != '\0'))
+            continue;
+        size_t digits = *rest ? strspn(rest + 1, "0123456789") : 0;
+        return digits && rest[digits + 1] == '-' ? rest + digits + 2 : NULL;
+    }
+    return source;
+}
+
 struct search {
     struct sohoa_records *r;
     struct sohoa_err *err;

@@ -48,12 +48,12 @@ static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
     }
     json_int_t pages = d->pages ? (json_int_t)json_array_size(d->pages)
                                 : (json_int_t)d->last - (json_int_t)d->first + 1;
-    json_t *line =
-        json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "dossier", d->id, "code",
-                  text_or_null(d->code), "part", text_or_null(d->part), "state",
-                  text_or_null(d->state), "agency", text_or_null(d->agency), "procedure",
-                  text_or_null(d->procedure), "source", text_or_null(d->source), "received",
-                  text_or_null(d->received), "captured", text_or_null(d->captured), "pages", pages);
+    json_t *line = json_pack(
+        "{s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "dossier", d->id, "code",
+        text_or_null(d->code), "part", text_or_null(d->part), "state", text_or_null(d->state),
+        "agency", text_or_null(d->agency), "procedure", text_or_null(d->procedure), "source",
+        text_or_null(sohoa_source_shown(d->source)), "received", text_or_null(d->received),
+        "captured", text_or_null(d->captured), "pages", pages);
     l->failed = json_array_append_new(l->list, line) != 0;
     memcpy(l->last, d->id, sizeof l->last);
     return !l->failed;

@@ -93,27 +93,37 @@ static int files_describe(void *me, const struct sohoa_call *call,
     return SOHOA_OK;
 }
 
-/* Opens a regular file. The descriptor, or -1 with the reason. */
+/* Opens a regular file. The descriptor, or -1 with the reason, which does not name it: reasons
+ * stand beside sources, and go to those who do not know our folders. */
 static int open_file(const char *path, struct sohoa_err *err)
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) {
-        sohoa_fail_errno(err, SOHOA_BAD_PAGE, errno, "%s cannot be opened", path);
+        sohoa_fail_errno(err, SOHOA_BAD_PAGE, errno, "the file cannot be opened");
         return -1;
     }
     if (fstat(fd, &st) != 0)
-        sohoa_fail_errno(err, SOHOA_BAD_PAGE, errno, "%s cannot be read", path);
+        sohoa_fail_errno(err, SOHOA_BAD_PAGE, errno, "the file cannot be read");
     else if (!S_ISREG(st.st_mode))
-        sohoa_fail(err, SOHOA_BAD_PAGE, "%s is not a regular file", path);
+        sohoa_fail(err, SOHOA_BAD_PAGE, "it is not a regular file");
     else
         return fd;
     close(fd);
     return -1;
 }
 
+/* known: what else it is by its first bytes, or NULL. */
+static int no_image(const char *known, struct sohoa_err *err)
+{
+    if (known)
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "a %s file: TIFF, JPEG, PNG, WebP, PDF are read",
+                          known);
+    return sohoa_fail(err, SOHOA_BAD_PAGE, "no TIFF, JPEG, PNG, WebP or PDF file");
+}
+
 /* Makes the master of an open file; takes fd. */
-static int take_file(struct sohoa_page *page, int fd, const char *path, struct sohoa_err *err)
+static int take_file(struct sohoa_page *page, int fd, struct sohoa_err *err)
 {
     uint8_t head[FILES_SNIFF_BYTES];
     const char *known = NULL;
@@ -121,7 +131,7 @@ static int take_file(struct sohoa_page *page, int fd, const char *path, struct s
     if (n < 0) {
         int fault = errno;
         close(fd);
-        return sohoa_fail_errno(err, SOHOA_BAD_PAGE, fault, "%s cannot be read", path);
+        return sohoa_fail_errno(err, SOHOA_BAD_PAGE, fault, "the file cannot be read");
     }
     const char *media = files_sniff(head, (size_t)n, &known);
     page->master = sohoa_blob_fd(fd, media ? media : "application/octet-stream", err);
@@ -130,13 +140,10 @@ static int take_file(struct sohoa_page *page, int fd, const char *path, struct s
         return SOHOA_BAD_PAGE;
     }
     if (n == 0) /* its bytes are none, by which it is known the next time */
-        return sohoa_fail(err, SOHOA_BAD_PAGE, "%s is empty", path);
+        return sohoa_fail(err, SOHOA_BAD_PAGE, "the file is empty");
     if (media)
         return SOHOA_OK;
-    if (known)
-        return sohoa_fail(err, SOHOA_BAD_PAGE,
-                          "%s is a %s file: TIFF, JPEG, PNG, WebP, PDF are read", path, known);
-    return sohoa_fail(err, SOHOA_BAD_PAGE, "%s is no TIFF, JPEG, PNG, WebP or PDF file", path);
+    return no_image(known, err);
 }
 
 static void tell_skipped(const struct self *self, const struct sohoa_call *call)
@@ -181,7 +188,7 @@ static int files_next(void *me, const struct sohoa_call *call, struct sohoa_page
     if (rc != SOHOA_OK)
         return rc;
     int fd = open_file(file.path, err);
-    return fd < 0 ? SOHOA_BAD_PAGE : take_file(page, fd, file.path, err);
+    return fd < 0 ? SOHOA_BAD_PAGE : take_file(page, fd, err);
 }
 
 static void files_cancel(void *me)
@@ -199,11 +206,7 @@ static const struct decoder *find_decoder(struct files_job *job)
     for (size_t i = 0; media && i < sizeof decoders / sizeof *decoders; i++)
         if (strcmp(decoders[i].media, media) == 0)
             return &decoders[i];
-    if (known)
-        sohoa_fail(job->err, SOHOA_BAD_PAGE, "a %s file: TIFF, JPEG, PNG, WebP, PDF are read",
-                   known);
-    else
-        sohoa_fail(job->err, SOHOA_BAD_PAGE, "no TIFF, JPEG, PNG, WebP or PDF file");
+    (void)no_image(known, job->err);
     return NULL;
 }
 

@@ -152,8 +152,10 @@ class Calls(unittest.TestCase):
                                     code='H56-231103-0009')
         job = self.service.wait_job(self.admin, taken.headers['Location'])
         self.assertEqual(len(job['dossiers']), 1, job)
-        pages = self.get('/v1/dossiers/' + job['dossiers'][0]).json()['pages']
-        self.assertEqual([p['source'].rsplit('/', 1)[1] for p in pages], ['001-b.png', '002-a.png'])
+        shown = self.get('/v1/dossiers/' + job['dossiers'][0]).json()
+        self.assertIsNone(shown['source'])
+        pages = shown['pages']
+        self.assertEqual([p['source'] for p in pages], ['b.png', 'a.png'])
 
     def test_a_whole_exported_dossier_is_taken_in_once_by_its_id(self):
         shown = self.get('/v1/dossiers/' + self.dossier)
@@ -198,6 +200,10 @@ class Calls(unittest.TestCase):
         taken = self.service.upload(self.admin, [('x.pdf', b'%PDF-1.4 no more')])
         job = self.service.wait_job(self.admin, taken.headers['Location'])
         self.assertEqual((job['state'], job['quarantined']), ('done', 1))
+        shown = self.get('/v1/dossiers/' + job['dossiers'][0])
+        self.assertEqual((shown.json()['source'], shown.json()['pages'][0]['source']), ('x.pdf', 'x.pdf'))
+        self.assertNotIn('uploads', shown.body.decode(), 'a path of the server is shown')
+        self.assertNotIn('uploads', self.get('/v1/dossiers').body.decode())
         at = f"/v1/dossiers/{job['dossiers'][0]}/pages/1/"
         self.assertEqual(self.get(at + 'master').body, b'%PDF-1.4 no more')
         self.assertEqual(self.get(at + 'image').status, 422)

@@ -259,6 +259,35 @@ static void a_source_is_found_until_its_dossier_is_superseded(void **state)
     sohoa_write_free(w);
 }
 
+static void clients_see_their_names_of_files_not_our_folders(void **state)
+{
+    (void)state;
+    static const char job[] = "/var/lib/sohoa/uploads/01M81SBV5ZZTED5TCQCJCFKH3P";
+    char path[128];
+    assert_null(sohoa_source_shown(NULL));
+    assert_null(sohoa_source_shown(job));
+    (void)snprintf(path, sizeof path, "%s/002-khai sinh.pdf", job);
+    assert_string_equal(sohoa_source_shown(path), "khai sinh.pdf");
+    (void)snprintf(path, sizeof path, "%s/1002-12-a.tif", job);
+    assert_string_equal(sohoa_source_shown(path), "12-a.tif");
+    static const char *const as_they_are[] = {"in/001-a.tif", "/srv/uploads/2024/001-a.tif", "",
+                                              "/uploads/",
+                                              "/uploads/01M81SBV5ZZTED5TCQCJCFKH3Px/1"};
+    for (size_t i = 0; i < sizeof as_they_are / sizeof *as_they_are; i++)
+        assert_string_equal(sohoa_source_shown(as_they_are[i]), as_they_are[i]);
+}
+
+static void a_file_that_cannot_be_read_is_known_by_its_path(void **state)
+{
+    (void)state;
+    char one[SOHOA_SHA256_SIZE], two[SOHOA_SHA256_SIZE];
+    sohoa_source_unread("/in", "a.tif", one);
+    sohoa_source_unread("/elsewhere", "/in/a.tif", two);
+    assert_string_equal(one, two);
+    sohoa_source_unread("/in", "b.tif", two);
+    assert_string_not_equal(one, two);
+}
+
 static void *write_and_read(void *arg)
 {
     struct sohoa_records *r = arg;
@@ -307,6 +336,8 @@ int main(void)
         rig_test(appended_writes_are_committed_together),
         rig_test(threads_write_and_read_one_store_at_once),
         rig_test(a_source_is_found_until_its_dossier_is_superseded),
+        cmocka_unit_test(clients_see_their_names_of_files_not_our_folders),
+        cmocka_unit_test(a_file_that_cannot_be_read_is_known_by_its_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
