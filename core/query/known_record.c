@@ -258,13 +258,15 @@ int sohoa_known_add_card(struct sohoa_known *k, const struct sohoa_given *given,
         return no_memory(err);
     }
     k->records[k->record_count++] = record;
+    /* it lies here today; what stands on it is as old as itself */
+    const char *issued = *given->issue_date ? given->issue_date : NULL;
     struct sohoa_known_place *place = &k->places[k->place_count++];
     *place = (struct sohoa_known_place){.schema = "",
                                         .form = "",
                                         .role = "person",
                                         .at = record.text,
-                                        .issued = record.text,
-                                        .date = record.text};
+                                        .issued = issued,
+                                        .date = issued ? issued : record.text};
     copy_text(place->person, sizeof place->person, k->subject);
     for (size_t i = 0; good && i < sizeof said / sizeof *said; i++)
         if (*said[i].value && (good = ROOM(k, fact))) {

@@ -1,6 +1,6 @@
 /* prefill.c - see prefill.h. No state, any thread. */
 #include "query/prefill.h"
-#include "query/known.h"
+#include "query/related.h"
 #include "record/json_read.h"
 #include "record/keys.h"
 
@@ -87,53 +87,24 @@ static int add_given(struct filling *f, const struct sohoa_prefill_role *role)
     return rc == SOHOA_OK ? add_part(f, role->role, subject, role->given, true) : rc;
 }
 
-static const struct part *part_of(const struct filling *f, const char *role)
+/* Roles that papers tell of those who were given. */
+static int add_related(struct filling *f)
 {
-    for (size_t i = 0; i < f->count; i++)
-        if (strcmp(f->parts[i].role, role) == 0)
-            return &f->parts[i];
-    return NULL;
-}
-
-/* Whoever has the role towards `from`, by the newest paper that says so. */
-static int follow(struct filling *f, const char *from, const char *kind, const char *role)
-{
-    const struct part *part = part_of(f, from);
-    char to[SOHOA_NUMBER_SIZE], subject[SOHOA_SUBJECT_SIZE];
-    if (!part || !part->given || !has_role(f->schema, role) || is_taken(f, role) ||
-        f->count == ROLES)
-        return SOHOA_OK;
-    const struct sohoa_known *k = &part->known;
-    for (size_t i = 0; i < k->relation_count; i++) {
-        const struct sohoa_known_relation *one = &k->relations[i];
-        const struct sohoa_known_place *place = &k->places[one->place];
-        if (strcmp(one->kind, kind) != 0 || place->stranger || place->spent)
-            continue;
-        (void)snprintf(subject, sizeof subject, "%s", one->subject);
-        int rc = sohoa_link_get(f->r, sohoa_key_last(subject), to, f->err);
-        if (rc == SOHOA_OK)
-            (void)snprintf(subject, sizeof subject, "person/%s", to);
-        else if (rc != SOHOA_END)
-            return rc;
-        return add_part(f, role, subject, NULL, false);
-    }
-    return SOHOA_OK;
-}
-
-static int follow_all(struct filling *f)
-{
-    static const struct {
-        const char *from, *kind, *role;
-    } ways[] = {
-        {"child", "mother", "mother"},
-        {"child", "father", "father"},
-        {"mother", "spouse", "father"},
-        {"father", "spouse", "mother"},
-        {"person", "household", "household_head"},
-    };
+    struct sohoa_placed given[ROLES];
+    size_t count = f->count;
     int rc = SOHOA_OK;
-    for (size_t i = 0; rc == SOHOA_OK && i < sizeof ways / sizeof *ways; i++)
-        rc = follow(f, ways[i].from, ways[i].kind, ways[i].role);
+    for (size_t i = 0; i < count; i++)
+        given[i] = (struct sohoa_placed){f->parts[i].role, &f->parts[i].known};
+    for (size_t i = 0; rc == SOHOA_OK && i < f->schema->role_count && f->count < ROLES; i++) {
+        const char *role = f->schema->roles[i].name;
+        char subject[SOHOA_SUBJECT_SIZE];
+        if (!has_role(f->schema, role) || is_taken(f, role))
+            continue;
+        rc = sohoa_related(f->r, given, count, role, subject, f->err);
+        rc = rc == SOHOA_OK    ? add_part(f, role, subject, NULL, false)
+             : rc == SOHOA_END ? SOHOA_OK
+                               : rc;
+    }
     return rc;
 }
 
@@ -304,7 +275,7 @@ int sohoa_prefill_object(struct sohoa_records *r, const struct sohoa_schemas *sc
     for (size_t i = 0; rc == SOHOA_OK && i < count; i++)
         rc = add_given(&f, &roles[i]);
     if (rc == SOHOA_OK)
-        rc = follow_all(&f);
+        rc = add_related(&f);
     if (rc == SOHOA_OK)
         rc = fill(&f, ret);
     for (size_t i = 0; i < f.count; i++)

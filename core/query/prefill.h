@@ -15,8 +15,8 @@ struct sohoa_prefill_role {
  * A given number that no paper confirms is filled in as the caller says it, from {"source":
  * "operator"} alone. A field whose state is "machine" was read by the machine and seen by nobody.
  * Claims and values whose paper is no longer valid are left out. Roles that the relations tell are
- * filled besides: mother and father of a given child, the other parent from the marriage paper, the
- * head of the household. END: no such schema, or no such role in it (the message names them). New
+ * filled besides: mother and father of a given child, the other parent (related.h), the head of the
+ * household. END: no such schema, or no such role in it (the message names them). New
  * reference. */
 int sohoa_prefill_object(struct sohoa_records *r, const struct sohoa_schemas *schemas,
                          const char *schema, const struct sohoa_prefill_role *roles, size_t count,

@@ -48,6 +48,40 @@ static void a_request_to_marry_is_no_marriage(void **state)
     json_decref(answer);
 }
 
+static json_t *birth(const char *child, const char *day, const char *father, const char *father_id)
+{
+    return rig_documents(rig_document("giay-khai-sinh", "original", "child.name", child,
+                                      "child.birth_date", day, "mother.name", "Nguyễn Thị An",
+                                      "!mother.id_number", AN, "certificate.register_date", day,
+                                      father ? "father.name" : NULL, father, "!father.id_number",
+                                      father_id, NULL),
+                         NULL);
+}
+
+static void without_a_marriage_paper_the_newest_child_tells_the_other_parent(void **state)
+{
+    struct world *w = *state;
+    put(w, NULL, "2018-01-05T09:00:00+07:00",
+        birth("Lê Thị Một", "2018-01-02", "Lê Văn Bình", BINH));
+    json_t *answer = prefill(w, "to-khai-khai-sinh", NULL, "mother", AN, NULL);
+    assert_string_equal(filled(answer, "father.name"), "Lê Văn Bình");
+    assert_string_equal(filled(answer, "father.id_number"), BINH);
+    json_decref(answer);
+    answer = prefill(w, "to-khai-khai-sinh", NULL, "father", BINH, NULL);
+    assert_string_equal(filled(answer, "mother.id_number"), AN);
+    json_decref(answer);
+    /* a younger child has no father on paper: nobody is guessed */
+    put(w, NULL, "2024-01-05T09:00:00+07:00", birth("Nguyễn Văn Hai", "2024-01-02", NULL, NULL));
+    answer = prefill(w, "to-khai-khai-sinh", NULL, "mother", AN, NULL);
+    assert_true(is_missing(answer, "father.name"));
+    json_decref(answer);
+    /* a marriage comes before children */
+    put(w, NULL, "2025-01-05T09:00:00+07:00", marriage());
+    answer = prefill(w, "to-khai-khai-sinh", NULL, "mother", AN, NULL);
+    assert_string_equal(filled(answer, "father.id_number"), BINH);
+    json_decref(answer);
+}
+
 static void a_claim_never_fills_a_form(void **state)
 {
     struct world *w = *state;
@@ -81,8 +115,13 @@ static void the_text_of_a_card_joins_in(void **state)
         assert_string_equal(filled(answer, "requester.phone"), "0912345678");
         json_decref(answer);
     }
+    /* what stands on a card is as old as the card, whenever it is shown */
+    json_t *answer = prefill(w, "to-khai-khai-sinh", NULL, "requester",
+                             AN "||Nguyễn Thị An|02071990|Nữ|Nơi ở cũ hơn|15032018||||", NULL);
+    assert_string_equal(filled(answer, "requester.address"), "Nơi ở cũ");
+    json_decref(answer);
     /* a card of whom nothing is known yet */
-    json_t *answer = citizen(w, "038195000009||Trần Thị Hoa|01011995|Nữ|Xã Mẫu|15032022||||", NULL);
+    answer = citizen(w, "038195000009||Trần Thị Hoa|01011995|Nữ|Xã Mẫu|15032022||||", NULL);
     assert_string_equal(rig_value(answer, "name"), "Trần Thị Hoa");
     json_decref(answer);
 }
@@ -400,6 +439,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(the_other_parent_comes_from_the_marriage_paper),
         world_test(a_request_to_marry_is_no_marriage),
+        world_test(without_a_marriage_paper_the_newest_child_tells_the_other_parent),
         world_test(a_claim_never_fills_a_form),
         world_test(the_text_of_a_card_joins_in),
         cmocka_unit_test(malformed_numbers_and_codes_are_refused),
