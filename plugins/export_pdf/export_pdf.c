@@ -43,8 +43,8 @@ struct job { /* one file */
     struct pdf_colours colours;
     struct pdf_meta meta;
     struct pdf_how how;
-    uint32_t font, catalog;
-    char sixteen[512]; /* pages whose samples were reduced */
+    uint32_t font, catalog; /* font 0: no page has words */
+    char sixteen[512];      /* pages whose samples were reduced */
     const struct sohoa_dossier *in;
     const struct sohoa_call *call;
     struct sohoa_err *err;
@@ -87,9 +87,13 @@ static int write_page(struct job *job, size_t index, const struct sohoa_output_p
 {
     struct pdf_out *o = &job->out;
     const struct sohoa_page_view *view = page->view;
-    char width[32], height[32];
+    char width[32], height[32], font[40] = "";
     bool sixteen = false;
     double scale = scale_of(view);
+    if (sohoa_text_words(view->text) > 0) {
+        job->font = job->font ? job->font : pdf_reserve(o);
+        (void)snprintf(font, sizeof font, "/Font<</F %u 0 R>>", job->font);
+    }
     uint32_t object = pdf_reserve(o), content = pdf_reserve(o), image = pdf_reserve(o);
     uint32_t node = pdf_pages_add(&job->pages, o, view->number, object);
     if (!node)
@@ -98,8 +102,8 @@ static int write_page(struct job *job, size_t index, const struct sohoa_output_p
     (void)pdf_number(height, sizeof height, view->height * scale, 3);
     pdf_object(o, object,
                "<</Type/Page/Parent %u 0 R/MediaBox[0 0 %s %s]/Rotate %u/Contents %u 0 R"
-               "/Resources<</XObject<</I %u 0 R>>/Font<</F %u 0 R>>>>>>",
-               node, width, height, (360 - view->rotated % 360) % 360, content, image, job->font);
+               "/Resources<</XObject<</I %u 0 R>>%s>>>>",
+               node, width, height, (360 - view->rotated % 360) % 360, content, image, font);
     write_content(job, content, view, width, height, scale);
     int rc = pdf_image_write(o, image, &job->colours, job->in, job->call, index, page, &job->how,
                              &sixteen, job->err);
@@ -195,7 +199,6 @@ static int write_file(struct job *job, const json_t *object)
     pdf_start(o, job->self->file, (uint64_t)job->self->max_bytes);
     pdf_meta_fill(&job->meta, job->in, object);
     job->catalog = pdf_reserve(o);
-    job->font = pdf_reserve(o);
     job->colours.rgb = pdf_reserve(o);
     int rc = write_pages(job);
     if (rc != SOHOA_OK)
@@ -205,7 +208,8 @@ static int write_file(struct job *job, const json_t *object)
     uint32_t profile = write_colour(o, false, job->colours.rgb);
     if (job->colours.gray)
         (void)write_colour(o, true, job->colours.gray);
-    pdf_font_write(&job->self->font, o, job->font);
+    if (job->font)
+        pdf_font_write(&job->self->font, o, job->font);
     uint32_t info = pdf_reserve(o);
     pdf_meta_info(&job->meta, o, info);
     write_catalog(job, profile, object);

@@ -63,6 +63,9 @@ is_archivable() { # by Apache PDFBox
     run 1 sohoa export --all --format pdf -o to
     run 0 sohoa export $main --per document --format pdf -o to
     run 0 sohoa export $main --max-bytes 300K --format pdf -o small
+    export SOHOA_STORE=$PWD/mute # pages without a word
+    run 0 sohoa --set ocr_lstm.when=never import --code mute "$top/lone.tif"
+    run 0 sohoa export mute --format pdf -o small
     n=0
     for file in to/*.pdf small/*.pdf; do # Java takes file names for ASCII here
         n=$((n + 1))
@@ -74,6 +77,7 @@ is_archivable() { # by Apache PDFBox
     done
     java -cp "$classes" org.apache.pdfbox.preflight.Validator_A1b batch all >verdict 2>&1 || { cat verdict; fail "preflight"; }
     is "$(grep -c 'is a valid PDF/A-1b' verdict)" "$(ls all/*.pdf | wc -l)" "valid files"
+    is "$(grep -ic 'warn' verdict)" 0 "warnings: $(grep -i warn verdict)"
 }
 
 writes_nothing_twice() {
