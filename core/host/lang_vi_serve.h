@@ -120,6 +120,7 @@
 {"the key of the access record was made: %s; keep a copy elsewhere",
  "đã tạo khóa của nhật ký truy cập: %s; hãy giữ một bản ở nơi khác"},
 {"upload %s: %s", "hồ sơ nộp %s: %s"},
+{"facts are in memory after %lld ms", "các dữ kiện đã vào bộ nhớ sau %lld ms"},
 {"configuration and certificates are read again", "đã đọc lại cấu hình và chứng thư"},
 {"all stays as it was: %s", "giữ nguyên như cũ: %s"},
 {"stopping: what was begun is finished first", "đang dừng: làm xong việc đã bắt đầu trước"},

@@ -7,6 +7,7 @@
 #include "serve/jobs.h"
 #include "serve/listen.h"
 #include "serve/tls.h"
+#include "serve/warm.h"
 #include "serve/workers.h"
 
 #include <errno.h>
@@ -150,6 +151,8 @@ static int open_parts(struct sohoa_serve *s, const struct sohoa_serve_request *q
         rc = workers_open(v, &v->workers, err);
     if (rc == SOHOA_OK)
         rc = jobs_open(v, &v->jobs, err);
+    if (rc == SOHOA_OK)
+        rc = warm_open(v, &v->warm, err);
     raise_files(&v->limits);
     return rc == SOHOA_OK ? start_daemon(s, err) : rc;
 }
@@ -222,6 +225,7 @@ void sohoa_serve_close(struct sohoa_serve *s)
     wait_for(&v->suspended, INT64_MAX);
     if (v->daemon)
         MHD_stop_daemon(v->daemon);
+    warm_close(v->warm);
     jobs_close(v->jobs);
     sohoa_audit_close(v->audit);
     connections_close(v->connections);

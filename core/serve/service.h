@@ -14,6 +14,7 @@
 struct tls;
 struct workers;
 struct jobs;
+struct warm;
 struct callers;
 struct connections;
 
@@ -31,6 +32,7 @@ struct service {
     struct callers *callers; /* tokens */
     struct workers *workers;
     struct jobs *jobs;
+    struct warm *warm;
     struct connections *connections;
     struct sohoa_audit *audit; /* NULL: nothing is recorded (the bench) */
     struct MHD_Daemon *daemon;
