@@ -286,17 +286,36 @@ static uint32_t best_sequence(const struct form_sheet *sheet, struct form_plan *
     return last;
 }
 
+/* Whether the hit is another name of the label right before it: "Giấy tờ tùy thân: Số CCCD: ...".
+ */
+static bool names_again(const struct sohoa_schema *schema, const struct form_plan *plan,
+                        const struct label *label, const struct form_hit *hit)
+{
+    char folded[512];
+    for (uint32_t i = 0; i < plan->count; i++) {
+        if (!plan->nodes[i].found || plan->nodes[i].hit.end != hit->start)
+            continue;
+        const struct sohoa_item *item = sohoa_schema_item(schema, plan->nodes[i].item);
+        for (size_t j = 0; j < item->label_count; j++)
+            if (sohoa_fold(item->labels[j], folded, NULL, sizeof folded) == label->letters &&
+                !memcmp(folded, label->folded, label->letters))
+                return true;
+    }
+    return false;
+}
+
 /* Covers the letters of what was found (1), and of labels that stand where none was expected (2):
  * a value ends there too. */
-static void cover(struct form_sheet *sheet, const struct form_plan *plan,
-                  const struct labels *labels)
+static void cover(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                  const struct form_plan *plan, const struct labels *labels)
 {
     uint8_t *over = sheet->stream.cover;
     for (uint32_t i = 0; i < labels->count; i++) {
         const struct label *label = &labels->items[i];
         for (uint32_t j = 0; j < label->hit_count; j++) {
             const struct form_hit *hit = &label->hits[j];
-            if (hit->fit >= 0.75F && hit->colon && hit->head && label->letters >= 5)
+            if (hit->fit >= 0.75F && hit->colon && hit->head && label->letters >= 5 &&
+                !names_again(schema, plan, label, hit))
                 memset(over + hit->start, 2, hit->end - hit->start);
         }
     }
@@ -349,6 +368,6 @@ bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, str
     }
     form_reorder(sheet, schema, plan, &places);
     form_rescue(sheet, schema, plan);
-    cover(sheet, plan, &labels);
+    cover(sheet, schema, plan, &labels);
     return true;
 }

@@ -128,6 +128,35 @@ static void blocks_side_by_side_are_kept_apart(void **state)
     reading_close(&rig);
 }
 
+/* Values set at a tabulator: what stands there by itself is no other label either. */
+static void a_value_that_names_its_label_again_is_kept(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    static const struct piece declaration[] = {
+        {200, 300, "Họ, chữ đệm, tên người mẹ:"},
+        {1000, 300, "ĐINH THANH ANH"},
+        {200, 380, "Nơi cư trú:"},
+        {1000, 380, "Thôn Yên Lâm, xã Xuân Hòa, tỉnh Thanh Hóa"},
+        {200, 460, "Giấy tờ tùy thân:"},
+        {1000, 460, "Số CCCD: 038188000017, do Bộ Công an cấp ngày"},
+        {200, 540, "01/02/2023"},
+        {200, 620, "Họ, chữ đệm, tên người cha:"},
+        {1000, 620, "VÕ ĐÌNH TIẾN"},
+        {200, 700, "Nơi cư trú:"},
+        {1000, 700, "Khu phố 9, xã Thọ Long, tỉnh Thanh Hóa"},
+        {200, 780, "Giấy tờ tùy thân:"},
+        {1000, 780, "CCCD 038087000019, cấp ngày 03/02/2023"},
+    };
+    DRAW(&rig, declaration);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "mother.id_number",
+               "Số CCCD: 038188000017, do Bộ Công an cấp ngày 01/02/2023");
+    assert_raw(&rig, "father.id_number", "CCCD 038087000019, cấp ngày 03/02/2023");
+    reading_close(&rig);
+}
+
 /* One person below the other: what stands behind a label may read as another wording of it. */
 static void blocks_one_below_the_other_are_not_cut(void **state)
 {
@@ -430,6 +459,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_grid_is_read_by_its_header),
         cmocka_unit_test(rules_bound_the_cells_of_a_grid),
+        cmocka_unit_test(a_value_that_names_its_label_again_is_kept),
         cmocka_unit_test(blocks_one_below_the_other_are_not_cut),
         cmocka_unit_test(blocks_side_by_side_are_kept_apart),
         cmocka_unit_test(rows_of_a_table_are_entries),
