@@ -44,8 +44,6 @@
     {"a component that is filled names one paper", "thành phần kiểu filled nêu đúng một giấy tờ"},
     {"`components:` is a list of 1 to %d that the procedure asks for",
      "`components:` là danh sách 1 đến %d thành phần mà thủ tục yêu cầu"},
-    {"%s: the procedure '%s' is declared in %s already", "%s: thủ tục '%s' đã khai báo trong %s"},
-    {"%s: more than %d procedures", "%s: nhiều hơn %d thủ tục"},
     {"it is not of a form that is accepted here", "không đúng loại bản được chấp nhận"},
     {"the day of its issue is not known", "chưa rõ ngày cấp"},
     {"it is no longer valid", "đã hết giá trị"},

@@ -321,7 +321,7 @@ static void a_later_folder_wins_and_twins_in_one_folder_are_a_mistake(void **sta
     write_file(second, "twin.yaml",
                "name: b\ntitle: twin\nrecognise: {titles: [Bbbb]}\nitems: [text: abc]\n");
     assert_int_equal(sohoa_schemas_open(folders, 3, &set, &err), SOHOA_FATAL);
-    assert_contains(err.text, "the paper 'b' is declared in");
+    assert_contains(err.text, "'b' is declared in");
     assert_null(set);
     char command[200];
     (void)snprintf(command, sizeof command, "rm -r %s %s", first, second);
