@@ -107,6 +107,7 @@ static void mend_digits(const char *text, char *ret, size_t room, uint32_t *mend
         int32_t c = sohoa_vi_at(at, &n);
         int digit = sohoa_digit_of(c, &real);
         bool beside = (last >= '0' && last <= '9') || (at[n] >= '0' && at[n] <= '9');
+        beside |= c == 'O' && at[n] == 'O'; /* "OO giờ" */
         bool slip = digit >= 0 && !real && beside && c != 'g' && c != 'G';
         used += slip ? sohoa_vi_put('0' + digit, ret + used, room - used)
                      : sohoa_vi_put(c, ret + used, room - used);

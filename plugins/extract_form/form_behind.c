@@ -272,13 +272,25 @@ static bool of_paper(const struct sohoa_item *item, const char *folded)
     return digits >= 8;
 }
 
-/* Whether the line begins with words and a colon, as printed labels do. */
+/* "IV. Người yêu cầu": the number of a section and words in capitals, at least their first. */
+static bool is_heading(const struct form_sheet *sheet, const struct form_line *line)
+{
+    const struct form_word *first = &sheet->words[line->first];
+    size_t size = strlen(first->text);
+    return line->count > 1 && size > 1 && first->text[size - 1] == '.' &&
+           strspn(first->text, "IVX") == size - 1 && !form_begins_small(first[1].text);
+}
+
+/* Whether the line begins with words and a colon, as printed labels do, or is a heading. What
+ * stands before a label that was found is none itself. */
 static bool looks_printed(const struct form_sheet *sheet, const struct sohoa_item *item,
                           const struct form_line *line)
 {
     uint32_t words = 0;
     char head[64] = "";
     size_t size = 0;
+    if (is_heading(sheet, line))
+        return true;
     for (uint32_t i = line->first; i < line->first + line->count && words < 8; i++) {
         const struct form_word *word = &sheet->words[i];
         const char *colon = strchr(word->text, ':');
@@ -286,6 +298,8 @@ static bool looks_printed(const struct form_sheet *sheet, const struct sohoa_ite
         if (digits && words)
             return false;
         size += sohoa_fold(word->text, head + size, NULL, sizeof head - size);
+        if (word->size && sheet->stream.cover[word->at])
+            return false;
         if (colon && (words || colon > word->text + 1))
             return !of_paper(item, head);
         words += word->kind == FORM_TEXT;
@@ -319,6 +333,14 @@ static bool is_label_line(const struct form_sheet *sheet, const struct form_line
     return false;
 }
 
+static bool holds_label(const struct form_sheet *sheet, const struct form_line *line)
+{
+    for (uint32_t i = line->first; i < line->first + line->count; i++)
+        if (sheet->words[i].size && sheet->stream.cover[sheet->words[i].at])
+            return true;
+    return false;
+}
+
 /* Whether the value, read up to line `above`, may go on in the next line. */
 static bool goes_on(const struct form_sheet *sheet, const struct form_node *node,
                     const struct sohoa_item *item, const struct form_value *value, uint32_t above)
@@ -342,6 +364,8 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
         return line->box.x + line->box.w > label->box.x;
     const char *end_of = value->raw + (value->size ? value->size - 1 : 0);
     bool open = *end_of == ',' || *end_of == '-' || form_begins_small(first->text);
+    if (item->type && !strcmp(item->type, "dossier_code")) /* broken behind a hyphen, or whole */
+        return *end_of == '-' && is_digit(first->text[0]);
     int32_t width = page->right - page->left, end = value->box.x + value->box.w;
     struct sohoa_box box = line->box;
     /* in a narrow column any value may be broken */
@@ -362,6 +386,8 @@ void form_take_below(struct form_sheet *sheet, const struct form_node *node,
                        line + more + 1, value);
         if (value->words == before)
             break;
+        if (holds_label(sheet, &sheet->lines[line + more + 1]))
+            more = most; /* what follows is that label's */
         if (empty)
             value->place -= item->flags & SOHOA_ITEM_AFTER ? 0.02F : 0.12F;
         empty = false;

@@ -65,7 +65,11 @@ static bool is_line_head(const struct form_sheet *sheet, uint32_t word)
     double gap = words[word].box.x - (left->box.x + left->box.w);
     if (gap > sheet->pages[left->page].em * 1.2)
         return true;
-    return before - 1 == first && is_numbering(left);
+    if (before - 1 == first || !is_numbering(left))
+        return before - 1 == first && is_numbering(left);
+    const struct form_word *value = left - 1; /* "Nam      4. Dân tộc:" */
+    gap = left->box.x - (value->box.x + value->box.w);
+    return value->kind == FORM_LEADER || gap > sheet->pages[left->page].em * 1.2;
 }
 
 /* Whether a colon stands before the last letters of the hit: then it reaches into a value. */

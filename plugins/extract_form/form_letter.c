@@ -336,13 +336,14 @@ static void read_kind(struct form_sheet *sheet, const struct form_letter *letter
 /* Words that begin what comes behind the subject. */
 static bool ends_subject(const struct form_sheet *sheet, const struct form_piece *piece)
 {
-    static const char *const words[] = {"CANCU",  "KINHGUI",  "THEODENGHI",        "XETDENGHI",
-                                        "DIEU1",  "THUCHIEN", "THUCHIENQUYETDINH", "HOMNAY",
-                                        "NOINHAN"};
+    static const char *const words[] = {"CANCU",   "KINHGUI",   "THEODENGHI",        "XETDENGHI",
+                                        "DIEU1",   "THUCHIEN",  "THUCHIENQUYETDINH", "HOMNAY",
+                                        "NOINHAN", "CONGVANDEN"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (form_piece_begins(sheet, piece, words[i]))
             return true;
-    return false;
+    /* the stamp of what came in: "ĐẾN" in capitals */
+    return piece->capitals && piece->letters == 3 && form_piece_begins(sheet, piece, "DEN");
 }
 
 /* First word of the piece that is no stamp's: a stamp's words are capitals before small ones. */

@@ -49,6 +49,71 @@ static void read_behind(struct reader *reader, uint32_t index)
         form_take_line(sheet, item, start, line, value);
 }
 
+/* Whether a value that is read begins at x in the lines right above y. */
+static bool is_column_of_other(const struct reader *reader, uint32_t index, int32_t x, int32_t y)
+{
+    const struct form_page *page = &reader->sheet->pages[reader->values[index].page];
+    for (uint32_t i = 0; i < reader->plan->count; i++) {
+        const struct form_value *value = &reader->values[i];
+        int32_t bottom = value->box.y + value->box.h;
+        if (i != index && value->words && value->page == reader->values[index].page &&
+            abs(value->box.x - x) < (int32_t)page->em && bottom < y + (int32_t)page->em &&
+            y - bottom < (int32_t)(page->pitch * 1.3))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the line above `below` holds words of the value that begins at x behind the label: it
+ * begins at x as well, where no other value does, and has no label of its own. */
+static bool is_above(const struct reader *reader, uint32_t index, uint32_t below, int32_t x)
+{
+    const struct form_sheet *sheet = reader->sheet;
+    const struct form_line *line = &sheet->lines[below - 1], *next = &sheet->lines[below];
+    const struct form_page *page = &sheet->pages[line->page];
+    int32_t step = next->box.y + next->box.h / 2 - (line->box.y + line->box.h / 2);
+    uint32_t letters = 0;
+    if (!line->count || line->page != next->page || line->column != next->column || step <= 0 ||
+        step > (int32_t)(page->pitch * 1.4))
+        return false;
+    for (uint32_t i = line->first; i < line->first + line->count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (word->taken || word->kind == FORM_LEADER ||
+            (word->size && sheet->stream.cover[word->at]))
+            return false;
+        letters += word->size;
+    }
+    return letters > 4 && abs(sheet->words[line->first].box.x - x) < (int32_t)(page->em * 0.7) &&
+           !is_column_of_other(reader, index, x, line->box.y);
+}
+
+/* A label may stand beside the last line of its value. */
+static void read_above(struct reader *reader, uint32_t index)
+{
+    enum { MORE_LINES = 4 };
+    struct form_sheet *sheet = reader->sheet;
+    struct form_value *value = &reader->values[index], own = *value;
+    const struct form_hit *hit = &reader->plan->nodes[index].hit;
+    const struct sohoa_item *item =
+        sohoa_schema_item(reader->schema, reader->plan->nodes[index].item);
+    const struct form_word *label = &sheet->words[sheet->stream.word[hit->end - 1]];
+    struct form_cursor start = form_value_start(sheet, hit);
+    uint32_t line = label->line, first = line;
+    if (!own.words || !(item->flags & SOHOA_ITEM_LINES) || !hit->head ||
+        own.box.x < label->box.x + label->box.w)
+        return;
+    while (first > 0 && line - first < MORE_LINES && is_above(reader, index, first, own.box.x))
+        first--;
+    if (first == line)
+        return;
+    memset(value, 0, sizeof *value);
+    value->place = own.place - 0.05F;
+    for (; first < line; first++)
+        form_take_line(sheet, item, (struct form_cursor){sheet->lines[first].first, 0}, first,
+                       value);
+    form_take_line(sheet, item, start, line, value);
+}
+
 /* The level room of a node's value on its line. */
 static void room_of(const struct reader *reader, uint32_t index, int32_t *ret_from, int32_t *ret_to)
 {
@@ -236,6 +301,9 @@ bool form_values(struct form_sheet *sheet, const struct sohoa_schema *schema,
     for (uint32_t i = 0; i < plan->count; i++)
         if (is_empty(&reader, i))
             read_cells(&reader, i);
+    for (uint32_t i = 0; i < plan->count; i++)
+        if (is_read(&plan->nodes[i]))
+            read_above(&reader, i);
     int side = side_of(&reader);
     for (uint32_t i = 0; i < plan->count; i++)
         if (is_read(&plan->nodes[i]))

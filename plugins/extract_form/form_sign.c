@@ -15,6 +15,7 @@ struct block {
     struct form_piece *pieces; /* of its page */
     uint32_t count;
     uint32_t first, last; /* of the position's lines, last < first: none */
+    int32_t half;         /* its middle lies right of this */
     bool found;
 };
 
@@ -65,12 +66,14 @@ static double sureness(const struct form_sheet *sheet, const struct form_piece *
     return words ? sum / words : 0;
 }
 
-/* The last run of lines in capitals in the right half of the page, one of them a title. */
-static bool find_position(const struct form_sheet *sheet, const struct form_page *page,
+/* The last run of lines in capitals right of `share` hundredths of the page, one of them a title.
+ */
+static bool find_position(const struct form_sheet *sheet, const struct form_page *page, int share,
                           struct block *block)
 {
-    int32_t half = page->left + (page->right - page->left) * 42 / 100;
+    int32_t half = page->left + (page->right - page->left) * share / 100;
     int32_t bottom = 0;
+    block->half = half;
     const struct form_line *lines = sheet->lines + page->first_line;
     int32_t third = page->lines ? lines[0].box.y : 0;
     third += page->lines ? (lines[page->lines - 1].box.y - third) / 6 : 0;
@@ -92,16 +95,19 @@ static bool find_position(const struct form_sheet *sheet, const struct form_page
     return block->found;
 }
 
+/* In the right half of the last page that has one; a certification's may stand at the left. */
 static bool find_block(struct form_sheet *sheet, struct block *block, uint32_t *ret_page)
 {
+    static const int shares[] = {42, 0};
     block->pieces = form_alloc(sheet, FORM_PIECES_MAX * sizeof *block->pieces);
-    for (uint32_t page = sheet->page_count; block->pieces && page-- > 0;) {
-        block->found = false;
-        block->count = form_pieces(sheet, page, block->pieces, FORM_PIECES_MAX);
-        *ret_page = page;
-        if (find_position(sheet, &sheet->pages[page], block))
-            return true;
-    }
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        for (uint32_t page = sheet->page_count; block->pieces && page-- > 0;) {
+            block->found = false;
+            block->count = form_pieces(sheet, page, block->pieces, FORM_PIECES_MAX);
+            *ret_page = page;
+            if (find_position(sheet, &sheet->pages[page], shares[i], block))
+                return true;
+        }
     return false;
 }
 
@@ -113,11 +119,9 @@ void form_signature_position(struct form_sheet *sheet, const struct form_letter 
     (void)letter;
     if (!find_block(sheet, &block, &page))
         return;
-    int32_t half =
-        sheet->pages[page].left + (sheet->pages[page].right - sheet->pages[page].left) * 42 / 100;
     for (uint32_t i = block.first; i <= block.last; i++) {
         const struct form_piece *piece = &block.pieces[i];
-        if (piece->capitals && piece->box.x + piece->box.w / 2 > half)
+        if (piece->capitals && piece->box.x + piece->box.w / 2 > block.half)
             form_take_piece(sheet, piece, piece->first, value);
     }
 }
@@ -176,11 +180,9 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
     uint32_t page, first = 0;
     (void)letter;
     if (find_block(sheet, &block, &page)) {
-        int32_t half = sheet->pages[page].left +
-                       (sheet->pages[page].right - sheet->pages[page].left) * 42 / 100;
         for (uint32_t i = block.first; i <= block.last; i++)
             if (block.pieces[i].capitals &&
-                block.pieces[i].box.x + block.pieces[i].box.w / 2 > half)
+                block.pieces[i].box.x + block.pieces[i].box.w / 2 > block.half)
                 above = form_join(above, block.pieces[i].box);
         name = name_below(sheet, &block, &above, sheet->pages[page].em, &first);
     }

@@ -1,0 +1,120 @@
+/* Forms as other offices print them: values above their labels, codes broken over lines, numbered
+ * labels, headings, certifications at the left. */
+#include "form_page.h"
+
+static struct reading_rig open_page(const char *paper)
+{
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", paper);
+    page(&rig);
+    return rig;
+}
+
+static void a_label_may_stand_beside_the_last_line_of_its_value(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-tu"));
+    reading_line(&rig, 200, 400, "Họ, chữ đệm, tên người yêu cầu: HOÀNG ĐỨC HOÀNG");
+    reading_line(&rig, 200, 480, "Nơi cư trú: Ấp 3, xã Hoằng Lộc, tỉnh Gia Lai");
+    reading_line(&rig, 700, 560, "CCCD số 066088387009 do Cục Cảnh sát quản");
+    reading_line(&rig, 200, 640, "Giấy tờ tùy thân:");
+    reading_line(&rig, 700, 640, "lý hành chính về trật tự xã hội cấp ngày 21/06/2022");
+    reading_line(&rig, 200, 720, "Quan hệ với người đã chết: Cháu");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.address", "Ấp 3, xã Hoằng Lộc, tỉnh Gia Lai");
+    assert_raw(&rig, "requester.id_number",
+               "CCCD số 066088387009 do Cục Cảnh sát quản lý hành chính về trật tự xã hội cấp ngày "
+               "21/06/2022");
+    reading_close(&rig);
+}
+
+static void a_code_broken_behind_a_hyphen_is_whole(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("giay-tiep-nhan"));
+    reading_line(&rig, 200, 400, "Mã hồ sơ: H56.24.19-");
+    reading_line(&rig, 200, 480, "260625-0191");
+    reading_line(&rig, 200, 560, "Tiếp nhận hồ sơ của: Lê Thị Hoa");
+    reading_line(&rig, 200, 640, "Số điện thoại: 0976087607");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "dossier.code", "H56.24.19- 260625-0191");
+    assert_raw(&rig, "submitter.name", "Lê Thị Hoa");
+    reading_close(&rig);
+}
+
+static void a_heading_ends_the_value_above_it(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-sinh"));
+    reading_line(&rig, 200, 400, "III. THÔNG TIN VỀ NGƯỜI CHA");
+    reading_line(&rig, 200, 480, "Họ, chữ đệm, tên: Vi Ngọc Dũng");
+    reading_line(&rig, 200, 560,
+                 "Nơi cư trú: Số nhà 96, ngõ 199, đường Điện Biên Phủ, phường Bảo Lâm,");
+    reading_line(&rig, 200, 640, "IV. Phần dành cho cơ quan");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    for (size_t i = 0; i < 3; i++)
+        assert_null(strstr(raw(&rig, i ? "father.address" : "requester.address", 0), "IV."));
+    reading_close(&rig);
+}
+
+static void a_number_before_a_label_in_the_middle_of_a_line_is_its_own(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("giay-bao-tu"));
+    reading_line(&rig, 200, 400, "1. Họ, chữ đệm, tên: Vũ Công Quý");
+    reading_line(&rig, 200, 480, "2. Quốc tịch: Việt Nam");
+    reading_line(&rig, 1100, 480, "3. Giới tính: Nam");
+    reading_line(&rig, 200, 560, "4. Dân tộc: Tày");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.gender", "Nam");
+    assert_raw(&rig, "person.nationality", "Việt Nam");
+    assert_raw(&rig, "person.ethnicity", "Tày");
+    reading_close(&rig);
+}
+
+static void the_line_below_a_second_label_is_not_the_firsts(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("trich-luc-khai-tu"));
+    reading_line(&rig, 200, 400, "Họ, chữ đệm, tên: Đoàn Thị Thanh Nhi");
+    reading_line(&rig, 200, 480, "Đã chết vào lúc:");
+    reading_line(&rig, 240, 560,
+                 "02 giờ 15 phút, ngày 10/06/2021 ghi bằng chữ: Ngày mười, tháng sáu, năm hai");
+    reading_line(&rig, 240, 640, "nghìn không trăm hai mươi mốt");
+    reading_line(&rig, 200, 720, "Nơi chết: Trạm Y tế xã Ea Kar");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "deceased.death_time", "02 giờ 15 phút, ngày 10/06/2021");
+    assert_raw(&rig, "deceased.death_place", "Trạm Y tế xã Ea Kar");
+    reading_close(&rig);
+}
+
+static void a_certification_may_stand_at_the_left(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("chung-thuc-ban-sao"));
+    reading_line(&rig, 200, 300,
+                 "Điều 1. Nâng bậc lương cho bà Đỗ Thị Ngọc Hoa, giáo viên, từ bậc 4");
+    reading_line(&rig, 200, 1400, "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH");
+    reading_line(&rig, 260, 1480, "Số chứng thực: 1619 quyển số: 02/2025-SCT/BS");
+    reading_line(&rig, 280, 1560, "Ngày 13 tháng 10 năm 2025");
+    reading_line(&rig, 260, 1640, "NGƯỜI THỰC HIỆN CHỨNG THỰC");
+    reading_line(&rig, 300, 1720, "TRƯỞNG PHÒNG TƯ PHÁP");
+    reading_line(&rig, 320, 1960, "Cao Thị Kim Quỳnh");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certification.number", "1619");
+    assert_raw(&rig, "certification.officer", "Cao Thị Kim Quỳnh");
+    reading_close(&rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_label_may_stand_beside_the_last_line_of_its_value),
+        cmocka_unit_test(a_code_broken_behind_a_hyphen_is_whole),
+        cmocka_unit_test(a_heading_ends_the_value_above_it),
+        cmocka_unit_test(a_number_before_a_label_in_the_middle_of_a_line_is_its_own),
+        cmocka_unit_test(the_line_below_a_second_label_is_not_the_firsts),
+        cmocka_unit_test(a_certification_may_stand_at_the_left),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
