@@ -47,6 +47,8 @@
     {"it is not of a form that is accepted here", "không đúng loại bản được chấp nhận"},
     {"the day of its issue is not known", "chưa rõ ngày cấp"},
     {"it is no longer valid", "đã hết giá trị"},
+    {"it is somebody else's: give the role to have it counted",
+     "là giấy của người khác: nêu vai trò để được tính"},
     {"the procedure %s has no role '%.60s'", "thủ tục %s không có vai '%.60s'"},
     {"there is no procedure '%.60s'", "không có thủ tục '%.60s'"},
     {"held", "đã có"},

@@ -173,12 +173,40 @@ static void find_papers(struct need *n, const struct sohoa_component *c, struct 
     }
 }
 
-static const char *state_of(const struct need *n, const struct sohoa_component *c,
-                            const struct found *found)
+static bool is_given(const struct need *n, const struct sohoa_component *c)
 {
     bool given = c->roles.count == 0;
     for (size_t h = 0; h < n->count; h++)
         given |= among(&c->roles, n->holders[h].role);
+    return given;
+}
+
+/* The notice of a birth on which the mother who was given is named: it may be the child's that is
+ * meant, or another's, so it is told and not counted. */
+static void find_of_others(struct need *n, const struct sohoa_component *c, struct found *found)
+{
+    static const char why[] = "it is somebody else's: give the role to have it counted";
+    for (size_t h = 0; h < n->count; h++) {
+        const struct holder *holder = &n->holders[h];
+        for (size_t i = 0; i < json_array_size(holder->papers); i++) {
+            const json_t *paper = json_array_get(holder->papers, i);
+            const json_t *roles = json_object_get(paper, "roles");
+            for (size_t p = 0; p < c->paper_count; p++) {
+                if (strcmp(c->papers[p].schema, text_of(paper, "schema")) != 0 ||
+                    role_on(&c->papers[p], paper) || is_told(found->papers, paper))
+                    continue;
+                json_t *object = paper_object(holder, paper,
+                                              json_string_value(json_array_get(roles, 0)), "", why);
+                if (!object || json_array_append_new(found->papers, object) != 0)
+                    n->no_memory = true;
+            }
+        }
+    }
+}
+
+static const char *state_of(const struct need *n, const struct sohoa_component *c,
+                            const struct found *found)
+{
     switch (c->kind) {
     case SOHOA_COMPONENT_FILLED:
         return "fill";
@@ -188,7 +216,7 @@ static const char *state_of(const struct need *n, const struct sohoa_component *
         return "bring";
     default:
         return found->valid                     ? "held"
-               : !given                         ? "unknown"
+               : !is_given(n, c)                ? "unknown"
                : json_array_size(found->papers) ? "ended"
                                                 : "bring";
     }
@@ -223,6 +251,8 @@ static json_t *component_object(struct need *n, const struct sohoa_component *c,
     struct sohoa_put put = {.object = json_object()};
     if (found.papers)
         find_papers(n, c, &found);
+    if (found.papers && c->kind == SOHOA_COMPONENT_HELD && !is_given(n, c))
+        find_of_others(n, c, &found);
     const char *state = state_of(n, c, &found);
     bool missing = strcmp(state, "bring") == 0 || strcmp(state, "ended") == 0;
     sohoa_put_text(&put, "component", c->name);

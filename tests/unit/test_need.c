@@ -166,6 +166,26 @@ static void a_paper_of_somebody_in_another_role_is_not_his(void **state)
     json_decref(answer);
 }
 
+static void a_newborns_notice_is_told_by_the_mother_and_not_counted(void **state)
+{
+    struct world *w = *state;
+    put(w, (char[SOHOA_ID_SIZE]){""},
+        rig_document("giay-chung-sinh", "original", "child.name", "Trần Thị Lan",
+                     "child.birth_date", "2026-01-20", "mother.name", "Nguyễn Thị An",
+                     "mother.birth_date", "1990-07-02", "!mother.id_number", AN, NULL));
+    json_t *answer = ask(w, "1.001193", "2026-02-01", "mother", AN);
+    assert_string_equal(state_of(answer, "birth-notice"), "unknown");
+    const json_t *papers = json_object_get(component(answer, "birth-notice"), "papers");
+    assert_int_equal(json_array_size(papers), 1);
+    const json_t *paper = json_array_get(papers, 0);
+    assert_string_equal(json_string_value(json_object_get(paper, "as")), "mother");
+    assert_true(json_is_false(json_object_get(paper, "valid")));
+    assert_non_null(json_object_get(paper, "why"));
+    /* her own card is not the requester's, who is not known */
+    assert_int_equal(json_array_size(json_object_get(component(answer, "identity"), "papers")), 0);
+    json_decref(answer);
+}
+
 /* The requester who is the child's mother stands on the paper twice. */
 static void each_role_on_a_paper_counts_not_only_the_first(void **state)
 {
@@ -396,6 +416,7 @@ int main(void)
         world_test(each_component_has_the_state_of_its_kind),
         world_test(a_paper_counts_no_longer_than_the_procedure_says),
         world_test(a_paper_of_somebody_in_another_role_is_not_his),
+        world_test(a_newborns_notice_is_told_by_the_mother_and_not_counted),
         world_test(a_copy_does_not_do_where_an_original_is_asked_for),
         world_test(each_role_on_a_paper_counts_not_only_the_first),
         world_test(a_paper_that_several_hold_is_told_once),
