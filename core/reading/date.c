@@ -169,10 +169,12 @@ static void read_numbers(const char *text, struct numbers *ret)
             text += n;
             continue;
         }
-        bool lone = strlen(run.digits) == 1 &&
-                    (before == MONTH || before == DAY || is_digit_next(text + run.size));
+        size_t figures = strlen(run.digits);
+        bool named = before == MONTH || before == DAY; /* "tháng OI" */
+        bool lone =
+            (figures == 1 && (named || is_digit_next(text + run.size))) || (figures == 2 && named);
         bool number =
-            run.all_digits && run.real * 2 + lone >= strlen(run.digits) && run.real + lone > 0;
+            run.all_digits && run.real * 2 + lone * figures >= figures && run.real + lone > 0;
         if (number) {
             bool minutes = ret->count && ret->at[ret->count - 1].clock && before == NOTHING;
             add_number(ret, &run, before);

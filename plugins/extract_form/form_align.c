@@ -153,8 +153,8 @@ static bool value_fits(const struct form_sheet *sheet, const struct sohoa_item *
     return false;
 }
 
-static float gain_of(const struct form_node *node, const struct label *label,
-                     const struct form_hit *hit, const struct over *over)
+static float gain_of(const struct form_node *node, const struct sohoa_item *item,
+                     const struct label *label, const struct form_hit *hit, const struct over *over)
 {
     uint32_t letters = label->letters < 24 ? label->letters : 24;
     double weight = 0.45 + 0.55 * letters / 24, fit = hit->fit;
@@ -162,6 +162,8 @@ static float gain_of(const struct form_node *node, const struct label *label,
     if (first->letters > label->letters + 2 && last->letters > label->letters + 2 &&
         first->fit > hit->fit - 0.1F && last->fit > hit->fit - 0.1F)
         fit -= 0.3; /* a part of another label */
+    if (!hit->colon && item->type && !strcmp(item->type, "identity_paper"))
+        fit -= 0.1; /* "Căn cước công dân số" may be the label, or begin what stands behind it */
     if (node->kind != SOHOA_ITEM_FIELD)
         weight *= 0.8;
     if (node->flags & SOHOA_ITEM_BARE)
@@ -201,7 +203,7 @@ static bool collect(struct form_sheet *sheet, const struct sohoa_schema *schema,
                     continue;
                 room += label->hit_count;
                 for (uint32_t k = 0; pass && k < label->hit_count; k++) {
-                    float gain = gain_of(node, label, &label->hits[k], over);
+                    float gain = gain_of(node, item, label, &label->hits[k], over);
                     if (gain > 0 && value_fits(sheet, item, &label->hits[k]))
                         ret->items[ret->count++] =
                             (struct place){.node = i, .hit = label->hits[k], .gain = gain};
@@ -368,6 +370,7 @@ bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, str
     }
     form_reorder(sheet, schema, plan, &places);
     form_rescue(sheet, schema, plan);
+    form_paper_whole(sheet, schema, plan);
     cover(sheet, schema, plan, &labels);
     return true;
 }

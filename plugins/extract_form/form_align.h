@@ -17,6 +17,8 @@ struct places {
 };
 
 /* Nodes without a place, looked for between their neighbours with more tolerance. */
+void form_paper_whole(const struct form_sheet *sheet, const struct sohoa_schema *schema,
+                      struct form_plan *plan);
 void form_rescue(struct form_sheet *sheet, const struct sohoa_schema *schema,
                  struct form_plan *plan);
 /* Nodes without a place, looked for among the fields of their role whatever the order. */

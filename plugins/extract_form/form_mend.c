@@ -120,6 +120,44 @@ void form_reorder(struct form_sheet *sheet, const struct sohoa_schema *schema,
     }
 }
 
+/* ---- what is no label of its own ---- */
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t size = text ? strlen(text) : 0, tail = strlen(end);
+    return size >= tail && !strcmp(text + size - tail, end);
+}
+
+/* "CCCD: 0381..., ngày cấp 15/03/2022, nơi cấp ..." is one value, which its type splits: what looks
+ * like a label there has no place or no colon of its own. */
+void form_paper_whole(const struct form_sheet *sheet, const struct sohoa_schema *schema,
+                      struct form_plan *plan)
+{
+    const struct form_node *paper = NULL;
+    const struct sohoa_item *of = NULL;
+    for (uint32_t i = 0; i < plan->count; i++) {
+        struct form_node *node = &plan->nodes[i];
+        const struct sohoa_item *item = sohoa_schema_item(schema, node->item);
+        if (!node->found || node->kind != SOHOA_ITEM_FIELD)
+            continue;
+        bool part =
+            ends_with(item->key, ".id_issue_date") || ends_with(item->key, ".id_issue_place");
+        if (!part && item->type && !strcmp(item->type, "identity_paper")) {
+            paper = node;
+            of = item;
+        }
+        if (!part || !paper || (node->hit.head && node->hit.colon) ||
+            node->hit.start < paper->hit.end || role_size(item->key) != role_size(of->key) ||
+            memcmp(item->key, of->key, role_size(of->key)) != 0)
+            continue;
+        uint32_t from = sheet->words[sheet->stream.word[paper->hit.end - 1]].line;
+        if (sheet->words[sheet->stream.word[node->hit.start]].line > from + 2)
+            continue;
+        node->found = false;
+        memset(sheet->stream.cover + node->hit.start, 0, node->hit.end - node->hit.start);
+    }
+}
+
 /* ---- sections in another order ---- */
 
 /* Whether a section begins at the node: a heading, or the first field of another role. */

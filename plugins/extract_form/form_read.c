@@ -58,7 +58,7 @@ static bool is_column_of_other(const struct reader *reader, uint32_t index, int3
         int32_t bottom = value->box.y + value->box.h;
         if (i != index && value->words && value->page == reader->values[index].page &&
             abs(value->box.x - x) < (int32_t)page->em && bottom < y + (int32_t)page->em &&
-            y - bottom < (int32_t)(page->pitch * 1.3))
+            y - bottom < (int32_t)(page->pitch * 0.8))
             return true;
     }
     return false;

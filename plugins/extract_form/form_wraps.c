@@ -8,12 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is left of a rule or a leader between label and value. */
+static bool is_dash(const struct form_word *word)
+{
+    return word->kind == FORM_SIGN && !strchr(word->text, ':');
+}
+
 /* The end of the words from `first` on that stand close together. */
 static uint32_t piece_end(const struct form_sheet *sheet, const struct form_line *line)
 {
     double em = sheet->pages[line->page].em;
     uint32_t i = line->first + 1, end = line->first + line->count;
-    while (i < end &&
+    while (i < end && !is_dash(&sheet->words[i]) &&
            sheet->words[i].box.x - (sheet->words[i - 1].box.x + sheet->words[i - 1].box.w) <=
                em * 1.2)
         i++;

@@ -106,6 +106,59 @@ static void a_certification_may_stand_at_the_left(void **state)
     reading_close(&rig);
 }
 
+static void what_is_said_of_a_paper_stays_with_its_number(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("giay-chung-sinh"));
+    reading_line(&rig, 200, 400, "Họ và tên mẹ: Phùng Thu Hiên");
+    reading_line(&rig, 200, 480,
+                 "Giấy tờ tùy thân: CCCD: 033195355798; ngày cấp 08/09/2023; Bộ Công an");
+    reading_line(&rig, 200, 560, "Dân tộc: Hoa");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "mother.id_number", "CCCD: 033195355798; ngày cấp 08/09/2023; Bộ Công an");
+    assert_raw(&rig, "mother.ethnicity", "Hoa");
+    reading_close(&rig);
+}
+
+static void sections_are_told_by_their_headings_whoever_comes_first(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "I. Người yêu cầu",
+        "Họ, chữ đệm, tên: Đặng Thị Ngọc Dung",
+        "Số định danh cá nhân/CCCD: 033300100056",
+        "Nơi cư trú: Thôn 2, xã Hậu Lộc, tỉnh Nghệ An",
+        "Quan hệ với người được khai sinh: Mẹ",
+        "II. Thông tin của người được khai sinh",
+        "Họ, chữ đệm, tên: Lò Xuân Ước",
+        "Ngày, tháng, năm sinh: 03/05/2024",
+        "Giới tính: Nam",
+        "Dân tộc: Kinh",
+        "III. Thông tin về người mẹ",
+        "Họ, chữ đệm, tên: Đặng Thị Ngọc Dung",
+        "Ngày, tháng, năm sinh: 07/01/2000",
+        "Dân tộc: Chăm",
+        "IV. Thông tin về người cha",
+        "Họ, chữ đệm, tên: Lâm Ngọc Tuấn",
+        "Ngày, tháng, năm sinh: 18/11/1987",
+        "Dân tộc: Tày",
+        "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật.",
+    };
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-sinh"));
+    rig.layout = 2;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        reading_line(&rig, 200, 400 + 80 * (int32_t)i, lines[i]);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.name", "Đặng Thị Ngọc Dung");
+    assert_raw(&rig, "requester.id_number", "033300100056");
+    assert_raw(&rig, "child.name", "Lò Xuân Ước");
+    assert_raw(&rig, "child.ethnicity", "Kinh");
+    assert_raw(&rig, "mother.birth_date", "07/01/2000");
+    assert_raw(&rig, "father.name", "Lâm Ngọc Tuấn");
+    assert_raw(&rig, "father.ethnicity", "Tày");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +168,8 @@ int main(void)
         cmocka_unit_test(a_number_before_a_label_in_the_middle_of_a_line_is_its_own),
         cmocka_unit_test(the_line_below_a_second_label_is_not_the_firsts),
         cmocka_unit_test(a_certification_may_stand_at_the_left),
+        cmocka_unit_test(what_is_said_of_a_paper_stays_with_its_number),
+        cmocka_unit_test(sections_are_told_by_their_headings_whoever_comes_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

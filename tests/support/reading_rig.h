@@ -29,6 +29,7 @@ struct reading_rig {
     struct sohoa_registry *registry;
     struct sohoa_instance *extractor; /* NULL: none asked for */
     struct sohoa_schemas *schemas;
+    size_t layout; /* 0: the usual one, else one of the paper's `layouts` */
     struct sohoa_page_view pages[READING_PAGES_MAX];
     size_t count;
     struct sohoa_fields *fields; /* of the last run */
@@ -173,8 +174,10 @@ static inline struct sohoa_document *reading_document(struct reading_rig *rig)
     const struct sohoa_page_view *views[READING_PAGES_MAX];
     for (size_t i = 0; i < rig->count; i++)
         views[i] = &rig->pages[i];
-    struct sohoa_document *document = sohoa_document_new(
-        rig->schemas ? sohoa_schemas_at(rig->schemas, 0) : NULL, views, rig->count);
+    const struct sohoa_schema *schema = rig->schemas ? sohoa_schemas_at(rig->schemas, 0) : NULL;
+    if (schema && rig->layout)
+        schema = &schema->layouts[rig->layout - 1];
+    struct sohoa_document *document = sohoa_document_new(schema, views, rig->count);
     reading_must(document != NULL, "the document", "out of memory");
     return document;
 }

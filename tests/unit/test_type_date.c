@@ -32,6 +32,7 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     assert_string_equal(typed.value, "1990-07-02");
     assert_int_equal(typed.corrected, 3);
     reads_as("date", "02107/1990", "1990-07-02");
+    reads_as("date", "ngày 28 tháng OI năm 2026", "2026-01-28");
     reads_as("date", "27/0522018", "2018-05-27");
     reads_as("date", "08802/1985", "1985-02-08");
     reads_as("date", "3100122026", "2026-01-31");
@@ -231,6 +232,7 @@ static void a_time_of_day_is_not_a_date(void **state)
     reads_as("time", "10 giờ 05 phút, ngày 02/07/2024", "10:05");
     reads_as("time", "lúc 9 giờ 5 phút", "09:05");
     reads_as("time", "1O giờ O5 phút", "10:05");
+    reads_as("time", "OO giờ 29 phút", "00:29");
     reads_as("time", "10h05", "10:05");
     reads_as("time", "12 giờ 2ó phút", "12:26");
     reads_as("time", "23:59", "23:59");
