@@ -48,7 +48,7 @@ static bool make_pending(void *arg, const struct sohoa_page_record *page)
         sohoa_mark_stands(&m->batch, page->number) || page->redacted)
         return true;
     if (!page->master.sha256[0]) {
-        sohoa_log(SOHOA_WARN, "page %u of '%s' has no master: it cannot be done again",
+        sohoa_log(SOHOA_WARN, "page %u of '%s' has no master: import it again when it can be read",
                   page->number, page->source ? page->source : "");
         return true;
     }
