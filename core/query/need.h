@@ -12,9 +12,8 @@
  *
  * what is not known is left out. state: held: a valid paper is here; fill: `sohoa prefill` fills
  * it; show: to be shown at the desk only; bring: it must be brought; ended: one is held but no
- * longer valid (why), bring a new one; unknown: whose paper it is was not said (give the role); papers then
- * are those that name somebody who was given, such as the mother.
- * [any] */
+ * longer valid (why), bring a new one; unknown: whose paper it is was not said (give the role);
+ * papers then are those that name somebody who was given, such as the mother. [any] */
 #ifndef SOHOA_NEED_H
 #define SOHOA_NEED_H
 #include "query/procedure.h"
