@@ -4,7 +4,6 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Rows of a cell reach a little over the capitals' height. */
@@ -63,10 +62,32 @@ void zone_sample(const struct zone_picture *picture, const struct zone_cell *cel
         }
 }
 
-static int compare(const void *a, const void *b)
+/* The value that would stand at `at` were they sorted (C. A. R. Hoare, "Find", 1961); reorders
+ * them. */
+static float nth(float *v, int count, int at)
 {
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
+    for (int from = 0, to = count - 1; from < to;) {
+        float middle = v[(from + to) / 2];
+        int i = from, k = to;
+        while (i <= k) {
+            while (v[i] < middle)
+                i++;
+            while (v[k] > middle)
+                k--;
+            if (i <= k) {
+                float other = v[i];
+                v[i++] = v[k];
+                v[k--] = other;
+            }
+        }
+        if (at <= k)
+            to = k;
+        else if (at >= i)
+            from = i;
+        else
+            break;
+    }
+    return v[at];
 }
 
 /* Paper is what most of a cell shows; ink is as dark as in most characters of the line. */
@@ -76,13 +97,11 @@ void zone_normalise(float (*cells)[ZONE_INPUTS], int count)
     count = count < ZONE_CELLS_MAX ? count : ZONE_CELLS_MAX;
     for (int i = 0; i < count; i++) {
         memcpy(sorted, cells[i], sizeof sorted);
-        qsort(sorted, ZONE_INPUTS, sizeof *sorted, compare);
-        paper[i] = sorted[ZONE_INPUTS * 85 / 100];
-        contrast[i] = paper[i] - sorted[ZONE_INPUTS * 4 / 100];
+        paper[i] = nth(sorted, ZONE_INPUTS, ZONE_INPUTS * 85 / 100);
+        contrast[i] = paper[i] - nth(sorted, ZONE_INPUTS, ZONE_INPUTS * 4 / 100);
     }
     memcpy(sorted, contrast, (size_t)count * sizeof *contrast);
-    qsort(sorted, (size_t)count, sizeof *sorted, compare);
-    float usual = count ? sorted[count * 6 / 10] : LEAST_CONTRAST;
+    float usual = count ? nth(sorted, count, count * 6 / 10) : LEAST_CONTRAST;
     usual = usual > LEAST_CONTRAST ? usual : LEAST_CONTRAST;
     for (int i = 0; i < count; i++)
         for (int k = 0; k < ZONE_INPUTS; k++) {

@@ -6,6 +6,33 @@
 
 enum { RUNS_MAX = 4000000 };
 
+/* Eight pixels of two words become a byte: the top bit of each says that it is bright. */
+static l_uint32 dark_of(l_uint32 left, l_uint32 right)
+{
+    uint64_t tops = ~((uint64_t)left << 32 | right) & UINT64_C(0x8080808080808080);
+    return (l_uint32)((tops >> 7) * UINT64_C(0x0102040810204080) >> 56);
+}
+
+PIX *ink_dark(PIX *gray)
+{
+    int w = pixGetWidth(gray), h = pixGetHeight(gray), full = w / 32;
+    PIX *out = pixCreate(w, h, 1);
+    if (!out)
+        return NULL;
+    pixCopyResolution(out, gray);
+    for (int y = 0; y < h; y++) {
+        const l_uint32 *line = pixGetData(gray) + (size_t)pixGetWpl(gray) * (size_t)y;
+        l_uint32 *to = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
+        for (int i = 0; i < full; i++, line += 8)
+            to[i] = dark_of(line[0], line[1]) << 24 | dark_of(line[2], line[3]) << 16 |
+                    dark_of(line[4], line[5]) << 8 | dark_of(line[6], line[7]);
+        for (int x = 0; x < w - 32 * full; x++)
+            if (GET_DATA_BYTE(line, x) < 128)
+                to[full] |= 0x80000000u >> x;
+    }
+    return out;
+}
+
 static bool add_run(struct ink *ink, size_t *room, int y, int x0, int x1)
 {
     if (ink->run_count == *room) {

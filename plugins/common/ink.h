@@ -23,6 +23,8 @@ struct ink {
     size_t run_count, blob_count;
 };
 
+/* One bit a pixel of an 8 bpp picture: ink where it is below 128. NULL: no memory. */
+struct Pix *ink_dark(struct Pix *gray);
 /* OK; END when the picture holds more marks than a page of print (noise: leave it alone);
  * BAD_PAGE: no memory. */
 int ink_of(struct Pix *bits, struct ink *ret_ink);

@@ -15,87 +15,125 @@ enum {
     HEIGHT_MIN = 7, /* pixels: less is a speck or a dash */
 };
 
-/* Scratch for one word after the other. */
-struct bench {
-    uint8_t *ink;    /* 1: ink, later the number of its part + 1 */
-    uint8_t *across; /* length of the level run it belongs to */
-    uint8_t *down;   /* ... of the upright one */
-    int32_t *sums;   /* summed area, a row and a column more */
-    int32_t *stack;
-    int w, h;
+/* A level stretch of ink; link: the run that stands for its part, at last the first of them. */
+struct run {
+    int32_t y, x0, x1, link;
 };
 
 struct part {
-    int x0, y0, x1, y1;
+    int x0, y0, x1, y1, first; /* first: the uppermost row of its leftmost column */
+};
+
+/* Scratch for one word after the other. */
+struct bench {
+    uint8_t *ink;  /* a byte a pixel, 1: ink */
+    uint8_t *down; /* length of the upright run that it belongs to */
+    int32_t *sums; /* summed area, a row and a column more */
+    struct run *runs;
+    struct part *parts;
+    int w, h, run_count;
 };
 
 static bool bench_open(struct bench *b)
 {
-    b->ink = malloc(AREA_MAX);
-    b->across = malloc(AREA_MAX);
+    b->ink = malloc(AREA_MAX + 8); /* a row is spread eight pixels at a time */
     b->down = malloc(AREA_MAX);
     b->sums = malloc(sizeof(int32_t) * (size_t)AREA_MAX * 2);
-    b->stack = malloc(sizeof(int32_t) * (size_t)AREA_MAX);
-    return b->ink && b->across && b->down && b->sums && b->stack;
+    b->runs = malloc(sizeof *b->runs * (AREA_MAX / 2 + AREA_MAX / 4 + 1));
+    b->parts = malloc(sizeof *b->parts * (AREA_MAX / 2 + AREA_MAX / 4 + 1));
+    return b->ink && b->down && b->sums && b->runs && b->parts;
 }
 
 static void bench_close(struct bench *b)
 {
     free(b->ink);
-    free(b->across);
     free(b->down);
     free(b->sums);
-    free(b->stack);
+    free(b->runs);
+    free(b->parts);
 }
 
-/* Spreads the bits of the box out, a byte each; returns how many are ink. */
+/* Eight pixels of a line from x on, a byte each in the order of memory. */
+static uint64_t eight_at(const l_uint32 *line, int wpl, int x)
+{
+    l_uint32 word = line[x >> 5] << (x & 31);
+    if ((x & 31) > 24 && (x >> 5) + 1 < wpl)
+        word |= line[(x >> 5) + 1] >> (32 - (x & 31));
+    uint64_t each = (word >> 24) * UINT64_C(0x0101010101010101) & UINT64_C(0x0102040810204080);
+    return (each + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7 & UINT64_C(0x0101010101010101);
+}
+
+static int row_runs(struct bench *b, const uint8_t *row, int y)
+{
+    int count = 0;
+    const uint8_t *end = row + b->w, *at = row;
+    while (at < end && (at = memchr(at, 1, (size_t)(end - at)))) {
+        const uint8_t *behind = memchr(at, 0, (size_t)(end - at));
+        behind = behind ? behind : end;
+        b->runs[b->run_count++] = (struct run){y, (int32_t)(at - row), (int32_t)(behind - row), 0};
+        count += (int)(behind - at);
+        at = behind;
+    }
+    return count;
+}
+
+/* Spreads the bits of the box out, a byte each, and notes their runs; returns how many are ink. */
 static int spread(struct bench *b, PIX *bits, struct sohoa_box box)
 {
     int wpl = pixGetWpl(bits), count = 0;
     const l_uint32 *data = pixGetData(bits);
     b->h = box.h;
     b->w = box.w < AREA_MAX / box.h ? box.w : AREA_MAX / box.h;
+    b->run_count = 0;
     for (int y = 0; y < b->h; y++) {
         const l_uint32 *line = data + (size_t)(box.y + y) * (size_t)wpl;
         uint8_t *row = b->ink + (size_t)y * (size_t)b->w;
-        for (int x = 0; x < b->w; x++) {
-            row[x] = GET_DATA_BIT(line, box.x + x);
-            count += row[x];
+        for (int x = 0; x < b->w; x += 8) {
+            uint64_t eight = eight_at(line, wpl, box.x + x);
+            memcpy(row + x, &eight, sizeof eight);
         }
+        count += row_runs(b, row, y);
     }
     return count;
 }
 
-/* The lengths of the runs of ink that each pixel belongs to, along `step`. */
-static void measure_runs(const struct bench *b, uint8_t *ret, int lines, int length, int line_step,
-                         int step)
+/* The lengths of the upright runs of ink that each pixel belongs to: counted downwards, then the
+ * last count brought up. */
+static void measure_down(const struct bench *b)
 {
-    for (int l = 0; l < lines; l++) {
-        int from = -1;
-        for (int i = 0; i <= length; i++) {
-            bool on = i < length && b->ink[l * line_step + i * step];
-            if (on && from < 0)
-                from = i;
-            if (on || from < 0)
-                continue;
-            uint8_t run = (uint8_t)(i - from < WIDE_MAX ? i - from : WIDE_MAX - 1);
-            for (; from < i; from++)
-                ret[l * line_step + from * step] = run;
-            from = -1;
+    size_t w = (size_t)b->w;
+    for (int y = 0; y < b->h; y++) {
+        uint8_t *row = b->down + w * (size_t)y;
+        const uint8_t *ink = b->ink + w * (size_t)y, *above = y > 0 ? row - w : NULL;
+        for (size_t x = 0; x < w; x++) {
+            uint8_t more = (uint8_t)((above ? above[x] : 0) + 1);
+            more = more < WIDE_MAX ? more : WIDE_MAX - 1;
+            row[x] = more & (uint8_t)-ink[x];
+        }
+    }
+    for (int y = b->h - 2; y >= 0; y--) {
+        uint8_t *row = b->down + w * (size_t)y;
+        const uint8_t *ink = b->ink + w * (size_t)y, *below = row + w;
+        for (size_t x = 0; x < w; x++) {
+            uint8_t most = row[x] > below[x] ? row[x] : below[x];
+            row[x] = most & (uint8_t)-ink[x];
         }
     }
 }
 
 /* The widths of strokes, from pixel to pixel, at a quarter, half, three quarters, nine tenths. */
-static void stroke_widths(struct bench *b, int ink, float ret[4])
+static void stroke_widths(const struct bench *b, int ink, float ret[4])
 {
     static const float shares[4] = {0.25F, 0.5F, 0.75F, 0.9F};
     int histogram[WIDE_MAX] = {0}, sum = 0, next = 0;
-    measure_runs(b, b->across, b->h, b->w, b->w, 1);
-    measure_runs(b, b->down, b->w, b->h, 1, b->w);
-    for (int i = 0; i < b->w * b->h; i++)
-        if (b->ink[i])
-            histogram[b->across[i] < b->down[i] ? b->across[i] : b->down[i]]++;
+    measure_down(b);
+    for (int i = 0; i < b->run_count; i++) {
+        const struct run *r = &b->runs[i];
+        const uint8_t *down = b->down + (ptrdiff_t)r->y * b->w;
+        int across = r->x1 - r->x0 < WIDE_MAX ? r->x1 - r->x0 : WIDE_MAX - 1;
+        for (int x = r->x0; x < r->x1; x++)
+            histogram[across < down[x] ? across : down[x]]++;
+    }
     for (int i = 1; i < WIDE_MAX && next < 4; i++) {
         int before = sum;
         for (sum += histogram[i]; next < 4 && (float)sum >= shares[next] * (float)ink; next++)
@@ -104,27 +142,65 @@ static void stroke_widths(struct bench *b, int ink, float ret[4])
     }
 }
 
-/* Takes out the part at `seed` (8 neighbours). */
-static struct part take_part(struct bench *b, int seed)
+static int32_t root(struct run *runs, int32_t i)
 {
-    struct part part = {b->w, b->h, 0, 0};
-    int depth = 0;
-    b->stack[depth++] = seed;
-    b->ink[seed] = 2;
-    while (depth > 0) {
-        int at = b->stack[--depth], x = at % b->w, y = at / b->w;
-        part.x0 = x < part.x0 ? x : part.x0;
-        part.x1 = x >= part.x1 ? x + 1 : part.x1;
-        part.y0 = y < part.y0 ? y : part.y0;
-        part.y1 = y >= part.y1 ? y + 1 : part.y1;
-        for (int v = y > 0 ? y - 1 : 0; v <= y + 1 && v < b->h; v++)
-            for (int u = x > 0 ? x - 1 : 0; u <= x + 1 && u < b->w; u++)
-                if (b->ink[v * b->w + u] == 1) {
-                    b->ink[v * b->w + u] = 2;
-                    b->stack[depth++] = v * b->w + u;
-                }
+    while (runs[i].link != i) {
+        runs[i].link = runs[runs[i].link].link;
+        i = runs[i].link;
     }
-    return part;
+    return i;
+}
+
+/* Joins runs of neighbouring rows that touch (8 neighbours); a part is known by its first run. */
+static void join_runs(struct bench *b)
+{
+    struct run *runs = b->runs;
+    int above = 0;
+    for (int i = 0; i < b->run_count; i++) {
+        runs[i].link = i;
+        while (above < i && (runs[above].y < runs[i].y - 1 ||
+                             (runs[above].y == runs[i].y - 1 && runs[above].x1 < runs[i].x0)))
+            above++;
+        for (int k = above; k < i && runs[k].y < runs[i].y && runs[k].x0 <= runs[i].x1; k++) {
+            int32_t r = root(runs, k), s = root(runs, i);
+            if (r < s)
+                runs[s].link = r;
+            else
+                runs[r].link = s;
+        }
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct part *p = a, *q = b;
+    return p->x0 != q->x0 ? (p->x0 > q->x0) - (p->x0 < q->x0)
+                          : (p->first > q->first) - (p->first < q->first);
+}
+
+/* What hangs together, from left to right. */
+static int take_parts(struct bench *b)
+{
+    int count = 0;
+    join_runs(b);
+    for (int i = 0; i < b->run_count; i++) {
+        struct run *r = &b->runs[i];
+        if (r->link == i) {
+            r->link = count;
+            b->parts[count++] = (struct part){r->x0, r->y, r->x1, r->y + 1, r->y};
+            continue;
+        }
+        r->link = b->runs[r->link].link; /* that of an earlier run, which is its part by now */
+        struct part *p = &b->parts[r->link];
+        if (r->x0 < p->x0)
+            p->first = r->y;
+        p->x0 = r->x0 < p->x0 ? r->x0 : p->x0;
+        p->x1 = r->x1 > p->x1 ? r->x1 : p->x1;
+        p->y1 = r->y + 1;
+    }
+    if (count > 1)
+        qsort(b->parts, (size_t)count, sizeof *b->parts, by_place);
+    return count;
 }
 
 static int compare(const void *a, const void *b)
@@ -146,14 +222,12 @@ static float quantile(float *values, int count, double share)
 static int find_parts(struct bench *b, struct part ret[PARTS_MAX], float *ret_height)
 {
     float heights[PARTS_MAX];
-    int count = 0, kept = 0;
-    for (int x = 0; x < b->w; x++)
-        for (int y = 0; y < b->h && count < PARTS_MAX; y++)
-            if (b->ink[y * b->w + x] == 1) {
-                ret[count] = take_part(b, y * b->w + x);
-                heights[count] = (float)(ret[count].y1 - ret[count].y0);
-                count++;
-            }
+    int count = take_parts(b), kept = 0;
+    count = count < PARTS_MAX ? count : PARTS_MAX;
+    for (int i = 0; i < count; i++) {
+        ret[i] = b->parts[i];
+        heights[i] = (float)(ret[i].y1 - ret[i].y0);
+    }
     float tallest = quantile(heights, count, 1);
     for (int i = 0; i < count; i++) {
         struct part part = ret[i];
@@ -256,12 +330,12 @@ static void edge_angles(const struct bench *b, float height, float ret[ANGLES])
     int r = height > 24 ? (int)(height / 12 + 0.5F) : 2;
     float sum = 1e-6F;
     memset(ret, 0, sizeof(float) * ANGLES);
-    for (int y = 0; y < b->h; y++)
-        for (int x = y & 1; x < b->w; x += 2) {
+    for (int i = 0; i < b->run_count; i++) {
+        const struct run *run = &b->runs[i];
+        int y = run->y;
+        for (int x = run->x0 + ((run->x0 ^ y) & 1); x < run->x1; x += 2) {
             const uint8_t *at = b->ink + (ptrdiff_t)y * b->w + x;
-            bool inner = x > 0 && y > 0 && x + 1 < b->w && y + 1 < b->h && at[-1] && at[1] &&
-                         at[-b->w] && at[b->w];
-            if (!*at || inner)
+            if (x > run->x0 && x + 1 < run->x1 && y > 0 && y + 1 < b->h && at[-b->w] && at[b->w])
                 continue;
             int32_t gx =
                 area(b, x + 1, y - r, x + r + 1, y + r + 1) - area(b, x - r, y - r, x, y + r + 1);
@@ -271,6 +345,7 @@ static void edge_angles(const struct bench *b, float height, float ret[ANGLES])
             ret[angle_of(gx, gy)] += weight;
             sum += weight;
         }
+    }
     for (int i = 0; i < ANGLES; i++)
         ret[i] /= sum;
 }

@@ -3,6 +3,7 @@
  * smoothed gray picture is judged at half. Copies of
  * cards (pages with patches) are print. It has no options and nothing to remember: shared. */
 #include "hand.h"
+#include "ink.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     if ((depth != 1 && depth != 8) || page->patch_count > 0 || sohoa_text_words(page->text) == 0 ||
         sohoa_call_over(call) || (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)))
         return SOHOA_OK;
-    PIX *bits = depth == 1 ? pixClone(page->image) : pixThresholdToBinary(page->image, 128);
+    PIX *bits = depth == 1 ? pixClone(page->image) : ink_dark(page->image);
     struct hand_word *words = hand_words(page, &count);
     bool ok = bits && words && hand_measure(bits, words, count);
     if (ok)

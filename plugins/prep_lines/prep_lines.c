@@ -6,6 +6,7 @@
 #include <leptonica/allheaders.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct lines {
     bool leaders, rules;
@@ -103,20 +104,64 @@ static int keep_marks(struct sohoa_page *page, const struct found *f)
     return SOHOA_OK;
 }
 
+static l_uint32 *row_of(PIX *pix, int y)
+{
+    return pixGetData(pix) + (size_t)pixGetWpl(pix) * (size_t)y;
+}
+
+/* Word i of a row and what is within `by` bits of its ink. */
+static l_uint32 spread(const l_uint32 *row, int wpl, int i, int by)
+{
+    l_uint32 out = row[i], before = i > 0 ? row[i - 1] : 0, after = i + 1 < wpl ? row[i + 1] : 0;
+    for (int k = 1; k <= by; k++)
+        out |= row[i] >> k | before << (32 - k) | row[i] << k | after >> (32 - k);
+    return out;
+}
+
+/* ... within `by` pixels, in word i of row y. */
+static l_uint32 spread_around(PIX *bits, int y, int i, int by)
+{
+    l_uint32 out = 0;
+    for (int v = y - by; v <= y + by; v++)
+        if (v >= 0 && v < pixGetHeight(bits))
+            out |= spread(row_of(bits, v), pixGetWpl(bits), i, by);
+    return out;
+}
+
+/* Of the pixels of word i in row y. */
+static void whiten_word(PIX *out, PIX *lost, PIX *after, int y, int i)
+{
+    l_uint32 mask = spread_around(lost, y, i, 2) & ~spread_around(after, y, i, 1);
+    for (; mask; mask &= mask - 1) {
+        int x = i * 32 + 31 - __builtin_ctz(mask);
+        if (x < pixGetWidth(out))
+            SET_DATA_BYTE(row_of(out, y), x, 255);
+    }
+}
+
 /* A copy of the gray picture with paper where its bilevel shape lost ink, and on the gray fringe
  * of that. NULL: no memory. */
 static PIX *whitened(PIX *gray, PIX *before, PIX *after)
 {
     PIX *out = pixCopy(NULL, gray), *lost = pixSubtract(NULL, before, after);
-    PIX *wide = lost ? pixDilateBrick(NULL, lost, 5, 5) : NULL;
-    PIX *left = pixDilateBrick(NULL, after, 3, 3);
-    if (out && wide && left && pixSubtract(wide, wide, left))
-        pixSetMasked(out, wide, 255);
-    else
+    int wpl = pixGetWpl(after), h = pixGetHeight(after);
+    l_uint32 *near =
+        calloc((size_t)wpl + 2, sizeof *near); /* [i + 1]: lost above or below word i */
+    if (!out || !lost || !near)
         pixDestroy(&out);
+    for (int y = 0; out && y < h; y++) { /* next to nothing is lost: most words are passed by */
+        memset(near, 0, ((size_t)wpl + 2) * sizeof *near);
+        for (int v = y > 2 ? y - 2 : 0; v <= y + 2 && v < h; v++) {
+            const l_uint32 *row = row_of(lost, v);
+            for (int i = 0; i < wpl; i++)
+                near[i + 1] |= row[i];
+        }
+        for (int i = 0; i < wpl; i++)
+            if (near[i] | near[i + 1] | near[i + 2])
+                whiten_word(out, lost, after, y, i);
+    }
+    free(near);
     pixDestroy(&lost);
-    pixDestroy(&wide);
-    pixDestroy(&left);
     return out;
 }
 
@@ -147,7 +192,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         return SOHOA_OK;
     double mm = pixels_per_mm(page);
     struct found *found = calloc(1, sizeof *found);
-    PIX *bits = depth == 1 ? pixClone(page->image) : pixThresholdToBinary(page->image, 128);
+    PIX *bits = depth == 1 ? pixClone(page->image) : ink_dark(page->image);
     int rc = found && bits ? find(self, bits, mm, found) : SOHOA_BAD_PAGE;
     if (rc == SOHOA_OK && found->leaders.count + found->rules.count > 0) {
         rc = replace(page, bits, found, mm);
