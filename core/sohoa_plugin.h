@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 #define SOHOA_ABI_MAJOR 1 /* a published member moved or changed meaning: older .so is refused */
-#define SOHOA_ABI_MINOR 3 /* something was appended at a tail: older .so still loads           */
+#define SOHOA_ABI_MINOR 4 /* something was appended at a tail: older .so still loads           */
 
 /* ---- results and errors ------------------------------------------------------------------ */
 
@@ -291,13 +291,18 @@ struct sohoa_page_view {
     const struct sohoa_marks *marks;
     const double *to_master; /* projective 3x3, upright page -> master raster, row by row; NULL:
                                 rotated and skew tell all of it */
+    /* Since ABI 1.4: parts of the page that lay each in its own way, straight below each other, in
+       pixels of the master's size. */
+    const struct sohoa_patch *patches;
+    uint32_t patch_count;
 };
 struct sohoa_document; /* read-only view of the pages of one document */
 size_t sohoa_document_pages(const struct sohoa_document *document);
 const struct sohoa_page_view *sohoa_document_page(const struct sohoa_document *document,
                                                   size_t index);
 /* Where a box of the master lies on the upright, straightened page (pixels of the master's size;
- * quarter turns, skew and perspective undone): extractors compare places there. [any] */
+ * quarter turns, skew and perspective undone; what lies in a patch, by the patch): extractors
+ * compare places there. [any] */
 struct sohoa_box sohoa_page_view_upright(const struct sohoa_page_view *view,
                                          struct sohoa_box in_master);
 

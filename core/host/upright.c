@@ -136,3 +136,22 @@ bool sohoa_page_projected(const struct sohoa_page *page, double ret[9])
         ret[i] = own[i] / own[8];
     return true;
 }
+
+uint32_t sohoa_page_patched(const struct sohoa_page *page,
+                            struct sohoa_patch ret[SOHOA_PATCHES_MAX])
+{
+    double own[9], scale = 1;
+    uint32_t count = page->patch_count < SOHOA_PATCHES_MAX ? page->patch_count : SOHOA_PATCHES_MAX;
+    if (!page->image || count == 0 ||
+        !in_scale(page, pixGetWidth(page->image), pixGetHeight(page->image), own, &scale))
+        return 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct sohoa_patch *patch = &page->patches[i];
+        double x = patch->box.x * scale, y = patch->box.y * scale;
+        ret[i].box = (struct sohoa_box){whole(x), whole(y), whole(patch->box.w * scale),
+                                        whole(patch->box.h * scale)};
+        for (int k = 0; k < 9; k++)
+            ret[i].to_master[k] = k % 3 == 2 ? patch->to_master[k] : patch->to_master[k] / scale;
+    }
+    return count;
+}

@@ -20,4 +20,8 @@ void sohoa_upright_turned(uint32_t width, uint32_t height, uint32_t rotated, dou
  * straightened): then ret is the map upright page -> master in the master's scale, its last number
  * 1. [any] */
 bool sohoa_page_projected(const struct sohoa_page *page, double ret_to_master[9]);
+/* The patches of a page in the master's scale, for struct sohoa_page_view. Returns how many. [any]
+ */
+uint32_t sohoa_page_patched(const struct sohoa_page *page,
+                            struct sohoa_patch ret[SOHOA_PATCHES_MAX]);
 #endif

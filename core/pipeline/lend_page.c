@@ -72,7 +72,9 @@ static void fill_view(struct sohoa_dossier *lent, uint32_t place)
                                  .text = lent->text,
                                  .codes = r->codes,
                                  .marks = r->marks,
-                                 .to_master = fabs(r->to_master[8]) > 0 ? r->to_master : NULL};
+                                 .to_master = fabs(r->to_master[8]) > 0 ? r->to_master : NULL,
+                                 .patches = r->patches,
+                                 .patch_count = r->patch_count};
     lent->page.size = sizeof lent->page;
     lent->page.view = &lent->view;
     lent->page.state = sohoa_page_state_name(r->state);

@@ -94,6 +94,7 @@ static void describe(struct sohoa_job *job)
     record->signatures = sohoa_pdf_signed_take(page->signatures);
     if (!sohoa_page_projected(page, record->to_master))
         record->to_master[8] = 0;
+    record->patch_count = sohoa_page_patched(page, record->patches);
     free(record->note);
     record->note = page->note[0] ? strdup(page->note) : NULL;
     free(record->reason);

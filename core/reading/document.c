@@ -49,6 +49,13 @@ const struct sohoa_schema *sohoa_document_schema(const struct sohoa_document *do
 struct sohoa_box sohoa_page_view_upright(const struct sohoa_page_view *view, struct sohoa_box box)
 {
     double turned[9];
+    for (uint32_t i = 0; i < view->patch_count; i++) {
+        const struct sohoa_box *in = &view->patches[i].box;
+        struct sohoa_box there = sohoa_box_upright(view->patches[i].to_master, box);
+        int32_t x = there.x + there.w / 2 - in->x, y = there.y + there.h / 2 - in->y;
+        if (x >= 0 && y >= 0 && x < in->w && y < in->h)
+            return there;
+    }
     if (view->to_master)
         return sohoa_box_upright(view->to_master, box);
     if (view->rotated == 0 && fabsf(view->skew) < 0.01F)

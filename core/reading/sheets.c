@@ -60,6 +60,8 @@ static int fill(struct load *l, uint32_t place, const struct sohoa_page_record *
         !(sheet->marks = copy_marks(page->marks)))
         return sohoa_fail(l->err, SOHOA_FATAL, "out of memory");
     memcpy(sheet->to_master, page->to_master, sizeof sheet->to_master);
+    memcpy(sheet->patches, page->patches, sizeof sheet->patches);
+    sheet->patch_count = page->patch_count;
     sheet->view = (struct sohoa_page_view){
         .size = sizeof sheet->view,
         .number = place,
@@ -111,6 +113,8 @@ int sohoa_sheets_load(struct sohoa_records *records, const struct sohoa_dossier_
         sheet->view.codes = sheet->codes;
         sheet->view.marks = sheet->marks;
         sheet->view.to_master = sheet->to_master[8] != 0 ? sheet->to_master : NULL;
+        sheet->view.patches = sheet->patches;
+        sheet->view.patch_count = sheet->patch_count;
     }
     *ret = sheets;
     *ret_next = l.next;

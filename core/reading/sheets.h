@@ -10,6 +10,8 @@ struct sohoa_sheet {
     struct sohoa_codes *codes;
     struct sohoa_marks *marks;
     double to_master[9];
+    uint32_t patch_count;
+    struct sohoa_patch patches[SOHOA_PATCHES_MAX];
 };
 struct sohoa_sheets {
     struct sohoa_sheet *items;

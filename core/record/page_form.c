@@ -79,6 +79,24 @@ static json_t *map_encode(const double map[9])
     return array;
 }
 
+/* Each: where it is, then how it leads to the master. */
+static json_t *patches_encode(const struct sohoa_page_record *page)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; array && i < page->patch_count; i++) {
+        const struct sohoa_patch *patch = &page->patches[i];
+        json_t *map = map_encode(patch->to_master);
+        json_t *item = map ? json_pack("{s:[i,i,i,i],s:o}", "box", patch->box.x, patch->box.y,
+                                       patch->box.w, patch->box.h, "to_master", map)
+                           : NULL;
+        if (!item || json_array_append_new(array, item) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
 /* Hex: 64 bits are more than JSON's integers hold everywhere. */
 static void look_encode(struct sohoa_put *put, uint64_t look)
 {
@@ -111,6 +129,8 @@ json_t *sohoa_page_encode(const struct sohoa_page_record *page)
         sohoa_put(&put, "marks", sohoa_marks_encode(page->marks));
     if (page->to_master[8] != 0)
         sohoa_put(&put, "to_master", map_encode(page->to_master));
+    if (page->patch_count)
+        sohoa_put(&put, "patches", patches_encode(page));
     look_encode(&put, page->look);
     sohoa_put_text(&put, "reason", page->reason);
     sohoa_put_text(&put, "note", page->note);
@@ -162,15 +182,30 @@ static void master_decode(struct sohoa_take *take, struct sohoa_page_record *pag
     take->damaged = take->damaged || inner.damaged;
 }
 
-static void map_decode(struct sohoa_take *take, double ret[9])
+static void map_decode(struct sohoa_take *take, const json_t *array, double ret[9])
 {
-    const json_t *array = json_object_get(take->object, "to_master");
-    if (!array)
-        return;
     for (size_t i = 0; i < 9; i++) {
         const json_t *item = json_array_get(array, i);
         take->damaged = take->damaged || !json_is_number(item);
         ret[i] = json_number_value(item);
+    }
+}
+
+static void patches_decode(struct sohoa_take *take, struct sohoa_page_record *ret)
+{
+    const json_t *array = json_object_get(take->object, "patches"), *item;
+    size_t i;
+    json_array_foreach(array, i, item)
+    {
+        if (i == SOHOA_PATCHES_MAX) {
+            take->damaged = true;
+            return;
+        }
+        struct sohoa_patch *patch = &ret->patches[ret->patch_count++];
+        if (json_unpack((json_t *)(uintptr_t)item, "{s:[i,i,i,i]}", "box", &patch->box.x,
+                        &patch->box.y, &patch->box.w, &patch->box.h) != 0)
+            take->damaged = true;
+        map_decode(take, json_object_get(item, "to_master"), patch->to_master);
     }
 }
 
@@ -211,7 +246,9 @@ int sohoa_page_decode(const json_t *object, const char *key, struct sohoa_page_r
     master_decode(&take, &page);
     page.codes = codes_decode(&take);
     page.marks = sohoa_marks_decode(&take, "marks");
-    map_decode(&take, page.to_master);
+    if (json_object_get(object, "to_master"))
+        map_decode(&take, json_object_get(object, "to_master"), page.to_master);
+    patches_decode(&take, &page);
     page.look = look_decode(&take);
     page.reason = sohoa_take_text(&take, "reason");
     page.note = sohoa_take_text(&take, "note");

@@ -121,11 +121,13 @@ struct sohoa_page_record {
     struct sohoa_codes *codes;
     struct sohoa_marks *marks;
     double to_master[9]; /* upright page -> master, 3x3; [8] = 0: rotated and skew tell all of it */
-    char *reason;        /* why it is quarantined: "crash", or a sentence */
-    char *note;          /* a warning kept with a stored page */
-    uint64_t look;       /* perceptual hash (host/look.h), 0 = none */
-    json_t *signatures;  /* inside of the PDF whose first image this is (host/pdf_signed.h) */
-    bool redacted;       /* what a person's right removed is gone: it is not recognised again */
+    uint32_t patch_count; /* parts that lay each in its own way: see struct sohoa_page_view */
+    struct sohoa_patch patches[SOHOA_PATCHES_MAX];
+    char *reason;       /* why it is quarantined: "crash", or a sentence */
+    char *note;         /* a warning kept with a stored page */
+    uint64_t look;      /* perceptual hash (host/look.h), 0 = none */
+    json_t *signatures; /* inside of the PDF whose first image this is (host/pdf_signed.h) */
+    bool redacted;      /* what a person's right removed is gone: it is not recognised again */
 };
 void sohoa_page_record_clear(struct sohoa_page_record *page);
 

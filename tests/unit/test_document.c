@@ -39,6 +39,21 @@ static void a_skewed_page_is_seen_upright(void **state)
     assert_true(a.x == 100 && a.y == 950 && a.w == 102 && a.h == 44);
 }
 
+/* A card that lies on its head in the lower half of the page. */
+static void a_part_that_lies_otherwise_is_seen_upright(void **state)
+{
+    (void)state;
+    const struct sohoa_patch patch = {.box = {10, 20, 800, 500},
+                                      .to_master = {-1, 0, 1010, 0, -1, 1820, 0, 0, 1}};
+    struct sohoa_page_view view = {
+        .size = sizeof view, .width = 1240, .height = 1754, .patches = &patch, .patch_count = 1};
+    struct sohoa_box a = sohoa_page_view_upright(&view, (struct sohoa_box){860, 1700, 100, 40});
+    assert_true(a.x == 50 && a.y == 80 && a.w == 100 && a.h == 40);
+    const struct sohoa_box elsewhere = {860, 100, 100, 40};
+    a = sohoa_page_view_upright(&view, elsewhere);
+    assert_memory_equal(&a, &elsewhere, sizeof a);
+}
+
 static bool only_names(const struct sohoa_schema *schema, const char *key)
 {
     (void)schema;
@@ -130,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_lends_its_pages_in_order),
         cmocka_unit_test(a_skewed_page_is_seen_upright),
+        cmocka_unit_test(a_part_that_lies_otherwise_is_seen_upright),
         cmocka_unit_test(a_reading_is_copied_and_brought_into_range),
         cmocka_unit_test(a_reading_that_cannot_be_is_refused),
         cmocka_unit_test(readings_have_caps),

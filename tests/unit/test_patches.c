@@ -1,6 +1,9 @@
 /* Parts of a page's image with a map of their own. */
 #include "host/page.h"
+#include "host/upright.h"
 #include "unit/unit.h"
+
+#include <leptonica/allheaders.h>
 
 /* The image is twice as large as the master; its right half came from 100 further down. */
 static struct sohoa_page two_parts(void)
@@ -45,11 +48,28 @@ static void parts_move_with_the_page(void **state)
     check(&page, (struct sohoa_box){230, 50, 20, 10}, (struct sohoa_box){250, 150, 20, 10});
 }
 
+static void parts_are_kept_in_the_scale_of_the_master(void **state)
+{
+    (void)state;
+    struct sohoa_page page = two_parts();
+    struct sohoa_patch kept[SOHOA_PATCHES_MAX];
+    assert_int_equal(sohoa_page_patched(&page, kept), 0); /* without a picture there is none */
+    page.image = pixCreate(800, 800, 8);
+    assert_int_equal(sohoa_page_patched(&page, kept), 1);
+    assert_int_equal(kept[0].box.x, 200);
+    assert_int_equal(kept[0].box.h, 400);
+    struct sohoa_box back =
+        sohoa_box_upright(kept[0].to_master, (struct sohoa_box){250, 150, 20, 10});
+    assert_true(back.x == 250 && back.y == 50 && back.w == 20 && back.h == 10);
+    sohoa_page_clear(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_box_goes_by_the_map_of_the_part_it_lies_in),
         cmocka_unit_test(parts_move_with_the_page),
+        cmocka_unit_test(parts_are_kept_in_the_scale_of_the_master),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,6 +37,9 @@ static void a_page_comes_back_as_it_was_written(void **state)
         assert_int_equal(sohoa_marks_add(page.marks, marks[i]), 0);
     const double map[9] = {0.98, -0.031, 12.5, 0.02, 1.01, -40, 1.25e-05, -3.5e-06, 1};
     memcpy(page.to_master, map, sizeof map);
+    page.patch_count = 1;
+    page.patches[0].box = (struct sohoa_box){10, 20, 800, 500};
+    memcpy(page.patches[0].to_master, map, sizeof map);
     struct sohoa_write *w = sohoa_write_new(s->records);
     assert_ok(sohoa_write_page(w, batch, &page, &err), err);
     assert_true(sohoa_write_bytes(w) > 0);
@@ -62,6 +65,9 @@ static void a_page_comes_back_as_it_was_written(void **state)
     }
     for (size_t i = 0; i < 9; i++)
         assert_true(fabs(back.to_master[i] - map[i]) < 1e-8 * fabs(map[i]) + 1e-15);
+    assert_int_equal(back.patch_count, 1);
+    assert_int_equal(back.patches[0].box.w, 800);
+    assert_true(fabs(back.patches[0].to_master[0] - map[0]) < 1e-8);
     assert_string_equal(back.reason, page.reason);
     assert_string_equal(back.note, page.note);
     sohoa_page_record_clear(&back);
