@@ -8,20 +8,29 @@
 #include <math.h>
 #include <string.h>
 
+enum { CODES_MAX = 16 };
+
 struct prep_cards {
     double dpi, most;
 };
 
-/* A card's own code was read: its QR code begins with the twelve digits, or it has a zone. */
-static bool card_code(const struct sohoa_page *page)
+/* Where the cards' own codes stand: a QR code that begins with the twelve digits, a zone. */
+static uint32_t card_codes(const struct sohoa_page *page, double factor,
+                           struct cards_code ret[CODES_MAX])
 {
-    for (size_t i = 0; i < sohoa_codes_count(page->codes); i++) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < sohoa_codes_count(page->codes) && count < CODES_MAX; i++) {
         struct sohoa_code code = sohoa_codes_get(page->codes, i);
-        if (strcmp(code.symbology, "MRZ") == 0 ||
-            (strspn(code.text, "0123456789") == 12 && code.text[12] == '|'))
-            return true;
+        bool zone = strcmp(code.symbology, "MRZ") == 0;
+        if (!zone && (strspn(code.text, "0123456789") != 12 || code.text[12] != '|'))
+            continue;
+        struct sohoa_box box = sohoa_page_to_image(page, code.box);
+        ret[count++] = (struct cards_code){.x = (box.x + box.w / 2.0) / factor,
+                                           .y = (box.y + box.h / 2.0) / factor,
+                                           .size = (box.w > box.h ? box.w : box.h) / factor,
+                                           .zone = zone};
     }
-    return false;
+    return count;
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
@@ -29,6 +38,8 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 {
     const struct prep_cards *set = self;
     struct cards_block blocks[SOHOA_PATCHES_MAX];
+    struct cards_card cards[SOHOA_PATCHES_MAX];
+    struct cards_code codes[CODES_MAX];
     uint32_t factor = 1;
     int depth = page->image ? pixGetDepth(page->image) : 0;
     if ((depth != 1 && depth != 8 && depth != 32) || page->patch_count || sohoa_call_over(call) ||
@@ -38,16 +49,17 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     if (!sketch)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     double dpi = sohoa_page_image_dpi(page), mm = dpi / factor / 25.4;
-    uint32_t count = cards_find(sketch, mm, blocks);
-    if (!card_code(page) && !cards_shaped(blocks, count, mm))
+    uint32_t code_count = card_codes(page, factor, codes);
+    uint32_t count = cards_find(sketch, mm, codes, code_count, blocks);
+    if (!code_count && !cards_shaped(blocks, count, mm))
         count = 0;
     for (uint32_t i = 0; i < count; i++)
-        blocks[i].angle = cards_angle(sketch, &blocks[i]);
+        cards[i] = cards_around(&blocks[i], cards_angle(sketch, &blocks[i], codes, code_count));
     pixDestroy(&sketch);
     double scale = fmax(1, fmin(set->most, set->dpi / dpi));
     /* A block's corners swing out when it is turned: the margin holds them. */
     if (count)
-        (void)cards_compose(page, blocks, count, factor, scale, 3 * dpi / 25.4);
+        (void)cards_compose(page, cards, count, factor, scale, 3 * dpi / 25.4);
     return SOHOA_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "sohoa_plugin.h"
 
 #include <math.h>
+#include <string.h>
 
 static bool note_mark(struct sohoa_page *page, const struct spot *spot)
 {
@@ -19,6 +20,19 @@ static bool note_mark(struct sohoa_page *page, const struct spot *spot)
     return page->marks && sohoa_marks_add(page->marks, mark) == 0;
 }
 
+/* The ground of an identity card is full of fine rosettes, which on gray look like pale seals; what
+ * is printed over them would go. Its own codes tell such a page. */
+static bool shows_card(const struct sohoa_page *page)
+{
+    for (size_t i = 0; i < sohoa_codes_count(page->codes); i++) {
+        struct sohoa_code code = sohoa_codes_get(page->codes, i);
+        if (strcmp(code.symbology, "MRZ") == 0 ||
+            (strspn(code.text, "0123456789") == 12 && code.text[12] == '|'))
+            return true;
+    }
+    return false;
+}
+
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
@@ -29,7 +43,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     bool gray = depth == 8;
     if ((depth != 32 && !gray) || sohoa_call_over(call) ||
         (page->flags & (SOHOA_PAGE_BORN_DIGITAL | SOHOA_PAGE_BLANK)) ||
-        (gray && !gray_tones(page->image, &tones)))
+        (gray && (shows_card(page) || !gray_tones(page->image, &tones))))
         return SOHOA_OK;
     double dpi = sohoa_page_image_dpi(page);
     int count =

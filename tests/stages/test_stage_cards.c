@@ -3,6 +3,7 @@
 #include "stage_rig.h"
 #include "unit/unit.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { DPI = 200 };
@@ -75,6 +76,51 @@ static void each_card_is_turned_straight_by_itself(void **state)
         assert_true(sharp[1][k] > 0.6 * sharp[0][k]);
 }
 
+/* How the part's lines lie on the master, degrees clockwise. */
+static double lies(const struct sohoa_patch *patch)
+{
+    return atan2(patch->to_master[3], patch->to_master[0]) * 180 / M_PI;
+}
+
+static void a_card_may_lie_at_any_angle(void **state)
+{
+    (void)state;
+    static const double angles[][2] = {{25, 0}, {0, -40}, {90, 3}};
+    for (size_t i = 0; i < sizeof angles / sizeof *angles; i++) {
+        struct sohoa_page page = rig_page(copy_of_two(angles[i][0], angles[i][1]), DPI);
+        struct sohoa_err err = {0};
+        assert_int_equal(rig_run("prep_cards", NULL, &page, NULL, &err), SOHOA_OK);
+        assert_int_equal(page.patch_count, 2);
+        for (int k = 0; k < 2; k++)
+            assert_true(fabs(lies(&page.patches[k]) - angles[i][k]) < 1);
+        sohoa_page_clear(&page);
+    }
+}
+
+/* The second card lies on its head; letters may leave that in doubt, its QR does not. */
+static void a_code_tells_which_way_up_a_card_lies(void **state)
+{
+    (void)state;
+    struct sohoa_page page = rig_page(copy_of_two(0, 180), DPI);
+    struct sohoa_err err = {0};
+    const double mm = DPI / 25.4;
+    struct sohoa_box box = {(int32_t)(70 * mm), (int32_t)(165 * mm), (int32_t)(18 * mm),
+                            (int32_t)(18 * mm)};
+    page.codes = sohoa_codes_new();
+    assert_int_equal(
+        sohoa_codes_add(page.codes, "QRCode",
+                        "038190000001||Nguyễn Thị An|02071990|Nữ|Xã Mẫu, Thanh Hóa|15032022", box),
+        0);
+    assert_int_equal(rig_run("prep_cards", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_true(page.patch_count >= 2);
+    bool turned = false;
+    for (uint32_t k = 0; k < page.patch_count; k++)
+        turned |= fabs(fabs(lies(&page.patches[k])) - 180) < 1;
+    assert_true(turned);
+    assert_true(fabs(lies(&page.patches[0])) < 1);
+    sohoa_page_clear(&page);
+}
+
 static void places_lead_back_to_the_master(void **state)
 {
     (void)state;
@@ -125,6 +171,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_card_is_turned_straight_by_itself),
+        cmocka_unit_test(a_card_may_lie_at_any_angle),
+        cmocka_unit_test(a_code_tells_which_way_up_a_card_lies),
         cmocka_unit_test(places_lead_back_to_the_master),
         cmocka_unit_test(other_pages_are_left_alone),
     };
