@@ -39,8 +39,8 @@ struct card_run {
     const struct sohoa_document *in;
     struct sohoa_fields *out;
     struct card_known known[24];
-    size_t known_count;
-    bool failed; /* out of memory */
+    size_t known_count, given; /* given: readings of the print */
+    bool failed;               /* out of memory */
 };
 /* Hands over one reading of a code. */
 void card_give_code(struct card_run *run, const char *key, const char *raw, const char *source,
@@ -109,6 +109,9 @@ void card_take(struct card_value *value, const struct card_word *word, const cha
 /* The words of a segment from a letter on to the next label. */
 void card_take_segment(const struct card_print *print, uint32_t segment, uint32_t from,
                        struct card_value *value);
+/* The same, and what goes on to its right. */
+void card_take_line(const struct card_print *print, uint32_t segment, uint32_t from,
+                    struct card_value *value);
 bool card_labelled(const struct card_print *print, uint32_t segment);
 /* The unlabelled segment right below `from` that begins about where x is; UINT32_MAX: none. */
 uint32_t card_below(const struct card_print *print, uint32_t from, int32_t x, double reach);
@@ -126,15 +129,16 @@ const char *card_known_value(const struct card_run *run, const char *key);
 /* Hands the value over, unless it is a damaged copy of what is known. */
 void card_give_value(struct card_run *run, const struct sohoa_item *item,
                      const struct card_value *value, float place);
-/* Gives the item's value by its shape and place, when no label of it was found. */
-void card_guess(struct card_run *run, const struct card_print *print,
+/* Gives the item's value by its shape and place, when no label of it was found. False: none. */
+bool card_guess(struct card_run *run, const struct card_print *print,
                 const struct sohoa_item *item);
 /* Hands over what is printed at the labels. */
 void card_give_print(struct card_run *run, const struct card_print *print);
 /* The segment in which the address that is known begins; UINT32_MAX: none. */
 uint32_t card_find_address(const struct card_print *print, const char *known_address);
 /* The segment with the home town (or, on the later card, the place of birth), found by the address
- * that is known; UINT32_MAX: none. */
-uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later);
+ * that is known, and the letter that it begins with; UINT32_MAX: none. */
+uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later,
+                         uint32_t *ret_from);
 void card_print_free(struct card_print *print);
 #endif

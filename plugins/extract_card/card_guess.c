@@ -164,15 +164,16 @@ static void give_place(struct card_run *run, const struct card_print *print,
     struct card_value value = {0};
     if (!address || (!later && strcmp(item->key, "person.home_town") != 0))
         return;
-    uint32_t at = card_find_place(print, address, later);
+    uint32_t from = 0, at = card_find_place(print, address, later, &from);
     if (at != UINT32_MAX)
-        card_take_segment(print, at, 0, &value);
+        card_take_line(print, at, from, &value);
     if (value.size && card_shape(item, &value))
         card_give_value(run, item, &value, 0.6F);
 }
 
-void card_guess(struct card_run *run, const struct card_print *print, const struct sohoa_item *item)
+bool card_guess(struct card_run *run, const struct card_print *print, const struct sohoa_item *item)
 {
+    size_t before = run->given;
     if (card_type_is(item, "citizen_id"))
         give_number(run, print, item);
     else if (card_type_is(item, "person_name"))
@@ -183,4 +184,5 @@ void card_guess(struct card_run *run, const struct card_print *print, const stru
         give_place(run, print, item);
     else
         give_choice(run, print, item);
+    return run->given > before;
 }

@@ -47,12 +47,17 @@ uint32_t card_find_address(const struct card_print *print, const char *known_add
     return at;
 }
 
-/* Names apart by commas, as places are written; no date, no label that has commas, no rubbish. */
-static bool looks_like_place(const struct card_print *print, const struct card_segment *s)
+/* Names apart by commas, as places are written; no date, no label that has commas, no rubbish.
+ * from: the first letter that is looked at. */
+static bool looks_like_place(const struct card_print *print, const struct card_segment *s,
+                             uint32_t from)
 {
-    int commas = 0, digits = 0;
+    int commas = 0, digits = 0, words = 0;
     float sure = 0;
-    for (uint32_t w = 0; w < s->count; w++) {
+    const char *letters = s->letters + from;
+    if (from >= s->size)
+        return false;
+    for (uint32_t w = s->word[from]; w < s->count; w++, words++) {
         const char *text = print->words[s->first + w].text;
         size_t n = strlen(text);
         sure += print->words[s->first + w].confidence;
@@ -60,25 +65,38 @@ static bool looks_like_place(const struct card_print *print, const struct card_s
         for (; *text; text++)
             digits += *text >= '0' && *text <= '9';
     }
-    return sure >= 0.55F * (float)s->count && commas > 0 && s->size >= 8 && digits < 3 &&
-           !strstr(s->letters, "THANG") && strncmp(s->letters, "NGAY", 4) != 0 &&
-           !strchr(s->letters, '<');
+    return sure >= 0.5F * (float)words && commas > 0 && s->size - from >= 8 && digits < 3 &&
+           !strstr(letters, "THANGNAM") && strncmp(letters, "NGAY", 4) != 0 &&
+           !strchr(letters, '<');
 }
 
-static bool has_label(const struct card_print *print, uint32_t segment)
+/* The letter behind the labels with which the segment begins; its size when a label stands in the
+ * middle, and the segment is none of values. */
+static uint32_t behind_labels(const struct card_print *print, uint32_t segment)
 {
-    for (uint32_t i = 0; i < print->hit_count; i++)
-        if (print->hits[i].segment == segment)
-            return true;
-    return false;
+    const struct card_segment *s = &print->segments[segment];
+    uint32_t from = 0;
+    for (uint32_t i = 0; i < print->hit_count; i++) {
+        const struct card_hit *hit = &print->hits[i];
+        if (hit->segment != segment)
+            continue;
+        if (hit->label->item && card_is_origin(hit->label->item) && hit->from <= from + 6)
+            from = hit->to;
+        else if (hit->edits == 0 || hit->label->size >= 12)
+            return s->size;
+    }
+    return from;
 }
 
-/* How many lines of letters b lies below a; far off when they do not begin about below each other.
- */
+/* How many lines of letters b lies below a; far off when they do not stand below each other. */
 static double lines_below(const struct card_segment *a, const struct card_segment *b)
 {
     double height = a->height > 1 ? a->height : 1;
-    if (a->page != b->page || abs(a->box.x - b->box.x) > 8 * height)
+    int32_t left = a->box.x > b->box.x ? a->box.x : b->box.x;
+    int32_t right =
+        a->box.x + a->box.w < b->box.x + b->box.w ? a->box.x + a->box.w : b->box.x + b->box.w;
+    int32_t less = a->box.w < b->box.w ? a->box.w : b->box.w;
+    if (a->page != b->page || (right - left) * 3 < less)
         return 1e9;
     return (b->y - a->y) / height;
 }
@@ -93,7 +111,8 @@ static bool goes_on(const struct card_segment *first, const struct card_segment 
     return apart(next->letters, next->size, address) * 3 <= next->size;
 }
 
-uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later)
+uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later,
+                         uint32_t *ret_from)
 {
     char address[CARD_SEGMENT_MAX];
     sohoa_fold(known_address, address, NULL, sizeof address);
@@ -105,11 +124,13 @@ uint32_t card_find_place(const struct card_print *print, const char *known_addre
     for (uint32_t i = 0; i < print->segment_count; i++) {
         const struct card_segment *s = &print->segments[i];
         double down = lines_below(first, s) * (later ? 1 : -1);
-        if (i == at || down < 0.5 || down >= nearest || has_label(print, i) ||
-            !looks_like_place(print, s) || (later && down < 2.6 && goes_on(first, s, address)))
+        uint32_t from = behind_labels(print, i);
+        if (i == at || down < 0.5 || down >= nearest || !looks_like_place(print, s, from) ||
+            (later && down < 2.6 && goes_on(first, s, address)))
             continue;
         nearest = down;
         best = i;
+        *ret_from = from;
     }
     return best;
 }

@@ -70,7 +70,7 @@ void card_give_value(struct card_run *run, const struct sohoa_item *item,
         reading.flags |= SOHOA_READING_AGREED;
     if (value->doubt)
         reading.flags |= SOHOA_READING_DOUBT;
-    (void)sohoa_fields_add(run->out, &reading);
+    run->given += sohoa_fields_add(run->out, &reading) == 0;
 }
 
 static bool is_place(const struct sohoa_item *item)
@@ -170,9 +170,9 @@ void card_give_print(struct card_run *run, const struct card_print *print)
                 chosen_place = place;
             }
         }
-        if (best)
+        bool part = best && card_is_origin(item) && !has_parts(chosen.raw);
+        bool given = (!best || part) && card_guess(run, print, item);
+        if (best && !given)
             card_give_value(run, item, &chosen, chosen_place);
-        else
-            card_guess(run, print, item);
     }
 }

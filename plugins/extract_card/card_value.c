@@ -64,6 +64,35 @@ void card_take_segment(const struct card_print *print, uint32_t segment, uint32_
     }
 }
 
+/* The unlabelled segment that goes on to the right of another; UINT32_MAX: none. */
+static uint32_t to_the_right(const struct card_print *print, uint32_t from)
+{
+    const struct card_segment *left = &print->segments[from];
+    uint32_t best = UINT32_MAX;
+    for (uint32_t i = 0; i < print->segment_count; i++) {
+        const struct card_segment *s = &print->segments[i];
+        int32_t gap = s->box.x - left->box.x - left->box.w;
+        if (i != from && s->page == left->page && abs(s->y - left->y) * 2 < left->height &&
+            gap > -left->height && gap < 6 * left->height && s->size > 1 &&
+            !card_labelled(print, i) &&
+            (best == UINT32_MAX || s->box.x < print->segments[best].box.x))
+            best = i;
+    }
+    return best;
+}
+
+void card_take_line(const struct card_print *print, uint32_t segment, uint32_t from,
+                    struct card_value *value)
+{
+    card_take_segment(print, segment, from, value);
+    for (int more = 0; more < 3; more++) {
+        segment = to_the_right(print, segment);
+        if (segment == UINT32_MAX)
+            return;
+        card_take_segment(print, segment, 0, value);
+    }
+}
+
 bool card_labelled(const struct card_print *print, uint32_t segment)
 {
     for (uint32_t i = 0; i < print->hit_count; i++)
@@ -120,7 +149,7 @@ bool card_find_date(const char *text, char ret[16])
 {
     for (const char *at = text; *at; at++) {
         int day = 0, month = 0, year = 0, n = 0;
-        if (sscanf(at, "%2d%*1[/.-]%2d%*1[/.-]%4d%n", &day, &month, &year, &n) == 3 && n >= 8 &&
+        if (sscanf(at, "%2d %*1[/.-] %2d %*1[/.-] %4d%n", &day, &month, &year, &n) == 3 && n >= 8 &&
             card_date(day, month, year) && (at == text || at[-1] < '0' || at[-1] > '9')) {
             snprintf(ret, 16, "%02d/%02d/%04d", day, month, year);
             return true;
@@ -162,14 +191,26 @@ static bool is_never(const char *text)
     return strstr(folded, "KHONGTHOI") || strstr(folded, "THOIHAN");
 }
 
-/* Places begin with a capital: lone marks, digits and letters before it are the label's. */
+/* A name of a place has a vowel. */
+static bool has_vowel(const char *folded)
+{
+    return strpbrk(folded, "AEIOUY") != NULL;
+}
+
+/* Places begin with a capital: lone marks, digits and letters before it are the label's, or specks.
+ * So is what is written small, or without a vowel, where more than one name follows. */
 static void drop_rubbish(struct card_value *value)
 {
-    char folded[8];
+    char folded[CARD_VALUE_MAX];
     for (char *blank; (blank = strchr(value->raw, ' ')) != NULL;) {
         *blank = '\0';
+        size_t size = strlen(value->raw);
         size_t letters = sohoa_fold(value->raw, folded, NULL, sizeof folded);
-        bool rubbish = letters < 2 || strspn(folded, "0123456789") == letters;
+        bool ends = size && (value->raw[size - 1] == ',' || value->raw[size - 1] == '.');
+        bool small = value->raw[0] >= 'a' && value->raw[0] <= 'z';
+        bool rubbish = letters < 2 || strspn(folded, "0123456789") == letters ||
+                       (!ends && (small || !has_vowel(folded)) && strcmp(folded, "TP") != 0 &&
+                        strchr(blank + 1, ' '));
         *blank = ' ';
         if (!rubbish)
             return;

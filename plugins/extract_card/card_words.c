@@ -15,18 +15,32 @@ static int by_place(const void *a, const void *b)
     return p->y != q->y ? (p->y < q->y ? -1 : 1) : p->box.x - q->box.x;
 }
 
-/* Where a segment begins, and how high its letters are: a card that lies askew makes the box
- * around all its words, and around a long word, higher than they are. */
+static int compare(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+static int median(int *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, compare);
+    return values[count / 2];
+}
+
+/* Where a segment stands, and how high its letters are: specks are lower, and marks between words
+ * stand elsewhere. */
 static void place_segment(const struct card_print *print, struct card_segment *segment)
 {
-    const struct card_word *first = &print->words[segment->first];
-    segment->y = first->box.y + first->box.h / 2;
-    segment->height = first->box.h;
-    for (uint32_t i = 1; i < segment->count; i++) {
-        const struct card_word *word = &print->words[segment->first + i];
-        if (strlen(word->text) > 2 && word->box.h < segment->height && word->box.h > 5)
-            segment->height = word->box.h;
-    }
+    int heights[CARD_SEGMENT_MAX], middles[CARD_SEGMENT_MAX], n = 0;
+    for (int least = 3; n == 0 && least >= 0; least -= 3)
+        for (uint32_t i = 0; i < segment->count && n < CARD_SEGMENT_MAX; i++) {
+            const struct card_word *word = &print->words[segment->first + i];
+            if (strlen(word->text) < (size_t)least)
+                continue;
+            heights[n] = word->box.h;
+            middles[n++] = word->box.y + word->box.h / 2;
+        }
+    segment->y = median(middles, n);
+    segment->height = median(heights, n);
 }
 
 static struct sohoa_box around(struct sohoa_box a, struct sohoa_box b)
