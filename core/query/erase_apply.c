@@ -197,12 +197,34 @@ static json_t *keep_numbers(const struct moved *m)
     return kept;
 }
 
-/* Of what a manifest says only where the paper lies: its fields would come back when it is read
- * again. */
-static json_t *keep_given(const json_t *given)
+/* True when a paper that stays has the field and none loses it. */
+static bool stays_given(const struct apply *a, const struct moved *m, const json_t *before,
+                        const json_t *kept, const char *key)
 {
-    json_t *kept = json_deep_copy(given);
-    json_object_del(kept, "fields");
+    bool there = false;
+    for (size_t i = 0; i < json_array_size(before); i++)
+        if (is_stripped(a, m, json_array_get(before, i), key))
+            return false;
+    for (size_t i = 0; i < json_array_size(kept); i++)
+        there |= json_object_get(json_object_get(json_array_get(kept, i), "fields"), key) != NULL;
+    return there;
+}
+
+/* What a manifest says without the fields that go: they would come back when the paper is read
+ * again. */
+static json_t *keep_given(const struct apply *a, const struct moved *m,
+                          const struct sohoa_dossier_record *d, const json_t *documents)
+{
+    json_t *kept = json_deep_copy(d->given), *fields = json_object_get(kept, "fields"), *field;
+    const char *key;
+    void *next;
+    json_object_foreach_safe(fields, next, key, field)
+    {
+        if (!stays_given(a, m, d->documents, documents, key))
+            json_object_del(fields, key);
+    }
+    if (json_object_size(fields) == 0)
+        json_object_del(kept, "fields");
     return kept;
 }
 
@@ -212,7 +234,7 @@ static int write_dossier(struct apply *a, const struct sohoa_dossier_record *d,
     static char erased[] = "erased";
     struct sohoa_dossier_record changed = *d; /* lends */
     changed.documents = documents;
-    changed.given = keep_given(d->given);
+    changed.given = keep_given(a, m, d, documents);
     if (d->given && !changed.given)
         return no_memory(a);
     changed.pages = m->dropped ? keep_numbers(m) : json_incref(d->pages);
