@@ -4,6 +4,7 @@
 #include "lstm_engine.h"
 
 #include "layout.h"
+#include "lstm_doubt.h"
 
 #include <errno.h>
 #include <leptonica/allheaders.h>
@@ -81,28 +82,26 @@ static struct sohoa_box ink_in(const struct layout *l, const struct layout_unit 
 
 /* Where word i may reach: half way to its neighbours, to the ends of the unit beyond the outermost.
  */
-static struct span reach(const struct lstm_reader *r, int i, const struct layout_unit *u)
+static struct span reach(const struct lstm_sayings *said, int i, const struct layout_unit *u)
 {
-    struct span s = {.left = INT32_MIN, .right = INT32_MAX};
+    const struct lstm_saying *w = &said->words[i];
+    struct span s = {.left = u->box.x, .right = u->box.x + u->box.w};
     if (i > 0)
-        s.left = u->box.x + (r->words[i - 1].right + r->words[i].left) / 2;
-    if (i + 1 < r->count)
-        s.right = u->box.x + (r->words[i].right + r->words[i + 1].left) / 2;
-    if (i > 0 && i + 1 < r->count)
-        return s;
-    s.left = i > 0 ? s.left : u->box.x;
-    s.right = i + 1 < r->count ? s.right : u->box.x + u->box.w;
+        s.left = u->box.x + (w[-1].right + w->left) / 2;
+    if (i + 1 < said->count)
+        s.right = u->box.x + (w->right + w[1].left) / 2;
     return s;
 }
 
-static bool add_word(const struct lstm_reader *r, int i, const struct layout *l,
+static bool add_word(const struct lstm_sayings *said, int i, const struct layout *l,
                      const struct layout_unit *u, struct ocr_words *out)
 {
-    utf8proc_uint8_t *nfc = utf8proc_NFC((const utf8proc_uint8_t *)r->words[i].text);
+    utf8proc_uint8_t *nfc = utf8proc_NFC((const utf8proc_uint8_t *)said->words[i].text);
     struct ocr_word word = {.text = (char *)nfc,
-                            .confidence = (float)(r->words[i].confidence / 100),
-                            .box = ink_in(l, u, reach(r, i, u)),
-                            .line = (uint32_t)out->line_count - 1};
+                            .confidence = (float)(said->words[i].confidence / 100),
+                            .box = ink_in(l, u, reach(said, i, u)),
+                            .line = (uint32_t)out->line_count - 1,
+                            .flags = said->words[i].doubted ? SOHOA_WORD_DOUBTED : 0};
     bool ok = nfc && (!*nfc || ocr_words_insert(out, out->count, &word));
     free(nfc);
     return ok;
@@ -111,12 +110,12 @@ static bool add_word(const struct lstm_reader *r, int i, const struct layout *l,
 static bool read_unit(struct lstm_engine *e, PIX *picture, const struct layout *l,
                       const struct layout_unit *u, const bool *only, struct ocr_words *out)
 {
+    struct lstm_sayings said = {0};
     PIX *piece = layout_cut(picture, l, u);
-    bool ok = piece != NULL;
-    if (piece && !lstm_reader_read(&e->reader, piece, only))
-        e->reader.count = 0; /* too narrow, too wide: nothing to read */
-    for (int i = 0; ok && i < e->reader.count; i++)
-        ok = add_word(&e->reader, i, l, u, out);
+    bool ok = piece && lstm_doubt_read(&e->reader, piece, only, e->again, &said);
+    for (int i = 0; ok && i < said.count; i++)
+        ok = add_word(&said, i, l, u, out);
+    lstm_sayings_free(&said);
     pixDestroy(&piece);
     return ok;
 }

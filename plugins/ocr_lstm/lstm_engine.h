@@ -10,6 +10,7 @@ struct lstm_engine {
     struct lstm_reader reader;
     bool *only; /* by character */
     bool own;   /* pages are laid out by ourselves */
+    bool again; /* unsure words are read from other pictures too */
 };
 /* Loads the model of the folder. OK also when it is not known: *ret_why then says why. */
 int lstm_engine_open(struct lstm_engine *engine, const char *folder, const char *language,

@@ -25,6 +25,7 @@ static int open_ocr(void *self, struct sohoa_err *err)
     if (rc != SOHOA_OK)
         return rc;
     ocr->engine.own = strcmp(ocr->layout, "own") == 0;
+    ocr->engine.again = ocr->stage.again;
     if (!ocr->engine.own && strcmp(ocr->layout, "tesseract") != 0)
         return sohoa_fail(err, SOHOA_FATAL, "layout '%s' is not known: own or tesseract",
                           ocr->layout);

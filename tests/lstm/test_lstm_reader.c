@@ -1,6 +1,7 @@
 /* From probabilities to words, on steps made by hand; and from pictures of every odd size. */
 #include "unit/unit.h"
 
+#include "lstm_doubt.h"
 #include "lstm_made.h"
 #include "lstm_reader.h"
 
@@ -121,6 +122,70 @@ static void nulls_alone_are_no_word(void **state)
     assert_int_equal(reader.count, 0);
 }
 
+static struct lstm_sayings saying(int count, const struct lstm_saying *words)
+{
+    struct lstm_sayings s = {.words = calloc((size_t)count, sizeof *words), .count = count};
+    assert_non_null(s.words);
+    s.room = count;
+    for (int i = 0; i < count; i++) {
+        s.words[i] = words[i];
+        s.words[i].text = strdup(words[i].text);
+    }
+    return s;
+}
+
+static char born[] = "sinh:", place[] = "Đúc", right_place[] = "Đức", noise[] = "~,";
+static char figures[] = "71/11", other_figures[] = "11/11", fewer_figures[] = "1/11";
+
+static void of_two_looks_the_surer_word_stays_at_every_place(void **state)
+{
+    (void)state;
+    struct lstm_sayings a =
+        saying(2, (struct lstm_saying[]){{born, 95, 0, 40, false}, {place, 60, 50, 90, false}});
+    struct lstm_sayings b = saying(
+        2, (struct lstm_saying[]){{right_place, 91, 53, 94, false}, {noise, 40, 120, 130, false}});
+    assert_true(lstm_sayings_settle(&a, &b));
+    assert_int_equal(a.count, 2);
+    assert_string_equal(a.words[0].text, born);
+    assert_string_equal(a.words[1].text, right_place);
+    assert_false(a.words[1].doubted);
+    assert_int_equal(b.count, 0);
+    lstm_sayings_free(&a);
+}
+
+static void what_only_the_first_look_saw_stays(void **state)
+{
+    (void)state;
+    struct lstm_sayings a = saying(1, (struct lstm_saying[]){{noise, 5, 0, 40, false}}), b = {0};
+    assert_true(lstm_sayings_settle(&a, &b));
+    assert_int_equal(a.count, 1);
+    lstm_sayings_free(&a);
+}
+
+static void figures_that_two_looks_see_otherwise_are_doubted(void **state)
+{
+    (void)state;
+    struct lstm_sayings a = saying(1, (struct lstm_saying[]){{figures, 60, 0, 80, false}});
+    struct lstm_sayings b = saying(1, (struct lstm_saying[]){{other_figures, 97, 12, 80, false}});
+    assert_true(lstm_sayings_settle(&a, &b));
+    assert_int_equal(a.count, 1);
+    assert_string_equal(a.words[0].text, other_figures);
+    assert_true(a.words[0].doubted);
+    lstm_sayings_free(&a);
+}
+
+static void a_look_that_loses_figures_does_not_win(void **state)
+{
+    (void)state;
+    struct lstm_sayings a = saying(1, (struct lstm_saying[]){{figures, 60, 0, 80, false}});
+    struct lstm_sayings b = saying(1, (struct lstm_saying[]){{fewer_figures, 97, 12, 80, false}});
+    assert_true(lstm_sayings_settle(&a, &b));
+    assert_int_equal(a.count, 1);
+    assert_string_equal(a.words[0].text, figures);
+    assert_true(a.words[0].doubted);
+    lstm_sayings_free(&a);
+}
+
 static void fill(PIX *pix, int kind)
 {
     uint32_t random = (uint32_t)pixGetWidth(pix);
@@ -230,6 +295,10 @@ int main(void)
         cmocka_unit_test(the_dictionary_decides_between_letters_that_are_nearly_equal),
         cmocka_unit_test(only_what_is_allowed_is_read),
         cmocka_unit_test(nulls_alone_are_no_word),
+        cmocka_unit_test(of_two_looks_the_surer_word_stays_at_every_place),
+        cmocka_unit_test(what_only_the_first_look_saw_stays),
+        cmocka_unit_test(figures_that_two_looks_see_otherwise_are_doubted),
+        cmocka_unit_test(a_look_that_loses_figures_does_not_win),
         cmocka_unit_test(pictures_of_any_size_and_depth_are_read_or_refused),
         cmocka_unit_test(lines_are_scaled_as_leptonica_does),
         cmocka_unit_test(the_area_scaler_gives_leptonicas_bytes),
