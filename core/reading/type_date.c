@@ -97,17 +97,31 @@ static bool clock_colon(const char *text, struct clock *ret)
     return false;
 }
 
+/* One or two letters that may be digits, before "giờ" or "phút". */
+static bool counts_time(const char *text)
+{
+    size_t n, count = 0;
+    bool real;
+    for (; count < 3 && sohoa_digit_of(sohoa_vi_at(text, &n), &real) >= 0; text += n)
+        count++;
+    if (!count || count > 2 || *text != ' ')
+        return false;
+    char first = sohoa_vi_base(sohoa_vi_at(text + 1, &n));
+    char second = sohoa_vi_base(sohoa_vi_at(text + 1 + n, &n));
+    return (first == 'g' && second == 'i') || (first == 'p' && second == 'h');
+}
+
 /* Letters that stand for digits, put right beside digits; all else as it is. */
 static void mend_digits(const char *text, char *ret, size_t room, uint32_t *mended)
 {
     size_t used = 0, n;
     char last = 0;
     for (const char *at = text; *at && used + 5 < room; at += n) {
-        bool real;
+        bool real = false;
         int32_t c = sohoa_vi_at(at, &n);
-        int digit = sohoa_digit_of(c, &real);
+        int digit = c == 0x160 ? 5 : sohoa_digit_of(c, &real); /* a five's roof read as a caron */
         bool beside = (last >= '0' && last <= '9') || (at[n] >= '0' && at[n] <= '9');
-        beside |= c == 'O' && at[n] == 'O'; /* "OO giờ" */
+        beside |= (at == text || at[-1] == ' ') && counts_time(at); /* "OO giờ", "II giờ" */
         bool slip = digit >= 0 && !real && beside && c != 'g' && c != 'G';
         used += slip ? sohoa_vi_put('0' + digit, ret + used, room - used)
                      : sohoa_vi_put(c, ret + used, room - used);

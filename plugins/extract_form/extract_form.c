@@ -26,16 +26,17 @@ static int run(void *self, const struct sohoa_call *call, const struct sohoa_doc
     struct form_sheet sheet = {0};
     struct form_plan plan;
     struct form_bands bands = {.count = 0};
+    struct form_twins twins = {.grid = -1};
     (void)self;
     if (!schema)
         return SOHOA_OK;
-    bool done = form_load(&sheet, in) && form_lines(&sheet) && form_rows(&sheet, schema) &&
-                form_wraps(&sheet) && form_groups(&sheet, schema) &&
-                form_grid_columns(&sheet, schema, &bands) && form_plan(&sheet, schema, &plan) &&
-                form_letters(&sheet, schema, &plan, out) &&
-                form_align(&sheet, schema, &plan, call) &&
-                form_grids(&sheet, schema, &plan, &bands, out) &&
-                form_tables(&sheet, schema, &plan, out) && form_values(&sheet, schema, &plan, out);
+    bool done =
+        form_load(&sheet, in) && form_lines(&sheet) && form_rows(&sheet, schema) &&
+        form_wraps(&sheet) && form_groups(&sheet, schema) && form_twins(&sheet, schema, &twins) &&
+        (twins.grid >= 0 || form_grid_columns(&sheet, schema, &bands)) &&
+        form_plan(&sheet, schema, &twins, &plan) && form_letters(&sheet, schema, &plan, out) &&
+        form_align(&sheet, schema, &plan, call) && form_grids(&sheet, schema, &plan, &bands, out) &&
+        form_tables(&sheet, schema, &plan, out) && form_values(&sheet, schema, &plan, out);
     form_free(&sheet);
     if (done)
         return SOHOA_OK;

@@ -16,6 +16,7 @@ enum {
     FORM_LABEL_MAX = 64,        /* folded letters of a label that are compared */
     FORM_VALUE_MAX = 4000,      /* bytes of a value */
     FORM_COLUMNS_MAX = 12,      /* of a grid or table */
+    FORM_TWINS_MAX = 2,         /* columns of a grid with labels in each */
     FORM_ROWS_MAX = 200,        /* of a table */
     FORM_WORK_MAX = 300000000,  /* steps of label search before the rest is left out */
     FORM_MARKS_PAGE_MAX = 4096, /* marks of one page that are looked at */
@@ -136,8 +137,15 @@ struct form_plan {
     uint32_t count;
     double score; /* of the sequence found: the more labels read as they should, the higher */
 };
-/* The nodes of the schema's items. False: out of memory. */
-bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *ret);
+/* A grid whose rows' labels are printed in every column. */
+struct form_twins {
+    int32_t grid;                    /* its item, -1 = there is none */
+    int32_t columns[FORM_TWINS_MAX]; /* of the schema, as they stand from left to right */
+    uint32_t count;
+};
+/* The nodes of the schema's items; a grid of twins column by column. False: out of memory. */
+bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema,
+               const struct form_twins *twins, struct form_plan *ret);
 /* Finds for every node its place on the sheet, so that the whole sequence fits best, and covers
  * the letters of all labels. False: out of memory, or the call is over. */
 bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *plan,
@@ -216,6 +224,10 @@ int32_t form_cut(const struct form_sheet *sheet, uint32_t page, int32_t top, int
 bool form_columns(struct form_sheet *sheet, const struct form_band *band);
 /* Cuts blocks that stand side by side (items with a group) into columns. */
 bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema);
+/* The same for a grid whose rows' labels stand in both of its columns; *ret: which. False: out of
+ * memory. */
+bool form_twins(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                struct form_twins *ret);
 /* All places of the item's labels, by place; the number. */
 uint32_t form_find_item(struct form_sheet *sheet, const struct sohoa_item *item,
                         struct form_hit *ret, uint32_t max);
@@ -228,6 +240,10 @@ void form_cell(struct form_sheet *sheet, uint32_t page, struct sohoa_box box,
  * lines are found. Before form_align. */
 bool form_grid_columns(struct form_sheet *sheet, const struct sohoa_schema *schema,
                        struct form_bands *bands);
+/* The columns of the grid's header from left to right, at most max; their number, 0: there is no
+ * header. */
+uint32_t form_header_columns(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                             int32_t grid, int32_t *ret, uint32_t max);
 /* The values of tables whose header names roles. */
 bool form_grids(struct form_sheet *sheet, const struct sohoa_schema *schema,
                 const struct form_plan *plan, const struct form_bands *bands,

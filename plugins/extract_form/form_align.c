@@ -46,15 +46,49 @@ static bool is_node(const struct sohoa_schema *schema, const struct sohoa_item *
            sohoa_schema_item(schema, (size_t)item->grid)->kind == SOHOA_ITEM_GRID;
 }
 
-bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_plan *ret)
+static struct form_node *add_node(struct form_plan *plan, const struct sohoa_item *item,
+                                  uint32_t index)
+{
+    struct form_node *node = &plan->nodes[plan->count++];
+    *node = (struct form_node){.item = index,
+                               .items = 1,
+                               .kind = item->kind,
+                               .flags = item->flags,
+                               .grid = item->grid,
+                               .group = item->group};
+    return node;
+}
+
+/* The rows of a grid once for each column, as if they stood one below the other. */
+static void add_twins(const struct sohoa_schema *schema, const struct form_twins *twins,
+                      struct form_plan *plan)
 {
     size_t count = sohoa_schema_items(schema);
-    struct form_plan plan = {.nodes = form_alloc(sheet, (count + 1) * sizeof *plan.nodes)};
+    for (uint32_t c = 0; c < twins->count; c++)
+        for (size_t i = (size_t)twins->grid; i < count; i++) {
+            const struct sohoa_item *item = sohoa_schema_item(schema, i);
+            if (item->grid == twins->grid && item->kind != SOHOA_ITEM_GRID && item->label_count &&
+                item->column == twins->columns[c])
+                add_node(plan, item, (uint32_t)i)->grid = -1;
+        }
+}
+
+bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema,
+               const struct form_twins *twins, struct form_plan *ret)
+{
+    size_t count = sohoa_schema_items(schema);
+    struct form_plan plan = {.nodes = form_alloc(sheet, (2 * count + 1) * sizeof *plan.nodes)};
     if (!plan.nodes)
         return false;
     bool open = false; /* the item before began a node that others may share */
     for (size_t i = 0; i < count; i++) {
         const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        if (twins->grid >= 0 && item->grid == twins->grid) {
+            if (item->grid == (int32_t)i)
+                add_twins(schema, twins, &plan);
+            open = false;
+            continue;
+        }
         if (open && (follows(item) || same_row(sohoa_schema_item(schema, i - 1), item))) {
             plan.nodes[plan.count - 1].items++;
             continue;
@@ -63,12 +97,7 @@ bool form_plan(struct form_sheet *sheet, const struct sohoa_schema *schema, stru
         if (!is_node(schema, item))
             continue;
         open = item->kind == SOHOA_ITEM_FIELD;
-        plan.nodes[plan.count++] = (struct form_node){.item = (uint32_t)i,
-                                                      .items = 1,
-                                                      .kind = item->kind,
-                                                      .flags = item->flags,
-                                                      .grid = item->grid,
-                                                      .group = item->group};
+        add_node(&plan, item, (uint32_t)i);
     }
     *ret = plan;
     return true;

@@ -177,6 +177,8 @@ void form_cell(struct form_sheet *sheet, uint32_t page, struct sohoa_box box,
 
 /* ---- blocks side by side ---- */
 
+enum { LEAST_ROWS = 3 }; /* that make blocks of what a paper has otherwise */
+
 static const struct form_word *first_word(const struct form_sheet *sheet,
                                           const struct form_hit *hit)
 {
@@ -326,23 +328,74 @@ static bool cut_groups(struct form_sheet *sheet, const struct sohoa_schema *sche
     return form_columns(sheet, &band);
 }
 
-bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema)
+/* Whether the items are the same attribute of two roles, in blocks side by side or, in a paper
+ * that has none, anywhere but in a grid. */
+static bool are_twins(const struct sohoa_item *left, const struct sohoa_item *right, bool blocks)
+{
+    const char *a = left->key ? strchr(left->key, '.') : NULL;
+    const char *b = right->key ? strchr(right->key, '.') : NULL;
+    bool stand = blocks ? right->group == 1 : right->group < 0 && right->grid < 0;
+    return stand && right->label_count && a && b && !strcmp(a, b) &&
+           strcmp(left->key, right->key) != 0;
+}
+
+/* Lines with labels of two blocks; the number of different labels on them. */
+static uint32_t pairs_of(struct form_sheet *sheet, const struct sohoa_schema *schema, bool blocks,
+                         struct pairs *pairs)
 {
     size_t count = sohoa_schema_items(schema);
-    struct pairs pairs = {0};
+    uint32_t labels = 0;
     for (size_t i = 0; i < count; i++) {
         const struct sohoa_item *left = sohoa_schema_item(schema, i);
-        if (left->group != 0 || !left->label_count)
+        uint32_t before = pairs->count;
+        bool stands = blocks ? left->group == 0 : left->group < 0 && left->grid < 0;
+        if (!stands || !left->label_count || left->kind != SOHOA_ITEM_FIELD)
             continue;
         for (size_t j = i + 1; j < count; j++) {
             const struct sohoa_item *right = sohoa_schema_item(schema, j);
-            const char *a = left->key ? strchr(left->key, '.') : NULL;
-            const char *b = right->key ? strchr(right->key, '.') : NULL;
-            if (right->group == 1 && right->label_count && a && b && !strcmp(a, b)) {
-                find_pairs(sheet, left, right, &pairs);
+            if (right->kind == SOHOA_ITEM_FIELD && are_twins(left, right, blocks)) {
+                find_pairs(sheet, left, right, pairs);
                 break;
             }
         }
+        labels += pairs->count > before;
     }
-    return pairs.count < 2 || cut_groups(sheet, schema, &pairs);
+    return labels;
+}
+
+bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema)
+{
+    struct pairs pairs = {0};
+    (void)pairs_of(sheet, schema, true, &pairs);
+    if (pairs.count >= 2)
+        return cut_groups(sheet, schema, &pairs);
+    /* sections that a paper has one below the other may be printed side by side */
+    pairs.count = 0;
+    return pairs_of(sheet, schema, false, &pairs) < LEAST_ROWS || cut_groups(sheet, schema, &pairs);
+}
+
+bool form_twins(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_twins *ret)
+{
+    *ret = (struct form_twins){.grid = -1};
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        struct pairs pairs = {0};
+        uint32_t rows = 0;
+        if (item->kind != SOHOA_ITEM_GRID || item->grid != (int32_t)i)
+            continue;
+        for (size_t j = i + 1; j < sohoa_schema_items(schema); j++) {
+            const struct sohoa_item *row = sohoa_schema_item(schema, j);
+            uint32_t before = pairs.count;
+            if (row->kind == SOHOA_ITEM_FIELD && row->grid == item->grid && row->column == 0)
+                find_pairs(sheet, row, row, &pairs);
+            rows += pairs.count > before;
+        }
+        if (rows < LEAST_ROWS)
+            continue;
+        ret->count = form_header_columns(sheet, schema, item->grid, ret->columns, FORM_TWINS_MAX);
+        if (ret->count == 2)
+            ret->grid = item->grid;
+        return ret->grid < 0 || cut_groups(sheet, schema, &pairs);
+    }
+    return true;
 }

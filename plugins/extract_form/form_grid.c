@@ -96,6 +96,15 @@ static struct header find_header(struct form_sheet *sheet, const struct sohoa_sc
     return best.count >= 2 ? best : (struct header){0};
 }
 
+uint32_t form_header_columns(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                             int32_t grid, int32_t *ret, uint32_t max)
+{
+    struct header header = find_header(sheet, schema, grid);
+    uint32_t count = header.count < max ? header.count : max;
+    memcpy(ret, header.column, count * sizeof *ret);
+    return count;
+}
+
 /* Box around the grid's row labels below the line; their number. The labels stand one below the
  * other at the left: words of values may read like labels too. */
 static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *schema,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MOTTO "CONGHOAXAHOICHUNGHIAVIETNAM"
+#define MOTTO_HEAD "CONGHOAXAHOICHUNGHIA" /* broken over two lines */
 #define MOTTO_TOO "DOCLAPTUDOHANHPHUC"
 
 /* ---- where the head's halves are ---- */
@@ -46,7 +47,8 @@ bool form_letter_open(struct form_sheet *sheet, struct form_letter *letter)
     const struct form_page *page = &sheet->pages[letter->page];
     letter->count = form_pieces(sheet, letter->page, letter->pieces, FORM_PIECES_MAX);
     letter->em = page->em;
-    bool found = find_text(sheet, letter->page, MOTTO, &motto);
+    bool found = find_text(sheet, letter->page, MOTTO, &motto) ||
+                 find_text(sheet, letter->page, MOTTO_HEAD, &motto);
     found |= find_text(sheet, letter->page, MOTTO_TOO, &too);
     letter->motto = found;
     letter->head = form_join(motto, too);

@@ -87,6 +87,17 @@ static bool is_above(const struct reader *reader, uint32_t index, uint32_t below
            !is_column_of_other(reader, index, x, line->box.y);
 }
 
+/* Where the value behind the label begins, also inside a word: "trú:Xuân". */
+static int32_t value_x(const struct form_sheet *sheet, const struct form_value *value,
+                       struct form_cursor start)
+{
+    const struct form_word *word = &sheet->words[start.word];
+    size_t size = strlen(word->text);
+    return start.from && start.from < size
+               ? word->box.x + (int32_t)((double)word->box.w * (double)start.from / (double)size)
+               : value->box.x;
+}
+
 /* A label may stand beside the last line of its value. */
 static void read_above(struct reader *reader, uint32_t index)
 {
@@ -99,10 +110,14 @@ static void read_above(struct reader *reader, uint32_t index)
     const struct form_word *label = &sheet->words[sheet->stream.word[hit->end - 1]];
     struct form_cursor start = form_value_start(sheet, hit);
     uint32_t line = label->line, first = line;
-    if (!own.words || !(item->flags & SOHOA_ITEM_LINES) || !hit->head ||
-        own.box.x < label->box.x + label->box.w)
+    int32_t x = own.box.x;
+    if (!own.words || !form_same_line(sheet, start.word, line) ||
+        !(item->flags & SOHOA_ITEM_LINES) || !hit->head)
         return;
-    while (first > 0 && line - first < MORE_LINES && is_above(reader, index, first, own.box.x))
+    x = value_x(sheet, &own, start);
+    if (x == own.box.x && x < label->box.x + label->box.w)
+        return;
+    while (first > 0 && line - first < MORE_LINES && is_above(reader, index, first, x))
         first--;
     if (first == line)
         return;

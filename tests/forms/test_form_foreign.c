@@ -159,6 +159,64 @@ static void sections_are_told_by_their_headings_whoever_comes_first(void **state
     reading_close(&rig);
 }
 
+/* Two columns with labels in each, without rules; the groom's at the left. */
+static void draw_couple(struct reading_rig *rig)
+{
+    static const char *const left[] = {"Bên nam",
+                                       "Họ, chữ đệm, tên: Vi Hữu Trọng",
+                                       "Ngày sinh: 19/03/2001",
+                                       "Dân tộc: Mường",
+                                       "Quốc tịch: Việt Nam",
+                                       "Nơi cư trú: Thôn 7, xã Kim"};
+    static const char *const right[] = {"Bên nữ",
+                                        "Họ, chữ đệm, tên: Lý Quỳnh Thanh",
+                                        "Ngày sinh: 05/05/2006",
+                                        "Dân tộc: Thổ",
+                                        "Quốc tịch: Lào",
+                                        "Nơi cư trú: Tổ dân phố số 14,"};
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+        reading_line(rig, 200, 400 + 80 * (int32_t)i, left[i]);
+        reading_line(rig, 1300, 400 + 80 * (int32_t)i, right[i]);
+    }
+    reading_line(rig, 200, 880, "Sơn, tỉnh Lào Cai");
+    reading_line(rig, 1300, 880, "Phú Thọ");
+    reading_line(rig, 200, 1100, "Chúng tôi cam đoan những lời khai trên đây là đúng sự thật");
+}
+
+static void assert_couple(const struct reading_rig *rig)
+{
+    assert_raw(rig, "husband.name", "Vi Hữu Trọng");
+    assert_raw(rig, "husband.ethnicity", "Mường");
+    assert_raw(rig, "husband.address", "Thôn 7, xã Kim Sơn, tỉnh Lào Cai");
+    assert_raw(rig, "wife.name", "Lý Quỳnh Thanh");
+    assert_raw(rig, "wife.birth_date", "05/05/2006");
+    assert_raw(rig, "wife.nationality", "Lào");
+    assert_raw(rig, "wife.address", "Tổ dân phố số 14, Phú Thọ");
+}
+
+static void a_table_whose_columns_each_have_the_labels_is_read_by_columns(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("to-khai-ket-hon"));
+    draw_couple(&rig);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_couple(&rig);
+    reading_close(&rig);
+}
+
+static void sections_may_be_printed_side_by_side(void **state)
+{
+    (void)state;
+    for (size_t layout = 1; layout <= 2; layout++) {
+        struct reading_rig rig = open_page(PAPER("to-khai-ket-hon"));
+        rig.layout = layout;
+        draw_couple(&rig);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        assert_couple(&rig);
+        reading_close(&rig);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +227,8 @@ int main(void)
         cmocka_unit_test(the_line_below_a_second_label_is_not_the_firsts),
         cmocka_unit_test(a_certification_may_stand_at_the_left),
         cmocka_unit_test(what_is_said_of_a_paper_stays_with_its_number),
+        cmocka_unit_test(a_table_whose_columns_each_have_the_labels_is_read_by_columns),
+        cmocka_unit_test(sections_may_be_printed_side_by_side),
         cmocka_unit_test(sections_are_told_by_their_headings_whoever_comes_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

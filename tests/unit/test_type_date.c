@@ -233,6 +233,8 @@ static void a_time_of_day_is_not_a_date(void **state)
     reads_as("time", "lúc 9 giờ 5 phút", "09:05");
     reads_as("time", "1O giờ O5 phút", "10:05");
     reads_as("time", "OO giờ 29 phút", "00:29");
+    reads_as("time", "l1 giờ 1Š phút", "11:15");
+    reads_as("time", "II giờ I5 phút", "11:15");
     reads_as("time", "10h05", "10:05");
     reads_as("time", "12 giờ 2ó phút", "12:26");
     reads_as("time", "23:59", "23:59");
