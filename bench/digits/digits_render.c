@@ -7,11 +7,14 @@
 
 static const char *const learnt[] = {"Liberation Serif",
                                      "Liberation Serif",
+                                     "Liberation Serif",
                                      "Liberation Sans",
                                      "Liberation Sans",
                                      "DejaVu Serif",
                                      "DejaVu Sans",
                                      "Liberation Mono",
+                                     "Liberation Mono",
+                                     "DejaVu Sans Mono",
                                      "DejaVu Sans Mono",
                                      "FreeMono",
                                      "FreeSerif",
@@ -24,25 +27,77 @@ static const char *const learnt[] = {"Liberation Serif",
                                      "P052",
                                      "TeX Gyre Termes",
                                      "TeX Gyre Bonum",
+                                     "TeX Gyre Pagella",
+                                     "TeX Gyre Schola",
+                                     "TeX Gyre Heros",
+                                     "TeX Gyre Cursor",
                                      "Open Sans",
                                      "Roboto",
                                      "Lato",
                                      "Cantarell",
                                      "EB Garamond",
                                      "Linux Libertine O",
+                                     "Linux Libertine Mono O",
                                      "Gentium",
+                                     "Gentium Plus",
                                      "Charis SIL",
+                                     "Doulos SIL",
                                      "Carlito",
                                      "Noto Sans Mono",
+                                     "Noto Mono",
                                      "Fira Code",
+                                     "Fira Mono",
+                                     "Fira Sans",
                                      "Bitstream Vera Sans",
+                                     "Bitstream Vera Sans Mono",
                                      "Ubuntu",
+                                     "Ubuntu Mono",
                                      "Source Code Pro",
                                      "Anonymous Pro",
                                      "URW Bookman",
+                                     "CMU Serif",
+                                     "CMU Typewriter Text",
+                                     "CMU Sans Serif",
+                                     "Courier Prime",
+                                     "GNUTypewriter",
+                                     "Go Mono",
+                                     "JetBrains Mono",
+                                     "Inconsolata",
+                                     "League Mono",
+                                     "Latin Modern Mono",
+                                     "Latin Modern Roman",
+                                     "Crimson Text",
+                                     "Montserrat",
+                                     "Inter",
+                                     "Roboto Slab",
+                                     "Roboto Mono",
+                                     "Comfortaa",
+                                     "Junicode",
+                                     "Cascadia Code",
+                                     "OCR B",
+                                     "OCR A",
+                                     "Overpass",
+                                     "Play",
+                                     "Oxygen",
+                                     "Droid Sans",
+                                     "Droid Serif",
+                                     "Terminus",
                                      NULL};
-static const char *const kept_faces[] = {
-    "Noto Serif", "Cousine", "Tinos", "Arimo", "Hack", "Liberation Sans Narrow", "Caladea", NULL};
+static const char *const kept_faces[] = {"Noto Serif",
+                                         "Cousine",
+                                         "Tinos",
+                                         "Arimo",
+                                         "Hack",
+                                         "Liberation Sans Narrow",
+                                         "Caladea",
+                                         "Courier Prime Code",
+                                         "IBM Plex Mono",
+                                         "IBM Plex Sans",
+                                         NULL};
+
+enum {
+    SIZE = 46
+}; /* of the letters; other sizes are scaled: a face of another size takes long to find */
 
 static bool installed(const char *family)
 {
@@ -58,7 +113,7 @@ static bool installed(const char *family)
 
 static const char *pick_face(struct chance *chance, bool kept)
 {
-    static const char *found[2][64];
+    static const char *found[2][128];
     static int counts[2];
     if (!counts[kept])
         for (const char *const *list = kept ? kept_faces : learnt; *list; list++)
@@ -76,7 +131,7 @@ static PangoLayout *layout_new(struct chance *chance, cairo_t *cr, bool kept, co
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     if (chance_int(chance, 0, 5) == 0)
         pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
-    pango_font_description_set_absolute_size(font, chance_real(chance, 30, 62) * PANGO_SCALE);
+    pango_font_description_set_absolute_size(font, SIZE * PANGO_SCALE);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     cairo_font_options_t *hints = cairo_font_options_create();
@@ -105,7 +160,7 @@ static PIX *from_surface(struct chance *chance, cairo_surface_t *surface)
 {
     int w = cairo_image_surface_get_width(surface), h = cairo_image_surface_get_height(surface);
     PIX *pix = pixCreate(w, h, 8);
-    double noise = chance_real(chance, 0, 55);
+    double noise = chance_real(chance, 0, 45);
     for (int y = 0; y < h; y++) {
         const unsigned char *row = cairo_image_surface_get_data(surface) +
                                    (size_t)y * (size_t)cairo_image_surface_get_stride(surface);
@@ -123,29 +178,80 @@ static void replace(PIX **pix, PIX *with)
     *pix = with;
 }
 
-/* Scanned at a lower resolution and enlarged, blurred, thresholded, strewn. */
+/* A local threshold's steep ramp, as prep_binarise makes it; slope 0: one bit. */
+static void ramp(PIX *pix, double limit, double slope)
+{
+    for (int y = 0; y < pixGetHeight(pix); y++) {
+        l_uint32 *line = pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix);
+        for (int x = 0; x < pixGetWidth(pix); x++) {
+            double d = GET_DATA_BYTE(line, x) - limit;
+            double v = slope > 0 ? 128 + slope * d : d < 0 ? 0 : 255;
+            SET_DATA_BYTE(line, x, (l_uint8)(v < 0 ? 0 : v > 255 ? 255 : v));
+        }
+    }
+}
+
+static void set(PIX *pix, int x, int y, int tone)
+{
+    if (x >= 0 && y >= 0 && x < pixGetWidth(pix) && y < pixGetHeight(pix))
+        pixSetPixel(pix, x, y, (l_uint32)tone);
+}
+
+/* Specks, the dots of a leader, a rule of which something was left, letters cut with the rule. */
+static void strew(struct chance *chance, PIX *pix)
+{
+    int w = pixGetWidth(pix), h = pixGetHeight(pix), specks = chance_int(chance, 0, 60);
+    for (int i = 0; i < specks; i++)
+        set(pix, chance_int(chance, 0, w - 1), chance_int(chance, 0, h - 1),
+            chance_int(chance, 0, 1) * 255);
+    if (chance_int(chance, 0, 9) == 0) {
+        int y = chance_int(chance, h / 4, h - h / 4), pace = chance_int(chance, 6, 12);
+        for (int x = chance_int(chance, 0, 9); x < w; x += pace)
+            for (int i = 0; i < 9; i++)
+                set(pix, x + i % 3, y + i / 3, 0);
+    }
+    if (chance_int(chance, 0, 7) == 0) {
+        int tone = chance_int(chance, 0, 3) ? 255 : 0, thick = chance_int(chance, 1, 4);
+        int y = chance_int(chance, h / 6, h / 3);
+        y = chance_int(chance, 0, 1) ? y : h - y;
+        int from = chance_int(chance, 0, w), to = chance_int(chance, from, w);
+        for (int x = from; x < to; x++)
+            for (int i = 0; i < thick; i++)
+                set(pix, x, y + i, tone);
+    }
+}
+
+/* A fax-like page: the threshold falls at the scan's own resolution. */
+static PIX *wear_bilevel(struct chance *chance, PIX *pix)
+{
+    float down = (float)chance_real(chance, 0.5, 0.8);
+    replace(&pix, pixScaleAreaMap(pix, down, down));
+    ramp(pix, chance_real(chance, 90, 225), 0);
+    strew(chance, pix);
+    if (chance_int(chance, 0, 2)) /* as prep_enlarge does */
+        replace(&pix, pixBlockconv(pix, 1, 1));
+    float up = (float)chance_real(chance, 0.8, 1.2) / down;
+    replace(&pix, pixScaleLI(pix, up, up));
+    return pix;
+}
+
+/* Scanned at a lower resolution and enlarged, blurred, faded, its tones steepened, strewn. */
 static PIX *wear(struct chance *chance, PIX *pix)
 {
-    if (chance_int(chance, 0, 2) == 0) {
-        float down = (float)chance_real(chance, 0.45, 0.69);
+    if (chance_int(chance, 0, 3) == 0)
+        return wear_bilevel(chance, pix);
+    float down = (float)chance_real(chance, 0.35, 0.75);
+    bool coarse = chance_int(chance, 0, 1) == 0;
+    if (coarse)
         replace(&pix, pixScaleAreaMap(pix, down, down));
-        replace(&pix, pixScaleLI(pix, 1 / down, 1 / down));
-    }
-    int blur = chance_int(chance, 0, 2);
+    int blur = chance_int(chance, 0, coarse ? 1 : 2);
     if (blur)
         replace(&pix, pixBlockconv(pix, blur, blur));
-    replace(&pix, pixThresholdToBinary(pix, chance_int(chance, 80, 190)));
-    int specks = chance_int(chance, 0, 60);
-    for (int i = 0; i < specks; i++)
-        pixSetPixel(pix, chance_int(chance, 0, pixGetWidth(pix) - 1),
-                    chance_int(chance, 0, pixGetHeight(pix) - 1),
-                    (l_uint32)chance_int(chance, 0, 1));
-    if (chance_int(chance, 0, 9) == 0) { /* a leader through it */
-        int y = chance_int(chance, 10, pixGetHeight(pix) - 10);
-        for (int x = chance_int(chance, 0, 9); x < pixGetWidth(pix); x += 9)
-            for (int i = 0; i < 9; i++)
-                pixSetPixel(pix, x + i % 3, y + i / 3, 1);
-    }
+    if (chance_int(chance, 0, 9))
+        ramp(pix, chance_real(chance, 80, 225), chance_int(chance, 0, 9) ? 4 : 0);
+    strew(chance, pix);
+    if (coarse && chance_int(chance, 0, 2))
+        replace(&pix, pixScaleLI(pix, 1 / down, 1 / down));
     return pix;
 }
 
@@ -156,12 +262,14 @@ PIX *digits_draw(struct chance *chance, bool kept, const char *text)
     PangoLayout *layout = layout_new(chance, cr, kept, text);
     int w, h;
     pango_layout_get_pixel_size(layout, &w, &h);
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w + 24, h + 24);
+    double scale = chance_real(chance, 30, 62) / SIZE;
+    cairo_surface_t *surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, (int)(scale * (w + 24)), (int)(scale * (h + 24)));
     cairo_t *on = cairo_create(surface);
     cairo_set_source_rgb(on, 1, 1, 1);
     cairo_paint(on);
+    cairo_scale(on, scale, scale);
     cairo_rotate(on, chance_real(chance, -0.015, 0.015));
-    pango_cairo_update_layout(on, layout);
     draw_text(chance, on, layout);
     cairo_surface_flush(surface);
     PIX *pix = from_surface(chance, surface);

@@ -6,7 +6,7 @@
 
 #include <leptonica/allheaders.h>
 
-/* Draws the text in one of the faces (learnt ones, or those kept for testing), worn, bilevel. The
- * caller destroys it. */
+/* Draws the text in one of the faces (learnt ones, or those kept for testing), worn, as a page is
+ * when it is recognised (8 bpp). The caller destroys it. */
 PIX *digits_draw(struct chance *chance, bool kept, const char *text);
 #endif

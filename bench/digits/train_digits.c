@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD = 14, BATCH = 40, POOL = 2000 };
+enum { WORD = 14, BATCH = 40, POOL = 4000 };
 #define DOUBT 0.005F /* the truth is a little unsure of itself */
 
 struct example {
@@ -44,13 +44,16 @@ static int make_word(struct chance *chance, bool kept, struct example ret[WORD])
     if (strpbrk(text, "anmorstuvxy")) /* low letters are no tall glyphs among figures */
         for (char *c = text; *c; c++)
             *c = strchr("anmorstuvxy", *c) ? 'h' : *c;
-    PIX *pix = digits_draw(chance, kept, text);
-    int count = digits_cut(pix, glyphs);
+    static const int thresholds[] = {128, 128, 190, 225};
+    PIX *gray = digits_draw(chance, kept, text);
+    PIX *bits = pixThresholdToBinary(gray, thresholds[chance_int(chance, 0, 3)]);
+    int count = digits_cut(bits, 0, glyphs), tone = digits_tone(gray);
     for (int i = 0; count == WORD && i < WORD; i++) {
-        digits_sample(pix, &glyphs[i], ret[i].ink);
+        digits_sample(gray, tone, &glyphs[i], ret[i].ink);
         ret[i].class = text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : DIGITS_OTHER;
     }
-    pixDestroy(&pix);
+    pixDestroy(&gray);
+    pixDestroy(&bits);
     return count == WORD ? WORD : 0;
 }
 
@@ -106,7 +109,7 @@ static bool learn(uint64_t seed, int words)
 
 int main(int argc, char **argv)
 {
-    int words = 14000;
+    int words = 20000;
     uint64_t seed = 1;
     setMsgSeverity(L_SEVERITY_ERROR);
     bool test = argc > 1 && strcmp(argv[1], "--test") == 0;

@@ -8,22 +8,31 @@ enum {
     DIGITS_COLUMNS = 16, /* a glyph as it is classified */
     DIGITS_ROWS = 24,
     DIGITS_INPUTS = DIGITS_COLUMNS * DIGITS_ROWS,
-    DIGITS_HIDDEN = 48,
+    DIGITS_HIDDEN = 96,
     DIGITS_OTHER = 10, /* class: no figure */
     DIGITS_CLASSES = 11,
     DIGITS_GLYPHS_MAX = 48,
     DIGITS_ROWS_MAX = 64, /* of boxes, on a page */
 };
 
-/* A glyph's place in a bilevel picture of one word. */
+/* A glyph's place in a picture of one word. */
 struct digits_glyph {
     int x, y, w, h;
 };
-/* The tall glyphs of a word from left to right: broken ones joined, touching ones parted; dots,
- * commas and hyphens are none. Returns how many, 0 when there is no order in it. [any] */
-int digits_cut(struct Pix *word, struct digits_glyph ret[DIGITS_GLYPHS_MAX]);
-/* Ink, 0..1, of a glyph in its frame: as high as the frame, in the middle. [any] */
-void digits_sample(struct Pix *word, const struct digits_glyph *glyph, float ret[DIGITS_INPUTS]);
+/* What stands in a box of the image (1 or 8 bpp), white where that ends, as 8 bpp. The caller
+ * destroys it; NULL: no memory. [any] */
+struct Pix *digits_picture(struct Pix *image, struct sohoa_box box);
+/* The tall glyphs of a bilevel word from left to right: broken ones joined, touching ones parted;
+ * dots, commas and hyphens are none. In `rim` rows above and below, other lines may show. Returns
+ * how many, 0 when there is no order in it. [any] */
+int digits_cut(struct Pix *word, int rim, struct digits_glyph ret[DIGITS_GLYPHS_MAX]);
+/* The tone of the ink in a gray picture of a word on white paper. [any] */
+int digits_tone(struct Pix *gray);
+/* Ink, 0..1 where that tone is 1, of a glyph in its frame: as high as the frame, in the middle.
+ * [any]
+ */
+void digits_sample(struct Pix *gray, int tone, const struct digits_glyph *glyph,
+                   float ret[DIGITS_INPUTS]);
 
 /* A row of one-digit boxes as it was read, and where its figures stand on the image. */
 struct digits_row {

@@ -18,10 +18,11 @@ struct row {
     struct sohoa_box place;
     int count, left; /* left edge of `bits` on the image */
     double step;
-    double origin;                      /* the left edge of box 0 in `bits` */
-    int seen;                           /* the first box that was seen, `count` of them */
-    int boxes;                          /* that have room in `bits` */
-    PIX *bits;                          /* of the row and what lies beside it */
+    double origin;    /* the left edge of box 0 in `bits` */
+    int seen;         /* the first box that was seen, `count` of them */
+    int boxes;        /* that have room in `bits` */
+    PIX *gray, *bits; /* the row and what lies beside it */
+    int tone;
     struct digits_glyph all[BOXES_MAX]; /* the ink of each box; w = 0: none */
     int height, top;                    /* of its figures; where they begin */
 };
@@ -183,22 +184,6 @@ static int pieces_of(PIX *bits, struct digits_glyph *pieces)
     return count;
 }
 
-/* What lies between x and x + w in the height of the row, beyond the image's edges as well. */
-static PIX *band(PIX *image, const struct sohoa_box *place, int x, int w, int threshold)
-{
-    int depth = pixGetDepth(image);
-    PIX *out = pixCreate(w, place->h, depth);
-    if (out && depth == 8)
-        pixSetAll(out);
-    if (out)
-        pixRasterop(out, 0, 0, w, place->h, PIX_SRC, image, x, place->y);
-    if (!out || depth == 1)
-        return out;
-    PIX *bits = pixThresholdToBinary(out, threshold);
-    pixDestroy(&out);
-    return bits;
-}
-
 /* Cuts the row out and sorts its ink into boxes. False: nothing to be read. */
 static bool cut_row(PIX *image, struct row *row, int threshold)
 {
@@ -206,7 +191,11 @@ static bool cut_row(PIX *image, struct row *row, int threshold)
     row->seen = USUAL - row->count + 1;
     row->boxes = row->count + 2 * row->seen;
     row->left = row->place.x - (int)lround(row->seen * row->step);
-    row->bits = band(image, &row->place, row->left, (int)lround(row->boxes * row->step), threshold);
+    row->gray = digits_picture(image, (struct sohoa_box){row->left, row->place.y,
+                                                         (int)lround(row->boxes * row->step),
+                                                         row->place.h});
+    row->bits = row->gray ? pixThresholdToBinary(row->gray, threshold) : NULL;
+    row->tone = row->gray ? digits_tone(row->gray) : 0;
     int count = pieces_of(row->bits, pieces);
     row->height = figure_height(row, pieces, count);
     if (row->height < 8)
@@ -232,7 +221,7 @@ static char figure_in(const struct sohoa_net *net, const struct row *row, int bo
     int best = 0;
     if (glyph->w == 0 || glyph->h < 0.8 * row->height || glyph->h > 1.25 * row->height)
         return 0;
-    digits_sample(row->bits, glyph, ink);
+    digits_sample(row->gray, row->tone, glyph, ink);
     sohoa_net_costs(net, ink, costs);
     double none = exp(-(double)costs[DIGITS_OTHER]);
     for (int i = 1; i < DIGITS_OTHER; i++)
@@ -289,6 +278,7 @@ int digits_rows(const struct sohoa_net *net, const struct sohoa_page *page,
         for (int t = 0; t < (pixGetDepth(page->image) == 8 ? 2 : 1) && !done; t++) {
             struct row row = rows[i];
             done = cut_row(page->image, &row, thresholds[t]) && read_row(net, &row, &ret[read]);
+            pixDestroy(&row.gray);
             pixDestroy(&row.bits);
         }
         read += done;

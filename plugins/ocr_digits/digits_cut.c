@@ -25,7 +25,8 @@ static int by_size(const void *a, const void *b)
     return *(const int *)a - *(const int *)b;
 }
 
-static int pieces_of(PIX *word, struct digits_glyph *pieces)
+/* What stands in the rims belongs to other lines. */
+static int pieces_of(PIX *word, int rim, struct digits_glyph *pieces)
 {
     BOXA *boxes = pixConnCompBB(word, 8);
     int count = boxes ? boxaGetCount(boxes) : 0, kept = 0;
@@ -34,6 +35,8 @@ static int pieces_of(PIX *word, struct digits_glyph *pieces)
     for (int i = 0; i < count; i++) {
         struct digits_glyph *g = &pieces[kept++];
         boxaGetBoxGeometry(boxes, i, &g->x, &g->y, &g->w, &g->h);
+        int middle = g->y + g->h / 2;
+        kept -= middle < rim || middle >= pixGetHeight(word) - rim;
     }
     boxaDestroy(&boxes);
     return kept;
@@ -144,11 +147,11 @@ static int part(PIX *word, const struct digits_glyph *g, int height, double figu
     return count;
 }
 
-int digits_cut(PIX *word, struct digits_glyph ret[DIGITS_GLYPHS_MAX])
+int digits_cut(PIX *word, int rim, struct digits_glyph ret[DIGITS_GLYPHS_MAX])
 {
     struct digits_glyph pieces[PIECES_MAX];
-    int count = pieces_of(word, pieces);
-    int height = figure_height(pieces, count, pixGetHeight(word)), made = 0;
+    int room = pixGetHeight(word) - 2 * rim, made = 0;
+    int count = pieces_of(word, rim, pieces), height = figure_height(pieces, count, room);
     if (height < 8)
         return 0;
     qsort(pieces, (size_t)count, sizeof *pieces, by_x);
@@ -165,21 +168,59 @@ int digits_cut(PIX *word, struct digits_glyph ret[DIGITS_GLYPHS_MAX])
     return made;
 }
 
-/* Mean ink of a rectangle of the picture with fractional edges, taken at its nearest pixels. */
-static float mean_ink(PIX *word, double x0, double y0, double x1, double y1)
+PIX *digits_picture(PIX *image, struct sohoa_box box)
 {
-    int left = (int)floor(x0), right = (int)ceil(x1), top = (int)floor(y0), low = (int)ceil(y1);
-    int ink = 0, all = 0;
-    for (int y = top; y < low; y++) {
-        const l_uint32 *line = pixGetData(word) + (ptrdiff_t)y * pixGetWpl(word);
-        for (int x = left; x < right; x++, all++)
-            if (x >= 0 && y >= 0 && x < pixGetWidth(word) && y < pixGetHeight(word))
-                ink += GET_DATA_BIT(line, x) != 0;
-    }
-    return all ? (float)ink / (float)all : 0;
+    int depth = pixGetDepth(image);
+    PIX *out = pixCreate(box.w, box.h, depth);
+    if (out && depth == 8)
+        pixSetAll(out);
+    if (out)
+        pixRasterop(out, 0, 0, box.w, box.h, PIX_SRC, image, box.x, box.y);
+    if (!out || depth == 8)
+        return out;
+    PIX *gray = pixConvert1To8(NULL, out, 255, 0);
+    pixDestroy(&out);
+    return gray;
 }
 
-void digits_sample(PIX *word, const struct digits_glyph *glyph, float ret[DIGITS_INPUTS])
+int digits_tone(PIX *gray)
+{
+    enum { DARKEST = 25, FAINTEST = 170 }; /* a share of 1/DARKEST of the pixels is ink for sure */
+    int histogram[256] = {0}, tone = 0, seen = 0;
+    int w = pixGetWidth(gray), h = pixGetHeight(gray);
+    for (int y = 0; y < h; y++) {
+        const l_uint32 *line = pixGetData(gray) + (ptrdiff_t)y * pixGetWpl(gray);
+        for (int x = 0; x < w; x++)
+            histogram[GET_DATA_BYTE(line, x)]++;
+    }
+    while (tone < FAINTEST && (seen += histogram[tone]) * DARKEST < w * h)
+        tone++;
+    return tone;
+}
+
+/* How much of the stretch from a to b lies in pixel i. */
+static double share(double a, double b, int i)
+{
+    return fmin(b, i + 1) - fmax(a, i);
+}
+
+/* Mean darkness, 0 to 255, of a rectangle of the picture with fractional edges. */
+static double mean_dark(PIX *gray, double x0, double y0, double x1, double y1)
+{
+    double dark = 0;
+    int left = (int)fmax(floor(x0), 0), right = (int)fmin(ceil(x1), pixGetWidth(gray));
+    int top = (int)fmax(floor(y0), 0), low = (int)fmin(ceil(y1), pixGetHeight(gray));
+    for (int y = top; y < low; y++) {
+        const l_uint32 *line = pixGetData(gray) + (ptrdiff_t)y * pixGetWpl(gray);
+        double row = 0;
+        for (int x = left; x < right; x++)
+            row += (255 - GET_DATA_BYTE(line, x)) * share(x0, x1, x);
+        dark += row * share(y0, y1, y);
+    }
+    return dark / ((x1 - x0) * (y1 - y0));
+}
+
+void digits_sample(PIX *gray, int tone, const struct digits_glyph *glyph, float ret[DIGITS_INPUTS])
 {
     double unit = (double)glyph->h / (DIGITS_ROWS - 2); /* pixels a cell */
     double across = unit;
@@ -189,8 +230,8 @@ void digits_sample(PIX *word, const struct digits_glyph *glyph, float ret[DIGITS
     for (int row = 0; row < DIGITS_ROWS; row++)
         for (int column = 0; column < DIGITS_COLUMNS; column++) {
             double x = left + column * across, y = top + row * unit;
-            bool inside = x + across > glyph->x - 1 && x < glyph->x + glyph->w + 1;
-            ret[row * DIGITS_COLUMNS + column] =
-                inside ? mean_ink(word, x, y, x + across, y + unit) : 0;
+            double x0 = fmax(x, glyph->x - 1), x1 = fmin(x + across, glyph->x + glyph->w + 1);
+            double ink = x1 > x0 ? mean_dark(gray, x0, y, x1, y + unit) * (x1 - x0) / across : 0;
+            ret[row * DIGITS_COLUMNS + column] = (float)fmin(ink / (255 - tone), 1);
         }
 }

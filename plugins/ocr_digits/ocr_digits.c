@@ -18,10 +18,14 @@ struct reader {
 enum { CHARACTERS_MAX = 64, WORD_BYTES = 256, ID_FIGURES = 12 };
 #define AGREES 0.6F    /* a figure that both read alike needs no more than this */
 #define BY_CHANCE 0.9F /* a letter gives way to a figure this sure */
-/* What the recogniser was this sure of is doubted, not changed: measured, it is right more often
- * than the net where they differ. Fewer glyphs than figures say little: two may have run into one.
- */
-#define SURE_WORD 0.8F
+/* A word whose glyphs are this sure on average was cut in the right places. Measured on such words,
+ * a figure that differs from the recogniser's is right when it is as sure as below; on others the
+ * recogniser is right. */
+#define ORDERLY 0.9F
+#define AGAINST_UNSURE 0.7F /* the recogniser was less than 0.8 sure of the word */
+#define AGAINST_FAIR 0.9F   /* ... 0.9 */
+#define AGAINST_SURE 0.99F
+/* Fewer glyphs than figures say little: two may have run into one. */
 #define SURE_MORE 0.9F
 #define SURE_LESS 0.5F
 
@@ -41,7 +45,8 @@ static bool slight(utf8proc_int32_t c)
                          c == 0x2026 || c == 0x201C || c == 0x201D || c == 0x2022;
 }
 
-static bool spell(const char *text, struct spelled *ret)
+/* False: not a number, nor half of one (`any`: whatever it is). */
+static bool spell(const char *text, bool any, struct spelled *ret)
 {
     ret->count = ret->figures = 0;
     for (int at = 0; text[at];) {
@@ -58,16 +63,54 @@ static bool spell(const char *text, struct spelled *ret)
         }
         at += (int)size;
     }
-    return ret->figures >= 2 && 2 * ret->figures >= ret->count;
+    return any ? ret->count > 0 : ret->figures >= 2 && 2 * ret->figures >= ret->count;
 }
 
-/* Where the word stands in the image, with a little room; NULL: nowhere, or no memory. */
-static BOX *place_of(const struct sohoa_page *page, struct sohoa_box in_master)
+static bool folds_to(const char *text, const char *const *words)
+{
+    char folded[32];
+    if (strlen(text) > 16)
+        return false;
+    sohoa_fold(text, folded, NULL, sizeof folded);
+    while (*words && strcmp(*words, folded) != 0)
+        words++;
+    return *words != NULL;
+}
+
+/* Whether a short word must be a number by the words around it: "ngày 08 tháng 3", "11 giờ 50". */
+static bool must_be_number(const struct sohoa_text *text, size_t index)
+{
+    static const char *const before[] = {"NGAY", "THANG", "NAM", "GIO", NULL};
+    static const char *const after[] = {"THANG", "NAM", "GIO", "PHUT", NULL};
+    enum { SHORT = 5 }; /* bytes: "Úổ" */
+    struct sohoa_word word = sohoa_text_word(text, index);
+    struct sohoa_line line = sohoa_text_line(text, word.line);
+    if (strlen(word.text) > SHORT || index == line.first ||
+        index + 1 >= (size_t)line.first + line.count)
+        return false;
+    return folds_to(sohoa_text_word(text, index - 1).text, before) &&
+           folds_to(sohoa_text_word(text, index + 1).text, after);
+}
+
+/* A word cut out, 8 bpp; in `rim` rows above and below other lines may show. */
+struct picture {
+    PIX *gray;
+    int tone, rim;
+};
+
+/* False: it stands nowhere, or no memory. */
+static bool cut_out(const struct sohoa_page *page, struct sohoa_box in_master, struct picture *ret)
 {
     struct sohoa_box b = sohoa_page_to_image(page, in_master);
-    bool fits = b.w >= 4 && b.h >= 6 && b.w < 20000 && b.h < 2000 && abs(b.x) < 1000000 &&
-                abs(b.y) < 1000000;
-    return fits ? boxCreate(b.x - 3, b.y - 3, b.w + 6, b.h + 6) : NULL;
+    bool fits = b.w >= 4 && b.h >= 6 && b.w <= pixGetWidth(page->image) && b.h < 2000 &&
+                abs(b.x) < 1000000 && abs(b.y) < 1000000;
+    if (!fits)
+        return false;
+    ret->rim = b.h / 5; /* boxes of words are rough */
+    b = (struct sohoa_box){b.x - 3, b.y - ret->rim - 3, b.w + 6, b.h + 2 * ret->rim + 6};
+    ret->gray = digits_picture(page->image, b);
+    ret->tone = ret->gray ? digits_tone(ret->gray) : 0;
+    return ret->gray != NULL;
 }
 
 /* What the second reading makes of a word. */
@@ -79,28 +122,42 @@ struct second {
 /* What the net makes of a word's tall glyphs: '0' to '9', or 0 for another sign. */
 struct seen {
     char figures[DIGITS_GLYPHS_MAX];
-    float sure[DIGITS_GLYPHS_MAX];
+    float sure[DIGITS_GLYPHS_MAX], least, mean;
     int count;
 };
 
-static void see(const struct reader *reader, PIX *word, struct seen *ret)
+static void see(const struct reader *reader, const struct picture *word, int threshold,
+                struct seen *ret)
 {
     struct digits_glyph glyphs[DIGITS_GLYPHS_MAX];
-    ret->count = digits_cut(word, glyphs);
+    PIX *bits = pixThresholdToBinary(word->gray, threshold);
+    ret->count = bits ? digits_cut(bits, word->rim, glyphs) : 0;
+    ret->least = ret->count ? 1 : 0;
+    ret->mean = 0;
+    pixDestroy(&bits);
     for (int i = 0; i < ret->count; i++) {
         float ink[DIGITS_INPUTS];
-        digits_sample(word, &glyphs[i], ink);
+        digits_sample(word->gray, word->tone, &glyphs[i], ink);
         int figure = sohoa_net_classify(&reader->net, ink, &ret->sure[i]);
         ret->figures[i] = figure == DIGITS_OTHER ? 0 : (char)('0' + figure);
+        ret->least = fminf(ret->least, ret->sure[i]);
+        ret->mean += ret->sure[i] / (float)ret->count;
     }
 }
 
-/* Holds figure against figure: as many glyphs as characters. */
-static void compare(const struct reader *reader, const struct seen *seen, const char *text,
-                    const struct spelled *spelled, struct second *ret)
+/* How sure a figure must be to stand in place of the recogniser's. */
+static float needed(const struct spelled *spelled)
 {
-    bool sure_word = spelled->confidence >= SURE_WORD;
-    bool agreed = true, doubted = false;
+    return spelled->confidence < 0.8F   ? AGAINST_UNSURE
+           : spelled->confidence < 0.9F ? AGAINST_FAIR
+                                        : AGAINST_SURE;
+}
+
+/* Holds figure against figure: as many glyphs as characters. */
+static void compare(const struct seen *seen, const char *text, const struct spelled *spelled,
+                    struct second *ret)
+{
+    bool orderly = seen->mean >= ORDERLY, agreed = true, doubted = false;
     int copied = 0, from = 0;
     for (int i = 0; i < seen->count; i++) {
         char read = spelled->digits[i], figure = seen->figures[i], kept = 0;
@@ -109,7 +166,7 @@ static void compare(const struct reader *reader, const struct seen *seen, const 
             agreed &= !read;
         } else if (read == figure) {
             agreed &= p >= AGREES;
-        } else if (read ? (double)p >= reader->sure && !sure_word : p >= BY_CHANCE) {
+        } else if (read ? orderly && p >= needed(spelled) : p >= BY_CHANCE) {
             kept = figure;
             doubted |= read != 0;
             agreed = false;
@@ -138,19 +195,19 @@ static int left_out(const char *more, const char *less, int count)
 }
 
 /* Recognition makes two figures of one, or one of two that are alike: one glyph more or less than
- * characters, the others the same and sure. False: it is not that. */
+ * characters, the others the same. False: it is not that. */
 static bool recount(const struct reader *reader, const struct seen *seen, const char *text,
                     const struct spelled *spelled, struct second *ret)
 {
     int at = -1, more = seen->count - spelled->count;
     for (int i = 0; i < seen->count; i++)
-        if (seen->figures[i] && seen->sure[i] < BY_CHANCE)
+        if (seen->figures[i] && seen->sure[i] < AGREES)
             return false;
     if (more == 1)
         at = left_out(seen->figures, spelled->digits, spelled->count);
     else if (more == -1)
         at = left_out(spelled->digits, seen->figures, seen->count);
-    if (at < 0 || seen->count < 3 || strlen(text) + 2 > sizeof ret->text ||
+    if (at < 0 || seen->count < 3 || seen->mean < ORDERLY || strlen(text) + 2 > sizeof ret->text ||
         (more == 1 && ((double)seen->sure[at] < reader->sure || !seen->figures[at])) ||
         (more == -1 && !spelled->digits[at]))
         return false;
@@ -166,16 +223,40 @@ static bool recount(const struct reader *reader, const struct seen *seen, const 
     return true;
 }
 
+/* Marks the figures of `seen` that the recogniser read as well, in their order (longest common
+ * subsequence). Returns how many. */
+static int common(const struct seen *seen, const struct spelled *spelled,
+                  bool ret_both[DIGITS_GLYPHS_MAX])
+{
+    int length[ID_FIGURES + 1][CHARACTERS_MAX + 1] = {{0}}, n = seen->count, m = spelled->count;
+    for (int i = n - 1; i >= 0; i--)
+        for (int k = m - 1; k >= 0; k--) {
+            bool same = seen->figures[i] && seen->figures[i] == spelled->digits[k];
+            int skip = length[i + 1][k] > length[i][k + 1] ? length[i + 1][k] : length[i][k + 1];
+            length[i][k] = same ? length[i + 1][k + 1] + 1 : skip;
+        }
+    for (int i = 0, k = 0; i < n; i++) {
+        while (k < m && length[i][k + 1] == length[i][k])
+            k++;
+        ret_both[i] = k < m && length[i][k] > length[i + 1][k];
+        k += ret_both[i];
+    }
+    return length[0][0];
+}
+
 /* A number of 11, 13 or 14 figures where twelve stand: those of a citizen ID, which were counted
- * wrongly. Nothing else printed on these papers has as many. False: it is not that. */
+ * wrongly. Nothing else printed on these papers has as many. Each must be sure by itself or read
+ * by both. False: it is not that. */
 static bool twelve(const struct seen *seen, const char *text, const struct spelled *spelled,
                    struct second *ret)
 {
+    bool both[DIGITS_GLYPHS_MAX] = {false};
     bool near = spelled->count >= ID_FIGURES - 1 && spelled->count <= ID_FIGURES + 2;
-    if (seen->count != ID_FIGURES || !near || spelled->figures + 1 < spelled->count)
+    if (seen->count != ID_FIGURES || !near || 2 * spelled->figures < spelled->count)
         return false;
+    bool alike = common(seen, spelled, both) >= ID_FIGURES - 3;
     for (int i = 0; i < ID_FIGURES; i++)
-        if (!seen->figures[i] || seen->sure[i] < BY_CHANCE)
+        if (!seen->figures[i] || seen->sure[i] < (both[i] && alike ? AGREES : BY_CHANCE))
             return false;
     int last = spelled->count - 1, end = spelled->offsets[last] + spelled->lengths[last];
     int from = spelled->offsets[0];
@@ -188,21 +269,28 @@ static bool twelve(const struct seen *seen, const char *text, const struct spell
     return true;
 }
 
-/* The word cut at one threshold (of 8 bits) held against what was recognised. */
-static bool look(const struct reader *reader, PIX *picture, int threshold, const char *text,
+/* Glyphs are told apart at several thresholds: faint print falls to pieces at one, bold runs
+ * together at another. The cut whose least sure glyph is the surest counts, when it has as many as
+ * there are characters. */
+static bool look(const struct reader *reader, const struct picture *word, const char *text,
                  const struct spelled *spelled, struct second *ret)
 {
-    struct seen seen;
-    PIX *bits =
-        pixGetDepth(picture) == 1 ? pixClone(picture) : pixThresholdToBinary(picture, threshold);
-    if (!bits)
-        return false;
-    see(reader, bits, &seen);
-    pixDestroy(&bits);
-    if (seen.count != spelled->count)
-        return twelve(&seen, text, spelled, ret) || recount(reader, &seen, text, spelled, ret);
-    compare(reader, &seen, text, spelled, ret);
-    return true;
+    static const int thresholds[] = {128, 190, 225, 80};
+    struct seen all[4], *best = NULL;
+    for (int i = 0; i < 4 && (!best || best->least < BY_CHANCE); i++) {
+        see(reader, word, thresholds[i], &all[i]);
+        if (all[i].count == spelled->count && (!best || all[i].least > best->least))
+            best = &all[i];
+    }
+    for (int i = 0; (!best || best->least < BY_CHANCE) && i < 4; i++)
+        if (twelve(&all[i], text, spelled, ret))
+            return true;
+    for (int i = 0; !best && i < 4; i++)
+        if (recount(reader, &all[i], text, spelled, ret))
+            return true;
+    if (best)
+        compare(best, text, spelled, ret);
+    return best != NULL;
 }
 
 static bool read_again(const struct reader *reader, const struct sohoa_page *page, size_t index,
@@ -210,17 +298,14 @@ static bool read_again(const struct reader *reader, const struct sohoa_page *pag
 {
     struct sohoa_word word = sohoa_text_word(page->text, index);
     struct spelled spelled = {.confidence = word.confidence};
-    BOX *box = NULL;
+    struct picture picture;
+    bool number = must_be_number(page->text, index);
     if ((sohoa_text_word_flags(page->text, index) & SOHOA_WORD_CELLS) ||
-        strlen(word.text) >= sizeof ret->text || !spell(word.text, &spelled) ||
-        !(box = place_of(page, word.box)))
+        strlen(word.text) >= sizeof ret->text || !spell(word.text, number, &spelled) ||
+        !cut_out(page, word.box, &picture))
         return false;
-    PIX *picture = pixClipRectangle(page->image, box, NULL);
-    bool said = picture && look(reader, picture, 128, word.text, &spelled, ret);
-    if (picture && !said && pixGetDepth(picture) == 8) /* faint print */
-        said = look(reader, picture, 190, word.text, &spelled, ret);
-    pixDestroy(&picture);
-    boxDestroy(&box);
+    bool said = look(reader, &picture, word.text, &spelled, ret);
+    pixDestroy(&picture.gray);
     return said;
 }
 
@@ -372,7 +457,7 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
 
 static const struct sohoa_option options[] = {
     {"sure", SOHOA_REAL, offsetof(struct reader, sure), "0.97", 0.5, 1,
-     "How sure a figure must be to replace another that was recognised (0..1)."},
+     "How sure a figure must be that was not recognised, or otherwise in a box (0..1)."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
 SOHOA_PLUGIN(STAGE, .threads = SOHOA_SHARED, .name = "ocr_digits", .version = "1.0",

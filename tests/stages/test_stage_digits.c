@@ -85,14 +85,38 @@ static void twelve_figures_that_were_miscounted_are_all_read_from_the_picture(vo
     confidence = UNSURE;
 }
 
-static void what_was_recognised_surely_is_doubted_but_kept(void **state)
+static void what_was_recognised_surely_gives_way_only_to_a_surer_figure(void **state)
 {
     (void)state;
     confidence = 0.93F;
-    becomes(fonts[0], "051091460586", "051991460586", "051991460586", SOHOA_WORD_DOUBTED);
+    becomes(fonts[0], "051091460586", "051991460586", "051091460586", SOHOA_WORD_DOUBTED);
     becomes(fonts[0], "198/2024", "1098/2024", "1098/2024", SOHOA_WORD_DOUBTED);
     becomes(fonts[0], "054180611406", "054180ó11406", "054180611406", 0);
     confidence = UNSURE;
+}
+
+/* A word that stands for itself among others on the line. */
+static void a_short_word_between_those_of_a_date_is_a_number(void **state)
+{
+    (void)state;
+    static const char *const read[] = {"ngày", "Úổ", "tháng", "Úổ", "ký"};
+    static const double at[] = {10, 30, 50, 80, 100};
+    struct sohoa_err err = {0};
+    const double mm = DPI / 25.4;
+    struct rig_piece pieces[] = {{"08", 30, 20, 8}, {"08", 80, 20, 8}};
+    struct sohoa_page page =
+        rig_page(rig_to_depth(rig_draw(150, 50, DPI, fonts[0], pieces, 2), 1), DPI);
+    page.text = sohoa_text_new();
+    assert_int_equal(sohoa_text_add_line(page.text, 0, (struct sohoa_box){0, 200, 1700, 90}), 0);
+    for (size_t i = 0; i < 5; i++) {
+        struct sohoa_box box = {(int)((at[i] - 1) * mm), (int)(19 * mm), (int)(7 * mm),
+                                (int)(6 * mm)};
+        assert_int_equal(sohoa_text_add_word(page.text, read[i], box, 0.4F), 0);
+    }
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_string_equal(sohoa_text_word(page.text, 1).text, "08");
+    assert_string_equal(sohoa_text_word(page.text, 3).text, "Úổ");
+    sohoa_page_clear(&page);
 }
 
 static void words_and_torn_counts_are_left_alone(void **state)
@@ -196,7 +220,8 @@ int main(void)
         cmocka_unit_test(a_letter_in_place_of_a_figure_gives_way),
         cmocka_unit_test(a_wrong_figure_is_doubted_and_replaced_where_that_is_sure),
         cmocka_unit_test(twelve_figures_that_were_miscounted_are_all_read_from_the_picture),
-        cmocka_unit_test(what_was_recognised_surely_is_doubted_but_kept),
+        cmocka_unit_test(what_was_recognised_surely_gives_way_only_to_a_surer_figure),
+        cmocka_unit_test(a_short_word_between_those_of_a_date_is_a_number),
         cmocka_unit_test(words_and_torn_counts_are_left_alone),
         cmocka_unit_test(a_figure_too_many_or_too_few_is_put_right_and_doubted),
         cmocka_unit_test(a_row_of_boxes_is_read_to_both_ends_when_parts_of_it_were_seen),
