@@ -30,7 +30,7 @@ static const char help[] =
     "                    all: forms and text (text)\n"
     "  --schema NAME     only this paper; again for more; --schema list names them\n"
     "  --hand            values are handwritten\n"
-    "  --hand-face NAME  by this hand\n"
+    "  --hand-face NAME  by this hand, or as this installed face writes\n"
     "  --hand-ink N      in this colour, 0xRRGGBB\n"
     "  --wobble X        letters differ so much, 0 to 2 (0.5 to 1.5 by chance)\n"
     "  --family N        all papers are of one couple, number N (cards too, see --holder)\n"

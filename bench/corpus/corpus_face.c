@@ -74,6 +74,32 @@ const struct corpus_face *corpus_face_of(struct corpus_random *random, enum corp
     return &faces[corpus_random_int(random, (int)first, (int)end - 1)];
 }
 
+/* Any other installed face as a hand, scaled to the letters of the ones above; kept for good. NULL:
+ * there is none of that name. */
+static const struct corpus_face *installed_face(const char *family)
+{
+    PangoFontMap *map = pango_cairo_font_map_get_default();
+    PangoContext *context = pango_font_map_create_context(map);
+    PangoFontDescription *font = pango_font_description_new();
+    PangoLayout *layout = pango_layout_new(context);
+    struct corpus_face *face = NULL;
+    PangoRectangle ink;
+
+    pango_font_description_set_family(font, family);
+    pango_font_description_set_absolute_size(font, 100.0 * PANGO_SCALE);
+    pango_layout_set_font_description(layout, font);
+    pango_layout_set_text(layout, "x", -1);
+    pango_layout_get_extents(layout, &ink, NULL);
+    if (pango_font_map_get_family(map, family) && ink.height > 0) {
+        face = g_new(struct corpus_face, 1);
+        *face = (struct corpus_face){g_strdup(family), 45.0 * PANGO_SCALE / ink.height, CUT_HAND};
+    }
+    pango_font_description_free(font);
+    g_object_unref(layout);
+    g_object_unref(context);
+    return face;
+}
+
 const struct corpus_face *corpus_face_hand(const char *family)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(faces); i++) {
@@ -81,7 +107,7 @@ const struct corpus_face *corpus_face_hand(const char *family)
             return &faces[i];
         }
     }
-    return NULL;
+    return installed_face(family);
 }
 
 const struct corpus_face *corpus_face_print(struct corpus_random *random)

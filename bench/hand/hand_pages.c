@@ -18,7 +18,7 @@
 enum { STAGES = 8 };
 static const char *const chain[STAGES] = {"prep_border",  "prep_orient",   "prep_photo",
                                           "prep_deskew",  "prep_binarise", "prep_lines",
-                                          "prep_enlarge", "ocr_tesseract"};
+                                          "prep_enlarge", "ocr_lstm"};
 
 static bool is_green(PIX *image, struct sohoa_box box)
 {

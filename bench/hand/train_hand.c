@@ -85,6 +85,15 @@ static PIX *resized(PIX *bits, struct sheet *s, float factor)
     return ret;
 }
 
+/* A worn page or one in coloured light may have lost the green that tells its handwriting. */
+static bool lost_colour(const struct sheet *s)
+{
+    size_t hands = 0;
+    for (size_t i = 0; i < s->count; i++)
+        hands += s->truth[i];
+    return strncmp(s->name, "hand", 4) == 0 && hands * 5 < s->count;
+}
+
 static void read_sheet(const char *folder, const char *name, float factor)
 {
     char path[4096];
@@ -103,6 +112,8 @@ static void read_sheet(const char *folder, const char *name, float factor)
     if (!bits || s->count == 0 || !hand_measure(bits, s->words, s->count))
         return;
     pixDestroy(&bits);
+    if (lost_colour(s))
+        return;
     hand_reference(s->words, s->count, reference);
     s->inputs = calloc(s->count, sizeof *s->inputs);
     for (size_t i = 0; i < s->count; i++)
@@ -216,6 +227,18 @@ static void train(void)
     }
 }
 
+/* How many of a held page's handwritten words, and how many of its others, were flagged. */
+static void report_sheet(const struct sheet *s)
+{
+    long counts[2] = {0}, flagged[2] = {0};
+    for (size_t i = 0; i < s->count; i++) {
+        counts[s->truth[i]]++;
+        flagged[s->truth[i]] += s->words[i].hand;
+    }
+    fprintf(stderr, "  %-40s hand %ld of %ld, print %ld of %ld\n", s->name, flagged[1], counts[1],
+            flagged[0], counts[0]);
+}
+
 /* Words and runs of handwritten words (about fields) found, of held or of learnt pages. */
 static void report(const char *what, bool held)
 {
@@ -250,6 +273,8 @@ static void report(const char *what, bool held)
             }
             pages += printed;
             spoilt += spoils;
+            if (held)
+                report_sheet(s);
         }
         fprintf(stderr,
                 "%-7s %-6s hand: words %.3f (alone %.3f) runs %.3f of %ld; print: words alone "

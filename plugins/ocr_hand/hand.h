@@ -5,10 +5,10 @@
 #include "sohoa_plugin.h"
 
 enum {
-    HAND_MEASURES = 25,              /* of a word by itself */
+    HAND_MEASURES = 27,              /* of a word by itself */
     HAND_INPUTS = 2 * HAND_MEASURES, /* ... and how far from the page's print */
     HAND_HEIGHT = 3,                 /* which measure is the height of letters */
-    HAND_HIDDEN = 10,
+    HAND_HIDDEN = 14,
 };
 
 /* A word in pixels of the page's picture. */
@@ -47,4 +47,12 @@ float hand_score(const struct hand_net *net, const float inputs[HAND_INPUTS]);
 /* Sets `hand` from the scores: neighbours in a line are mostly of one kind, and so are pages.
  * Returns how much likelier the page is with handwriting on it than without, as a logarithm. */
 float hand_decide(struct hand_word *words, size_t count);
+/* Evidence a page needs before anything on it counts as handwritten. */
+#define HAND_PAGE_DOUBT 5.0F
+
+/* Adds the word "?" wherever there is ink behind a printed label's colon that recognition made no
+ * word of. Of pages that were written on; what words lend is gone. 0, or -1: out of memory or over
+ * the caps, and the text is as it was. */
+int hand_add_missed(struct sohoa_page *page, struct Pix *bits, const struct hand_word *words,
+                    size_t count);
 #endif

@@ -11,8 +11,6 @@
 #define TEMPER 0.6F
 #define INPUT_MOST 4.0F
 #define SCORE_MOST 5.0F
-#define PAGE_DOUBT 4.0F /* evidence a page needs before anything on it counts as handwritten */
-
 #define SURE_LEAN 0.5F /* what a doubtful word of such a page counts for the pen */
 
 /* What changes cost, in the same measure. */
@@ -146,10 +144,10 @@ float hand_decide(struct hand_word *words, size_t count)
     if (!odds)
         return 0;
     gain = judge_page(&wary, words, count, odds);
-    if (gain > PAGE_DOUBT)
+    if (gain > HAND_PAGE_DOUBT)
         judge_page(&sure, words, count, odds);
     for (size_t i = 0; i < count; i++)
-        words[i].hand = gain > PAGE_DOUBT && odds[i] > -SURE_LEAN;
+        words[i].hand = gain > HAND_PAGE_DOUBT && words[i].measured && odds[i] > -SURE_LEAN;
     free(odds);
     return gain;
 }

@@ -12,6 +12,7 @@ enum {
     PARTS_MAX = 128,
     WIDE_MAX = 96,  /* longest stroke width told apart */
     ANGLES = 16,    /* of 180 degrees */
+    BAR = 5,        /* times as high as wide: an upright rule */
     HEIGHT_MIN = 7, /* pixels: less is a speck or a dash */
 };
 
@@ -374,27 +375,56 @@ static void measure_edges(const struct bench *b, float height, float *ret)
     ret[5] = angles[0];
 }
 
+/* What kind of sign begins at c: a small letter, a capital, a figure, punctuation, or one that is
+ * seldom printed. Of letters with marks the case is not told. */
+static char kind_of(const char *c)
+{
+    unsigned char first = (unsigned char)c[0], second = (unsigned char)c[1];
+    if (*c >= '0' && *c <= '9')
+        return '0';
+    if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z'))
+        return *c >= 'a' ? 'a' : 'A';
+    if (first < 0x80)
+        return strchr(".,:;/-()", *c) ? '.' : '?';
+    return (first >= 0xc3 && first <= 0xc9) || (first == 0xe1 && second >= 0xb8) ? 'x' : '?';
+}
+
+/* Whether print seldom has the one behind the other: "nT", "K5", "BaTH". */
+static bool is_odd(char before, char kind)
+{
+    bool letter = kind == 'a' || kind == 'A', figure = before == '0';
+    return (before == 'a' && kind == 'A') || (figure && letter) ||
+           ((before == 'a' || before == 'A') && kind == '0');
+}
+
 /* What recognition made of it. */
 static void measure_text(const struct hand_word *word, int parts, float *ret)
 {
-    int letters = 0, digits = 0, capitals = 0;
+    int letters = 0, counts[128] = {0}, odd = 0;
+    char before = 0;
     for (const char *c = word->text; *c; c++) {
-        letters += ((unsigned char)*c & 0xc0) != 0x80;
-        digits += *c >= '0' && *c <= '9';
-        capitals += *c >= 'A' && *c <= 'Z';
+        if (((unsigned char)*c & 0xc0) == 0x80)
+            continue;
+        char kind = kind_of(c);
+        letters++;
+        counts[(int)kind]++;
+        odd += is_odd(before, kind);
+        before = kind;
     }
     float all = letters > 0 ? (float)letters : 1;
     ret[0] = logf(all / (float)parts);
     ret[1] = word->confidence;
-    ret[2] = (float)digits / all;
-    ret[3] = (float)capitals / all;
+    ret[2] = (float)counts['0'] / all;
+    ret[3] = (float)counts['A'] / all;
+    ret[4] = (float)counts['?'] / all;
+    ret[5] = (float)odd / all;
 }
 
 static void measure_word(struct bench *b, PIX *bits, struct hand_word *word)
 {
     struct part parts[PARTS_MAX];
     float height = 0, widths[4] = {1, 1, 1, 1}, *m = word->measures;
-    if (word->box.h < HEIGHT_MIN || word->box.w < 3 || word->box.h > AREA_MAX / 4)
+    if (word->box.h < HEIGHT_MIN || word->box.w * BAR < word->box.h || word->box.h > AREA_MAX / 4)
         return;
     int ink = spread(b, bits, word->box);
     if (ink < 3 * HEIGHT_MIN)

@@ -8,7 +8,8 @@
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 
-static void judge(struct hand_word *words, size_t count)
+/* Whether the page was written on at all. */
+static bool judge(struct hand_word *words, size_t count)
 {
     float reference[HAND_MEASURES], inputs[HAND_INPUTS];
     hand_reference(words, count, reference);
@@ -18,7 +19,7 @@ static void judge(struct hand_word *words, size_t count)
         hand_inputs(&words[i], reference, inputs);
         words[i].score = hand_score(&hand_weights, inputs);
     }
-    hand_decide(words, count);
+    return hand_decide(words, count) > HAND_PAGE_DOUBT;
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
@@ -33,11 +34,12 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
     PIX *bits = depth == 1 ? pixClone(page->image) : ink_dark(page->image);
     struct hand_word *words = hand_words(page, &count);
     bool ok = bits && words && hand_measure(bits, words, count);
-    if (ok)
-        judge(words, count);
-    for (size_t i = 0; ok && i < count; i++)
+    bool written = ok && judge(words, count);
+    for (size_t i = 0; written && i < count; i++)
         if (words[i].hand)
             sohoa_text_flag_word(page->text, i, SOHOA_WORD_HAND);
+    if (written) /* text over its caps is as full as it gets */
+        (void)hand_add_missed(page, bits, words, count);
     free(words);
     pixDestroy(&bits);
     return ok ? SOHOA_OK : sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");

@@ -154,12 +154,57 @@ static void words_are_found_on_a_picture_that_was_moved(void **state)
     sohoa_page_clear(&page);
 }
 
+/* Takes the words right of the middle out of a line, as if recognition had left them out. */
+static void leave_out(struct sohoa_page *page, uint32_t line)
+{
+    struct sohoa_text *less = sohoa_text_new();
+    uint32_t last = UINT32_MAX;
+    for (size_t i = 0; i < sohoa_text_words(page->text); i++) {
+        struct sohoa_word word = sohoa_text_word(page->text, i);
+        if (word.line == line && word.box.x > 103 / 25.4 * DPI)
+            continue;
+        if (word.line != last)
+            assert_int_equal(sohoa_text_add_line(less, 0, word.box), 0);
+        last = word.line;
+        assert_int_equal(sohoa_text_add_word(less, word.text, word.box, word.confidence), 0);
+    }
+    sohoa_text_free(page->text);
+    page->text = less;
+}
+
+static void ink_behind_a_colon_that_was_left_out_is_a_word_on_a_page_by_hand(void **state)
+{
+    (void)state;
+    static const char *const faces[] = {"Dancing Script 15", "Liberation Sans 12"};
+    enum { LINE = 4 };
+    for (int print = 0; print < 2; print++) {
+        struct sohoa_err err = {0};
+        struct sohoa_page page = make_form(faces[print], print ? 0.9F : 0.4F);
+        leave_out(&page, LINE);
+        size_t before = sohoa_text_words(page.text), lines = sohoa_text_lines(page.text);
+        assert_int_equal(rig_run("ocr_hand", NULL, &page, NULL, &err), SOHOA_OK);
+        assert_int_equal(sohoa_text_words(page.text), before + !print);
+        assert_int_equal(sohoa_text_lines(page.text), lines);
+        if (!print) {
+            struct sohoa_line line = sohoa_text_line(page.text, LINE);
+            size_t last = (size_t)line.first + line.count - 1;
+            struct sohoa_word word = sohoa_text_word(page.text, last);
+            assert_string_equal(word.text, "?");
+            assert_true(sohoa_text_word_flags(page.text, last) & SOHOA_WORD_HAND);
+            assert_true(word.confidence == 0.0F && word.box.x > 103 / 25.4 * DPI);
+            assert_true(abs(word.box.y - (int)((20 + 12 * LINE) / 25.4 * DPI)) < DPI / 6);
+        }
+        sohoa_page_clear(&page);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_by_hand_are_flagged_and_their_printed_labels_are_not),
         cmocka_unit_test(values_typed_in_other_faces_are_not_flagged),
         cmocka_unit_test(words_are_found_on_a_picture_that_was_moved),
+        cmocka_unit_test(ink_behind_a_colon_that_was_left_out_is_a_word_on_a_page_by_hand),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     rig_close();
