@@ -192,6 +192,24 @@ static bool choose_inside(const struct sohoa_type_env *env, enum sohoa_vocab_lis
     return true;
 }
 
+static bool is_vowel(int32_t c)
+{
+    char base = sohoa_vi_base(c);
+    return base && strchr("aeiouy", base);
+}
+
+/* Whether a space was lost in front of the capital at `text`, as in "ViệtNam" and "ÊĐê": a
+ * consonant, a small letter behind it, and before it a vowel or a small letter. */
+static bool lost_space(int32_t before, const char *text)
+{
+    struct sohoa_vi_letter last, here, next;
+    size_t n, m;
+    int32_t c = sohoa_vi_at(text, &n), after = c ? sohoa_vi_at(text + n, &m) : 0;
+    return sohoa_vi_letter(before, &last) && sohoa_vi_letter(c, &here) &&
+           sohoa_vi_letter(after, &next) && here.upper && !next.upper && !is_vowel(c) &&
+           (!last.upper || is_vowel(before));
+}
+
 /* A text in capitals is put into name case: "VIỆT NAM", "KINH"; a name begins with a capital,
  * whatever was made of a K or a V. */
 static void title_case(const char *text, char *ret, size_t room)
@@ -199,10 +217,13 @@ static void title_case(const char *text, char *ret, size_t room)
     size_t used = 0, n;
     bool first = true, small = false;
     struct sohoa_vi_letter letter;
-    int32_t c;
+    int32_t c, before = 0;
     for (const char *at = text; (c = sohoa_vi_at(at, &n)) != 0; at += n)
         small |= sohoa_vi_letter(c, &letter) && !letter.upper;
-    for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < room; text += n) {
+    for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 6 < room; text += n) {
+        if (lost_space(before, text))
+            ret[used++] = ' ';
+        before = c;
         if (used == 0)
             c = sohoa_vi_upper(c);
         used += sohoa_vi_put(first || small ? c : sohoa_vi_lower(c), ret + used, room - used);

@@ -32,6 +32,8 @@ static void an_ethnic_group_is_corrected_and_keeps_its_printed_variant(void **st
     reads_as("ethnicity", "+ Kinh", "Kinh");
     reads_as("ethnicity", "Kinh", "Kinh");
     reads_as("ethnicity", "kinh", "Kinh");
+    reads_as("ethnicity", "ÊĐê", "Ê Đê");
+    reads_as("nationality", "ViệtNam", "Việt Nam");
     reads_as("nationality", "việt Nam", "Việt Nam");
     reads_as("ethnicity", "MƯỜNG", "Mường");
     struct sohoa_typed typed = typed_as("ethnicity", "Muờng");
