@@ -26,12 +26,13 @@ static char gender_of(const char *plain, uint32_t *ret_distance)
         char gender;
         uint32_t distance;
     } words[] = {
-        {"nam", 'm', 0},  {"nu", 'f', 0},       {"male", 'm', 0},    {"female", 'f', 0},
-        {"narn", 'm', 1}, {"nan", 'm', 1},      {"nann", 'm', 2},    {"nain", 'm', 1},
-        {"m", 'm', 0},    {"f", 'f', 0},        {"nuu", 'f', 1},     {"nur", 'f', 1},
-        {"nit", 'f', 1},  {"nii", 'f', 1},      {"nii", 'f', 1},     {"nim", 'm', 1},
-        {"nem", 'm', 1},  {"mam", 'm', 1},      {"hu", 'f', 2},      {"nir", 'f', 2},
-        {"n", 'f', 2},    {"nam gioi", 'm', 0}, {"nu gioi", 'f', 0},
+        {"nam", 'm', 0},     {"nu", 'f', 0},   {"male", 'm', 0}, {"female", 'f', 0},
+        {"narn", 'm', 1},    {"nan", 'm', 1},  {"nann", 'm', 2}, {"nain", 'm', 1},
+        {"m", 'm', 0},       {"f", 'f', 0},    {"nuu", 'f', 1},  {"nur", 'f', 1},
+        {"nit", 'f', 1},     {"nii", 'f', 1},  {"nii", 'f', 1},  {"nim", 'm', 1},
+        {"nami", 'm', 1},    {"naml", 'm', 1}, {"nem", 'm', 1},  {"mam", 'm', 1},
+        {"hu", 'f', 2},      {"nir", 'f', 2},  {"n", 'f', 2},    {"nam gioi", 'm', 0},
+        {"nu gioi", 'f', 0},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(plain, words[i].word) == 0) {

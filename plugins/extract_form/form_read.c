@@ -238,6 +238,54 @@ static void read_floating(struct reader *reader, int side)
             reader->values[i].place -= 0.1F;
 }
 
+/* The nearest labels on the node's line: where the one before it ends and the one behind it
+ * begins; 0 and INT32_MAX: there is none. */
+static void labels_beside(const struct reader *reader, uint32_t index, int32_t *ret_from,
+                          int32_t *ret_to)
+{
+    const struct form_sheet *sheet = reader->sheet;
+    const struct form_hit *hit = &reader->plan->nodes[index].hit;
+    uint32_t first = sheet->stream.word[hit->start], last = sheet->stream.word[hit->end - 1];
+    const struct form_line *line = &sheet->lines[sheet->words[last].line];
+    *ret_from = 0;
+    *ret_to = INT32_MAX;
+    for (uint32_t i = line->first; i < line->first + line->count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        bool label = word->size && sheet->stream.cover[word->at];
+        if (label && i < first)
+            *ret_from = word->box.x + word->box.w;
+        if (label && i > last && word->box.x < *ret_to)
+            *ret_to = word->box.x;
+    }
+}
+
+/* Labels side by side, their values in the line below: each has what stands below it. */
+static void read_cell_below(struct reader *reader, uint32_t index, int32_t from, int32_t to)
+{
+    struct form_sheet *sheet = reader->sheet;
+    const struct form_hit *hit = &reader->plan->nodes[index].hit;
+    const struct form_word *label = &sheet->words[sheet->stream.word[hit->start]];
+    const struct form_page *page = &sheet->pages[label->page];
+    const struct form_line *on = &sheet->lines[label->line], *line = on + 1;
+    struct form_value *value = &reader->values[index];
+    if (label->line + 1 >= sheet->line_count || line->page != on->page ||
+        line->column != on->column || line->box.y - on->box.y > (int32_t)(page->pitch * 1.7))
+        return;
+    for (uint32_t i = line->first; i < line->first + line->count; i++)
+        if (sheet->words[i].size && sheet->stream.cover[sheet->words[i].at])
+            return; /* a line of labels again */
+    int32_t em = (int32_t)page->em;
+    from = from ? label->box.x - em : INT32_MIN;
+    to = to == INT32_MAX ? to : to - em / 2;
+    for (uint32_t i = line->first; i < line->first + line->count; i++) {
+        struct form_word *word = &sheet->words[i];
+        int32_t x = word->box.x + word->box.w / 2;
+        if (!word->taken && word->kind != FORM_LEADER && x >= from && x < to)
+            form_value_word(value, word, 0, strlen(word->text));
+    }
+    value->place -= value->words ? 0.12F : 0;
+}
+
 /* A value that goes on, or begins, in the lines below its label. */
 static void read_below(struct reader *reader, uint32_t index, int side)
 {
@@ -246,16 +294,18 @@ static void read_below(struct reader *reader, uint32_t index, int side)
     const struct sohoa_item *item = sohoa_schema_item(reader->schema, node->item);
     uint32_t last = sheet->stream.word[node->hit.end - 1], line = sheet->words[last].line;
     const struct form_line *on = &sheet->lines[line];
-    bool leader = false;
-    for (uint32_t i = last + 1; i < on->first + on->count; i++) {
+    int32_t from, to;
+    bool leader = false, empty = !reader->values[index].words;
+    for (uint32_t i = last + 1; i < on->first + on->count; i++)
         leader |= sheet->words[i].kind == FORM_LEADER;
-        if (sheet->words[i].size && sheet->stream.cover[sheet->words[i].at])
-            return; /* the lines below are another label's */
-    }
     bool after = (item->flags & SOHOA_ITEM_AFTER) != 0;
-    if (!reader->values[index].words && (side < 0 || (leader && !after)))
+    if (empty && (side < 0 || (leader && !after)))
         return;
-    form_take_below(sheet, node, item, &reader->values[index], line);
+    labels_beside(reader, index, &from, &to);
+    if (empty && (from || to != INT32_MAX))
+        read_cell_below(reader, index, from, to);
+    if (to == INT32_MAX && (!empty || !reader->values[index].words))
+        form_take_below(sheet, node, item, &reader->values[index], line);
 }
 
 /* Digits in one-character boxes to the right of the label or below it. */

@@ -217,6 +217,29 @@ static void sections_may_be_printed_side_by_side(void **state)
     }
 }
 
+static void labels_side_by_side_have_what_stands_below_each(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("giay-bao-tu"));
+    reading_line(&rig, 200, 400, "Họ, chữ đệm, tên:");
+    reading_line(&rig, 240, 480, "Cao Hữu Hòa");
+    reading_line(&rig, 200, 560, "Giới tính:");
+    reading_line(&rig, 900, 560, "Dân tộc:");
+    reading_line(&rig, 1500, 560, "Quốc tịch:");
+    reading_line(&rig, 200, 640, "Nam");
+    reading_line(&rig, 900, 640, "Ê Đê");
+    reading_line(&rig, 1500, 640, "Việt Nam");
+    reading_line(&rig, 200, 720, "Nơi cư trú:");
+    reading_line(&rig, 240, 800, "Khóm 1, thị trấn Ngọc Lặc, tỉnh Phú Thọ");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.name", "Cao Hữu Hòa");
+    assert_raw(&rig, "person.gender", "Nam");
+    assert_raw(&rig, "person.ethnicity", "Ê Đê");
+    assert_raw(&rig, "person.nationality", "Việt Nam");
+    assert_raw(&rig, "person.address", "Khóm 1, thị trấn Ngọc Lặc, tỉnh Phú Thọ");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +251,7 @@ int main(void)
         cmocka_unit_test(a_certification_may_stand_at_the_left),
         cmocka_unit_test(what_is_said_of_a_paper_stays_with_its_number),
         cmocka_unit_test(a_table_whose_columns_each_have_the_labels_is_read_by_columns),
+        cmocka_unit_test(labels_side_by_side_have_what_stands_below_each),
         cmocka_unit_test(sections_may_be_printed_side_by_side),
         cmocka_unit_test(sections_are_told_by_their_headings_whoever_comes_first),
     };
