@@ -324,8 +324,11 @@ static void settle_unit(struct units *units, struct segment *segment, bool next_
                     (segment->kind == ANY && next_to_province);
     uint32_t limit = slack(units, segment);
     const char *owner = units->province[0] ? units->province : NULL;
+    /* A district of this very province, but for its tones, is that district. */
     if (district && !units->has_district &&
-        settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, limit, segment->kind != ANY, &match)) {
+        ((owner && settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, 0, true, &match)) ||
+         settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, limit, segment->kind != ANY,
+                &match))) {
         units->has_district = true;
         return;
     }
