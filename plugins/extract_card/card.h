@@ -40,6 +40,7 @@ struct card_run {
     struct sohoa_fields *out;
     struct card_known known[24];
     size_t known_count, given; /* given: readings of the print */
+    char zone_name[100];       /* of the zone, folded; "" = none */
     bool failed;               /* out of memory */
 };
 /* Hands over one reading of a code. */
@@ -128,12 +129,14 @@ bool card_shape(const struct sohoa_item *item, struct card_value *value);
 const char *card_known_value(const struct card_run *run, const char *key);
 /* Hands the value over, unless it is a damaged copy of what is known. */
 void card_give_value(struct card_run *run, const struct sohoa_item *item,
-                     const struct card_value *value, float place);
+                     const struct card_value *given, float place);
 /* Gives the item's value by its shape and place, when no label of it was found. False: none. */
 bool card_guess(struct card_run *run, const struct card_print *print,
                 const struct sohoa_item *item);
 /* Hands over what is printed at the labels. */
 void card_give_print(struct card_run *run, const struct card_print *print);
+/* The least edits that lead from the letters to some part of the text. */
+uint32_t card_apart(const char *letters, uint32_t count, const char *text);
 /* The segment in which the address that is known begins; UINT32_MAX: none. */
 uint32_t card_find_address(const struct card_print *print, const char *known_address);
 /* The segment with the home town (or, on the later card, the place of birth), found by the address

@@ -21,7 +21,8 @@ void card_give_code(struct card_run *run, const char *key, const char *raw, cons
     if (sohoa_fields_add(run->out, &reading) != 0)
         return; /* a key that this paper does not have */
     bool zone = strcmp(source, "mrz") == 0;
-    if (checked && !zone && run->known_count < sizeof run->known / sizeof *run->known) {
+    bool number = *raw >= '0' && *raw <= '9'; /* a zone's words have no tones */
+    if (checked && (!zone || number) && run->known_count < sizeof run->known / sizeof *run->known) {
         struct card_known *known = &run->known[run->known_count++];
         known->key = key;
         snprintf(known->value, sizeof known->value, "%s", raw);
@@ -81,6 +82,7 @@ static void give_zone(struct card_run *run, const struct sohoa_mrz *mrz, uint32_
                        mrz->held & SOHOA_MRZ_EXPIRY && all, page, box);
     card_give_code(run, "person.nationality", mrz->nationality, "mrz", all, page, box);
     card_give_code(run, "person.name", name, "mrz", false, page, box);
+    sohoa_fold(name, run->zone_name, NULL, sizeof run->zone_name);
 }
 
 struct found {

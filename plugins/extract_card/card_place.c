@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The least edits that lead from the letters to some part of the text, part of a long word. */
-static uint32_t apart(const char *letters, uint32_t count, const char *text)
+uint32_t card_apart(const char *letters, uint32_t count, const char *text)
 {
     uint32_t row[CARD_SEGMENT_MAX + 1], best = UINT32_MAX;
     uint32_t n = (uint32_t)strlen(text);
@@ -38,7 +37,7 @@ uint32_t card_find_address(const struct card_print *print, const char *known_add
     uint32_t count = (uint32_t)strlen(address), least = 0, at = UINT32_MAX;
     count = count < 14 ? count : 14;
     for (uint32_t i = 0; count >= 8 && i < print->segment_count; i++) {
-        uint32_t edits = apart(address, count, print->segments[i].letters);
+        uint32_t edits = card_apart(address, count, print->segments[i].letters);
         if (edits * 3 <= count && (at == UINT32_MAX || edits < least)) {
             least = edits;
             at = i;
@@ -108,7 +107,7 @@ static bool goes_on(const struct card_segment *first, const struct card_segment 
     uint32_t held = first->size, all = (uint32_t)strlen(address);
     if (held + 4 >= all || next->size < 4)
         return false;
-    return apart(next->letters, next->size, address) * 3 <= next->size;
+    return card_apart(next->letters, next->size, address) * 3 <= next->size;
 }
 
 uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later,

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAME_ALONE 0.7F
+
 /* ---- readings ---- */
 
 static size_t edits(const char *a, const char *b)
@@ -31,6 +33,13 @@ static size_t edits(const char *a, const char *b)
     return row[n];
 }
 
+/* A wrapped address is often read in part, or with what stands beside it. */
+static bool is_part(const char *part, const char *whole)
+{
+    uint32_t size = (uint32_t)strlen(part);
+    return size >= 8 && card_apart(part, size, whole) * 3 <= size;
+}
+
 /* True: the print reads nearly as the QR says, but not quite, and the recognition had its doubts:
  * the same thing read badly. What differs clearly or surely is for the core to show. */
 static bool damaged_copy(const struct card_run *run, const char *key,
@@ -46,18 +55,91 @@ static bool damaged_copy(const struct card_run *run, const char *key,
         bool digits = strspn(a, "0123456789") == size;
         if (digits)
             return off > 0 && off <= 2 && value->confidence < 0.9F;
+        if (strcmp(key, "person.address") == 0 && value->confidence < 0.97F &&
+            (is_part(b, a) || is_part(a, b)))
+            return strcmp(a, b) != 0;
+        bool repeated = strcmp(key, "person.name") == 0 && strcmp(run->zone_name, a) == 0;
+        if (repeated && value->confidence < 0.9F)
+            return off > 0;
         return off > 0 ? off * 3 <= size || value->confidence < 0.6F
                        : strcmp(run->known[i].value, value->raw) != 0 && value->confidence < 0.97F;
     }
     return false;
 }
 
-void card_give_value(struct card_run *run, const struct sohoa_item *item,
-                     const struct card_value *value, float place)
+/* Ends of a part between commas, without blanks. */
+static size_t part_of(const char *text, const char **ret)
 {
-    const struct sohoa_page_view *view = sohoa_document_page(run->in, value->page);
+    text += strspn(text, " ");
+    size_t size = strcspn(text, ",");
+    *ret = text;
+    while (size && text[size - 1] == ' ')
+        size--;
+    return size;
+}
+
+/* The part of a known address that has the letters of this one; 0: none, or several spellings. */
+static size_t same_part(const char *address, const char *part, size_t size, const char **ret)
+{
+    char wanted[CARD_VALUE_MAX], letters[CARD_VALUE_MAX], copy[CARD_VALUE_MAX];
+    snprintf(copy, sizeof copy, "%.*s", (int)size, part);
+    if (sohoa_fold(copy, wanted, NULL, sizeof wanted) < 4)
+        return 0;
+    for (const char *at = address; *at; at += strcspn(at, ","), at += *at == ',') {
+        const char *other;
+        size_t n = part_of(at, &other);
+        snprintf(copy, sizeof copy, "%.*s", (int)n, other);
+        sohoa_fold(copy, letters, NULL, sizeof letters);
+        if (strcmp(letters, wanted) == 0) {
+            *ret = other;
+            return n;
+        }
+    }
+    return 0;
+}
+
+/* People move little: what has the letters of a part of the address, which the QR spells, is that
+ * part ("Nông Cổng" in print, "Nông Cống" in the QR). */
+static void borrow_spelling(const char *address, char text[CARD_VALUE_MAX])
+{
+    char out[CARD_VALUE_MAX] = "";
+    size_t used = 0;
+    for (const char *at = text; *at; at += strcspn(at, ","), at += *at == ',') {
+        const char *part, *better;
+        size_t size = part_of(at, &part), n = same_part(address, part, size, &better);
+        int wrote = snprintf(out + used, sizeof out - used, "%s%.*s", used ? ", " : "",
+                             (int)(n ? n : size), n ? better : part);
+        if (wrote < 0 || used + (size_t)wrote >= sizeof out)
+            return;
+        used += (size_t)wrote;
+    }
+    memcpy(text, out, used + 1);
+}
+
+/* Any letters make a name: one that neither QR nor zone repeats is never sure. */
+static void doubt_name(const struct card_run *run, struct card_value *value)
+{
+    char letters[CARD_VALUE_MAX];
+    size_t size = sohoa_fold(value->raw, letters, NULL, sizeof letters);
+    bool repeated =
+        *run->zone_name && strncmp(letters, run->zone_name, size < 24 ? size + 1 : 24) == 0;
+    if (!repeated && !card_known_value(run, "person.name") && value->confidence > NAME_ALONE)
+        value->confidence = NAME_ALONE;
+    value->doubt |= !repeated && !card_known_value(run, "person.name");
+}
+
+void card_give_value(struct card_run *run, const struct sohoa_item *item,
+                     const struct card_value *given, float place)
+{
+    const struct sohoa_page_view *view = sohoa_document_page(run->in, given->page);
+    const char *address = card_known_value(run, "person.address");
+    struct card_value copy = *given, *value = &copy;
     if (damaged_copy(run, item->key, value))
         return;
+    if (card_type_is(item, "person_name"))
+        doubt_name(run, value);
+    if (card_is_origin(item) && address)
+        borrow_spelling(address, value->raw);
     struct sohoa_reading reading = {.size = sizeof reading,
                                     .key = item->key,
                                     .raw = value->raw,

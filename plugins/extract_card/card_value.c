@@ -191,14 +191,16 @@ static bool is_never(const char *text)
     return strstr(folded, "KHONGTHOI") || strstr(folded, "THOIHAN");
 }
 
-/* A name of a place has a vowel. */
-static bool has_vowel(const char *folded)
+/* Three letters or less that are no word of a place: written small, or without a vowel. */
+static bool is_scrap(const char *text, const char *folded)
 {
-    return strpbrk(folded, "AEIOUY") != NULL;
+    bool small = text[0] >= 'a' && text[0] <= 'z', vowel = strpbrk(folded, "AEIOUY") != NULL;
+    return strlen(folded) <= 3 && (small || !vowel) && strcmp(folded, "XA") != 0 &&
+           strcmp(folded, "TP") != 0 && strcmp(folded, "TT") != 0;
 }
 
 /* Places begin with a capital: lone marks, digits and letters before it are the label's, or specks.
- * So is what is written small, or without a vowel, where more than one name follows. */
+ */
 static void drop_rubbish(struct card_value *value)
 {
     char folded[CARD_VALUE_MAX];
@@ -207,16 +209,22 @@ static void drop_rubbish(struct card_value *value)
         size_t size = strlen(value->raw);
         size_t letters = sohoa_fold(value->raw, folded, NULL, sizeof folded);
         bool ends = size && (value->raw[size - 1] == ',' || value->raw[size - 1] == '.');
-        bool small = value->raw[0] >= 'a' && value->raw[0] <= 'z';
         bool rubbish = letters < 2 || strspn(folded, "0123456789") == letters ||
-                       (!ends && (small || !has_vowel(folded)) && strcmp(folded, "TP") != 0 &&
-                        strchr(blank + 1, ' '));
+                       (!ends && is_scrap(value->raw, folded) && strchr(blank + 1, ' '));
         *blank = ' ';
         if (!rubbish)
             return;
         memmove(value->raw, blank + 1, strlen(blank + 1) + 1);
         value->size = strlen(value->raw);
     }
+}
+
+/* A comma that lost its tail ("Nông Cống. Thanh Hóa"); "TP." keeps its own. */
+static void mend_commas(char *text)
+{
+    for (char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.'))
+        if (dot - text > 2 && dot[1] == ' ' && dot[-2] != ' ' && dot[-3] != ' ' && dot[2])
+            *dot = ',';
 }
 
 /* Cuts the value down to what its type can be. False: nothing of it can. */
@@ -244,6 +252,7 @@ bool card_shape(const struct sohoa_item *item, struct card_value *value)
             snprintf(value->raw, sizeof value->raw, "Việt Nam");
     } else if (card_is_origin(item)) {
         drop_rubbish(value);
+        mend_commas(value->raw);
     } else if (card_type_is(item, "person_name")) {
         return strlen(folded) >= 4 && !strpbrk(folded, "0123456789");
     }

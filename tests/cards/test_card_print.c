@@ -131,6 +131,41 @@ static void the_known_address_shows_where_the_home_town_stands(void **state)
     reading_close(&rig);
 }
 
+static void what_the_address_spells_otherwise_is_spelled_as_in_the_qr(void **state)
+{
+    static const char *const front[] = {"oY ¢ rân Ip Place", "Tân Lập, Huyện Mẩu. Thanh Hòa",
+                                        "Nr tườn Thôn 1, Xã Mâu, Huyện Mẫu,", "Thanh Hóa", NULL};
+    (void)state;
+    open_card("cccd");
+    reading_code(&rig, "QRCode", QR, somewhere);
+    lines(front, 700, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.home_town", "Tân Lập, Huyện Mẫu, Thanh Hóa");
+    reading_close(&rig);
+}
+
+static void a_name_that_no_code_repeats_is_doubted(void **state)
+{
+    static const char *const front[] = {"Họ và tên / Full name:", "NGUYỄN THỊ AN", NULL};
+    static const char zone[] = "IDVNM1900000015038190000001<<2\n9007024F3007022VNM<<<<<<<<<<<4\n"
+                               "NGUYEN<<THI<AN<<<<<<<<<<<<<<<<";
+    (void)state;
+    for (int coded = 0; coded < 2; coded++) {
+        open_card("cccd");
+        if (coded)
+            reading_code(&rig, "MRZ", zone, somewhere);
+        lines(front, 700, 400);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        const struct sohoa_reading *name = NULL;
+        for (size_t i = 0; (name = reading_nth(&rig, "person.name", i)) != NULL; i++)
+            if (strcmp(name->source, "ocr") == 0)
+                break;
+        assert_non_null(name);
+        assert_int_equal(name->flags & SOHOA_READING_DOUBT, coded ? 0 : SOHOA_READING_DOUBT);
+        reading_close(&rig);
+    }
+}
+
 /* How many readings of the key come from print. */
 static int printed(const char *key)
 {
@@ -192,6 +227,8 @@ int main(void)
         cmocka_unit_test(both_sides_of_2024_are_read_from_two_pages),
         cmocka_unit_test(labels_read_badly_are_still_labels),
         cmocka_unit_test(the_known_address_shows_where_the_home_town_stands),
+        cmocka_unit_test(what_the_address_spells_otherwise_is_spelled_as_in_the_qr),
+        cmocka_unit_test(a_name_that_no_code_repeats_is_doubted),
         cmocka_unit_test(print_that_differs_clearly_is_a_second_opinion),
         cmocka_unit_test(print_that_is_the_same_read_badly_is_none),
         cmocka_unit_test(pages_of_anything_are_survived),
