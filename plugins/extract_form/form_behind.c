@@ -275,10 +275,12 @@ static bool of_paper(const struct sohoa_item *item, const char *folded)
 /* "IV. Người yêu cầu": the number of a section and words in capitals, at least their first. */
 static bool is_heading(const struct form_sheet *sheet, const struct form_line *line)
 {
+    if (line->count < 2)
+        return false;
     const struct form_word *first = &sheet->words[line->first];
     size_t size = strlen(first->text);
-    return line->count > 1 && size > 1 && first->text[size - 1] == '.' &&
-           strspn(first->text, "IVX") == size - 1 && !form_begins_small(first[1].text);
+    return size > 1 && first->text[size - 1] == '.' && strspn(first->text, "IVX") == size - 1 &&
+           !form_begins_small(first[1].text);
 }
 
 /* Whether the line begins with words and a colon, as printed labels do, or is a heading. What
