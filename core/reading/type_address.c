@@ -345,7 +345,7 @@ static void settle_unit(struct units *units, struct segment *segment, bool next_
     }
 }
 
-/* One space after commas, none before. */
+/* One space after commas, none before; a dash behind one is left of a leader or a border. */
 static void space_commas(const char *text, char *ret, size_t room)
 {
     size_t used = 0;
@@ -354,6 +354,8 @@ static void space_commas(const char *text, char *ret, size_t room)
             while (used > 0 && ret[used - 1] == ' ')
                 used--;
             ret[used++] = *text;
+            if (!strncmp(text + 1, " - ", 3))
+                text += 2;
             if (text[1] && text[1] != ' ' && !(text[1] >= '0' && text[1] <= '9'))
                 ret[used++] = ' ';
             continue;

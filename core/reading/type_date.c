@@ -31,7 +31,8 @@ static void weigh_date(const struct sohoa_type_env *env, const struct sohoa_date
     }
     if (date->short_year || date->uneven)
         sohoa_typed_doubt(ret, 0.5);
-    uint32_t lost = date->uneven ? 3 : 0; /* for a person to see */
+    bool torn_off = date->words && !date->both && !date->date.day; /* a line was lost */
+    uint32_t lost = date->uneven || torn_off ? 3 : 0;              /* for a person to see */
     if (date->date.year < 1900 || date->date.year > now + 60)
         sohoa_typed_doubt(ret, 0.1);
     ret->corrected = date->mended + lost;

@@ -106,6 +106,7 @@ static void an_address_is_mended_where_only_one_unit_fits(void **state)
 {
     (void)state;
     reads_as("address", "xã Tân An, phường Yên Hải", "xã Tân An, phường Yên Hải");
+    reads_as("address", "xã Tân An, - phường Yên Hải", "xã Tân An, phường Yên Hải");
     reads_as("address", "Thôn 1, Xả Hoằng Lộc, huyện Hoàng Hóa, tỉnh Thanh Hoa",
              "Thôn 1, Xã Hoằng Lộc, huyện Hoằng Hóa, tỉnh Thanh Hóa");
     reads_as("address", "xã Quảng Định, huyên Quảng Xưong, tỉnh Thanh Hóa",
