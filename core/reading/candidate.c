@@ -10,7 +10,9 @@
 enum {
     MENDED_FOR_EYES = 3, /* so many mended characters keep a field below the line */
     HANDS_LEAST = 4,     /* handwritten readings of a page before others count as such */
+    UNREAD_LEAST = 4,    /* readings of a page before it is judged by how they were read */
 };
+#define UNREAD 0.4F /* a word that is less sure was not read */
 
 static const char *part_type(const char *type, const char *suffix)
 {
@@ -140,17 +142,29 @@ static size_t keep_unread(const struct sohoa_reading *reading, const char *type,
 
 /* A page is filled in by one hand: where three quarters of what was read on it is handwritten, the
  * rest is, too, however print-like a short word looks. */
+static bool is_unread(const struct sohoa_candidate *one)
+{
+    bool failed = (one->flags & SOHOA_TYPED_FREE) || one->reading->confidence < UNREAD;
+    for (uint32_t i = 0; i < one->check_count; i++)
+        failed |= !one->checks[i].held;
+    return failed;
+}
+
+/* ... and where labels were read but three quarters of the values cannot be, print is not what they
+ * are. */
 static bool page_is_by_hand(const struct sohoa_candidates *all, uint32_t page)
 {
-    size_t hands = 0, count = 0;
+    size_t hands = 0, unread = 0, count = 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct sohoa_reading *reading = all->at[i].reading;
         if (reading->page != page || !sohoa_reading_is_from(reading, "ocr"))
             continue;
         count++;
         hands += (reading->flags & SOHOA_READING_HAND) != 0;
+        unread += is_unread(&all->at[i]);
     }
-    return hands >= HANDS_LEAST && hands * 4 >= count * 3;
+    return (hands >= HANDS_LEAST && hands * 4 >= count * 3) ||
+           (count >= UNREAD_LEAST && unread * 4 >= count * 3);
 }
 
 static void spread_hand(struct sohoa_candidates *all)

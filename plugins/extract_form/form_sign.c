@@ -34,23 +34,30 @@ static bool is_title_word(const struct form_sheet *sheet, const struct form_piec
     return false;
 }
 
-/* Two to six words, each with a capital and small letters, none with a digit. */
-static bool is_name(const struct form_sheet *sheet, const struct form_piece *piece,
-                    uint32_t *ret_first)
+/* The number of its words, each with a capital and small letters, none with a digit; 0: it has
+ * others, too. */
+static uint32_t name_words(const struct form_sheet *sheet, const struct form_piece *piece)
 {
     uint32_t words = 0, first = piece->first;
     if (strpbrk(sheet->words[first].text, ":;/(") || piece->capitals)
-        return false;
+        return 0;
     for (uint32_t i = first; i <= piece->last; i++) {
         const struct form_word *word = &sheet->words[i];
         bool digit = strpbrk(word->text, "0123456789:/()[]{}|\\<>=+*&%$#@!?") != NULL;
-        if (word->kind != FORM_TEXT)
+        if (word->kind != FORM_TEXT || !word->size) /* the strokes of a signature */
             continue;
-        if (digit || form_begins_small(word->text) || !word->size)
-            return false;
+        if (digit || form_begins_small(word->text))
+            return 0;
         words++;
     }
-    *ret_first = first;
+    return words;
+}
+
+static bool is_name(const struct form_sheet *sheet, const struct form_piece *piece,
+                    uint32_t *ret_first)
+{
+    uint32_t words = name_words(sheet, piece);
+    *ret_first = piece->first;
     return words >= 2 && words <= 6;
 }
 
@@ -171,6 +178,23 @@ static const struct form_piece *last_name(struct form_sheet *sheet, struct block
     return NULL;
 }
 
+/* The end of a name that a narrow column broke: one or two words close below its middle. */
+static const struct form_piece *rest_of_name(const struct form_sheet *sheet,
+                                             const struct block *block,
+                                             const struct form_piece *name, double em)
+{
+    int32_t bottom = name->box.y + name->box.h, axis = name->box.x + name->box.w / 2;
+    for (uint32_t i = 0; i < block->count; i++) {
+        const struct form_piece *piece = &block->pieces[i];
+        int32_t off = abs(piece->box.x + piece->box.w / 2 - axis), gap = piece->box.y - bottom;
+        uint32_t words = piece == name ? 0 : name_words(sheet, piece);
+        if (words >= 1 && words <= 2 && gap > -(int32_t)(em / 2) && gap < (int32_t)em &&
+            off < (int32_t)em && piece->box.w <= name->box.w && sureness(sheet, piece) >= LAST_SURE)
+            return piece;
+    }
+    return NULL;
+}
+
 void form_signature_name(struct form_sheet *sheet, const struct form_letter *letter,
                          struct form_value *value)
 {
@@ -191,8 +215,12 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
         value->place = 0.3F; /* part of it may lie under the seal */
         value->flags |= SOHOA_READING_DOUBT;
     }
+    if (!name)
+        return;
+    form_take_piece(sheet, name, first, value);
+    name = rest_of_name(sheet, &block, name, sheet->pages[sheet->words[first].page].em);
     if (name)
-        form_take_piece(sheet, name, first, value);
+        form_take_piece(sheet, name, name->first, value);
 }
 
 /* ---- the stamp of what came in ---- */

@@ -59,6 +59,23 @@ static void a_page_that_is_mostly_by_hand_is_all_by_hand(void **state)
     }
 }
 
+static void a_page_whose_values_cannot_be_read_is_by_hand(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"child.birth_date", "mother.birth_date", "father.birth_date",
+                                       "child.gender"};
+    static const char *const types[] = {"date", "date", "date", "gender"};
+    for (size_t unread = 2; unread <= 3; unread++) {
+        struct sohoa_reading all[4];
+        for (size_t i = 0; i < 4; i++)
+            all[i] = reading(keys[i], i == 3 ? "Nam" : i < unread ? "2/4)5/7e#6" : "21/05/1986", 0);
+        struct sohoa_field_set *set = settle(all, types, 4);
+        for (size_t i = 0; i < 4; i++)
+            assert_int_equal(by_hand(set, keys[i]), unread == 3);
+        sohoa_field_set_free(set);
+    }
+}
+
 static void what_a_pen_wrote_is_kept_when_nobody_can_read_it(void **state)
 {
     (void)state;
@@ -83,6 +100,7 @@ static void an_identity_paper_by_hand_has_a_number_though_it_is_unread(void **st
     struct sohoa_reading all[] = {
         reading("wife.id_paper", "cccD 0\xC3\xA9#, c\xE1\xBA\xA5p 21/04/2022", SOHOA_READING_HAND),
         reading("husband.id_paper", "cccD 0\xC3\xA9#, c\xE1\xBA\xA5p 21/04/2022", 0)};
+    all[1].page = 2;
     struct sohoa_field_set *set = settle(all, types, 2);
     assert_true(by_hand(set, "wife.id_number"));
     assert_true(by_hand(set, "wife.id_issue_date"));
@@ -96,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_that_is_mostly_by_hand_is_all_by_hand),
+        cmocka_unit_test(a_page_whose_values_cannot_be_read_is_by_hand),
         cmocka_unit_test(what_a_pen_wrote_is_kept_when_nobody_can_read_it),
         cmocka_unit_test(an_identity_paper_by_hand_has_a_number_though_it_is_unread),
     };
