@@ -147,6 +147,25 @@ static void an_officer_whose_position_lies_under_the_seal_is_found_and_doubted(v
     reading_close(&rig);
 }
 
+static void an_officers_name_goes_on_in_a_second_line_of_a_narrow_column(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("chung-thuc-ban-sao"));
+    page(&rig);
+    reading_line(&rig, 500, 2000, "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH");
+    reading_line(&rig, 300, 2080, "Số chứng thực: 408, quyển số: 06/2022-SCT/BS");
+    reading_line(&rig, 300, 2160, "Ngày 10 tháng 8 năm 2022");
+    reading_line(&rig, 1300, 2260, "NGƯỜI THỰC HIỆN CHỨNG THỰC");
+    reading_line(&rig, 1500, 2330, "CHỦ TỊCH");
+    reading_line(&rig, 1450, 2600, "Huỳnh Văn");
+    reading_line(&rig, 1480, 2662, "Thắng");
+    reading_line(&rig, 1450, 2900, "Bản");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certification.officer", "Huỳnh Văn Thắng");
+    reading_close(&rig);
+}
+
 /* ---- what is no form ---- */
 
 static double cpu(void)
@@ -231,6 +250,7 @@ int main(void)
         cmocka_unit_test(a_stamp_tells_when_it_came_in),
         cmocka_unit_test(a_letter_has_its_subject_below_its_number),
         cmocka_unit_test(an_attestation_names_its_officer),
+        cmocka_unit_test(an_officers_name_goes_on_in_a_second_line_of_a_narrow_column),
         cmocka_unit_test(an_officer_whose_position_lies_under_the_seal_is_found_and_doubted),
         cmocka_unit_test(a_page_of_nothing_gives_nothing),
         cmocka_unit_test(noise_of_any_size_is_survived_in_little_time),
