@@ -1,5 +1,5 @@
 /* digits.h - a second reading of numbers: a word's glyphs cut out (digits_cut.c), those of rows of
- * boxes (digits_cells.c), each classified (digits_weights.c). Pure functions. */
+ * boxes (digits_cells.c, digits_comb.c), each classified (digits_weights.c). Pure functions. */
 #ifndef DIGITS_H
 #define DIGITS_H
 #include "sohoa_plugin.h"
@@ -44,6 +44,11 @@ struct digits_row {
  * but figures, four or more without a gap, are given. Returns how many. [any] */
 int digits_rows(const struct sohoa_net *net, const struct sohoa_page *page,
                 struct digits_row ret[DIGITS_ROWS_MAX]);
+
+/* Reads numbers of twelve figures in boxes whose frames recognition took for bars; at most `room`
+ * of them. The page has text and an image of 1 or 8 bits. Returns how many. [any] */
+int digits_combs(const struct sohoa_net *net, const struct sohoa_page *page, struct digits_row *ret,
+                 int room);
 
 extern const struct sohoa_net_text digits_weights; /* trained by bench/digits */
 #endif

@@ -153,26 +153,36 @@ static float needed(const struct spelled *spelled)
                                         : AGAINST_SURE;
 }
 
-/* Holds figure against figure: as many glyphs as characters. */
+/* Whether nothing stands between a character and the next. */
+static bool touch(const struct spelled *spelled, int i)
+{
+    return spelled->offsets[i] + spelled->lengths[i] == spelled->offsets[i + 1];
+}
+
+/* Holds figure against figure: as many glyphs as characters. A letter gives way beside a figure
+ * only: not "-BS". */
 static void compare(const struct seen *seen, const char *text, const struct spelled *spelled,
                     struct second *ret)
 {
-    bool orderly = seen->mean >= ORDERLY, agreed = true, doubted = false;
+    bool orderly = seen->mean >= ORDERLY, agreed = true, doubted = false, after = false;
     int copied = 0, from = 0;
     for (int i = 0; i < seen->count; i++) {
         char read = spelled->digits[i], figure = seen->figures[i], kept = 0;
         float p = seen->sure[i];
+        bool beside = !spelled->figures || (after && touch(spelled, i - 1)) ||
+                      (i + 1 < spelled->count && spelled->digits[i + 1] && touch(spelled, i));
         if (!figure) {
             agreed &= !read;
         } else if (read == figure) {
             agreed &= p >= AGREES;
-        } else if (read ? orderly && p >= needed(spelled) : p >= BY_CHANCE) {
+        } else if (read ? orderly && p >= needed(spelled) : beside && p >= BY_CHANCE) {
             kept = figure;
             doubted |= read != 0;
             agreed = false;
         } else if (read || p > AGREES) {
             doubted = true;
         }
+        after = read || kept;
         if (!kept)
             continue;
         memcpy(ret->text + copied, text + from, (size_t)(spelled->offsets[i] - from));
@@ -354,11 +364,24 @@ static void settle_row(const struct reader *reader, struct filled *f)
     f->confidence = agreed ? fmaxf(f->confidence, sure) : fminf(sure, 0.95F);
 }
 
+/* Whether one of the rows lies over the middle of a place. */
+static bool row_over(const struct digits_row *rows, int count, struct sohoa_box place)
+{
+    for (int i = 0; i < count; i++)
+        if (stands_in(place, rows[i].place))
+            return true;
+    return false;
+}
+
 /* The rows of boxes on the page, each with the words that stand in it. */
 static int fill_rows(const struct reader *reader, const struct sohoa_page *page, struct filled *ret)
 {
     struct digits_row rows[DIGITS_ROWS_MAX];
     int count = digits_rows(&reader->net, page, rows);
+    int more = digits_combs(&reader->net, page, rows + count, DIGITS_ROWS_MAX - count);
+    for (int i = count, all = count + more; i < all; i++) /* a row is read once */
+        if (!row_over(rows, count, rows[i].place))
+            rows[count++] = rows[i];
     for (int i = 0; i < count; i++)
         ret[i] = (struct filled){.row = rows[i],
                                  .in_master = sohoa_page_to_master(page, rows[i].place),

@@ -59,6 +59,18 @@ static void a_letter_in_place_of_a_figure_gives_way(void **state)
     (void)state;
     becomes(fonts[0], "054180611406", "054180ó11406", "054180611406", 0);
     becomes(fonts[1], "2026", "202ó", "2026", 0);
+    becomes(fonts[1], "080178233661", "080178233óóé", "080178233661", 0);
+}
+
+static void letters_that_stand_together_stay(void **state)
+{
+    (void)state;
+    struct sohoa_page page;
+    uint32_t flags = 0;
+    struct sohoa_word word = second_reading(&page, fonts[1], "275/2018-85", "275/2018-BS", &flags);
+    assert_string_equal(word.text, "275/2018-BS");
+    assert_int_equal(flags & SOHOA_WORD_AGREED, 0);
+    sohoa_page_clear(&page);
 }
 
 static void a_wrong_figure_is_doubted_and_replaced_where_that_is_sure(void **state)
@@ -202,6 +214,49 @@ static void boxes_with_letters_are_left_alone(void **state)
     sohoa_page_clear(&page);
 }
 
+/* Twelve figures `step` mm apart between bars that nobody took out, recognised as in life. */
+static struct sohoa_page barred(const char *number, double step)
+{
+    static char signs[25][2];
+    struct rig_piece pieces[25];
+    const double mm = DPI / 25.4;
+    for (int i = 0; i < 25; i++) {
+        signs[i][0] = i % 2 ? number[i / 2] : '|';
+        pieces[i] = (struct rig_piece){signs[i], 30 + step * (i / 2 + (i % 2 ? 0.35 : 0)), 20, 6};
+    }
+    struct sohoa_page page =
+        rig_page(rig_to_depth(rig_draw(150, 50, DPI, fonts[0], pieces, 25), 1), DPI);
+    page.text = sohoa_text_new();
+    assert_non_null(page.text);
+    struct sohoa_box where = {
+        .x = (int)(30 * mm), .y = (int)(19 * mm), .w = (int)(12 * step * mm), .h = (int)(7 * mm)};
+    assert_int_equal(sohoa_text_add_word(page.text, "(0|7|2|ø|s|4|4|s|s|r|7|9", where, 0.2F), 0);
+    return page;
+}
+
+static void figures_at_one_pace_between_bars_are_a_row_of_boxes(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_page page = barred("074084465179", 6.35);
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_int_equal(sohoa_text_words(page.text), 1);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, "074084465179");
+    assert_int_equal(sohoa_text_word_flags(page.text, 0), SOHOA_WORD_CELLS);
+    sohoa_page_clear(&page);
+}
+
+static void letters_between_bars_are_left_alone(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_page page = barred("07408NAM5179", 6.35);
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_int_equal(sohoa_text_words(page.text), 1);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, "(0|7|2|ø|s|4|4|s|s|r|7|9");
+    sohoa_page_clear(&page);
+}
+
 static void what_is_no_number_in_the_picture_is_never_agreed(void **state)
 {
     (void)state;
@@ -218,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_read_alike_are_flagged),
         cmocka_unit_test(a_letter_in_place_of_a_figure_gives_way),
+        cmocka_unit_test(letters_that_stand_together_stay),
         cmocka_unit_test(a_wrong_figure_is_doubted_and_replaced_where_that_is_sure),
         cmocka_unit_test(twelve_figures_that_were_miscounted_are_all_read_from_the_picture),
         cmocka_unit_test(what_was_recognised_surely_gives_way_only_to_a_surer_figure),
@@ -227,6 +283,8 @@ int main(void)
         cmocka_unit_test(a_row_of_boxes_is_read_to_both_ends_when_parts_of_it_were_seen),
         cmocka_unit_test(a_row_of_boxes_that_was_not_recognised_at_all_is_found),
         cmocka_unit_test(boxes_with_letters_are_left_alone),
+        cmocka_unit_test(figures_at_one_pace_between_bars_are_a_row_of_boxes),
+        cmocka_unit_test(letters_between_bars_are_left_alone),
         cmocka_unit_test(what_is_no_number_in_the_picture_is_never_agreed),
     };
     int rc = cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,7 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     assert_true(typed_as("date", "02-7-1990").plausible < 0.9f); /* 12-7? 02-07? */
     assert_true(typed_as("date", "2-7-1990").plausible > 0.9f);
     reads_as("date", "30/05/2926", "2026-05-30");
+    reads_as("date", "17:02-1997", "1997-02-17");
     reads_as("date", "AN |02/07/1990", "1990-07-02");
     assert_true(typed_as("date", "02107/1990").corrected > 0);
     assert_true(typed_as("date", "2. 1-1990").plausible < typed_as("date", "2.1-1990").plausible);
