@@ -142,13 +142,33 @@ struct blocks {
     bool other; /* something that belongs to no page of cards */
 };
 
-void cards_extend(struct cards_block *block, double x, double y)
+/* The directions as unit vectors. */
+struct compass {
+    double x[CARDS_DIRECTIONS], y[CARDS_DIRECTIONS];
+};
+
+static void make_compass(struct compass *ret)
 {
     for (int k = 0; k < CARDS_DIRECTIONS; k++) {
-        double at = x * cos(k * STEP) + y * sin(k * STEP);
-        block->low[k] = fmin(block->low[k], at);
-        block->high[k] = fmax(block->high[k], at);
+        ret->x[k] = cos(k * STEP);
+        ret->y[k] = sin(k * STEP);
     }
+}
+
+static void extend(struct cards_block *block, const struct compass *compass, double x, double y)
+{
+    for (int k = 0; k < CARDS_DIRECTIONS; k++) {
+        double at = x * compass->x[k] + y * compass->y[k];
+        block->low[k] = at < block->low[k] ? at : block->low[k];
+        block->high[k] = at > block->high[k] ? at : block->high[k];
+    }
+}
+
+void cards_extend(struct cards_block *block, double x, double y)
+{
+    struct compass compass;
+    make_compass(&compass);
+    extend(block, &compass, x, y);
 }
 
 void cards_unite(struct cards_block *block, const struct cards_block *other)
@@ -173,7 +193,9 @@ static struct cards_block nothing(void)
 static struct cards_block block_of(PIX *part, const BOX *place, const BOX *in)
 {
     struct cards_block b = nothing();
+    struct compass compass;
     int width = pixGetWidth(part), height = pixGetHeight(part);
+    make_compass(&compass);
     for (int y = 0; y < height; y++) {
         int first = -1, last = -1;
         const l_uint32 *line = pixGetData(part) + (size_t)pixGetWpl(part) * (size_t)y;
@@ -187,8 +209,8 @@ static struct cards_block block_of(PIX *part, const BOX *place, const BOX *in)
         if (first < 0)
             continue;
         for (int e = 0; e < 4; e++)
-            cards_extend(&b, (place->x + (e & 1 ? last : first)) * (double)REDUCED,
-                         (place->y + y + (e & 2 ? 1 : 0)) * (double)REDUCED);
+            extend(&b, &compass, (place->x + (e & 1 ? last : first)) * (double)REDUCED,
+                   (place->y + y + (e & 2 ? 1 : 0)) * (double)REDUCED);
     }
     return b;
 }
