@@ -22,7 +22,7 @@ struct layout_unit {
 
 /* A place of the line of writing. */
 struct layout_knot {
-    int32_t x, y;
+    float x, y;
 };
 
 struct layout {

@@ -1,8 +1,9 @@
 /* layout_cut.c - cuts units out of the picture. Where the line of writing is not level every column
- * is moved by where it runs there: what is read stands straight. */
+ * is moved by where it runs there, by parts of pixels: what is read stands straight. */
 #include "layout.h"
 
 #include <leptonica/allheaders.h>
+#include <math.h>
 
 static PIX *clip(PIX *picture, const struct sohoa_box *b)
 {
@@ -13,7 +14,7 @@ static PIX *clip(PIX *picture, const struct sohoa_box *b)
 }
 
 /* The line of writing at x; `at` steps on through the knots as x grows. */
-static int height_at(const struct layout_knot *knots, size_t count, size_t *at, int x)
+static float height_at(const struct layout_knot *knots, size_t count, size_t *at, float x)
 {
     while (*at + 1 < count && knots[*at + 1].x <= x)
         ++*at;
@@ -21,6 +22,13 @@ static int height_at(const struct layout_knot *knots, size_t count, size_t *at, 
     if (x <= a->x || *at + 1 == count || b->x <= a->x)
         return a->y;
     return a->y + (b->y - a->y) * (x - a->x) / (b->x - a->x);
+}
+
+static float pixel(PIX *gray, int x, int y)
+{
+    l_uint32 value = 255;
+    pixGetPixel(gray, x, y, &value); /* outside: paper */
+    return (float)value;
 }
 
 PIX *layout_cut(PIX *picture, const struct layout *l, const struct layout_unit *u)
@@ -34,12 +42,15 @@ PIX *layout_cut(PIX *picture, const struct layout *l, const struct layout_unit *
     out = gray ? pixCreate(w, u->up + u->down, 8) : NULL;
     size_t at = 0;
     for (int x = 0; out && x < w; x++) {
-        int top =
-            height_at(l->knots + u->first_knot, u->knots, &at, u->box.x + x) - u->box.y - u->up;
+        float base = height_at(l->knots + u->first_knot, u->knots, &at, (float)(u->box.x + x));
+        float top = base - (float)(u->box.y + u->up);
+        int whole = (int)floorf(top);
+        float below = top - (float)whole, above = pixel(gray, x, whole);
         for (int y = 0; y < u->up + u->down; y++) {
-            l_uint32 value = 255;
-            pixGetPixel(gray, x, top + y, &value); /* outside: paper */
-            SET_DATA_BYTE(pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y, x, (l_uint8)value);
+            float next = pixel(gray, x, whole + y + 1);
+            l_uint8 value = (l_uint8)(above + (next - above) * below + 0.5f);
+            SET_DATA_BYTE(pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y, x, value);
+            above = next;
         }
     }
     pixDestroy(&gray);

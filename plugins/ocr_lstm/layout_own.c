@@ -8,8 +8,9 @@
 #define UNIT_GAP 3.2 /* wider white, in x-heights, ends a unit */
 #define ASCENDERS 1.5
 #define DESCENDERS 0.5
+#define TONE_LEAST 0.2
 #define LEVEL 0.12 /* a line of writing that moves by less, in x-heights, is level */
-enum { PADDING = 4 };
+enum { PADDING = 4, SMOOTH = 5 };
 
 static bool make_room(void **items, size_t *room, size_t need, size_t size)
 {
@@ -46,27 +47,49 @@ static struct sohoa_box around(struct sohoa_box a, struct sohoa_box b)
     return (struct sohoa_box){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0};
 }
 
+/* The line of writing under glyph `at`: the mean of what it is under its neighbours, along the
+ * row's slope. It steps by whole pixels otherwise. */
+static double smooth_base(const struct sketch *s, const struct row *row, size_t at)
+{
+    const struct glyph *g = row_glyph(s, row, at);
+    size_t from = at > SMOOTH ? at - SMOOTH : 0, count = 0;
+    double sum = 0;
+    for (size_t i = from; i < row->count && i <= at + SMOOTH; i++, count++) {
+        const struct glyph *o = row_glyph(s, row, i);
+        sum += o->base - row->slope * ((o->x0 + o->x1) / 2.0 - (g->x0 + g->x1) / 2.0);
+    }
+    return sum / (double)count;
+}
+
 /* Where the line of writing runs under the glyphs, when it is not level. */
 static bool add_knots(const struct sketch *s, const struct row *row, size_t from, size_t end,
                       struct layout *l, struct layout_unit *u)
 {
     double low = INFINITY, high = -INFINITY;
-    for (size_t i = from; i < end; i++) {
-        low = fmin(low, row_glyph(s, row, i)->base);
-        high = fmax(high, row_glyph(s, row, i)->base);
-    }
     u->first_knot = l->knot_count;
-    if (high - low < LEVEL * row->x_height)
-        return true;
     if (!make_room((void **)&l->knots, &l->knot_room, l->knot_count + end - from, sizeof *l->knots))
         return false;
     for (size_t i = from; i < end; i++) {
         const struct glyph *g = row_glyph(s, row, i);
-        l->knots[l->knot_count++] = (struct layout_knot){
-            .x = (int32_t)((g->x0 + g->x1) / 2.0 * s->scale), .y = (int32_t)(g->base * s->scale)};
+        double base = smooth_base(s, row, i);
+        low = fmin(low, base);
+        high = fmax(high, base);
+        l->knots[l->knot_count + i - from] = (struct layout_knot){
+            .x = (float)((g->x0 + g->x1) / 2.0 * s->scale), .y = (float)(base * s->scale)};
     }
-    u->knots = end - from;
+    if (high - low >= LEVEL * row->x_height)
+        u->knots = end - from;
+    l->knot_count += u->knots;
     return true;
+}
+
+/* Whether a glyph makes its line higher: letters and tones do, no specks and nothing that hangs
+ * together with the lines above or below. */
+static bool reaches(const struct glyph *g, double x_height)
+{
+    int32_t w = g->x1 - g->x0, h = g->y1 - g->y0;
+    return g->kind == GLYPH_LETTER ||
+           (g->kind == GLYPH_MARK && (w > h ? w : h) >= TONE_LEAST * x_height);
 }
 
 /* Glyphs `from` to `end` - 1 of the row. */
@@ -84,10 +107,12 @@ static bool add_unit(const struct sketch *s, const struct row *row, size_t from,
         const struct glyph *g = row_glyph(s, row, i);
         double top = fmin(REACH_UP * xh, g->base - g->y0);
         double bottom = fmin(REACH_DOWN * xh, g->y1 - g->base);
-        up = fmax(up, fmax(top, ASCENDERS * xh));
-        down = fmax(down, fmax(bottom, DESCENDERS * xh));
-        y0 = fmin(y0, g->base - fmax(top, ASCENDERS * xh));
-        y1 = fmax(y1, g->base + fmax(bottom, DESCENDERS * xh));
+        double high = reaches(g, xh) ? fmax(top, ASCENDERS * xh) : ASCENDERS * xh;
+        double low = g->kind == GLYPH_LETTER ? fmax(bottom, DESCENDERS * xh) : DESCENDERS * xh;
+        up = fmax(up, high);
+        down = fmax(down, low);
+        y0 = fmin(y0, g->base - high);
+        y1 = fmax(y1, g->base + low);
         x0 = g->x0 < x0 ? g->x0 : x0;
         x1 = g->x1 > x1 ? g->x1 : x1;
         l->marks[l->mark_count++] =

@@ -12,6 +12,10 @@
 #define GAP_SMALL 1.0    /* between letters of words in small print */
 #define GAP_UNEQUAL 1.2  /* of very different heights */
 #define TONE_HEIGHT 1.05 /* of touching tones, in x-heights */
+#define TONE_ASIDE 0.35  /* tones stand no further from a letter, in x-heights */
+#define TONE_OFF 0.5     /* and no further over or under it */
+#define ONE_LINE 1.5     /* rows on one line of writing: their x-heights differ by less */
+#define ONE_BAND 0.6     /* and this share of the lower is common to both */
 #define CELLS_APART 0.5  /* a rule may part letters that far from each other */
 enum {
     LOOKS_MAX = 4000,
@@ -19,7 +23,9 @@ enum {
     TONES_MAX = 6,
     SHORT = 3,
     SMALL_PRINT = 4,
-    LEAST_TURNED = 12
+    LEAST_TURNED = 12,
+    NEIGHBOURS = 12,
+    ROWS_MAX = 5000
 };
 
 bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
@@ -239,6 +245,78 @@ static void attach(struct sketch *s, enum glyph_kind kind)
     }
 }
 
+/* How far the two are apart, 0 where they overlap. */
+static int32_t apart(int32_t a0, int32_t a1, int32_t b0, int32_t b1)
+{
+    return b0 > a1 ? b0 - a1 : a0 > b1 ? a0 - b1 : 0;
+}
+
+/* Whether glyph `at` of the row stands where tones do: over the small letters or under the line of
+ * writing. */
+static bool is_tone(const struct row *row, const struct glyph *g)
+{
+    double xh = row->x_height;
+    return g->kind == GLYPH_MARK && (g->base - g->y1 > 0.95 * xh || g->y0 - g->base > 0.05 * xh);
+}
+
+/* Whether something of the row stands close to its glyph `at`: no tone unless `over_tones`. */
+static bool has_support(const struct sketch *s, const struct row *row, size_t at, bool over_tones)
+{
+    const struct glyph *g = row_glyph(s, row, at);
+    double aside = TONE_ASIDE * row->x_height, off = TONE_OFF * row->x_height;
+    for (int side = -1; side <= 1; side += 2)
+        for (size_t n = 1; n <= NEIGHBOURS && (side < 0 ? n <= at : at + n < row->count); n++) {
+            const struct glyph *o = row_glyph(s, row, side < 0 ? at - n : at + n);
+            bool tone = o->kind == GLYPH_NONE || is_tone(row, o);
+            if ((!tone || (over_tones && o->kind == GLYPH_MARK)) &&
+                apart(g->x0, g->x1, o->x0, o->x1) < aside &&
+                apart(g->y0, g->y1, o->y0, o->y1) < off)
+                return true;
+        }
+    return false;
+}
+
+/* Tones and dots stand at letters, or at other tones: what is left of a pattern between the lines,
+ * and specks, are none. */
+static void drop_loose(struct sketch *s, const struct row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (is_tone(row, row_glyph(s, row, i)) && !has_support(s, row, i, false) &&
+            !has_support(s, row, i, true))
+            row_glyph(s, row, i)->kind = GLYPH_NONE;
+    for (size_t i = 0; i < row->count; i++)
+        if (row_glyph(s, row, i)->kind == GLYPH_NONE)
+            row_glyph(s, row, i)->row = -1;
+}
+
+/* Whether two rows stand in each other's place on one line of writing: something wide among their
+ * letters, such as a line under them, kept them from being joined. */
+static bool is_one_line(const struct sketch *s, const struct row *a, const struct row *b)
+{
+    double x0 = a->x0 > b->x0 ? a->x0 : b->x0, x1 = a->x1 < b->x1 ? a->x1 : b->x1;
+    double least = fmin(a->x_height, b->x_height), most = fmax(a->x_height, b->x_height);
+    double at_a = row_base(s, a, (x0 + x1) / 2), at_b = row_base(s, b, (x0 + x1) / 2);
+    double both = fmin(at_a, at_b) - fmax(at_a - a->x_height, at_b - b->x_height);
+    return x1 > x0 && most < ONE_LINE * least && both > ONE_BAND * least;
+}
+
+/* Makes one row of rows that stand in each other's place. Rows are to be listed anew. */
+static void merge(struct sketch *s)
+{
+    for (size_t r = 0; r < s->row_count && s->row_count <= ROWS_MAX; r++)
+        for (size_t k = 0; k < s->row_count; k++) {
+            const struct row *few = &s->rows[r], *more = &s->rows[k];
+            bool fewer = few->count < more->count || (few->count == more->count && r < k);
+            if (few->count == 0 || !fewer || few->y0 > more->y1 || more->y0 > few->y1 ||
+                !is_one_line(s, few, more))
+                continue;
+            int32_t to = row_glyph(s, more, 0)->row; /* it may have gone to another itself */
+            for (size_t i = 0; i < few->count; i++)
+                row_glyph(s, few, i)->row = to;
+            break;
+        }
+}
+
 /* Whether all glyphs of a row are as high as tones and stand over or under letters of another. */
 static bool are_tones(const struct sketch *s, const struct row *few, const struct row *row)
 {
@@ -361,6 +439,7 @@ bool rows_find(struct sketch *s)
         return false;
     absorb(s);
     drop_strokes(s);
+    merge(s);
     if (!list(s) || !rows_measure(s, 0))
         return false;
     attach(s, GLYPH_MARK);
@@ -373,6 +452,10 @@ bool rows_find(struct sketch *s)
         return false;
     attach(s, GLYPH_MARK);
     attach(s, GLYPH_BRIDGE);
+    if (!list(s))
+        return false;
+    for (size_t r = 0; r < s->row_count; r++)
+        drop_loose(s, &s->rows[r]);
     if (!list(s))
         return false;
     for (size_t r = 0; r < s->row_count; r++)
