@@ -55,15 +55,16 @@ bool ocr_words_place(const struct ocr_words *words, double x, double y, uint32_t
                      size_t *ret_at);
 
 struct ocr_reader;
-/* Makes words of the picture that the reader's handle holds, boxes in its pixels, appended to
- * `out`; only characters of `only` when that is not NULL. False: time is up or it failed; what was
- * read until then is in `out`. */
-typedef bool ocr_engine(void *arg, const struct ocr_reader *reader, const char *only,
-                        struct ocr_words *out);
+/* Makes words of the picture (1, 8 or 32 bpp), boxes in its pixels, appended to `out`; psm:
+ * Tesseract's mode of segmentation; only characters of `only` when that is not NULL. False: time is
+ * up or it failed; what was read until then is in `out`. */
+typedef bool ocr_engine(void *arg, const struct ocr_reader *reader, struct Pix *picture, int psm,
+                        const char *only, struct ocr_words *out);
 
-/* Reads pictures with a page's handle. */
+/* Reads pictures with a page's engine. */
 struct ocr_reader {
-    TessBaseAPI *api;
+    TessBaseAPI *(*handle)(void *arg); /* Tesseract's, lent; NULL: it cannot be made */
+    void *handle_arg;
     int dpi;                            /* of the page */
     bool (*over)(void *arg, int words); /* time is up, or somebody wants to stop */
     void *over_arg;
@@ -73,6 +74,9 @@ struct ocr_reader {
     size_t rule_count;
 };
 ocr_engine ocr_engine_tesseract; /* Tesseract does all of it; needs no arg */
+/* Tesseract's handle with the picture in it, lent; TessBaseAPIClear when done. NULL: it cannot be
+ * made. */
+TessBaseAPI *ocr_reader_handle(const struct ocr_reader *reader, struct Pix *picture, int psm);
 /* Lends the picture; psm: Tesseract's mode of segmentation. As its engine otherwise. */
 bool ocr_read_picture(const struct ocr_reader *reader, struct Pix *picture, int psm,
                       const char *only, struct ocr_words *out);
@@ -117,6 +121,7 @@ struct ocr_stage {
     bool again, lost;
     ocr_engine *engine; /* set before open; NULL: Tesseract */
     void *engine_arg;
+    bool lazy; /* set before open: Tesseract's handle is made when it is first asked for */
     /* inside */
     TessBaseAPI *api;
     int64_t pages;    /* read by this handle */

@@ -5,35 +5,45 @@
 
 enum { RIM = 30 }; /* pixels of paper around a line: with less the first letter is misread */
 
-bool ocr_engine_tesseract(void *arg, const struct ocr_reader *r, const char *only,
-                          struct ocr_words *out)
+TessBaseAPI *ocr_reader_handle(const struct ocr_reader *r, PIX *picture, int psm)
+{
+    TessBaseAPI *api = r->handle(r->handle_arg);
+    if (!api)
+        return NULL;
+    TessBaseAPISetPageSegMode(api, (TessPageSegMode)psm);
+    TessBaseAPISetImage2(api, picture);
+    TessBaseAPISetSourceResolution(api, r->dpi);
+    return api;
+}
+
+bool ocr_engine_tesseract(void *arg, const struct ocr_reader *r, PIX *picture, int psm,
+                          const char *only, struct ocr_words *out)
 {
     (void)arg;
+    TessBaseAPI *api = ocr_reader_handle(r, picture, psm);
+    if (!api)
+        return false;
     ETEXT_DESC *monitor = TessMonitorCreate();
     if (monitor) {
         TessMonitorSetCancelFunc(monitor, r->over);
         TessMonitorSetCancelThis(monitor, r->over_arg);
     }
     if (only)
-        TessBaseAPISetVariable(r->api, "tessedit_char_whitelist", only);
-    bool done = TessBaseAPIRecognize(r->api, monitor) == 0;
-    done = ocr_words_collect(out, r->api) && done;
+        TessBaseAPISetVariable(api, "tessedit_char_whitelist", only);
+    bool done = TessBaseAPIRecognize(api, monitor) == 0;
+    done = ocr_words_collect(out, api) && done;
     if (only)
-        TessBaseAPISetVariable(r->api, "tessedit_char_whitelist", "");
+        TessBaseAPISetVariable(api, "tessedit_char_whitelist", "");
     if (monitor)
         TessMonitorDelete(monitor);
+    TessBaseAPIClear(api);
     return done;
 }
 
 bool ocr_read_picture(const struct ocr_reader *r, PIX *picture, int psm, const char *only,
                       struct ocr_words *out)
 {
-    TessBaseAPISetPageSegMode(r->api, (TessPageSegMode)psm);
-    TessBaseAPISetImage2(r->api, picture);
-    TessBaseAPISetSourceResolution(r->api, r->dpi);
-    bool done = r->engine(r->engine_arg, r, only, out);
-    TessBaseAPIClear(r->api);
-    return done;
+    return r->engine(r->engine_arg, r, picture, psm, only, out);
 }
 
 bool ocr_read_line(const struct ocr_reader *r, PIX *picture, const char *only,

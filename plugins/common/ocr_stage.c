@@ -1,7 +1,8 @@
 /* ocr_stage.c - what every stage that reads text does around its engine: Tesseract's handle, time
  * limits, what is read again, the text of the page.
  *
- * One handle a worker: a handle is not thread-safe. OMP_THREAD_LIMIT must be 1 before libgomp is
+ * One handle a worker, made when something first asks for it where the engine can do without: a
+ * handle is not thread-safe. OMP_THREAD_LIMIT must be 1 before libgomp is
  * loaded, that is before such a plugin is: the core sets it first thing in main. */
 #include "ocr.h"
 
@@ -90,7 +91,7 @@ int ocr_stage_open(struct ocr_stage *ocr, struct sohoa_err *err)
         setenv("OMP_THREAD_LIMIT", "1", 0); // NOLINT(concurrency-mt-unsafe): set-up
     if (!ocr->engine)
         ocr->engine = ocr_engine_tesseract;
-    return make_handle(ocr, err);
+    return ocr->lazy ? SOHOA_OK : make_handle(ocr, err);
 }
 
 void ocr_stage_close(struct ocr_stage *ocr)
@@ -105,10 +106,18 @@ static int renew_if_grown(struct ocr_stage *ocr, struct sohoa_err *err)
         ocr->resident = resident_bytes();
     bool grown = ocr->pages >= PAGES_BEFORE_RENEWAL && ocr->pages % PAGES_BEFORE_RENEWAL == 0 &&
                  resident_bytes() - ocr->resident > ocr->memory * 1024 * 1024;
-    if (ocr->api && !grown)
-        return SOHOA_OK;
-    end_handle(ocr);
-    return make_handle(ocr, err);
+    if (grown)
+        end_handle(ocr);
+    return ocr->api || ocr->lazy ? SOHOA_OK : make_handle(ocr, err);
+}
+
+/* For the reader. */
+static TessBaseAPI *lend_handle(void *arg)
+{
+    struct ocr_stage *ocr = arg;
+    if (!ocr->api)
+        make_handle(ocr, NULL);
+    return ocr->api;
 }
 
 /* Resolution of page->image: the master's, unless a stage scaled the pixels. */
@@ -177,7 +186,8 @@ int ocr_stage_run(struct ocr_stage *ocr, const struct sohoa_call *call, struct s
     if (rc != SOHOA_OK)
         return rc;
     struct watch watch = {.call = call, .until_ns = until(ocr, call)};
-    struct ocr_reader reader = {.api = ocr->api,
+    struct ocr_reader reader = {.handle = lend_handle,
+                                .handle_arg = ocr,
                                 .dpi = image_dpi(page),
                                 .over = give_up,
                                 .over_arg = &watch,
@@ -193,7 +203,7 @@ int ocr_stage_run(struct ocr_stage *ocr, const struct sohoa_call *call, struct s
     bool done = large ? ocr_read_tiles(&reader, picture, (int)ocr->psm, &words)
                       : read_page(ocr, &reader, page, picture, &words);
     pixDestroy(&picture);
-    ocr->pages++;
+    ocr->pages += ocr->api != NULL;
     struct sohoa_text *text = NULL;
     if (done)
         read_more(ocr, &reader, page, &words);

@@ -58,20 +58,32 @@ struct span {
     int left, right; /* pixels of the page */
 };
 
-/* The ink whose middle stands in the span, cut to it; all of the unit's height when there is none.
- */
+/* The part of a piece of ink that is the span's: all of it when its middle stands there. What holds
+ * together several words, such as a line under them, is cut to the span. */
+static bool part_in(const struct sohoa_box *b, struct span span, bool cut, struct span *ret)
+{
+    int left = b->x > span.left ? b->x : span.left, right = b->x + b->w;
+    right = right < span.right ? right : span.right;
+    int middle = b->x + b->w / 2;
+    bool inside = middle >= span.left && middle < span.right;
+    bool across = cut && (right - left) * 5 > (span.right - span.left) * 3 && b->w > 3 * b->h;
+    *ret = cut && b->w > 3 * b->h ? (struct span){left, right} : (struct span){b->x, b->x + b->w};
+    return inside || across;
+}
+
+/* The ink that stands in the span; all of the unit's height when there is none. */
 static struct sohoa_box ink_in(const struct layout *l, const struct layout_unit *u,
                                struct span span)
 {
     int x0 = INT32_MAX, y0 = INT32_MAX, x1 = INT32_MIN, y1 = INT32_MIN;
     for (size_t i = u->first_mark; i < u->first_mark + u->marks; i++) {
         const struct sohoa_box *b = &l->marks[i];
-        int middle = b->x + b->w / 2;
-        if (middle < span.left || middle >= span.right)
+        struct span part;
+        if (!part_in(b, span, l->own, &part))
             continue;
-        x0 = b->x < x0 ? b->x : x0;
+        x0 = part.left < x0 ? part.left : x0;
         y0 = b->y < y0 ? b->y : y0;
-        x1 = b->x + b->w > x1 ? b->x + b->w : x1;
+        x1 = part.right > x1 ? part.right : x1;
         y1 = b->y + b->h > y1 ? b->y + b->h : y1;
     }
     if (x1 <= x0)
@@ -140,7 +152,7 @@ static size_t count_letters(const char *text)
 }
 
 /* Whether the words from `first` on, a unit's, are more likely ink of another kind: few letters
- * must be sure ones. */
+ * must be sure ones, less so where they go on in a line of words. */
 static bool is_noise(const struct ocr_words *words, size_t first)
 {
     double letters = 0, sure = 0;
@@ -151,7 +163,9 @@ static bool is_noise(const struct ocr_words *words, size_t first)
     }
     if (letters == 0)
         return words->count != first + 1 || strcmp(words->words[first].text, "-") != 0;
-    return sure < letters * (letters < 2 ? 0.9 : letters < 4 ? 0.6 : letters < 8 ? 0.4 : 0.25);
+    double least = letters < 2 ? 0.9 : letters < 4 ? 0.6 : letters < 8 ? 0.4 : 0.25;
+    bool goes_on = first > 0 && words->words[first - 1].line + 1 == words->line_count;
+    return sure < letters * least * (goes_on ? 0.5 : 1);
 }
 
 static void drop_words(struct ocr_words *words, size_t first)
@@ -160,10 +174,9 @@ static void drop_words(struct ocr_words *words, size_t first)
         free(words->words[--words->count].text);
 }
 
-static bool read_units(struct lstm_engine *e, const struct ocr_reader *r, const struct layout *l,
-                       const char *only, struct ocr_words *out)
+static bool read_units(struct lstm_engine *e, const struct ocr_reader *r, PIX *picture,
+                       const struct layout *l, const char *only, struct ocr_words *out)
 {
-    PIX *picture = TessBaseAPIGetInputImage(r->api);
     const bool *allowed = allow_only(e, only);
     uint32_t block = out->line_count ? out->lines[out->line_count - 1].block + 1 : 0;
     for (size_t i = 0; i < l->count; i++) {
@@ -191,33 +204,36 @@ static void take_all(PIX *picture, struct layout *l)
         l->units[i].box = (struct sohoa_box){.w = pixGetWidth(picture), .h = pixGetHeight(picture)};
 }
 
-/* Our own for whole pages; what it cannot tell is Tesseract's to analyse. */
-static bool find_layout(const struct lstm_engine *e, const struct ocr_reader *r,
-                        TessPageSegMode mode, struct layout *l)
+/* What Tesseract's layout analysis finds, read by ourselves; it reads what is not upright. */
+static bool read_theirs(struct lstm_engine *e, const struct ocr_reader *r, PIX *picture, int psm,
+                        const char *only, struct ocr_words *out)
 {
-    if (e->own && mode == PSM_AUTO &&
-        layout_find_own(TessBaseAPIGetInputImage(r->api), r->dpi, r->rules, r->rule_count, l) &&
-        !l->turned)
-        return true;
-    layout_free(l);
-    return layout_find(r->api, l);
+    struct layout layout = {0};
+    TessBaseAPI *api = ocr_reader_handle(r, picture, psm);
+    bool done = api && layout_find(api, &layout), turned = done && layout.turned;
+    PIX *held = done ? TessBaseAPIGetInputImage(api) : NULL;
+    if (done && psm == PSM_RAW_LINE)
+        take_all(held, &layout);
+    if (done && !turned)
+        done = read_units(e, r, held, &layout, only, out);
+    layout_free(&layout);
+    if (api)
+        TessBaseAPIClear(api);
+    return turned ? ocr_engine_tesseract(NULL, r, picture, psm, only, out) : done;
 }
 
-bool lstm_engine_read(void *arg, const struct ocr_reader *r, const char *only,
-                      struct ocr_words *out)
+/* Our own layout is for whole pages; what it cannot tell is Tesseract's to analyse. */
+bool lstm_engine_read(void *arg, const struct ocr_reader *r, PIX *picture, int psm,
+                      const char *only, struct ocr_words *out)
 {
     struct lstm_engine *e = arg;
     struct layout layout = {0};
-    TessPageSegMode mode = TessBaseAPIGetPageSegMode(r->api);
-    bool whole =
-        mode == PSM_SINGLE_WORD || mode == PSM_SINGLE_CHAR || mode == PSM_CIRCLE_WORD || !e->model;
-    bool done = !whole && find_layout(e, r, mode, &layout);
-    if (done && mode == PSM_RAW_LINE)
-        take_all(TessBaseAPIGetInputImage(r->api), &layout);
-    if (whole || layout.turned)
-        done = ocr_engine_tesseract(NULL, r, only, out);
-    else if (done)
-        done = read_units(e, r, &layout, only, out);
+    if (!e->model || psm == PSM_SINGLE_WORD || psm == PSM_SINGLE_CHAR || psm == PSM_CIRCLE_WORD)
+        return ocr_engine_tesseract(NULL, r, picture, psm, only, out);
+    bool own = e->own && psm == PSM_AUTO &&
+               layout_find_own(picture, r->dpi, r->rules, r->rule_count, &layout) && !layout.turned;
+    bool done = own ? read_units(e, r, picture, &layout, only, out)
+                    : read_theirs(e, r, picture, psm, only, out);
     layout_free(&layout);
     return done;
 }

@@ -31,6 +31,7 @@ static int open_ocr(void *self, struct sohoa_err *err)
                           ocr->layout);
     ocr->stage.engine = lstm_engine_read;
     ocr->stage.engine_arg = &ocr->engine;
+    ocr->stage.lazy = ocr->engine.model != NULL;
     return ocr_stage_open(&ocr->stage, err);
 }
 
