@@ -119,6 +119,8 @@ static enum glyph_kind kind_of(const struct sketch *s, const struct glyph *g, ui
         return GLYPH_NONE; /* a dash drawn long: what is left of a rule */
     if (w < 0.12 * em && h > 2 * em)
         return GLYPH_NONE;
+    if (w > 6 * em && area < 0.12 * w * h)
+        return GLYPH_NONE; /* what is left of a frame */
     if (w > 1.8 * em && h > 1.8 * em && area > 0.65 * w * h)
         return GLYPH_NONE; /* a punched hole, a blot */
     return h < 0.55 * em ? GLYPH_MARK : GLYPH_LETTER;

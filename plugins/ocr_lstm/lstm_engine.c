@@ -151,6 +151,8 @@ static size_t count_letters(const char *text)
     return letters;
 }
 
+#define SURE_STROKE 0.8f
+
 /* Whether the words from `first` on, a unit's, are more likely ink of another kind: few letters
  * must be sure ones, less so where they go on in a line of words. */
 static bool is_noise(const struct ocr_words *words, size_t first)
@@ -161,8 +163,10 @@ static bool is_noise(const struct ocr_words *words, size_t first)
         letters += n;
         sure += n * (double)words->words[i].confidence;
     }
-    if (letters == 0)
-        return words->count != first + 1 || strcmp(words->words[first].text, "-") != 0;
+    if (letters == 0) /* of such a unit only a dash says something, and a figure 1 */
+        return words->count != first + 1 || (strcmp(words->words[first].text, "-") != 0 &&
+                                             (strcmp(words->words[first].text, "|") != 0 ||
+                                              words->words[first].confidence < SURE_STROKE));
     double least = letters < 2 ? 0.9 : letters < 4 ? 0.6 : letters < 8 ? 0.4 : 0.25;
     bool goes_on = first > 0 && words->words[first - 1].line + 1 == words->line_count;
     return sure < letters * least * (goes_on ? 0.5 : 1);
