@@ -69,6 +69,11 @@ static inline struct glyph *row_glyph(const struct sketch *s, const struct row *
 {
     return &s->glyphs[s->order[row->first + i]];
 }
+/* Both change to which rows letters belong: they are to be listed anew. Rows that stand in each
+ * other's place on one line of writing become one; lines that touch had become one and are parted.
+ */
+void rows_merge(struct sketch *sketch);
+void rows_split(struct sketch *sketch);
 /* Measures rows from number `from` on, which hold letters only. False: no memory. */
 bool rows_measure(struct sketch *sketch, size_t from);
 /* The extent of the row's ink, as far as letters of its size reach. */

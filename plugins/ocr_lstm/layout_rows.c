@@ -14,8 +14,6 @@
 #define TONE_HEIGHT 1.05 /* of touching tones, in x-heights */
 #define TONE_ASIDE 0.35  /* tones stand no further from a letter, in x-heights */
 #define TONE_OFF 0.5     /* and no further over or under it */
-#define ONE_LINE 1.5     /* rows on one line of writing: their x-heights differ by less */
-#define ONE_BAND 0.6     /* and this share of the lower is common to both */
 #define CELLS_APART 0.5  /* a rule may part letters that far from each other */
 enum {
     LOOKS_MAX = 4000,
@@ -24,8 +22,7 @@ enum {
     SHORT = 3,
     SMALL_PRINT = 4,
     LEAST_TURNED = 12,
-    NEIGHBOURS = 12,
-    ROWS_MAX = 5000
+    NEIGHBOURS = 12
 };
 
 bool rule_between(const struct sketch *s, int32_t x0, int32_t x1, int32_t y)
@@ -289,34 +286,6 @@ static void drop_loose(struct sketch *s, const struct row *row)
             row_glyph(s, row, i)->row = -1;
 }
 
-/* Whether two rows stand in each other's place on one line of writing: something wide among their
- * letters, such as a line under them, kept them from being joined. */
-static bool is_one_line(const struct sketch *s, const struct row *a, const struct row *b)
-{
-    double x0 = a->x0 > b->x0 ? a->x0 : b->x0, x1 = a->x1 < b->x1 ? a->x1 : b->x1;
-    double least = fmin(a->x_height, b->x_height), most = fmax(a->x_height, b->x_height);
-    double at_a = row_base(s, a, (x0 + x1) / 2), at_b = row_base(s, b, (x0 + x1) / 2);
-    double both = fmin(at_a, at_b) - fmax(at_a - a->x_height, at_b - b->x_height);
-    return x1 > x0 && most < ONE_LINE * least && both > ONE_BAND * least;
-}
-
-/* Makes one row of rows that stand in each other's place. Rows are to be listed anew. */
-static void merge(struct sketch *s)
-{
-    for (size_t r = 0; r < s->row_count && s->row_count <= ROWS_MAX; r++)
-        for (size_t k = 0; k < s->row_count; k++) {
-            const struct row *few = &s->rows[r], *more = &s->rows[k];
-            bool fewer = few->count < more->count || (few->count == more->count && r < k);
-            if (few->count == 0 || !fewer || few->y0 > more->y1 || more->y0 > few->y1 ||
-                !is_one_line(s, few, more))
-                continue;
-            int32_t to = row_glyph(s, more, 0)->row; /* it may have gone to another itself */
-            for (size_t i = 0; i < few->count; i++)
-                row_glyph(s, few, i)->row = to;
-            break;
-        }
-}
-
 /* Whether all glyphs of a row are as high as tones and stand over or under letters of another. */
 static bool are_tones(const struct sketch *s, const struct row *few, const struct row *row)
 {
@@ -435,11 +404,14 @@ bool rows_find(struct sketch *s)
         if (s->glyphs[i].kind == GLYPH_LETTER && high(&s->glyphs[i]) > 1.7 * s->em &&
             is_bridge(s, i))
             s->glyphs[i].kind = GLYPH_BRIDGE;
-    if (!join(s, GLYPH_LETTER) || !list(s) || !rows_measure(s, 0))
+    if (!join(s, GLYPH_LETTER) || !list(s))
+        return false;
+    rows_split(s);
+    if (!list(s) || !rows_measure(s, 0))
         return false;
     absorb(s);
     drop_strokes(s);
-    merge(s);
+    rows_merge(s);
     if (!list(s) || !rows_measure(s, 0))
         return false;
     attach(s, GLYPH_MARK);

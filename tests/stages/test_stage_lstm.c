@@ -97,12 +97,12 @@ static void words_that_slant_are_read_better_with_a_second_look(void **state)
     pixDestroy(&picture);
 }
 
-static void a_page_has_tesseracts_words_boxes_and_lines(void **state)
+static void with_its_layout_a_page_has_tesseracts_words_boxes_and_lines(void **state)
 {
     (void)state;
     PIX *picture = some_prose(1);
     struct sohoa_page a = read_by("ocr_tesseract", NULL, picture);
-    struct sohoa_page b = read_by("ocr_lstm", NULL, picture);
+    struct sohoa_page b = read_by("ocr_lstm", "layout=tesseract", picture);
     size_t count = sohoa_text_words(a.text), off = 0, moved = 0;
     assert_true(count > 20);
     assert_int_equal(count, sohoa_text_words(b.text));
@@ -200,7 +200,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(raw_lines_have_tesseracts_words_and_confidences),
         cmocka_unit_test(words_that_slant_are_read_better_with_a_second_look),
-        cmocka_unit_test(a_page_has_tesseracts_words_boxes_and_lines),
+        cmocka_unit_test(with_its_layout_a_page_has_tesseracts_words_boxes_and_lines),
         cmocka_unit_test(every_kernel_reads_the_same_text),
         cmocka_unit_test(what_is_not_known_is_left_to_tesseract_with_a_note),
         cmocka_unit_test(odd_options_are_told),
