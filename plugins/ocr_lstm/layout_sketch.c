@@ -14,6 +14,8 @@ enum {
     HEIGHTS = 256,
     DARKER = 84,
     PAPER = 192,
+    DARK = 128, /* letters that are not faint */
+    PATTERN = 40,
     SMALL_PRINT = 11
 };
 
@@ -32,8 +34,10 @@ static bool is_toned(PIX *gray)
     return pure * 10 < all * 6;
 }
 
-/* Ink where one of two by two pixels is darker than PAPER: faint letters are gray. */
-static PIX *halve_gray(PIX *gray)
+/* Ink where one of two by two pixels is darker than `paper`, PAPER (faint letters are gray) or
+ * DARK.
+ */
+static PIX *halve_gray(PIX *gray, int paper)
 {
     int w = pixGetWidth(gray) / 2, h = pixGetHeight(gray) / 2;
     PIX *out = w > 0 && h > 0 ? pixCreate(w, h, 1) : NULL;
@@ -43,7 +47,9 @@ static PIX *halve_gray(PIX *gray)
         l_uint32 *line = pixGetData(out) + (size_t)pixGetWpl(out) * (size_t)y;
         for (int i = 0; i * 2 < w; i++) { /* a word of four pixels gives two */
             l_uint32 both = a[i] & b[i];
-            l_uint32 ink = ~(both & both << 1) & 0x80808080u; /* PAPER has its two highest bits */
+            l_uint32 light =
+                paper == PAPER ? both & both << 1 : both; /* it has the two highest bits */
+            l_uint32 ink = ~light & 0x80808080u;
             ink |= ink << 8;
             l_uint32 two = (ink >> 31) << 1 | ((ink >> 15) & 1);
             line[i / 16] |= two << (30 - i % 16 * 2);
@@ -72,7 +78,7 @@ static PIX *threshold_tones(PIX *gray, int dpi, bool halve)
     return bits;
 }
 
-static PIX *bits_of(PIX *picture, int dpi, bool halve)
+static PIX *bits_of(PIX *picture, int dpi, bool halve, int paper)
 {
     PIX *bits = NULL;
     if (pixGetDepth(picture) == 1)
@@ -81,7 +87,7 @@ static PIX *bits_of(PIX *picture, int dpi, bool halve)
     if (gray && is_toned(gray))
         bits = threshold_tones(gray, dpi, halve);
     else if (gray)
-        bits = halve ? halve_gray(gray) : pixThresholdToBinary(gray, PAPER);
+        bits = halve ? halve_gray(gray, paper) : pixThresholdToBinary(gray, paper);
     pixDestroy(&gray);
     return bits;
 }
@@ -119,7 +125,7 @@ static enum glyph_kind kind_of(const struct sketch *s, const struct glyph *g, ui
         return GLYPH_NONE; /* a dash drawn long: what is left of a rule */
     if (w < 0.12 * em && h > 2 * em)
         return GLYPH_NONE;
-    if (w > 6 * em && area < 0.12 * w * h)
+    if (w > 6 * em && area < 0.08 * w * h)
         return GLYPH_NONE; /* what is left of a frame */
     if (w > 1.8 * em && h > 1.8 * em && area > 0.65 * w * h)
         return GLYPH_NONE; /* a punched hole, a blot */
@@ -127,10 +133,10 @@ static enum glyph_kind kind_of(const struct sketch *s, const struct glyph *g, ui
 }
 
 /* At half the size or all of it. */
-static bool make(PIX *picture, int dpi, bool halve, struct sketch *s)
+static bool make(PIX *picture, int dpi, bool halve, int paper, struct sketch *s)
 {
     struct ink ink = {0};
-    PIX *bits = bits_of(picture, dpi, halve);
+    PIX *bits = bits_of(picture, dpi, halve, paper);
     int rc = bits ? ink_of(bits, &ink) : SOHOA_BAD_PAGE;
     s->scale = halve ? 2 : 1;
     s->width = bits ? pixGetWidth(bits) : 0;
@@ -153,13 +159,53 @@ static bool make(PIX *picture, int dpi, bool halve, struct sketch *s)
     return s->glyphs != NULL;
 }
 
+/* Long flat glyphs, as the waves are that papers of value are printed on. */
+static size_t count_flat(const struct sketch *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct glyph *g = &s->glyphs[i];
+        count += g->x1 - g->x0 > 3 * (g->y1 - g->y0) && g->x1 - g->x0 > s->em;
+    }
+    return count;
+}
+
+static size_t count_letters(const struct sketch *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->count; i++)
+        count += s->glyphs[i].kind == GLYPH_LETTER;
+    return count;
+}
+
+/* A faint pattern under the print is ink like faint letters: where a sketch of what is dark has
+ * hardly anything of it and loses no more letters than that, it is taken instead. */
+static void without_pattern(PIX *picture, int dpi, bool halve, struct sketch *s)
+{
+    size_t flat = count_flat(s);
+    struct sketch dark = {0};
+    if (flat < PATTERN || pixGetDepth(picture) == 1)
+        return;
+    if (make(picture, dpi, halve, DARK, &dark) && count_flat(&dark) * 4 < flat &&
+        count_letters(&dark) + flat > count_letters(s)) {
+        sketch_free(s);
+        *s = dark;
+    } else {
+        sketch_free(&dark);
+    }
+}
+
 bool sketch_make(PIX *picture, int dpi, struct sketch *s)
 {
     bool halve = dpi >= HALVE_FROM && pixGetWidth(picture) > 1 && pixGetHeight(picture) > 1;
-    bool ok = make(picture, dpi, halve, s);
+    bool ok = make(picture, dpi, halve, PAPER, s);
+    if (ok)
+        without_pattern(picture, dpi, halve, s);
     if (ok && halve && s->em > 0 && s->em < SMALL_PRINT) {
         sketch_free(s);
-        ok = make(picture, dpi, false, s);
+        ok = make(picture, dpi, false, PAPER, s);
+        if (ok)
+            without_pattern(picture, dpi, false, s);
     }
     return ok;
 }

@@ -183,6 +183,67 @@ static void text_that_stands_on_its_side_is_told(void **state)
     pixDestroy(&page);
 }
 
+static void a_faint_pattern_under_the_print_is_no_text(void **state)
+{
+    (void)state;
+    const struct rig_piece piece = {sentence, 15, 18, 160};
+    PIX *page = draw(40, &piece, 1, 8);
+    for (int row = 0; row < 12; row++)
+        for (int i = 0; i < 12; i++)
+            for (int x = 0; x < mm(11); x++) {
+                int y = mm(3 + 3.0 * row) + (int)(mm(1.2) * sin(x * 3.14 / mm(11)));
+                pixSetPixel(page, mm(3 + 14.0 * i) + x, y, 170);
+                pixSetPixel(page, mm(3 + 14.0 * i) + x, y + 1, 170);
+            }
+    find(page, NULL, 0);
+    assert_int_equal(found.count, 1);
+    assert_true(found.units[0].box.h < mm(9));
+}
+
+static void specks_beside_the_letters_make_no_line_higher(void **state)
+{
+    (void)state;
+    const struct rig_piece piece = {"Ngày cấp: 05/03/2021 cho con", 15, 10, 160};
+    find(draw(30, &piece, 1, 1), NULL, 0);
+    struct sohoa_box clean = found.units[0].box;
+    PIX *page = draw(30, &piece, 1, 1);
+    for (int i = 0; i < 4; i++) {
+        pixRasterop(page, mm(20 + 6 * i), clean.y - 8, 3, 3, PIX_SET, NULL, 0, 0);
+        pixRasterop(page, mm(22 + 6 * i), clean.y + clean.h + 4, 3, 3, PIX_SET, NULL, 0, 0);
+    }
+    find(page, NULL, 0);
+    assert_int_equal(found.count, 1);
+    assert_true(abs(found.units[0].box.y - clean.y) <= 4);
+    assert_true(abs(found.units[0].box.h - clean.h) <= 6);
+}
+
+static void lines_that_touch_stay_two(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{"mua bao cao su con mau no ra ao rau", 15, 10, 160},
+                                       {"mua bao cao su con mau no ra ao rau", 15, 14.2, 160}};
+    PIX *page = draw(30, pieces, 2, 1);
+    int from = mm(11), to = mm(17);
+    pixRasterop(page, mm(40), from, 6, to - from, PIX_SET, NULL, 0, 0);
+    find(page, NULL, 0);
+    assert_int_equal(lines(), 2);
+    for (size_t i = 0; i < found.count; i++)
+        assert_true(found.units[i].box.h < mm(6.5));
+}
+
+static void letters_over_a_line_that_touches_some_are_one_unit(void **state)
+{
+    (void)state;
+    const struct rig_piece piece = {"tự xã hội cấp ngày 24-12-2021", 15, 10, 160};
+    PIX *page = draw(25, &piece, 1, 1);
+    find(pixClone(page), NULL, 0);
+    const struct sohoa_box *b = &found.units[0].box;
+    int y = b->y + 4 + (int)(0.85 * (b->h - 8)); /* through the tails */
+    pixRasterop(page, b->x, y, b->w, 4, PIX_SET, NULL, 0, 0);
+    find(page, NULL, 0);
+    assert_int_equal(found.count, 1);
+}
+
 static PIX *noise(int w, int h, unsigned share)
 {
     PIX *pix = pixCreate(w, h, 1);
@@ -228,6 +289,10 @@ int main(void)
         cmocka_unit_test_teardown(wide_white_parts_units_of_one_line, forget),
         cmocka_unit_test_teardown(a_slanting_line_is_cut_level, forget),
         cmocka_unit_test_teardown(text_that_stands_on_its_side_is_told, forget),
+        cmocka_unit_test_teardown(a_faint_pattern_under_the_print_is_no_text, forget),
+        cmocka_unit_test_teardown(specks_beside_the_letters_make_no_line_higher, forget),
+        cmocka_unit_test_teardown(lines_that_touch_stay_two, forget),
+        cmocka_unit_test_teardown(letters_over_a_line_that_touches_some_are_one_unit, forget),
         cmocka_unit_test_teardown(odd_pictures_are_taken, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
