@@ -52,7 +52,8 @@ struct sohoa_box sohoa_page_view_upright(const struct sohoa_page_view *view, str
     for (uint32_t i = 0; i < view->patch_count; i++) {
         const struct sohoa_box *in = &view->patches[i].box;
         struct sohoa_box there = sohoa_box_upright(view->patches[i].to_master, box);
-        int32_t x = there.x + there.w / 2 - in->x, y = there.y + there.h / 2 - in->y;
+        int64_t x = (int64_t)there.x + there.w / 2 - in->x;
+        int64_t y = (int64_t)there.y + there.h / 2 - in->y;
         if (x >= 0 && y >= 0 && x < in->w && y < in->h)
             return there;
     }

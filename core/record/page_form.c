@@ -191,6 +191,14 @@ static void map_decode(struct sohoa_take *take, const json_t *array, double ret[
     }
 }
 
+/* Places that sums of two stay whole numbers of. */
+static bool is_place(struct sohoa_box box)
+{
+    const int32_t most = 1 << 28;
+    return box.x > -most && box.x < most && box.y > -most && box.y < most && box.w >= 0 &&
+           box.w < most && box.h >= 0 && box.h < most;
+}
+
 static void patches_decode(struct sohoa_take *take, struct sohoa_page_record *ret)
 {
     const json_t *array = json_object_get(take->object, "patches"), *item;
@@ -203,7 +211,8 @@ static void patches_decode(struct sohoa_take *take, struct sohoa_page_record *re
         }
         struct sohoa_patch *patch = &ret->patches[ret->patch_count++];
         if (json_unpack((json_t *)(uintptr_t)item, "{s:[i,i,i,i]}", "box", &patch->box.x,
-                        &patch->box.y, &patch->box.w, &patch->box.h) != 0)
+                        &patch->box.y, &patch->box.w, &patch->box.h) != 0 ||
+            !is_place(patch->box))
             take->damaged = true;
         map_decode(take, json_object_get(item, "to_master"), patch->to_master);
     }
