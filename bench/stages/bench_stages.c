@@ -140,9 +140,10 @@ static void run_stages(struct bench *b, const char *path, struct sohoa_page *pag
     }
     if (!last)
         return;
-    printf("%s: rotated %u skew %.2f%s words %zu confidence %.2f %s\n", path, page->rotated,
-           (double)page->skew, page->flags & SOHOA_PAGE_BLANK ? " BLANK" : "",
-           sohoa_text_words(page->text), sohoa_text_confidence(page->text), page->note);
+    printf("%s: rotated %u skew %.2f%s words %zu confidence %.2f marks %zu %s\n", path,
+           page->rotated, (double)page->skew, page->flags & SOHOA_PAGE_BLANK ? " BLANK" : "",
+           sohoa_text_words(page->text), sohoa_text_confidence(page->text),
+           sohoa_marks_count(page->marks), page->note);
     if (b->text_dir)
         write_text(b, path, page->text);
     if (b->save_dir && page->image)
@@ -239,7 +240,7 @@ static void one_thread(char **argv)
 int main(int argc, char **argv)
 {
     char chain[512] =
-        "prep_photo,prep_border,prep_blank,code_zxing,prep_orient,prep_deskew,code_mrz,prep_colour,"
+        "prep_photo,prep_border,prep_blank,code_zxing,prep_colour,prep_orient,prep_deskew,code_mrz,"
         "prep_cards,prep_binarise,prep_lines,prep_enlarge,ocr_lstm,ocr_hand,ocr_digits";
     const char *sets[SETTINGS_MAX];
     int set_count = 0, rounds = 1, first = 1, rc = 0;

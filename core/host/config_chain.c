@@ -13,8 +13,8 @@ static const struct {
     const char *plugin, *for_plugin;
 } built_in[] = {
     {.plugin = "prep_photo"},      {.plugin = "prep_border"}, {.plugin = "prep_blank"},
-    {.plugin = "code_zxing"},      {.plugin = "prep_orient"}, {.plugin = "prep_deskew"},
-    {.plugin = "code_mrz"},        {.plugin = "prep_colour"}, {.plugin = "prep_cards"},
+    {.plugin = "code_zxing"},      {.plugin = "prep_colour"}, {.plugin = "prep_orient"},
+    {.plugin = "prep_deskew"},     {.plugin = "code_mrz"},    {.plugin = "prep_cards"},
     {.plugin = "prep_binarise"},   {.plugin = "prep_lines"},  {.plugin = "prep_enlarge"},
     {"ocr_lstm", "ocr_tesseract"}, {.plugin = "ocr_hand"},    {.plugin = "ocr_digits"}};
 

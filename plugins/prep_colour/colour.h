@@ -21,6 +21,11 @@ int colour_find(PIX *image, double dpi, struct spot *ret);
  * another colour stays. */
 void colour_pale(PIX *image, const struct spot *spot);
 
+/* The colour picture in 8 bpp, weighed as prep_binarise does: red more than the eye gives it, so
+ * that a red seal pales over the black print under it, but stays readable itself. NULL: no memory.
+ */
+PIX *colour_to_gray(PIX *image);
+
 /* The least of 256 levels that, with all below it, holds that share of the counted; 255: none was
  * counted. */
 int colour_level(const size_t *histogram, double share);
@@ -31,7 +36,8 @@ struct tones {
 };
 /* False: the page has too little contrast to tell. */
 bool gray_tones(PIX *image, struct tones *ret);
-/* Sets in ret the square cells, `cell` pixels wide, that hold such ink and no black. The number. */
+/* Sets in ret the square cells, `cell` pixels wide, that hold such ink and no black. The number;
+ * -1: no memory. */
 int gray_cells(PIX *image, const struct tones *tones, int cell, PIX *ret);
 /* The same as colour_find for the seals of a gray page. */
 int gray_find(PIX *image, double dpi, const struct tones *tones, struct spot *ret);

@@ -90,6 +90,28 @@ static bool is_ring(PIX *mask, int x, int y, int w, int h)
     return held * 10 > SECTORS * 8 && corners < cut * cut / 4;
 }
 
+/* The share of ink between two radii of the box's ellipse. */
+static double ink_between(PIX *mask, int x, int y, int size, double from, double to)
+{
+    double ink = 0, all = 0;
+    for (double r = from; r <= to; r += 0.04)
+        for (int s = 0; s < 3 * SECTORS; s++, all++) {
+            double turn = 2 * M_PI * s / (3 * SECTORS);
+            l_uint32 v = 0;
+            pixGetPixel(mask, x + (int)(size / 2.0 * (1 + r * cos(turn))),
+                        y + (int)(size / 2.0 * (1 + r * sin(turn))), &v);
+            ink += v;
+        }
+    return ink / all;
+}
+
+/* A rim with little around it; the fine lines on a card's ground go on beyond any circle. */
+static bool stands_out(PIX *mask, int x, int y, int size)
+{
+    return ink_between(mask, x, y, size, 1.08, 1.28) <
+           0.4 * ink_between(mask, x, y, size, 0.84, 1.0);
+}
+
 static bool is_pen(PIX *part, int w, int h)
 {
     l_int32 ink = 0;
@@ -110,7 +132,7 @@ static bool ring_within(PIX *mask, int x, int y, int w, int h, int ret[4])
     for (size = size < most ? size : most; size >= least; size -= 2)
         for (int v = y; v <= y + h - size; v += 2)
             for (int u = x; u <= x + w - size; u += 2)
-                if (is_ring(mask, u, v, size, size)) {
+                if (is_ring(mask, u, v, size, size) && stands_out(mask, u, v, size)) {
                     memcpy(ret, (int[]){u, v, size, size}, 4 * sizeof *ret);
                     return true;
                 }
@@ -188,6 +210,8 @@ int gray_find(PIX *image, double dpi, const struct tones *tones, struct spot *re
         return -1;
     m.count[INK_RED] = gray_cells(image, tones, cell, m.pix[INK_RED]);
     bool some = m.count[INK_RED] > 100 && m.count[INK_RED] < m.w * m.h / 4;
+    if (m.count[INK_RED] < 0)
+        count = -1;
     if (some && !search(&m, INK_RED, true, ret, &count))
         count = -1;
     pixDestroy(&m.pix[INK_RED]);

@@ -1,7 +1,8 @@
 /* prep_colour.c - takes round red seals and large blue signatures out of the picture that is
- * recognised, leaves the black print under them, and notes where they were. Only where they are
- * pixels change: values written or printed in colour stay. On gray pages the same for seals. Self
- * is unused: shared by all. */
+ * recognised, leaves the black print under them, and notes where they were; values written or
+ * printed in colour stay. On gray pages the same for seals. A colour page goes on in gray: no stage
+ * behind this one needs more, and a quarter of the bytes is turned, shared and kept. Self is
+ * unused: shared by all. */
 #include "colour.h"
 #include "sohoa_plugin.h"
 
@@ -33,6 +34,16 @@ static bool shows_card(const struct sohoa_page *page)
     return false;
 }
 
+static bool go_on_in_gray(struct sohoa_page *page)
+{
+    PIX *gray = colour_to_gray(page->image);
+    if (!gray)
+        return false;
+    pixDestroy(&page->image);
+    page->image = gray;
+    return true;
+}
+
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
                struct sohoa_err *err)
 {
@@ -59,6 +70,8 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         }
         boxDestroy(&spots[i].box);
     }
+    if (well && !gray)
+        well = go_on_in_gray(page);
     return well ? SOHOA_OK : sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
 }
 

@@ -1,4 +1,4 @@
-/* prep_colour: round seals and signatures go, print under them and all other colour stays. */
+/* prep_colour: round seals and signatures go, print under them and all else stays, in gray. */
 #include "stage_rig.h"
 #include "unit/unit.h"
 
@@ -107,9 +107,24 @@ static void a_signature_goes_and_the_name_under_it_stays(void **state)
     pixDestroy(&plain);
 }
 
+/* The picture; of a colour one what gray makes of it: red counts most. */
+static PIX *in_gray(PIX *pix)
+{
+    if (pixGetDepth(pix) != 32)
+        return pixCopy(NULL, pix);
+    PIX *out = pixCreate(pixGetWidth(pix), pixGetHeight(pix), 8);
+    for (int y = 0; y < pixGetHeight(pix); y++)
+        for (int x = 0; x < pixGetWidth(pix); x++) {
+            l_uint32 p = 0;
+            pixGetPixel(pix, x, y, &p);
+            pixSetPixel(out, x, y, (9 * (p >> 24) + 5 * (p >> 16 & 255) + 2 * (p >> 8 & 255)) / 16);
+        }
+    return out;
+}
+
 static void assert_untouched(PIX *takes)
 {
-    PIX *before = pixCopy(NULL, takes);
+    PIX *before = in_gray(takes);
     struct sohoa_page page = cleared(takes);
     l_int32 same = 0;
     pixEqual(page.image, before, &same);
@@ -133,6 +148,19 @@ static void blue_and_red_print_and_rectangular_stamps_stay(void **state)
                         px(25) + (x - px(20)) * 25 / 55, RED);
         }
     assert_untouched(received);
+}
+
+/* Widths that fill no whole word, too. */
+static void a_colour_page_goes_on_in_gray(void **state)
+{
+    (void)state;
+    PIX *colour = with_text("<span color='#4060a0'>Màu</span>");
+    for (int less = 0; less < 5; less++) {
+        BOX *box = boxCreate(0, 0, pixGetWidth(colour) - less, pixGetHeight(colour));
+        assert_untouched(pixClipRectangle(colour, box, NULL));
+        boxDestroy(&box);
+    }
+    pixDestroy(&colour);
 }
 
 static void gray_and_bilevel_pages_are_not_looked_at(void **state)
@@ -184,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_round_seal_goes_and_the_print_under_it_stays),
         cmocka_unit_test(a_signature_goes_and_the_name_under_it_stays),
         cmocka_unit_test(blue_and_red_print_and_rectangular_stamps_stay),
+        cmocka_unit_test(a_colour_page_goes_on_in_gray),
         cmocka_unit_test(a_seal_on_a_gray_page_goes_and_the_name_under_it_stays),
         cmocka_unit_test(a_gray_page_without_a_seal_stays),
         cmocka_unit_test(gray_and_bilevel_pages_are_not_looked_at),
