@@ -196,6 +196,20 @@ void sohoa_pixels_setup(bool sharing)
 
 /* ---- memfds ---- */
 
+/* The kernel refuses the seal (EBUSY) while anybody holds one of the pages, as its own reclaim and
+ * migration do for moments; it waits some 150 ms itself. 0, or an errno. */
+static int seal(int fd)
+{
+    enum { TRIES = 20 };
+    int failed = 0;
+    for (int i = 0; i < TRIES; i++) {
+        failed = fcntl(fd, F_ADD_SEALS, SEALS) == 0 ? 0 : errno;
+        if (failed != EBUSY)
+            break;
+    }
+    return failed;
+}
+
 int sohoa_sealed_copy(const void *data, size_t size)
 {
     /* write() costs one copy; a mapping would add a page fault every 4 KiB. */
@@ -203,8 +217,8 @@ int sohoa_sealed_copy(const void *data, size_t size)
     if (fd < 0)
         return -1;
     int failed = sohoa_write_all(fd, data, size);
-    if (!failed && fcntl(fd, F_ADD_SEALS, SEALS) != 0)
-        failed = errno;
+    if (!failed)
+        failed = seal(fd);
     if (!failed)
         return fd;
     close(fd);
@@ -214,7 +228,7 @@ int sohoa_sealed_copy(const void *data, size_t size)
 
 bool sohoa_seal(int fd)
 {
-    return sohoa_sealed(fd) || fcntl(fd, F_ADD_SEALS, SEALS) == 0;
+    return sohoa_sealed(fd) || seal(fd) == 0;
 }
 
 bool sohoa_sealed(int fd)
@@ -257,9 +271,11 @@ static int take_memfd(PIX **pix)
     int fd = m->fd;
     munmap(m->at, m->size); /* first: a writable mapping forbids the seal */
     free(m);
-    if (fcntl(fd, F_ADD_SEALS, SEALS) == 0)
+    int failed = seal(fd);
+    if (!failed)
         return fd;
     close(fd);
+    errno = failed;
     return -1;
 }
 
