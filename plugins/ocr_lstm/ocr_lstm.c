@@ -1,5 +1,5 @@
-/* ocr_lstm.c - reads the page with Tesseract's layout analysis, or our own, and its models,
- * computed by ourselves: the same text in a fraction of the time. A model of another kind is
+/* ocr_lstm.c - reads the page with our own layout analysis, or Tesseract's, and its models,
+ * computed by ourselves: as good a text in a fraction of the time. A model of another kind is
  * Tesseract's to read, with a line in the log. README.md tells how it works. One handle a worker.
  */
 #include "lstm_engine.h"
@@ -60,8 +60,8 @@ static const struct sohoa_option options[] = {
     OCR_STAGE_OPTIONS(struct ocr_lstm),
     {"kernel", SOHOA_STRING, offsetof(struct ocr_lstm, kernel), "auto", 0, 0,
      "Inner loops: auto, scalar, sse41, avx2, vnni; all give the same text."},
-    {"layout", SOHOA_STRING, offsetof(struct ocr_lstm, layout), "tesseract", 0, 0,
-     "Who finds the lines of a page: tesseract, or own, which is faster."},
+    {"layout", SOHOA_STRING, offsetof(struct ocr_lstm, layout), "own", 0, 0,
+     "Who finds the lines of a page: own, or tesseract, which is slower."},
     {0}};
 static const struct sohoa_stage calls = {.size = sizeof calls, .run = run};
 SOHOA_PLUGIN(STAGE, .isolation = SOHOA_IN_HELPER, .threads = SOHOA_PER_WORKER, .name = "ocr_lstm",
