@@ -211,6 +211,7 @@ struct form_band {
     uint32_t cut_count;
     int32_t grid;                      /* its item, -1 = a group */
     int32_t columns[FORM_COLUMNS_MAX]; /* of a grid: the header's column behind each cut */
+    bool guessed;                      /* of a grid without a header: the schema's order */
 };
 struct form_bands {
     struct form_band items[8];

@@ -64,47 +64,6 @@ static void add_cell(struct header *header, struct sohoa_box box, const struct s
     header->fit += fit;
 }
 
-/* The topmost line on which the most of the header's cells stand. */
-static struct header find_header(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                                 int32_t grid)
-{
-    struct header best = {0};
-    struct form_hit hits[FORM_COLUMNS_MAX][FORM_HITS_MAX];
-    uint32_t counts[FORM_COLUMNS_MAX] = {0}, columns = 0;
-    const struct sohoa_item *items[FORM_COLUMNS_MAX];
-    for (size_t i = (size_t)grid; i < sohoa_schema_items(schema) && columns < FORM_COLUMNS_MAX - 1;
-         i++) {
-        const struct sohoa_item *item = sohoa_schema_item(schema, i);
-        if (!is_header(item, grid))
-            break;
-        items[columns] = item;
-        counts[columns] = form_find_item(sheet, item, hits[columns], FORM_HITS_MAX);
-        columns++;
-    }
-    for (uint32_t c = 0; c < columns; c++)
-        for (uint32_t h = 0; h < counts[c]; h++) {
-            struct header header = {.line =
-                                        sheet->words[sheet->stream.word[hits[c][h].start]].line};
-            for (uint32_t d = 0; d < columns; d++)
-                for (uint32_t k = 0; k < counts[d]; k++)
-                    if (sheet->words[sheet->stream.word[hits[d][k].start]].line == header.line)
-                        add_cell(&header, box_of(sheet, &hits[d][k]), items[d], hits[d][k].fit);
-            if (header.count > best.count ||
-                (header.count == best.count && header.line < best.line))
-                best = header;
-        }
-    return best.count >= 2 ? best : (struct header){0};
-}
-
-uint32_t form_header_columns(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                             int32_t grid, int32_t *ret, uint32_t max)
-{
-    struct header header = find_header(sheet, schema, grid);
-    uint32_t count = header.count < max ? header.count : max;
-    memcpy(ret, header.column, count * sizeof *ret);
-    return count;
-}
-
 /* Box around the grid's row labels below the line; their number. The labels stand one below the
  * other at the left: words of values may read like labels too. */
 static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *schema,
@@ -135,6 +94,97 @@ static uint32_t row_labels(struct form_sheet *sheet, const struct sohoa_schema *
         rows++;
     }
     return rows;
+}
+
+/* Whether the word stands at the height of a header's cell; pages bend, so their lines may differ.
+ */
+static bool at_height(const struct form_sheet *sheet, const struct form_word *word,
+                      const struct form_word *cell)
+{
+    int32_t off = word->box.y + word->box.h / 2 - (cell->box.y + cell->box.h / 2);
+    return word->page == cell->page && abs(off) < (int32_t)(sheet->pages[cell->page].em * 0.8);
+}
+
+/* A header of two columns with one cell found: what stands beside it, behind the rows' labels, is
+ * the other one, however it was misread. */
+static void add_other(const struct form_sheet *sheet, struct header *header,
+                      const struct form_word *cell, const struct sohoa_item *other,
+                      int32_t labels_end)
+{
+    int32_t em = (int32_t)sheet->pages[cell->page].em;
+    struct sohoa_box box = {0};
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        bool apart = form_overlap(word->box.x - 2 * em, word->box.w + 4 * em, header->box[0].x,
+                                  header->box[0].w) <= 0;
+        if (word->kind == FORM_TEXT && word->box.x > labels_end && apart &&
+            at_height(sheet, word, cell))
+            box = form_join(box, word->box);
+    }
+    if (box.w && box.w < 12 * em)
+        add_cell(header, box, other, 0.5F);
+}
+
+struct columns { /* the header's items and all places that read like them */
+    const struct sohoa_item *items[FORM_COLUMNS_MAX];
+    struct form_hit hits[FORM_COLUMNS_MAX][FORM_HITS_MAX];
+    uint32_t counts[FORM_COLUMNS_MAX], count;
+};
+
+/* The header around one place. */
+static struct header header_at(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                               int32_t grid, const struct columns *columns, uint32_t column,
+                               const struct form_hit *hit)
+{
+    const struct form_word *cell = &sheet->words[sheet->stream.word[hit->start]];
+    struct header header = {.line = cell->line};
+    struct sohoa_box labels = {0};
+    for (uint32_t d = 0; d < columns->count; d++)
+        for (uint32_t k = 0; k < columns->counts[d]; k++) {
+            const struct form_hit *other = &columns->hits[d][k];
+            if (at_height(sheet, &sheet->words[sheet->stream.word[other->start]], cell))
+                add_cell(&header, box_of(sheet, other), columns->items[d], other->fit);
+        }
+    if (row_labels(sheet, schema, grid, header.line, &labels) < 2)
+        return (struct header){0}; /* where both sign, at the end */
+    if (header.count == 1 && columns->count == 2 && header.box[0].x > labels.x + labels.w)
+        add_other(sheet, &header, cell, columns->items[1 - column], labels.x + labels.w);
+    return header;
+}
+
+/* The topmost line with rows below it on which the most of the header's cells stand. */
+static struct header find_header(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                                 int32_t grid)
+{
+    struct header best = {0};
+    struct columns columns = {0};
+    for (size_t i = (size_t)grid;
+         i < sohoa_schema_items(schema) && columns.count < FORM_COLUMNS_MAX - 1; i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        uint32_t at = columns.count;
+        if (!is_header(item, grid))
+            break;
+        columns.items[at] = item;
+        columns.counts[at] = form_find_item(sheet, item, columns.hits[at], FORM_HITS_MAX);
+        columns.count++;
+    }
+    for (uint32_t c = 0; c < columns.count; c++)
+        for (uint32_t h = 0; h < columns.counts[c]; h++) {
+            struct header header = header_at(sheet, schema, grid, &columns, c, &columns.hits[c][h]);
+            if (header.count > best.count ||
+                (header.count == best.count && header.line < best.line))
+                best = header;
+        }
+    return best.count >= 2 ? best : (struct header){0};
+}
+
+uint32_t form_header_columns(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                             int32_t grid, int32_t *ret, uint32_t max)
+{
+    struct header header = find_header(sheet, schema, grid);
+    uint32_t count = header.count < max ? header.count : max;
+    memcpy(ret, header.column, count * sizeof *ret);
+    return count;
 }
 
 /* Whether dots in line with the mark begin at the labels, at x: then they part rows, and are not to
@@ -202,7 +252,9 @@ static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema
     uint32_t page = sheet->lines[header.line].page;
     const struct form_page *on = &sheet->pages[page];
     struct form_band band = {.page = page, .grid = grid, .cut_count = header.count};
-    band.top = header.box[0].y + header.box[0].h;
+    for (uint32_t i = 0; i < header.count; i++)
+        if (header.box[i].y + header.box[i].h > band.top)
+            band.top = header.box[i].y + header.box[i].h;
     int32_t last = labels.y + labels.h, rule = end_rule(on, labels.x, on->right, last - 4);
     band.bottom =
         rule && rule - last < (int32_t)(on->pitch * 5) ? rule : last + (int32_t)(on->em * 0.5);
@@ -312,6 +364,8 @@ static bool give_row(struct form_sheet *sheet, const struct sohoa_schema *schema
             c + 1 < band->cut_count ? band->cuts[c + 1] : page->right + (int32_t)page->em * 3;
         memset(value, 0, sizeof *value);
         value->place = node->hit.fit - (node->rescued ? 0.2F : 0) + (row->ruled ? 0 : -0.03F);
+        if (band->guessed) /* whose column it is is not known */
+            value->place -= 0.5F;
         form_cell(
             sheet, band->page,
             (struct sohoa_box){band->cuts[c], row->top, to - band->cuts[c], row->bottom - row->top},
@@ -344,7 +398,7 @@ static bool guess_band(const struct form_sheet *sheet, const struct sohoa_schema
     if (count < 2 || !columns)
         return false;
     const struct form_page *on = &sheet->pages[page];
-    *ret = (struct form_band){.page = page, .grid = grid, .cut_count = columns};
+    *ret = (struct form_band){.page = page, .grid = grid, .cut_count = columns, .guessed = true};
     ret->top = labels.y - (int32_t)(on->em * 0.4);
     ret->bottom = labels.y + labels.h + (int32_t)(on->em * 0.5);
     int32_t from = labels.x + labels.w, width = (on->right - from) / (int32_t)columns;

@@ -240,7 +240,8 @@ static struct dateline find_dateline(struct form_sheet *sheet, const struct form
             piece->last > found.year + 2)
             continue;
         const char *before = found.day > piece->first ? sheet->words[found.day - 1].text : "";
-        bool comma = *before && before[strlen(before) - 1] == ',';
+        /* "Hậu Lộc," whose comma is soon read as a full stop */
+        bool comma = *before && strchr(",.;", before[strlen(before) - 1]);
         int32_t middle = piece->box.x + piece->box.w / 2;
         found.in_head =
             piece->box.y < letter->bottom && piece->box.y > letter->top && middle > letter->split;
