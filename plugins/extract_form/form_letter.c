@@ -224,7 +224,10 @@ static bool is_dateline(const struct form_sheet *sheet, const struct form_piece 
             bool own = size && text[size - 1] >= '0' && text[size - 1] <= '9';
             uint32_t year = own || i == piece->last ? i : i + 1;
             *ret = (struct dateline){piece, day, year, false};
-            return i - day <= 8;
+            bool figures = false; /* "Ngày, tháng, năm sinh" has none */
+            for (uint32_t j = day; j <= year && j <= piece->last; j++)
+                figures |= has_digit(sheet->words[j].text);
+            return i - day <= 8 && figures;
         }
     }
     return false;

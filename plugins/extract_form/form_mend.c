@@ -128,6 +128,19 @@ static bool ends_with(const char *text, const char *end)
     return size >= tail && !strcmp(text + size - tail, end);
 }
 
+/* Whether the hit is printed as a label is, "Ngày cấp", and nothing before it in its line says that
+ * a list goes on there. */
+static bool begins_as_label(const struct form_sheet *sheet, const struct form_hit *hit)
+{
+    uint32_t first = sheet->stream.word[hit->start];
+    const struct form_word *word = &sheet->words[first];
+    if (sheet->stream.offset[hit->start] || form_begins_small(word->text) ||
+        form_is_capitals(word->text))
+        return false;
+    const char *before = first && word[-1].line == word->line ? word[-1].text : "";
+    return !*before || !strchr(",;.:-", before[strlen(before) - 1]);
+}
+
 /* "CCCD: 0381..., ngày cấp 15/03/2022, nơi cấp ..." is one value, which its type splits: what looks
  * like a label there has no place or no colon of its own. */
 void form_paper_whole(const struct form_sheet *sheet, const struct sohoa_schema *schema,
@@ -147,7 +160,8 @@ void form_paper_whole(const struct form_sheet *sheet, const struct sohoa_schema 
             of = item;
         }
         if (!part || !paper || (node->hit.head && node->hit.colon) ||
-            node->hit.start < paper->hit.end || role_size(item->key) != role_size(of->key) ||
+            begins_as_label(sheet, &node->hit) || node->hit.start < paper->hit.end ||
+            role_size(item->key) != role_size(of->key) ||
             memcmp(item->key, of->key, role_size(of->key)) != 0)
             continue;
         uint32_t from = sheet->words[sheet->stream.word[paper->hit.end - 1]].line;

@@ -117,9 +117,26 @@ static bool add_part(struct filler *filler, const struct form_word *whole, size_
     return true;
 }
 
+/* Byte of the one rule between two cells that was read as a sign: "tên|Nguyễn"; 0: there is none.
+ * Several are the walls of boxes for single characters. */
+static size_t rule_in(const char *text)
+{
+    const char *rule = strchr(text, '|');
+    char folded[1024];
+    if (!rule || rule == text || strchr(rule + 1, '|'))
+        return 0;
+    size_t behind = sohoa_fold(rule + 1, folded, NULL, sizeof folded);
+    size_t all = sohoa_fold(text, folded, NULL, sizeof folded);
+    return behind > 1 && all > behind + 1 ? (size_t)(rule - text) : 0;
+}
+
 /* Adds the word, cut where dots run through it: "1995......Dân". */
 static bool add_word(struct filler *filler, const struct form_word *word)
 {
+    size_t rule = rule_in(word->text);
+    if (rule)
+        return add_part(filler, word, 0, rule) &&
+               add_part(filler, word, rule + 1, strlen(word->text));
     size_t from = 0, at = 0;
     while (word->text[at]) {
         size_t run = leader_run(word->text + at);
