@@ -212,6 +212,7 @@ struct form_band {
     int32_t grid;                      /* its item, -1 = a group */
     int32_t columns[FORM_COLUMNS_MAX]; /* of a grid: the header's column behind each cut */
     bool guessed;                      /* of a grid without a header: the schema's order */
+    double slope;                      /* of a grid: how far its lines fall to the right */
 };
 struct form_bands {
     struct form_band items[8];

@@ -242,6 +242,15 @@ static int32_t cut_before(const struct form_sheet *sheet, const struct form_band
     return form_cut(sheet, band->page, band->top, band->bottom, lo, hi > lo ? hi : lo + em, !i);
 }
 
+/* How far the header's line falls to the right, on a page that bends. */
+static double slope_of(const struct header *header)
+{
+    const struct sohoa_box *a = &header->box[0], *b = &header->box[header->count - 1];
+    double fall = (2.0 * b->y + b->h - 2.0 * a->y - a->h) / 2, far = b->x - a->x;
+    double slope = far > 0 ? fall / far : 0;
+    return slope > -0.1 && slope < 0.1 && (slope < -0.015 || slope > 0.015) ? slope : 0;
+}
+
 static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema, int32_t grid,
                      struct form_bands *bands)
 {
@@ -255,6 +264,7 @@ static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema
     for (uint32_t i = 0; i < header.count; i++)
         if (header.box[i].y + header.box[i].h > band.top)
             band.top = header.box[i].y + header.box[i].h;
+    band.slope = slope_of(&header);
     int32_t last = labels.y + labels.h, rule = end_rule(on, labels.x, on->right, last - 4);
     band.bottom =
         rule && rule - last < (int32_t)(on->pitch * 5) ? rule : last + (int32_t)(on->em * 0.5);
@@ -337,6 +347,7 @@ static void set_rows(const struct form_sheet *sheet, const struct form_band *ban
     const struct form_page *page = &sheet->pages[band->page];
     int32_t slack = (int32_t)(page->em * 0.35);
     bool centred = is_centred(sheet, band, rows, count);
+    int32_t cut = band->top; /* between the rows by their labels alone */
     for (uint32_t i = 0; i < count; i++) {
         const struct sohoa_box *a = &rows[i].label;
         const struct sohoa_box *b = i + 1 < count ? &rows[i + 1].label : NULL;
@@ -346,8 +357,18 @@ static void set_rows(const struct form_sheet *sheet, const struct form_band *ban
         else
             rows[i].bottom = b ? b->y - slack : band->bottom + slack;
     }
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        int32_t end = rows[i].bottom;
         rule_row(page, &rows[i], band->cuts[0], band->cuts[band->cut_count - 1]);
+        if (!band->guessed && rows[i].top < band->top)
+            rows[i].top = band->top; /* the rule below the header is lost */
+        if (i && rows[i - 1].bottom > rows[i].label.y + rows[i].label.h / 2) {
+            /* the rule between two rows is */
+            rows[i - 1].bottom = rows[i].top = cut;
+            rows[i - 1].ruled = rows[i].ruled = false;
+        }
+        cut = end;
+    }
 }
 
 static bool give_row(struct form_sheet *sheet, const struct sohoa_schema *schema,
@@ -362,14 +383,15 @@ static bool give_row(struct form_sheet *sheet, const struct sohoa_schema *schema
     for (uint32_t c = 0; c < band->cut_count; c++) {
         int32_t to =
             c + 1 < band->cut_count ? band->cuts[c + 1] : page->right + (int32_t)page->em * 3;
+        int32_t lower = row->ruled ? 0 : (int32_t)(band->slope * (band->cuts[c] - row->label.x));
         memset(value, 0, sizeof *value);
         value->place = node->hit.fit - (node->rescued ? 0.2F : 0) + (row->ruled ? 0 : -0.03F);
         if (band->guessed) /* whose column it is is not known */
             value->place -= 0.5F;
-        form_cell(
-            sheet, band->page,
-            (struct sohoa_box){band->cuts[c], row->top, to - band->cuts[c], row->bottom - row->top},
-            value);
+        form_cell(sheet, band->page,
+                  (struct sohoa_box){band->cuts[c], row->top + lower, to - band->cuts[c],
+                                     row->bottom - row->top},
+                  value);
         if (!form_value_finish(sheet, value))
             continue;
         for (uint32_t i = node->item; i < node->item + node->items; i++) {

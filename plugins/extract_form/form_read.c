@@ -36,6 +36,26 @@ static float place_of(const struct form_plan *plan, uint32_t node)
     return place;
 }
 
+/* "Nơi cư trú:2 Thôn ...", "Nơi cư trú: 2 Khu phố ...": a note mark that lost its brackets. An
+ * address begins with a figure too, but not before such a word. */
+static struct form_cursor behind_note(const struct form_sheet *sheet, struct form_cursor at,
+                                      uint32_t line)
+{
+    static const char *const words[] = {"THON", "XOM", "KHU",  "BAN",    "TO", "AP",
+                                        "SO",   "XA",  "LANG", "PHUONG", "DOI"};
+    if (!form_same_line(sheet, at.word, line) || !form_same_line(sheet, at.word + 1, line))
+        return at;
+    const char *text = sheet->words[at.word].text + at.from;
+    const struct form_word *next = &sheet->words[at.word + 1];
+    if (*text < '1' || *text > '9' || text[1])
+        return at;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (next->size == strlen(words[i]) &&
+            !memcmp(sheet->stream.letters + next->at, words[i], next->size))
+            return (struct form_cursor){at.word + 1, 0};
+    return at;
+}
+
 static void read_behind(struct reader *reader, uint32_t index)
 {
     struct form_node *node = &reader->plan->nodes[index];
@@ -45,6 +65,8 @@ static void read_behind(struct reader *reader, uint32_t index)
     struct form_value *value = &reader->values[index];
     value->place = place_of(reader->plan, index);
     struct form_cursor start = form_value_start(sheet, &node->hit);
+    if (item->type && !strcmp(item->type, "address"))
+        start = behind_note(sheet, start, line);
     if (form_same_line(sheet, start.word, line))
         form_take_line(sheet, item, start, line, value);
 }
