@@ -22,4 +22,18 @@ static inline const char *raw(const struct reading_rig *rig, const char *key, si
 }
 
 #define assert_raw(rig, key, text) assert_string_equal(raw(rig, key, 0), text)
+
+/* A line of a page. */
+struct piece {
+    int32_t x, y;
+    const char *text;
+};
+
+static inline void draw(struct reading_rig *rig, const struct piece *pieces, size_t count)
+{
+    page(rig);
+    for (size_t i = 0; i < count; i++)
+        reading_line(rig, pieces[i].x, pieces[i].y, pieces[i].text);
+}
+#define DRAW(rig, pieces) draw((rig), (pieces), sizeof(pieces) / sizeof *(pieces))
 #endif

@@ -114,6 +114,56 @@ static void an_identity_paper_goes_on_behind_colons_of_its_own(void **state)
     reading_close(&rig);
 }
 
+/* A form of its own lines for number, day and place: without colons too. */
+static void day_and_place_of_issue_may_have_labels_of_their_own(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-bao-tu"));
+    page(&rig);
+    reading_line(&rig, 900, 300, "GIẤY BÁO TỬ");
+    reading_line(&rig, 200, 400, "Họ và tên người chết Lê Văn Hùng");
+    reading_line(&rig, 200, 480, "Nơi thường trú/tạm trú:2 Thôn 3, xã Đông Nghĩa");
+    reading_line(&rig, 200, 560, "Số định danh cá nhân/CCCD/Hộ chiếu|008046127563");
+    reading_line(&rig, 200, 640, "Ngày cấp 30/01/2024 Nơi cấp Bộ Công an");
+    reading_line(&rig, 200, 720, "Nguyên nhân tử vong Già yếu");
+    reading_line(&rig, 1300, 900, "Thái Châu. ngày 21 tháng 02 năm 2024");
+    reading_line(&rig, 1300, 980, "Thủ trưởng cơ sở y tế");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.address", "Thôn 3, xã Đông Nghĩa"); /* 2: a note mark */
+    assert_raw(&rig, "person.id_number", "008046127563");
+    assert_raw(&rig, "person.id_issue_date", "30/01/2024");
+    assert_raw(&rig, "person.id_issue_place", "Bộ Công an");
+    assert_raw(&rig, "certificate.date", "ngày 21 tháng 02 năm 2024");
+    reading_close(&rig);
+}
+
+/* The register's book stands below the number, or at the end with the registration. */
+static void the_book_of_an_extract_is_found_at_either_place(void **state)
+{
+    (void)state;
+    for (int top = 0; top < 2; top++) {
+        struct reading_rig rig;
+        reading_open(&rig, "extract_form", PAPER("trich-luc-khai-tu"));
+        page(&rig);
+        reading_line(&rig, 900, 300, "TRÍCH LỤC KHAI TỬ");
+        reading_line(&rig, 200, 360, "Số: 262/2026/TLKT-BS");
+        if (top)
+            reading_line(&rig, 200, 420, "Quyển số: 03/2026");
+        reading_line(&rig, 200, 500, "Họ, chữ đệm, tên: TRẦN VĂN TRUNG");
+        reading_line(&rig, 200, 580, "Ngày, tháng, năm sinh: 02/02/1960");
+        reading_line(&rig, 200, 660, "Nơi chết: Tại nhà");
+        reading_line(&rig, 200, 740, "Đã được đăng ký khai tử tại: UBND xã Yên Khê");
+        if (!top)
+            reading_line(&rig, 200, 820, "Quyển số: 03/2026");
+        reading_line(&rig, 200, 900, "Ngày, tháng, năm đăng ký: 05/03/2026");
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        assert_raw(&rig, "certificate.book", "03/2026");
+        assert_raw(&rig, "certificate.register_date", "05/03/2026");
+        reading_close(&rig);
+    }
+}
+
 /* A label that recognition lost does not shift what the others hold. */
 static void a_lost_label_costs_only_its_own_value(void **state)
 {
@@ -352,6 +402,8 @@ int main(void)
         cmocka_unit_test(an_empty_field_is_absent),
         cmocka_unit_test(labels_with_wrong_letters_are_found),
         cmocka_unit_test(an_identity_paper_goes_on_behind_colons_of_its_own),
+        cmocka_unit_test(day_and_place_of_issue_may_have_labels_of_their_own),
+        cmocka_unit_test(the_book_of_an_extract_is_found_at_either_place),
         cmocka_unit_test(a_lost_label_costs_only_its_own_value),
         cmocka_unit_test(values_carry_what_is_known_of_their_words),
         cmocka_unit_test(signs_are_a_value_when_a_pen_wrote_them),
