@@ -187,28 +187,6 @@ static void find_commune(const char *text, struct segment *segment)
         }
 }
 
-/* What is no Vietnamese in front of the first unit is the rest of a label ("Plaoe dĩ bít: Xã ...").
- */
-static void drop_head(char *text, struct sohoa_typed *ret)
-{
-    static const char *const words[] = {"Xã ", "Phường ",  "Thị trấn ", "Thôn ",
-                                        "Tổ ", "Khu phố ", "Bản ",      "Xóm "};
-    for (size_t at = 1; text[at] && text[at] != ','; at++)
-        for (size_t i = 0; text[at - 1] == ' ' && i < sizeof words / sizeof words[0]; i++) {
-            char head[NAME_MAX];
-            uint32_t count, valid;
-            if (strncmp(text + at, words[i], strlen(words[i])) != 0 || at >= sizeof head)
-                continue;
-            snprintf(head, sizeof head, "%.*s", (int)at, text);
-            sohoa_syllable_count(head, &count, &valid);
-            if (count == valid)
-                return;
-            memmove(text, text + at, strlen(text + at) + 1);
-            ret->corrected += 2;
-            return;
-        }
-}
-
 /* Cuts at commas and semicolons, and at " - " where there are none. */
 static size_t cut(const char *text, struct segment ret[SEGMENTS_MAX])
 {
@@ -297,6 +275,18 @@ static void mend_before_province(struct units *units, size_t space)
         units->typed->corrected += sohoa_vi_changed(word, better);
 }
 
+/* Whether the word in front of this space can only stand before a province: "thành phố", "tỉnh". */
+static bool province_word(const char *text, size_t space)
+{
+    static const char *const words[] = {"thành phố", "tỉnh"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t size = strlen(words[i]);
+        if (space >= size && strncmp(text + space - size, words[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The province stands last; without commas, in the last two to five words. */
 static void settle_province(struct units *units, struct segment *last)
 {
@@ -307,7 +297,8 @@ static void settle_province(struct units *units, struct segment *last)
          !found && (last->kind <= PROVINCE || last->kind >= COMMUNE) && at < last->to; at++) {
         struct segment tail = {.name = at + 1, .to = last->to};
         if (units->text[at] == ' ')
-            found = settle(units, &tail, SOHOA_VOCAB_PROVINCE, NULL, 0, false, &match);
+            found = settle(units, &tail, SOHOA_VOCAB_PROVINCE, NULL, 0,
+                           province_word(units->text, at), &match);
         if (found)
             mend_before_province(units, at);
     }
@@ -315,6 +306,32 @@ static void settle_province(struct units *units, struct segment *last)
         return;
     units->has_province = true;
     snprintf(units->province, sizeof units->province, "%s", match.owner);
+}
+
+static bool is_spelled(const struct units *units, enum sohoa_vocab_list list, const char *name)
+{
+    struct sohoa_vocab_match match;
+    return sohoa_vocab_find(units->env->vocab, list, name, NULL, 0, &match) && match.spelled;
+}
+
+/* No place of this spelling is known, and it has a syllable that names of places do not have
+ * ("Nghỉ Sơn"): the province's commune of the same letters is meant, old or new. */
+static bool is_odd_place(const struct units *units, const struct segment *segment)
+{
+    char name[NAME_MAX], word[NAME_MAX];
+    size_t size = segment->to - segment->name;
+    if (size == 0 || size >= sizeof name)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)size, units->text + segment->name);
+    if (is_spelled(units, SOHOA_VOCAB_COMMUNE, name) ||
+        is_spelled(units, SOHOA_VOCAB_DISTRICT, name))
+        return false;
+    for (const char *at = name; *at; at += strcspn(at, " "), at += *at == ' ') {
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(at, " "), at);
+        if (word[0] && !is_spelled(units, SOHOA_VOCAB_PLACE_WORD, word))
+            return true;
+    }
+    return false;
 }
 
 static void settle_unit(struct units *units, struct segment *segment, bool next_to_province)
@@ -340,49 +357,11 @@ static void settle_unit(struct units *units, struct segment *segment, bool next_
         /* Communes before 07/2025 are not all known: only what no syllable has is mended there. */
         const char *code = owner && owner[0] == '0' ? owner + 1 : owner;
         bool certain = !units->has_district && segment->kind == COMMUNE && owner;
-        if (settle(units, segment, SOHOA_VOCAB_COMMUNE, code, certain ? limit : 0, certain, &match))
+        bool odd = segment->kind == COMMUNE && owner && is_odd_place(units, segment);
+        if (settle(units, segment, SOHOA_VOCAB_COMMUNE, code, certain ? limit : 0, certain || odd,
+                   &match))
             units->has_commune = true;
     }
-}
-
-/* One space after commas, none before; a dash behind one is left of a leader or a border. */
-static void space_commas(const char *text, char *ret, size_t room)
-{
-    size_t used = 0;
-    for (; *text && used + 3 < room; text++) {
-        if (*text == ',' || *text == ';') {
-            while (used > 0 && ret[used - 1] == ' ')
-                used--;
-            ret[used++] = *text;
-            if (!strncmp(text + 1, " - ", 3))
-                text += 2;
-            if (text[1] && text[1] != ' ' && !(text[1] >= '0' && text[1] <= '9'))
-                ret[used++] = ' ';
-            continue;
-        }
-        ret[used++] = *text;
-    }
-    ret[used] = '\0';
-}
-
-/* "Ủyt ban nhân dân", "Uỷ han nhân dân": four words that every such office has. */
-static void mend_committee(char *text, size_t room, struct sohoa_typed *ret)
-{
-    char begin[NAME_MAX], plain[NAME_MAX], better[NAME_MAX];
-    size_t used = 0, words = 0, n;
-    for (; text[used] && used + 5 < sizeof begin; used += n)
-        if (sohoa_vi_at(text + used, &n) == ' ' && ++words == 4)
-            break;
-    snprintf(begin, sizeof begin, "%.*s", (int)used, text);
-    sohoa_vi_plain(begin, plain, sizeof plain);
-    if (words < 4 || sohoa_vi_distance(plain, "uy ban nhan dan", 2) > 2 ||
-        sohoa_vi_same(begin, "Ủy ban nhân dân"))
-        return;
-    bool new_style = strstr(begin, "Uỷ") || strstr(begin, "UỶ");
-    sohoa_like_case(new_style ? "Uỷ ban nhân dân" : "Ủy ban nhân dân", begin, used, better,
-                    sizeof better);
-    if (sohoa_splice(text, room, 0, used, better))
-        ret->corrected += sohoa_vi_changed(begin, better);
 }
 
 /* What stands behind a province is the number of the next item ("tỉnh Hưng Yên 11"). */
@@ -416,30 +395,50 @@ static bool is_listed(const struct sohoa_type_env *env, enum sohoa_vocab_list li
     return found;
 }
 
+/* "Trường Thị": a "Thị" that no surname stands before, and no town's word ("Thị xã") is. */
+static bool is_lone_thi(const char *text, bool surname)
+{
+    return !surname && strncmp(text, "Thị", strlen("Thị")) == 0 &&
+           (text[strlen("Thị")] == ',' || text[strlen("Thị")] == '\0');
+}
+
 /* A syllable that names of places seldom have, where one with other tones is usual ("Cấm" for
  * "Cẩm"): two readings of the same print go wrong alike. */
 static void doubt_rare_words(const struct sohoa_type_env *env, const char *text,
                              struct sohoa_typed *ret)
 {
-    for (; *text; text += strcspn(text, " ,"), text += strspn(text, " ,")) {
+    bool person = false; /* a surname in the part so far: streets bear names of persons */
+    for (size_t size; *text; text += size + strspn(text + size, " ,")) {
         char word[32];
-        size_t size = strcspn(text, " ,");
-        bool spelled = false, person = false;
+        bool spelled = false, surname = false, given = false;
+        size = strcspn(text, " ,");
         if (size == 0 || size >= sizeof word)
             continue;
         snprintf(word, sizeof word, "%.*s", (int)size, text);
-        bool place = is_listed(env, SOHOA_VOCAB_PLACE_WORD, word, &spelled);
-        if (!place || spelled)
-            continue;
-        is_listed(env, SOHOA_VOCAB_SURNAME, word, &person);
-        if (!person)
-            is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &person);
-        if (!person)
+        bool place = is_listed(env, SOHOA_VOCAB_PLACE_WORD, word, &spelled) && !spelled;
+        is_listed(env, SOHOA_VOCAB_SURNAME, word, &surname);
+        is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &given);
+        if ((place && !surname && !given) || is_lone_thi(text, person))
             sohoa_typed_doubt(ret, 0.75);
+        person = text[size] != ',' && (person || surname);
     }
 }
 
-static void judge(const struct units *units, size_t segments, struct sohoa_typed *ret)
+/* "Anh, thành phố Hà Nội": one syllable that is no place, in front; the rest of it was not read. */
+static bool is_tail(const struct units *units, const struct segment *first)
+{
+    char name[NAME_MAX];
+    size_t size = first->to - first->from;
+    if (first->kind != ANY || size == 0 || size >= sizeof name)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)size, units->text + first->from);
+    return !strpbrk(name, " 0123456789") && !is_spelled(units, SOHOA_VOCAB_COMMUNE, name) &&
+           !is_spelled(units, SOHOA_VOCAB_DISTRICT, name) &&
+           !is_spelled(units, SOHOA_VOCAB_PROVINCE, name);
+}
+
+static void judge(const struct units *units, const struct segment *first, size_t segments,
+                  struct sohoa_typed *ret)
 {
     uint32_t words, valid;
     sohoa_syllable_count(units->text, &words, &valid);
@@ -448,6 +447,10 @@ static void judge(const struct units *units, size_t segments, struct sohoa_typed
     if (words > valid)
         sohoa_typed_check(ret, "syllables", false);
     doubt_rare_words(units->env, units->text, ret);
+    if (segments > 1 && is_tail(units, first)) {
+        sohoa_typed_doubt(ret, 0.3);
+        ret->corrected += 3; /* for a person to see */
+    }
     if (units->env->vocab && segments > 1) {
         sohoa_typed_check(ret, "province", units->has_province);
         if (!units->has_province)
@@ -463,12 +466,11 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
     char value[SOHOA_VALUE_BYTES_MAX], spaced[SOHOA_VALUE_BYTES_MAX];
     struct segment segments[SEGMENTS_MAX];
     struct units units = {.env = env, .text = value, .room = sizeof value, .typed = ret};
-    space_commas(text, spaced, sizeof spaced);
+    sohoa_place_space(text, spaced, sizeof spaced);
     ret->corrected += sohoa_mend_words(env, spaced, value, sizeof value);
     ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
-    mend_committee(value, sizeof value, ret);
+    sohoa_place_words(value, sizeof value, ret);
     drop_tail(env, value, ret);
-    drop_head(value, ret);
     size_t count = cut(value, segments);
     for (size_t i = count;
          i-- > 0;) { /* from the right: what is mended moves nothing to its left */
@@ -479,7 +481,7 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
         else
             settle_unit(&units, &segments[i], i + 2 == count && count > 2);
     }
-    judge(&units, count, ret);
+    judge(&units, segments, count, ret);
     sohoa_typed_set(ret, value);
     return 1;
 }

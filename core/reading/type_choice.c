@@ -143,7 +143,7 @@ static void take_match(const char *text, const struct sohoa_vocab_match *match,
     sohoa_like_case(match->name, text, strlen(text), like, sizeof like);
     const char *dash = strstr(text, " -");
     bool strange = strpbrk(text, "+_|~*\"'`") || (dash && dash[2] != ' ') ||
-                   (dash && !strchr(match->name, '-')) ||
+                   (strchr(text, '-') && !strchr(match->name, '-')) || /* "Cục-Cảnh sát" */
                    (strpbrk(text, "()[]{}<>") && !strchr(match->name, '('));
     bool as_printed = match->spelled && match->distance == 0 && !strange;
     sohoa_typed_set(ret, as_printed ? text : like);

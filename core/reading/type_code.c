@@ -1,5 +1,5 @@
-/* type_code.c - numbers and codes with their own shapes: dossier codes, document and book numbers,
- * counts, and free text. [any] */
+/* type_code.c - numbers with their own shapes: of documents and books, counts; and free text. [any]
+ */
 #include "reading/date.h"
 #include "reading/syllable.h"
 #include "reading/type_parts.h"
@@ -7,187 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- dossier codes: AAA.BB.CC.H56-YYMMDD-NNNN (TT 01/2018/TT-VPCP Art 19), either order ---- */
-
-enum { PARTS_MAX = 8, PART_MAX = 12 };
-
-/* Letters, digits, dots, hyphens; commas are dots, spaces nothing. */
-static void squeeze(const char *text, char *ret, size_t room)
-{
-    size_t used = 0, n;
-    int32_t c;
-    for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 1 < room; text += n) {
-        struct sohoa_vi_letter letter;
-        if (c >= '0' && c <= '9')
-            ret[used++] = (char)c;
-        else if (c == 0xF3) /* a six with a faint belly */
-            ret[used++] = '6';
-        else if (c == '.' || c == ',' || c == 0xB7)
-            ret[used++] = '.';
-        else if (c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2012 || c == 0x2013 ||
-                 c == 0x2014 || c == '_' || c == '~')
-            ret[used++] = '-';
-        else if (c == '|' || c == '!')
-            ret[used++] = '1';
-        else if (sohoa_vi_letter(c, &letter))
-            ret[used++] = (char)(letter.upper ? letter.base - 'a' + 'A' : letter.base);
-    }
-    ret[used] = '\0';
-}
-
-/* The digits of size letters, letters that stand for digits put right; false when others are there.
- */
-static bool digits_of(const char *text, size_t size, char *ret, uint32_t *mended)
-{
-    for (size_t i = 0; i < size; i++) {
-        bool real;
-        int digit = sohoa_digit_of(text[i], &real);
-        if (digit < 0)
-            return false;
-        ret[i] = (char)('0' + digit);
-        *mended += !real;
-    }
-    ret[size] = '\0';
-    return true;
-}
-
-static bool is_day_code(const char *yymmdd, uint32_t today)
-{
-    uint32_t n = (uint32_t)strtoul(yymmdd, NULL, 10);
-    struct sohoa_date date = {2000 + n / 10000, n / 100 % 100, n % 100};
-    return date.month && date.day && sohoa_date_valid(date) &&
-           (today == 0 || date.year * 10000 + date.month * 100 + date.day <= today);
-}
-
-/* One part of the agency's identifier: all digits, or H and digits. "11" or M for H. */
-static bool agency_part(const char *part, size_t size, bool ministry, char *ret, uint32_t *mended)
-{
-    if (size == 0 || size > 4)
-        return false;
-    if (part[0] >= '0' && part[0] <= '9' && digits_of(part, size, ret, mended))
-        return true;
-    if ((part[0] == 'H' || part[0] == 'h') && digits_of(part + 1, size - 1, ret + 1, mended)) {
-        ret[0] = 'H';
-        return size > 1;
-    }
-    if (digits_of(part, size, ret, mended))
-        return true;
-    memcpy(ret, part, size);
-    ret[size] = '\0';
-    return ministry;
-}
-
-struct code {
-    char agency[64], day[8], serial[8];
-    uint32_t mended;
-};
-
-/* Reads the tail (day and serial) from the end: hyphens may be lost. */
-static bool read_tail(char *text, uint32_t today, struct code *ret)
-{
-    char digits[16];
-    size_t length = strlen(text);
-    for (size_t serial = 7; serial >= 4; serial--)
-        for (size_t hyphens = 0; hyphens < 4; hyphens++) {
-            size_t before_serial = hyphens & 1, before_day = hyphens >> 1;
-            size_t tail = serial + before_serial + 6 + before_day;
-            uint32_t mended = 0;
-            if (length <= tail)
-                continue;
-            const char *at = text + length - tail;
-            if ((before_day && at[0] != '-') || (before_serial && at[before_day + 6] != '-') ||
-                (!before_day && text[length - tail - 1] == '-'))
-                continue;
-            if (!digits_of(at + before_day, 6, digits, &mended) || !is_day_code(digits, today))
-                continue;
-            memcpy(ret->day, digits, 7);
-            if (!digits_of(at + before_day + 6 + before_serial, serial, digits, &mended))
-                continue;
-            memcpy(ret->serial, digits, serial + 1);
-            ret->mended += mended + (2 - (uint32_t)(before_day + before_serial));
-            text[length - tail] = '\0';
-            return true;
-        }
-    return false;
-}
-
-static bool read_agency(const char *text, struct code *ret)
-{
-    size_t used = 0, parts = 0;
-    while (*text) {
-        char part[PART_MAX];
-        size_t size = strcspn(text, ".-");
-        if (++parts > 5 || !agency_part(text, size, parts == 1, part, &ret->mended))
-            return false;
-        used += (size_t)snprintf(ret->agency + used, sizeof ret->agency - used, "%s%s",
-                                 parts > 1 ? "." : "", part);
-        ret->mended += text[size] == '-';
-        text += size + (text[size] != '\0');
-    }
-    return parts > 0;
-}
-
-/* The province's part is H and two digits; H is read as 11, 1I, M, N: "1156" for "H56". */
-static void restore_h(struct code *code)
-{
-    char *last = strrchr(code->agency, '.');
-    char *at = last ? last + 1 : code->agency;
-    bool has_h = strchr(code->agency, 'H') != NULL;
-    if (has_h || !last)
-        return;
-    for (int end = 0; end < 2; end++, at = code->agency) {
-        size_t size = strcspn(at, ".");
-        bool eleven = size == 4 && at[0] == '1' && at[1] == '1';
-        bool letter = size == 3 && (at[0] == 'M' || at[0] == 'N' || at[0] == 'I');
-        if (!eleven && !letter)
-            continue;
-        at[0] = 'H';
-        if (eleven)
-            memmove(at + 1, at + 2, strlen(at + 2) + 1);
-        code->mended++;
-        return;
-    }
-}
-
-/* The code may stand in a longer text (a label, a QR's): it begins with a word. */
-static bool find_code(const char *text, uint32_t today, struct code *ret)
-{
-    char whole[512];
-    for (size_t from = 0, tries = 0; text[from] && tries < 64; from++, tries++) {
-        struct code code = {0};
-        squeeze(text + from, whole, sizeof whole);
-        if (read_tail(whole, today, &code) && read_agency(whole, &code)) {
-            restore_h(&code);
-            *ret = code;
-            return true;
-        }
-        from += strcspn(text + from, " :|;\n");
-        if (!text[from])
-            break;
-    }
-    return false;
-}
-
-size_t sohoa_type_dossier_code(const struct sohoa_type_env *env, const char *text,
-                               struct sohoa_typed *ret)
-{
-    struct code code;
-    char value[128];
-    if (!find_code(text, env->today, &code)) {
-        sohoa_typed_set(ret, text);
-        sohoa_typed_check(ret, "format", false);
-        sohoa_typed_doubt(ret, 0.1);
-        ret->flags |= SOHOA_TYPED_FREE;
-        return 1;
-    }
-    snprintf(value, sizeof value, "%s-%s-%s", code.agency, code.day, code.serial);
-    sohoa_typed_set(ret, value);
-    ret->corrected = code.mended;
-    sohoa_typed_check(ret, "format", true);
-    sohoa_typed_check(ret, "date", true);
-    return 1;
-}
 
 /* ---- numbers of documents and books ---- */
 
@@ -331,6 +150,26 @@ static void drop_repeat(char *value, uint32_t *mended)
     value[last - value] = '\0';
 }
 
+/* "228/2924/TLKT": the four figures between strokes are a year, of the last or this century. The
+ * second figure of a year in this one is known; else a year that cannot be is doubted. */
+static void weigh_year(const struct sohoa_type_env *env, char *value, struct sohoa_typed *ret)
+{
+    uint32_t now = env->today ? env->today / 10000 : 2100;
+    char *at = strchr(value, '/');
+    if (!at || strspn(at + 1, "0123456789") != 4 || (at[5] && !is_joint(at[5])))
+        return;
+    uint32_t year = (uint32_t)strtoul(at + 1, NULL, 10), mended = 2000 + year % 100;
+    if (year >= 1900 && year <= now)
+        return;
+    if (at[1] == '2' && at[2] != '0' && mended <= now && at[5] == '/') {
+        at[2] = '0';
+        ret->corrected += 3; /* for a person to see */
+        return;
+    }
+    sohoa_typed_check(ret, "year", false);
+    sohoa_typed_doubt(ret, 0.5);
+}
+
 size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
                          struct sohoa_typed *ret)
 {
@@ -363,6 +202,7 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
         ret->corrected++;
     }
     drop_repeat(value, &ret->corrected);
+    weigh_year(env, value, ret);
     sohoa_typed_set(ret, value);
     sohoa_typed_check(ret, "format", digits);
     if (!digits)
@@ -440,13 +280,52 @@ size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, stru
 
 /* ---- free text ---- */
 
+/* "Đăng ký tạm trú tại Thôn 2, xã Tân Lập, tỉnh Khánh Hòa": behind "tại" stands an address, and is
+ * read as one when it ends in a province. False: it is not so. */
+static bool says_where(const struct sohoa_type_env *env, const char *text, char *ret, size_t room,
+                       struct sohoa_typed *typed)
+{
+    char head[SOHOA_VALUE_BYTES_MAX], plain[8], where[16];
+    struct sohoa_typed place = {.plausible = 1};
+    const char *at = strchr(text, ' ');
+    for (; at; at = strchr(at + 1, ' ')) {
+        snprintf(plain, sizeof plain, "%.*s", (int)strcspn(at + 1, " "), at + 1);
+        if (sohoa_vi_same(plain, "tại") || strcmp(plain, "tai") == 0)
+            break;
+    }
+    const char *rest = at ? strchr(at + 1, ' ') : NULL;
+    if (!rest || !strchr(rest, ',') || (size_t)(at - text) >= sizeof head / 2)
+        return false;
+    sohoa_type_address(env, rest + 1, &place);
+    bool whole = false;
+    for (uint32_t i = 0; i < place.check_count; i++)
+        whole |= strcmp(place.checks[i].name, "province") == 0 && place.checks[i].held;
+    if (!whole)
+        return false;
+    snprintf(ret, room, "%.*s", (int)(at - text), text);
+    uint32_t mended = sohoa_mend_words(env, ret, head, sizeof head);
+    mended += sohoa_mend_phrase(env, head, sizeof head);
+    mended += !sohoa_vi_same(plain, "tại");
+    snprintf(plain, sizeof plain, "%.*s", (int)strcspn(at + 1, " "), at + 1);
+    sohoa_like_case("tại", plain, strlen(plain), where, sizeof where);
+    int n = snprintf(ret, room, "%.480s %s %.512s", head, where, place.value);
+    if (n < 0 || (size_t)n >= room || strlen(place.value) > 512 || strlen(head) > 480)
+        return false;
+    mended += place.corrected;
+    typed->corrected = mended + (mended > 1); /* a line that was misread twice was so elsewhere */
+    typed->plausible = place.plausible;
+    return true;
+}
+
 size_t sohoa_type_free_text(const struct sohoa_type_env *env, const char *text,
                             struct sohoa_typed *ret)
 {
     char value[SOHOA_VALUE_BYTES_MAX];
     uint32_t words = 0, valid = 0;
-    ret->corrected = sohoa_mend_words(env, text, value, sizeof value);
-    ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
+    if (!says_where(env, text, value, sizeof value, ret)) {
+        ret->corrected = sohoa_mend_words(env, text, value, sizeof value);
+        ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
+    }
     sohoa_typed_set(ret, value);
     sohoa_syllable_count(value, &words, &valid);
     if (words > 0)

@@ -14,8 +14,26 @@ static void not_understood(const char *text, const char *check, struct sohoa_typ
     ret->flags |= SOHOA_TYPED_FREE;
 }
 
-static void weigh_date(const struct sohoa_type_env *env, const struct sohoa_date_reading *date,
-                       struct sohoa_typed *ret)
+/* "ngày 2) tháng", "0£ giờ": a sign set to a figure, with more text behind it, was a figure. */
+static bool figure_lost(const char *text)
+{
+    size_t n;
+    bool open = false, figure = false;
+    int32_t c;
+    for (; (c = sohoa_vi_at(text, &n)) != 0; text += n) {
+        bool sign = (c == ')' && !open) || (c >= 0xA1 && c < 0xC0 && c != 0xB7) || c == '$' ||
+                    c == '{' || c == '}';
+        if (figure && sign && text[n] == ' ' && sohoa_vi_base(sohoa_vi_at(text + n + 1, &n)))
+            return true;
+        sohoa_vi_at(text, &n);
+        open = c == '(' || (open && c != ')');
+        figure = c >= '0' && c <= '9';
+    }
+    return false;
+}
+
+static void weigh_date(const struct sohoa_type_env *env, const char *text,
+                       const struct sohoa_date_reading *date, struct sohoa_typed *ret)
 {
     uint32_t now = env->today ? env->today / 10000 : 2026;
     sohoa_typed_check(ret, "date", true);
@@ -32,7 +50,8 @@ static void weigh_date(const struct sohoa_type_env *env, const struct sohoa_date
     if (date->short_year || date->uneven)
         sohoa_typed_doubt(ret, 0.5);
     bool torn_off = date->words && !date->both && !date->date.day; /* a line was lost */
-    uint32_t lost = date->uneven || torn_off ? 3 : 0;              /* for a person to see */
+    bool unread = date->uneven || torn_off || figure_lost(text);
+    uint32_t lost = unread ? 3 : 0; /* for a person to see */
     if (date->date.year < 1900 || date->date.year > now + 60)
         sohoa_typed_doubt(ret, 0.1);
     ret->corrected = date->mended + lost;
@@ -121,6 +140,9 @@ static void mend_digits(const char *text, char *ret, size_t room, uint32_t *mend
         bool real = false;
         int32_t c = sohoa_vi_at(at, &n);
         int digit = c == 0x160 ? 5 : sohoa_digit_of(c, &real); /* a five's roof read as a caron */
+        bool hour = (at == text || at[-1] == ' ') && at[n] >= '0' && at[n] <= '9';
+        if (c == 'L' && hour && (at[n + 1] == ' ' || at[n + 1] == ':')) /* "L7 giờ" */
+            digit = 1;
         bool beside = (last >= '0' && last <= '9') || (at[n] >= '0' && at[n] <= '9');
         beside |= (at == text || at[-1] == ' ') && counts_time(at); /* "OO giờ", "II giờ" */
         bool slip = digit >= 0 && !real && beside && c != 'g' && c != 'G';
@@ -180,7 +202,7 @@ size_t sohoa_type_date(const struct sohoa_type_env *env, const char *text, struc
     }
     sohoa_date_print(date.date, iso, sizeof iso);
     sohoa_typed_set(ret, iso);
-    weigh_date(env, &date, ret);
+    weigh_date(env, text, &date, ret);
     if (has_strange_sign(text))
         sohoa_typed_doubt(ret, 0.6);
     if (torn(text) || bad_clock(text))
@@ -200,7 +222,7 @@ size_t sohoa_type_time(const struct sohoa_type_env *env, const char *text, struc
     snprintf(value, sizeof value, "%02u:%02u", clock.hour % 100, clock.minute % 100);
     sohoa_typed_set(ret, value);
     sohoa_typed_check(ret, "time", true);
-    ret->corrected = clock.mended;
+    ret->corrected = clock.mended + (figure_lost(text) ? 3 : 0);
     if (!clock.has_minute)
         sohoa_typed_doubt(ret, 0.5);
     return 1;
@@ -224,7 +246,7 @@ size_t sohoa_type_datetime(const struct sohoa_type_env *env, const char *text,
     else
         snprintf(value, sizeof value, "%s", iso);
     sohoa_typed_set(ret, value);
-    weigh_date(env, &date, ret);
+    weigh_date(env, text, &date, ret);
     if (clock.has_hour)
         sohoa_typed_check(ret, "time", true);
     if (clock.has_hour &&

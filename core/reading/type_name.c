@@ -16,6 +16,13 @@ struct name {
     size_t count;
 };
 
+/* Marks without a letter, and signs: "Hà\u02C6" is what a speck behind the name was read as. */
+static bool is_stray(int32_t c)
+{
+    return c == 0xD7 || c == 0xF7 || (c >= 0x2B0 && c < 0x370) || (c >= 0x2000 && c < 0x2C00) ||
+           (c >= 0x3000 && c < 0x3040);
+}
+
 /* Straight apostrophes; signs that belong to no name become spaces. */
 static void clean(const char *text, char *ret, size_t room)
 {
@@ -29,7 +36,7 @@ static void clean(const char *text, char *ret, size_t room)
             c = '-';
         bool kept =
             sohoa_vi_base(c) || c == '\'' || c == '-' || c >= 0xC0 || sohoa_digit_of(c, &real) >= 0;
-        if (c == '|' || c == '[' || c == ']' || c == '!')
+        if (c == '|' || c == '[' || c == ']' || c == '!' || is_stray(c))
             kept = false;
         used += kept ? sohoa_vi_put(c, ret + used, room - used) : 0;
         if (!kept)
@@ -407,6 +414,51 @@ uint32_t sohoa_name_prefer_usual(const struct sohoa_type_env *env, const char *v
     return mended;
 }
 
+/* A mark in front of a letter was a letter ("““uấn"); one behind a name is a speck. */
+static void weigh_marks(const char *text, struct sohoa_typed *ret)
+{
+    size_t n, m;
+    int32_t c;
+    for (bool space = true; (c = sohoa_vi_at(text, &n)) != 0; text += n) {
+        bool stray = is_stray(c) && c != 0x2018 && c != 0x2019 && c != 0x2010 && c != 0x2013;
+        bool letter = sohoa_vi_base(sohoa_vi_at(text + n, &m)) != 0;
+        ret->corrected += stray ? (letter ? 3 : !space) : 0;
+        if (stray && letter)
+            sohoa_typed_doubt(ret, 0.3);
+        space = c == ' ' || stray;
+    }
+}
+
+/* "Mỹ Mỹ Thanh", "Đỗ Đỗ Thị": a word seen twice by recognition. Only at the end a given name is
+ * doubled ("Vân Vân"). */
+static bool stutters(const struct name *name)
+{
+    for (size_t i = 0; i + 2 < name->count; i++)
+        if (strcmp(name->word[i], name->word[i + 1]) == 0)
+            return true;
+    return false;
+}
+
+/* Words in capitals beside words that are not ("NGUYỄN THỊ Mỹ"), or a name that begins small. */
+static bool uneven_case(const struct name *name)
+{
+    size_t capitals = 0, mixed = 0, n;
+    bool small = false;
+    for (size_t i = 0; i < name->count; i++) {
+        size_t upper = 0, letters = 0;
+        struct sohoa_vi_letter letter;
+        for (const char *at = name->word[i]; *at; at += n)
+            if (sohoa_vi_letter(sohoa_vi_at(at, &n), &letter)) {
+                upper += letter.upper;
+                small |= letters == 0 && i == 0 && !letter.upper;
+                letters++;
+            }
+        capitals += letters > 1 && upper == letters;
+        mixed += letters > 1 && upper < letters;
+    }
+    return (capitals > 0 && mixed > 0) || (small && mixed == name->count && name->count > 1);
+}
+
 size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text,
                               struct sohoa_typed *ret)
 {
@@ -415,6 +467,9 @@ size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text
     size_t used = 0;
     clean(text, cleaned, sizeof cleaned); /* the fillers of an MRZ ("NGUYEN<<THI<AN") go too */
     split(cleaned, &name);
+    weigh_marks(text, ret);
+    if (uneven_case(&name)) /* one hand or printer wrote it: a word was misread */
+        sohoa_typed_doubt(ret, 0.6);
     if (!has_tone(cleaned) && strchr(text, '<'))
         ret->flags |= SOHOA_TYPED_PLAIN;
     drop_position(env, &name, ret);
@@ -424,6 +479,10 @@ size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text
         mend_word(env, &name, i, ret);
         used +=
             (size_t)snprintf(value + used, sizeof value - used, "%s%s", i ? " " : "", name.word[i]);
+    }
+    if (name.count > 0 && stutters(&name)) {
+        ret->corrected += 3; /* for a person to see: such names are rare */
+        sohoa_typed_doubt(ret, 0.5);
     }
     if (name.count == 0) {
         ret->flags |= SOHOA_TYPED_FREE;

@@ -44,6 +44,12 @@ bool sohoa_digits_next(const char *text, size_t from, struct sohoa_digits *ret);
 uint32_t sohoa_mend_words(const struct sohoa_type_env *env, const char *text, char *ret,
                           size_t room);
 
+/* Copies an address with one space behind commas and none before. */
+void sohoa_place_space(const char *text, char *ret, size_t room);
+/* What stands in fixed company in an address: the figure behind "xóm", a hospital's words, signs in
+ * front. room at least SOHOA_VALUE_BYTES_MAX. */
+void sohoa_place_words(char *text, size_t room, struct sohoa_typed *ret);
+
 /* The text as the phrase of the same letters is spelled; returns the characters mended, 0 = none.
  */
 uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t room);
