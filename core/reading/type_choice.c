@@ -135,15 +135,17 @@ static uint32_t slack(const char *text, uint32_t per)
     return (uint32_t)sohoa_vi_plain(text, plain, sizeof plain) / per;
 }
 
-/* The entry in the case of the print; the print itself where it is spelled like the entry. */
+/* The entry in the case of the print; the print itself where it is spelled like the entry. Issuers
+ * have no hyphens of their own ("Cục-Cảnh sát"), ethnic groups may ("Gié-Triêng"). */
 static void take_match(const char *text, const struct sohoa_vocab_match *match,
-                       struct sohoa_typed *ret)
+                       enum sohoa_vocab_list list, struct sohoa_typed *ret)
 {
     char like[SOHOA_VALUE_BYTES_MAX];
     sohoa_like_case(match->name, text, strlen(text), like, sizeof like);
     const char *dash = strstr(text, " -");
+    bool hyphen = list == SOHOA_VOCAB_ISSUER && strchr(text, '-') && !strchr(match->name, '-');
     bool strange = strpbrk(text, "+_|~*\"'`") || (dash && dash[2] != ' ') ||
-                   (strchr(text, '-') && !strchr(match->name, '-')) || /* "Cục-Cảnh sát" */
+                   (dash && !strchr(match->name, '-')) || hyphen ||
                    (strpbrk(text, "()[]{}<>") && !strchr(match->name, '('));
     bool as_printed = match->spelled && match->distance == 0 && !strange;
     sohoa_typed_set(ret, as_printed ? text : like);
@@ -166,7 +168,7 @@ static bool choose(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
     }
     if (match.distance > 0 && list == SOHOA_VOCAB_ISSUER) /* which of its wordings is printed? */
         ret->corrected += 3;
-    take_match(text, &match, ret);
+    take_match(text, &match, list, ret);
     return true;
 }
 

@@ -35,15 +35,13 @@ static void squeeze(const char *text, char *ret, size_t room)
             ret[used++] = (char)c;
         else if (c == 0xF3) /* a six with a faint belly */
             ret[used++] = '6';
-        else if (c == '.' || c == ',' || c == 0xB7)
+        else if (c == '.' || c == ',' || c == 0xB7 || (c == ' ' && lost_dot(ret, used, text)))
             ret[used++] = '.';
         else if (c == '-' || c == 0x2010 || c == 0x2011 || c == 0x2012 || c == 0x2013 ||
                  c == 0x2014 || c == '_' || c == '~')
             ret[used++] = '-';
         else if (c == '|' || c == '!')
             ret[used++] = '1';
-        else if (c == ' ' && lost_dot(ret, used, text))
-            ret[used++] = '.';
         else if (sohoa_vi_letter(c, &letter))
             ret[used++] = (char)(letter.upper ? letter.base - 'a' + 'A' : letter.base);
     }
@@ -74,11 +72,16 @@ static bool is_day_code(const char *yymmdd, uint32_t today)
            (today == 0 || date.year * 10000 + date.month * 100 + date.day <= today);
 }
 
-/* One part of the agency's identifier: all digits, or H and digits. "11" or M for H. */
+/* One part of the agency's identifier: all digits, or H (of a ministry G) and digits. */
 static bool agency_part(const char *part, size_t size, bool ministry, char *ret, uint32_t *mended)
 {
     if (size == 0 || size > 4)
         return false;
+    if (size == 3 && part[0] == 'G' && strspn(part + 1, "0123456789") >= 2) {
+        memcpy(ret, part, size);
+        ret[size] = '\0';
+        return true;
+    }
     if (part[0] >= '0' && part[0] <= '9' && digits_of(part, size, ret, mended))
         return true;
     if ((part[0] == 'H' || part[0] == 'h') && digits_of(part + 1, size - 1, ret + 1, mended)) {

@@ -1,0 +1,166 @@
+/* test_type_place.c - addresses, and what else recognition gets wrong in ways that a rule tells. */
+#include "unit/types.h"
+
+#include <string.h>
+
+/* Mended or not, a person has to see it: three characters or more are said to be put right, or it
+ * looks odd, or a check failed. */
+static void is_doubted(const char *type, const char *raw)
+{
+    struct sohoa_typed typed = typed_as(type, raw);
+    bool failed = false;
+    for (uint32_t i = 0; i < typed.check_count; i++)
+        failed |= !typed.checks[i].held;
+    if (typed.corrected < 3 && typed.plausible > 0.7f && !failed)
+        fail_msg("'%s' as %s is '%s' without a doubt", raw, type, typed.value);
+}
+
+static void is_trusted(const char *type, const char *raw, const char *value)
+{
+    struct sohoa_typed typed = typed_as(type, raw);
+    assert_string_equal(typed.value, value);
+    assert_int_equal(typed.corrected, 0);
+    assert_true(typed.plausible > 0.99f);
+}
+
+static void the_number_of_a_unit_is_a_figure(void **state)
+{
+    (void)state;
+    reads_as("address", "Xóm ó, xã Thiệu Hóa, tỉnh Thanh Hóa",
+             "Xóm 6, xã Thiệu Hóa, tỉnh Thanh Hóa");
+    reads_as("address", "Khu phố ó, phường Hàm Rồng, tỉnh Thanh Hóa",
+             "Khu phố 6, phường Hàm Rồng, tỉnh Thanh Hóa");
+    reads_as("address", "Thôn l, xã Thiệu Hóa, tỉnh Thanh Hóa",
+             "Thôn 1, xã Thiệu Hóa, tỉnh Thanh Hóa");
+    reads_as("address", "Thôn I 1, xã Thiệu Hóa, tỉnh Thanh Hóa",
+             "Thôn 11, xã Thiệu Hóa, tỉnh Thanh Hóa");
+    is_doubted("address", "Thôn II, xã Thiệu Hóa, tỉnh Thanh Hóa");
+    is_doubted("address", "Khu phố B, phường Hàm Rồng, tỉnh Thanh Hóa");
+    is_trusted("address", "Xóm 6, xã Thiệu Hóa, tỉnh Thanh Hóa",
+               "Xóm 6, xã Thiệu Hóa, tỉnh Thanh Hóa");
+}
+
+static void the_word_before_a_number_or_a_name_is_put_right(void **state)
+{
+    (void)state;
+    reads_as("address", "Xám 18, xã Triệu Sơn, tỉnh Thanh Hóa",
+             "Xóm 18, xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "gố 441 đường Lý Nhân Tông, Phường Phú Lộc, tỉnh Nghệ An",
+             "số 441 đường Lý Nhân Tông, Phường Phú Lộc, tỉnh Nghệ An");
+    reads_as("address", "Số nhà 1/56, ngồ 88 Lê Hoàn, hường Sầm Sơn, tỉnh Thanh Hóa",
+             "Số nhà 1/56, ngõ 88 Lê Hoàn, phường Sầm Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Số67 dường Lê Hoàn, phường Sầm Sơn, tỉnh Thanh Hóa",
+             "Số 67 đường Lê Hoàn, phường Sầm Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Thôn Thôn 16, xã Triệu Sơn, tỉnh Thanh Hóa",
+             "Thôn 16, xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Ngã 3 Lê Hoàn, phường Sầm Sơn, tỉnh Thanh Hóa",
+             "Ngã 3 Lê Hoàn, phường Sầm Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Hẻm 12 Dương Đình Nghệ, phường Sầm Sơn, tỉnh Thanh Hóa",
+             "Hẻm 12 Dương Đình Nghệ, phường Sầm Sơn, tỉnh Thanh Hóa");
+    is_doubted("address", "Tổ 4, Phương Hải Bình, tỉnh Thanh Hóa");
+}
+
+static void a_commune_with_no_place_s_syllable_is_the_province_s_own(void **state)
+{
+    (void)state;
+    reads_as("address", "phường Nghỉ Sơn, thị xã Nghi Sơn, tỉnh Thanh Hóa",
+             "phường Nghi Sơn, thị xã Nghi Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "phường Nghỉ Sơn, huyện Hậu Lộc, tỉnh Thanh Hóa",
+             "phường Nghi Sơn, huyện Hậu Lộc, tỉnh Thanh Hóa");
+    reads_as("address", "Bệnh viện đa khoa thành phố Hô Chí Minh",
+             "Bệnh viện đa khoa thành phố Hồ Chí Minh");
+    is_doubted("address", "Anh, thành phố Hà Nội");
+    is_trusted("address", "ngõ 2 Nguyễn Thị Định, phường Hàm Rồng, tỉnh Thanh Hóa",
+               "ngõ 2 Nguyễn Thị Định, phường Hàm Rồng, tỉnh Thanh Hóa");
+    assert_true(typed_as("address", "ngõ 2 Trường Thị, phường Hàm Rồng, tỉnh Thanh Hóa").plausible <
+                0.8f);
+}
+
+static void a_hospital_has_its_usual_words_and_no_address_begins_with_a_sign(void **state)
+{
+    (void)state;
+    reads_as("address", "Bệnh viện Phu sản tỉnh Thanh Hóa", "Bệnh viện Phụ sản tỉnh Thanh Hóa");
+    reads_as("address", "Trung tâm Y tế khu vục Lê, phường Hàm Rồng, tỉnh Thanh Hóa",
+             "Trung tâm Y tế khu vực Lê, phường Hàm Rồng, tỉnh Thanh Hóa");
+    reads_as("address", "@ Xóm 8, Xã Triệu Sơn, _tỉnh Thanh Hóa",
+             "Xóm 8, Xã Triệu Sơn, tỉnh Thanh Hóa");
+}
+
+static void a_request_s_address_is_read_as_one(void **state)
+{
+    (void)state;
+    reads_as("free_text", "Gia han tạm trú tại Xóm ó, phường Nghỉ Sơn, tỉnh Thanh Hóa",
+             "Gia hạn tạm trú tại Xóm 6, phường Nghi Sơn, tỉnh Thanh Hóa");
+    reads_as("free_text", "Tách hộ TẠI Thôn 2, xã Triệu Sơn, tỉnh Thanh Hóa",
+             "Tách hộ TẠI Thôn 2, xã Triệu Sơn, tỉnh Thanh Hóa");
+    is_trusted("free_text", "Đi lại khó khăn, tại nhà", "Đi lại khó khăn, tại nhà");
+}
+
+static void an_entry_of_a_list_has_no_hyphen_of_its_own(void **state)
+{
+    (void)state;
+    reads_as("issuing_place", "Cục-Cảnh sát quản lý hành chính về trật tự xã hội",
+             "Cục Cảnh sát quản lý hành chính về trật tự xã hội");
+}
+
+static void a_year_of_a_number_is_of_these_centuries(void **state)
+{
+    (void)state;
+    reads_as("number", "228/2924/TLKT-BS", "228/2024/TLKT-BS");
+    is_doubted("number", "228/2924/TLKT-BS");
+    is_doubted("number", "31/3056");
+    is_trusted("number", "228/2024/TLKT-BS", "228/2024/TLKT-BS");
+    is_trusted("number", "1990/2026", "1990/2026");
+}
+
+static void a_code_without_its_province_is_mended_or_fails(void **state)
+{
+    (void)state;
+    reads_as("dossier_code", "22.55.97-231116-0128", "H22.55.97-231116-0128");
+    is_doubted("dossier_code", "22.55.97-231116-0128");
+    struct sohoa_typed cut = typed_as("dossier_code", "2.55.97-231116-0128");
+    assert_int_equal(check_of(&cut, "format"), 0);
+    reads_as("dossier_code", "000.38.24 H56.251017-0050", "000.38.24.H56-251017-0050");
+    reads_as("dossier_code", "000 13 36 H56-230802-0017", "000.13.36.H56-230802-0017");
+    is_trusted("dossier_code", "H22.55.97-231116-0128", "H22.55.97-231116-0128");
+    is_trusted("dossier_code", "000.00.00.G09-231116-0128", "000.00.00.G09-231116-0128");
+}
+
+static void a_sign_beside_a_figure_was_a_figure(void **state)
+{
+    (void)state;
+    is_doubted("date", "ngày 2) tháng 12 năm 2022");
+    is_doubted("datetime", "16 giờ 00 phút, ngày 2) tháng 12 năm 2022");
+    is_doubted("time", "0£ giờ 46 phút");
+    reads_as("datetime", "L7 giờ 00 phút, ngày 13 tháng 08 năm 2025", "2025-08-13T17:00:00+07:00");
+    is_trusted("date", "(ngày 12) tháng 12 năm 2022", "2022-12-12");
+}
+
+static void a_name_loses_specks_and_stutters_are_doubted(void **state)
+{
+    (void)state;
+    reads_as("person_name", "NGUYỄN THỊ HÀ_\u02C6", "Nguyễn Thị Hà");
+    is_doubted("person_name", "NGUYỄN \u201CUẤN HÙNG");
+    is_doubted("person_name", "NGUYỄN MỸ MỸ THANH");
+    is_doubted("person_name", "nguyễn Thị Kim Thủy");
+    is_doubted("person_name", "NGUYỄN THỊ Mỹ");
+    is_trusted("person_name", "NGUYỄN VÂN VÂN", "Nguyễn Vân Vân");
+    is_trusted("person_name", "Nguyễn Thị Hà", "Nguyễn Thị Hà");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_number_of_a_unit_is_a_figure),
+        cmocka_unit_test(the_word_before_a_number_or_a_name_is_put_right),
+        cmocka_unit_test(a_commune_with_no_place_s_syllable_is_the_province_s_own),
+        cmocka_unit_test(a_hospital_has_its_usual_words_and_no_address_begins_with_a_sign),
+        cmocka_unit_test(a_request_s_address_is_read_as_one),
+        cmocka_unit_test(an_entry_of_a_list_has_no_hyphen_of_its_own),
+        cmocka_unit_test(a_year_of_a_number_is_of_these_centuries),
+        cmocka_unit_test(a_code_without_its_province_is_mended_or_fails),
+        cmocka_unit_test(a_sign_beside_a_figure_was_a_figure),
+        cmocka_unit_test(a_name_loses_specks_and_stutters_are_doubted),
+    };
+    return cmocka_run_group_tests(tests, types_open, types_close);
+}
