@@ -82,6 +82,25 @@ static void clip_words(struct form_word *words, uint32_t count)
     }
 }
 
+/* Whether a word of another recognised line stands in the gap between two words: they belong to
+ * columns side by side. */
+static bool is_gap_filled(const struct form_word *words, uint32_t first, uint32_t count,
+                          const struct form_word *a, const struct form_word *b, double em)
+{
+    int32_t from = a->box.x + a->box.w, to = b->box.x;
+    int32_t y = (a->box.y + a->box.h / 2 + b->box.y + b->box.h / 2) / 2;
+    if (to - from < (int32_t)(em * 3))
+        return false;
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct sohoa_box *box = &words[i].box;
+        bool other = words[i].source_line != a->source_line || words[i].block != a->block;
+        if (other && words[i].kind == FORM_TEXT && box->x >= from && box->x + box->w <= to &&
+            abs(box->y + box->h / 2 - y) < (int32_t)(em * 0.4))
+            return true;
+    }
+    return false;
+}
+
 /* Cuts the words of one page into pieces. */
 static uint32_t cut(const struct form_word *words, uint32_t first, uint32_t count, double em,
                     struct piece *pieces)
@@ -93,7 +112,9 @@ static uint32_t cut(const struct form_word *words, uint32_t first, uint32_t coun
         bool tall = word->kind == FORM_TEXT;
         bool fresh = i == first || word->source_line != words[i - 1].source_line ||
                      word->block != words[i - 1].block ||
-                     (tall && last && !goes_on(&last->box, &word->box, em));
+                     (tall && last &&
+                      (!goes_on(&last->box, &word->box, em) ||
+                       is_gap_filled(words, first, count, last, word, em)));
         if (fresh) {
             pieces[used++] = (struct piece){.first = i, .next = FORM_NONE, .prev = FORM_NONE};
             last = NULL;

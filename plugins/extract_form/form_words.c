@@ -180,6 +180,54 @@ bool form_reserve(struct form_sheet *sheet, uint32_t pages, uint32_t words)
     return sheet->words && sheet->pages;
 }
 
+static bool same_letters(const char *a, const char *b)
+{
+    char one[256], two[256];
+    size_t size = sohoa_fold(a, one, NULL, sizeof one);
+    return size > 1 && size == sohoa_fold(b, two, NULL, sizeof two) && !memcmp(one, two, size) &&
+           form_is_capitals(a) == form_is_capitals(b);
+}
+
+/* Whether b is what stands behind the last sign (end), or before the first one, within a; "Hồ" is
+ * no part of "phố". */
+static bool is_part(const struct form_word *a, const struct form_word *b, bool end)
+{
+    static const char signs[] = ".,:;|/-_()'";
+    char text[256];
+    size_t size = strlen(a->text);
+    if (!size || size >= sizeof text)
+        return false;
+    memcpy(text, a->text, size + 1);
+    while (end && size && strchr(signs, text[size - 1]))
+        size--;
+    text[size] = '\0';
+    size_t from = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (!strchr(signs, text[i]))
+            continue;
+        if (end)
+            from = i + 1;
+        else
+            text[size = i] = '\0';
+    }
+    return same_letters(text + from, b->text);
+}
+
+/* Where recognition cuts a line inside a word, both pieces may hold it: "dưỡng:|ĐỖ" "ĐÔ". Two words
+ * would not touch. */
+static bool is_read_twice(const struct form_word *words, uint32_t count, uint32_t at)
+{
+    const struct form_word *word = &words[at], *a = at ? word - 1 : NULL;
+    const struct form_word *b = at + 1 < count ? word + 1 : NULL;
+    int32_t most = word->box.h / 10;
+    if (a && a->source_line == word->source_line && a->block == word->block &&
+        word->box.x - (a->box.x + a->box.w) <= most && word->box.x > a->box.x)
+        return is_part(a, word, true);
+    return b && b->source_line == word->source_line && b->block == word->block &&
+           b->box.x - (word->box.x + word->box.w) <= most && b->box.x > word->box.x &&
+           strlen(word->text) < strlen(b->text) && is_part(b, word, false);
+}
+
 bool form_add_page(struct form_sheet *sheet, const struct sohoa_page_view *view,
                    const struct form_word *words, uint32_t count)
 {
@@ -191,6 +239,8 @@ bool form_add_page(struct form_sheet *sheet, const struct sohoa_page_view *view,
                             .room = sheet->word_room};
     for (uint32_t i = 0; i < count; i++) {
         struct form_word word = words[i];
+        if (is_read_twice(words, count, i))
+            continue;
         word.page = sheet->page_count;
         if (!add_word(&filler, &word))
             return false;

@@ -164,6 +164,35 @@ static void the_book_of_an_extract_is_found_at_either_place(void **state)
     }
 }
 
+static void word(struct reading_rig *rig, const char *text, int32_t x, int32_t y, int32_t w)
+{
+    reading_word(rig, text, (struct sohoa_box){x, y, w, 40}, 0.9F, 0);
+}
+
+/* A line cut inside a word holds it in both pieces: they touch, as two words would not. */
+static void a_word_read_twice_counts_once(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-sinh"));
+    page(&rig);
+    reading_line(&rig, 900, 300, "GIẤY CHỨNG SINH");
+    struct sohoa_box line = {200, 500, 1200, 40};
+    assert_int_equal(sohoa_text_add_line(reading_text(&rig), 2, line), 0);
+    word(&rig, "Họ", 200, 500, 50);
+    word(&rig, "và", 265, 500, 50);
+    word(&rig, "tên", 330, 500, 60);
+    word(&rig, "mẹ:|ĐỖ", 405, 500, 130);
+    word(&rig, "ĐÔ", 535, 500, 20);
+    word(&rig, "MỸ", 570, 500, 60);
+    word(&rig, "MỸ", 645, 500, 60); /* a name may have it twice */
+    reading_line(&rig, 200, 600, "Năm sinh: 1990");
+    reading_line(&rig, 200, 700, "Nơi thường trú: Thôn 3, xã Đông Nghĩa");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "mother.name", "ĐỖ MỸ MỸ");
+    reading_close(&rig);
+}
+
 /* A label that recognition lost does not shift what the others hold. */
 static void a_lost_label_costs_only_its_own_value(void **state)
 {
@@ -404,6 +433,7 @@ int main(void)
         cmocka_unit_test(an_identity_paper_goes_on_behind_colons_of_its_own),
         cmocka_unit_test(day_and_place_of_issue_may_have_labels_of_their_own),
         cmocka_unit_test(the_book_of_an_extract_is_found_at_either_place),
+        cmocka_unit_test(a_word_read_twice_counts_once),
         cmocka_unit_test(a_lost_label_costs_only_its_own_value),
         cmocka_unit_test(values_carry_what_is_known_of_their_words),
         cmocka_unit_test(signs_are_a_value_when_a_pen_wrote_them),

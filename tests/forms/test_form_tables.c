@@ -341,6 +341,44 @@ static void tables_side_by_side_are_two_people(void **state)
     reading_close(&rig);
 }
 
+/* Recognition took the left block's line and the right one's value for one line, the right one's
+ * label for another. */
+static void a_label_in_the_gap_of_another_line_is_put_between(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {900, 300, "GIẤY CHỨNG NHẬN KẾT HÔN"},
+        {200, 500, "Họ, chữ đệm, tên vợ: ĐINH THANH"},
+        {1300, 500, "Họ, chữ đệm, tên chồng: VÕ ĐÌNH TIẾN"},
+        {200, 600, "Dân tộc: Kinh"},
+        {1300, 600, "Dân tộc: Thái"},
+        {200, 700, "Quốc tịch: Việt Nam"},
+        {1300, 700, "Quốc tịch: Lào"},
+        {1300, 808, "Nơi cư trú:"},
+        {200, 870, "tỉnh Thanh Hóa"},
+        {1300, 878, "Anh, thành phố Hà Nội"},
+        {200, 1000, "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Hậu Lộc"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-nhan-ket-hon"));
+    DRAW(&rig, pieces);
+    static const struct {
+        const char *text;
+        int32_t x, w;
+    } words[] = {{"Nơi", 200, 70},  {"cư", 285, 40},      {"trú:", 340, 70},
+                 {"Thôn", 430, 90}, {"Giang,", 535, 110}, {"Thôn", 1560, 90},
+                 {"11,", 1665, 50}, {"huyện", 1730, 110}, {"Đông", 1855, 90}};
+    struct sohoa_box line = {200, 800, 1750, 40};
+    assert_int_equal(sohoa_text_add_line(reading_text(&rig), 20, line), 0);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        reading_word(&rig, words[i].text, (struct sohoa_box){words[i].x, 800, words[i].w, 40}, 0.9F,
+                     0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.address", "Thôn Giang, tỉnh Thanh Hóa");
+    assert_raw(&rig, "husband.address", "Thôn 11, huyện Đông Anh, thành phố Hà Nội");
+    reading_close(&rig);
+}
+
 /* Twelve boxes to the right of one label, twelve below the other: two numbers. */
 static void digits_in_boxes_are_one_number(void **state)
 {
@@ -382,6 +420,7 @@ int main(void)
         cmocka_unit_test(a_ruled_row_is_a_label_and_its_value),
         cmocka_unit_test(rows_that_overlap_double_no_words),
         cmocka_unit_test(tables_side_by_side_are_two_people),
+        cmocka_unit_test(a_label_in_the_gap_of_another_line_is_put_between),
         cmocka_unit_test(digits_in_boxes_are_one_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
