@@ -187,8 +187,8 @@ static void read_agency(struct form_sheet *sheet, const struct form_letter *lett
 
 struct dateline {
     const struct form_piece *piece;
-    uint32_t day, year; /* words: "ngày", and the last of the year */
-    bool in_head;
+    uint32_t day, year;  /* words: "ngày", and the last of the year */
+    bool in_head, loose; /* loose: neither "Place, ngày ..." nor alone */
 };
 
 /* The word, or the word behind a number glued to it: "24tháng"; of long ones one letter may be
@@ -207,7 +207,7 @@ static bool says(const struct form_sheet *sheet, uint32_t word, const char *lett
     return wrong <= (size >= 5 && w->size - at == size ? 1 : 0);
 }
 
-/* "ngày .. tháng .. năm ...." in the piece. */
+/* "ngày .. tháng .. năm ...." in the piece; "ngày" may be spoilt. */
 static bool is_dateline(const struct form_sheet *sheet, const struct form_piece *piece,
                         struct dateline *ret)
 {
@@ -215,15 +215,16 @@ static bool is_dateline(const struct form_sheet *sheet, const struct form_piece 
     for (uint32_t i = piece->first; i <= piece->last; i++) {
         if (day == FORM_NONE && form_word_begins(sheet, i, "NGAY")) {
             day = i;
+        } else if (day == FORM_NONE && i > piece->first && says(sheet, i, "THANG") &&
+                   has_digit(sheet->words[i - 1].text)) {
+            day = i - 1;
+            month = i;
         } else if (day != FORM_NONE && month == FORM_NONE &&
                    (says(sheet, i, "THANG") || says(sheet, i, "HANG"))) {
             month = i;
         } else if (month != FORM_NONE && says(sheet, i, "NAM")) {
-            const char *text = sheet->words[i].text;
-            size_t size = strlen(text);
-            bool own = size && text[size - 1] >= '0' && text[size - 1] <= '9';
-            uint32_t year = own || i == piece->last ? i : i + 1;
-            *ret = (struct dateline){piece, day, year, false};
+            uint32_t year = has_digit(sheet->words[i].text) || i == piece->last ? i : i + 1;
+            *ret = (struct dateline){.piece = piece, .day = day, .year = year};
             bool figures = false; /* "Ngày, tháng, năm sinh" has none */
             for (uint32_t j = day; j <= year && j <= piece->last; j++)
                 figures |= has_digit(sheet->words[j].text);
@@ -252,9 +253,13 @@ static struct dateline find_dateline(struct form_sheet *sheet, const struct form
             return found;
         bool named = comma && found.day - piece->first <= 6 &&
                      !form_begins_small(sheet->words[piece->first].text);
-        bool alone =
-            found.day == piece->first && middle > sheet->pages[letter->page].right * 9 / 20;
-        if (named || alone)
+        bool right = middle > sheet->pages[letter->page].right * 9 / 20;
+        bool alone = found.day == piece->first && right;
+        bool label = false; /* a label's value is no dateline */
+        for (uint32_t j = piece->first; j < found.day; j++)
+            label |= strpbrk(sheet->words[j].text, ":;/") != NULL;
+        found.loose = !named && !alone;
+        if (!found.loose || (right && !label && (!best.piece || best.loose)))
             best = found;
     }
     return best;
@@ -274,6 +279,7 @@ static void read_date(struct form_sheet *sheet, const struct form_letter *letter
     struct dateline line = find_dateline(sheet, letter);
     for (uint32_t i = line.day; line.piece && i <= line.year; i++)
         form_value_word(value, &sheet->words[i], 0, strlen(sheet->words[i].text));
+    value->place -= line.loose ? 0.2F : 0;
 }
 
 /* ---- kind and subject ---- */

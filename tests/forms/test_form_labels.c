@@ -193,6 +193,30 @@ static void a_word_read_twice_counts_once(void **state)
     reading_close(&rig);
 }
 
+/* "ngày" misread, or the comma before it lost: the date at the end is still the paper's. */
+static void a_dateline_without_its_first_word_is_found(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"Minh Mỹ 28 tháng 6 năm 2025",
+                                        "VĨNH HÀ ngày 28 tháng 6 năm 2025"};
+    static const char *const dates[] = {"28 tháng 6 năm 2025", "ngày 28 tháng 6 năm 2025"};
+    for (size_t i = 0; i < 2; i++) {
+        struct reading_rig rig;
+        reading_open(&rig, "extract_form", PAPER("giay-chung-sinh"));
+        page(&rig);
+        reading_line(&rig, 900, 300, "GIẤY CHỨNG SINH");
+        reading_line(&rig, 200, 500, "Họ và tên mẹ: ĐỖ THỊ VÂN");
+        reading_line(&rig, 200, 600, "Năm sinh: 1990");
+        reading_line(&rig, 200, 700, "Đã sinh con vào lúc: 10 giờ, ngày 26 tháng 6 năm 2025");
+        reading_line(&rig, 1300, 900, lines[i]);
+        reading_line(&rig, 1300, 980, "Thủ trưởng cơ sở y tế");
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        assert_raw(&rig, "certificate.date", dates[i]);
+        assert_true(reading_find(&rig, "certificate.date")->place < 0.8F);
+        reading_close(&rig);
+    }
+}
+
 /* A label that recognition lost does not shift what the others hold. */
 static void a_lost_label_costs_only_its_own_value(void **state)
 {
@@ -434,6 +458,7 @@ int main(void)
         cmocka_unit_test(day_and_place_of_issue_may_have_labels_of_their_own),
         cmocka_unit_test(the_book_of_an_extract_is_found_at_either_place),
         cmocka_unit_test(a_word_read_twice_counts_once),
+        cmocka_unit_test(a_dateline_without_its_first_word_is_found),
         cmocka_unit_test(a_lost_label_costs_only_its_own_value),
         cmocka_unit_test(values_carry_what_is_known_of_their_words),
         cmocka_unit_test(signs_are_a_value_when_a_pen_wrote_them),
