@@ -386,41 +386,27 @@ static void drop_tail(const struct sohoa_type_env *env, char *text, struct sohoa
         *space = ' ';
 }
 
-static bool is_listed(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
-                      const char *word, bool *ret_spelled)
+/* "Bình Giạng", "Cấm Phong": in the name of a commune or hamlet a syllable of no known name is the
+ * one of places with its letters, where there is one; for a person to see. */
+static void mend_strange_words(struct units *units, const struct segment *segment)
 {
+    char word[32], better[64];
     struct sohoa_vocab_match match;
-    bool found = sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match);
-    *ret_spelled = found && match.spelled;
-    return found;
-}
-
-/* "Trường Thị": a "Thị" that no surname stands before, and no town's word ("Thị xã") is. */
-static bool is_lone_thi(const char *text, bool surname)
-{
-    return !surname && strncmp(text, "Thị", strlen("Thị")) == 0 &&
-           (text[strlen("Thị")] == ',' || text[strlen("Thị")] == '\0');
-}
-
-/* A syllable that names of places seldom have, where one with other tones is usual ("Cấm" for
- * "Cẩm"): two readings of the same print go wrong alike. */
-static void doubt_rare_words(const struct sohoa_type_env *env, const char *text,
-                             struct sohoa_typed *ret)
-{
-    bool person = false; /* a surname in the part so far: streets bear names of persons */
-    for (size_t size; *text; text += size + strspn(text + size, " ,")) {
-        char word[32];
-        bool spelled = false, surname = false, given = false;
-        size = strcspn(text, " ,");
-        if (size == 0 || size >= sizeof word)
-            continue;
-        snprintf(word, sizeof word, "%.*s", (int)size, text);
-        bool place = is_listed(env, SOHOA_VOCAB_PLACE_WORD, word, &spelled) && !spelled;
-        is_listed(env, SOHOA_VOCAB_SURNAME, word, &surname);
-        is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &given);
-        if ((place && !surname && !given) || is_lone_thi(text, person))
-            sohoa_typed_doubt(ret, 0.75);
-        person = text[size] != ',' && (person || surname);
+    for (size_t end = segment->to, at = end; at > segment->name && segment->kind >= COMMUNE;) {
+        while (at > segment->name && units->text[at - 1] != ' ')
+            at--;
+        size_t size = end - at;
+        snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : 0), units->text + at);
+        if (sohoa_place_strange(units->env, word) &&
+            sohoa_vocab_find(units->env->vocab, SOHOA_VOCAB_PLACE_WORD, word, NULL, 0, &match) &&
+            !match.spelled && match.sole) {
+            sohoa_like_case(match.name, word, size, better, sizeof better);
+            if (sohoa_splice(units->text, units->room, at, end, better))
+                units->typed->corrected += 3;
+        }
+        while (at > segment->name && units->text[at - 1] == ' ')
+            at--;
+        end = at;
     }
 }
 
@@ -446,7 +432,7 @@ static void judge(const struct units *units, const struct segment *first, size_t
         sohoa_typed_doubt(ret, 0.1 + 0.9 * valid / words);
     if (words > valid)
         sohoa_typed_check(ret, "syllables", false);
-    doubt_rare_words(units->env, units->text, ret);
+    sohoa_place_doubt(units->env, units->text, ret);
     if (segments > 1 && is_tail(units, first)) {
         sohoa_typed_doubt(ret, 0.3);
         ret->corrected += 3; /* for a person to see */
@@ -480,8 +466,10 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
             settle_province(&units, &segments[i]);
         else
             settle_unit(&units, &segments[i], i + 2 == count && count > 2);
+        mend_strange_words(&units, &segments[i]);
     }
     judge(&units, segments, count, ret);
+
     sohoa_typed_set(ret, value);
     return 1;
 }

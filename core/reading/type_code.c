@@ -10,6 +10,19 @@
 
 /* ---- numbers of documents and books ---- */
 
+static bool is_mark_letter(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool has_figure(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (text[i] >= '0' && text[i] <= '9')
+            return true;
+    return false;
+}
+
 /* Spaces around / and - go; a part with digits in it is all digits. */
 static void tighten(const char *text, char *ret, size_t room)
 {
@@ -20,6 +33,10 @@ static void tighten(const char *text, char *ret, size_t room)
             c = '-';
         if (c == ':' && used > 0 && text[n] >= '0' && text[n] <= '9')
             c = '/';
+        else if (c == ':' && used > 0 && is_mark_letter(text[n]) && has_figure(ret, used))
+            c = '-'; /* "03:SCT/CK" */
+        if (c == 0xA7)
+            c = 'S';
         if (c == '\'' || c == 0x2019 || c == '"')
             continue;
         bool joint = c == '/' || c == '-';
@@ -45,6 +62,18 @@ static void mend_strokes(char *text, uint32_t *mended)
             ++*mended;
         }
     }
+}
+
+/* "92-SCT/CK", "đ4/2023-SCT": books of certifications are few, and numbered from 01. */
+static void mend_book(char *value, size_t room, uint32_t *mended)
+{
+    size_t n;
+    int32_t c = sohoa_vi_at(value, &n);
+    bool zero = c == '9' || c == '8' || c == '6' || c == 0x111 || c == 0x110 || c == 0xF0;
+    if (!zero || value[n] < '1' || value[n] > '9' || (value[n + 1] != '-' && value[n + 1] != '/') ||
+        !strstr(value, "-SCT") || !sohoa_splice(value, room, 0, n, "0"))
+        return;
+    *mended += 3; /* for a person to see */
 }
 
 static bool is_joint(char c)
@@ -175,6 +204,10 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
 {
     char value[SOHOA_VALUE_BYTES_MAX], part[64];
     bool digits = false;
+    size_t label = strncmp(text, "Số", strlen("Số")) == 0 ? strlen("Số") : 0;
+    size_t signs = strspn(text + label, ":. ");
+    if (label && signs && text[label + signs]) /* "Số:.1723/2016" */
+        text += label + signs;
     tighten(text, value, sizeof value);
     mend_strokes(value, &ret->corrected);
     restore_signs(env, value, sizeof value, &ret->corrected);
@@ -201,6 +234,11 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
         memmove(twice, twice + 1, strlen(twice));
         ret->corrected++;
     }
+    for (char *twice = strstr(value, "--"); twice; twice = strstr(value, "--")) {
+        memmove(twice, twice + 1, strlen(twice));
+        ret->corrected++;
+    }
+    mend_book(value, sizeof value, &ret->corrected);
     drop_repeat(value, &ret->corrected);
     weigh_year(env, value, ret);
     sohoa_typed_set(ret, value);

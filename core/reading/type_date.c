@@ -109,7 +109,9 @@ static bool clock_colon(const char *text, struct clock *ret)
     for (const char *at = text; *at; at++) {
         unsigned hour, minute;
         bool starts = (at == text || at[-1] < '0' || at[-1] > '9') && *at >= '0' && *at <= '9';
-        if (starts && sscanf(at, "%2u : %2u", &hour, &minute) == 2) {
+        int used = 0; /* "17.00 ngày 26/08/2026" */
+        bool dot = at == text && sscanf(at, "%2u.%2u ng%n", &hour, &minute, &used) == 2 && used;
+        if (starts && (dot || sscanf(at, "%2u : %2u", &hour, &minute) == 2)) {
             *ret = (struct clock){hour, minute, true, true, 0};
             return true;
         }

@@ -19,8 +19,13 @@ static bool lost_dot(const char *before, size_t used, const char *space)
         return false;
     for (; last < used && before[used - 1 - last] != '.'; last++)
         figure |= before[used - 1 - last] >= '0' && before[used - 1 - last] <= '9';
-    while ((space[1 + next] >= '0' && space[1 + next] <= '9') || (next == 0 && space[1] == 'H'))
-        next++;
+    size_t n;
+    const char *at = space + 1;
+    for (int32_t c; (c = sohoa_vi_at(at, &n)) != 0; at += n, next++) {
+        bool digit = (c >= '0' && c <= '9') || c == 0xF3; /* squeeze reads that as a six */
+        if (!digit && !(next == 0 && c == 'H'))
+            break;
+    }
     return figure && (last == 2 || last == 3) && (next == 2 || next == 3);
 }
 

@@ -44,6 +44,10 @@ bool sohoa_digits_next(const char *text, size_t from, struct sohoa_digits *ret);
 uint32_t sohoa_mend_words(const struct sohoa_type_env *env, const char *text, char *ret,
                           size_t room);
 
+/* Lowers what is said for an address with a syllable that places seldom have. */
+void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret);
+/* A capitalised syllable of no name, of a person or a place, that we know. */
+bool sohoa_place_strange(const struct sohoa_type_env *env, const char *word);
 /* Copies an address with one space behind commas and none before. */
 void sohoa_place_space(const char *text, char *ret, size_t room);
 /* What stands in fixed company in an address: the figure behind "xóm", a hospital's words, signs in

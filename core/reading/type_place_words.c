@@ -46,6 +46,12 @@ static void mend_unit(char *text, size_t room, size_t at, struct sohoa_typed *re
     size_t n;
     int32_t c = sohoa_vi_at(text + at, &n);
     bool stroke = c == 'l' || c == '|' || c == 'I';
+    size_t figures = strspn(text + at + 1, "0123456789");
+    if ((c == 'L' || c == 'J') && figures == 1 && is_end(text[at + 2])) { /* "Xóm L1" */
+        text[at] = '1';
+        ret->corrected += 2;
+        return;
+    }
     if (c == 'I' && text[at + 1] == 'I' && is_end(text[at + 2])) {
         sohoa_typed_doubt(ret, 0.6);
         return;
@@ -226,7 +232,7 @@ static void mend_houses(char *text, size_t room, struct sohoa_typed *ret)
     }
 }
 
-/* "! Xóm 7", "_thành phố": no part of an address begins with such a sign. */
+/* "! Xóm 7", "_thành phố", "tỉnh 'Thanh Hóa": no part of an address begins with such a sign. */
 static void drop_signs(char *text, struct sohoa_typed *ret)
 {
     bool first = true;
@@ -234,6 +240,11 @@ static void drop_signs(char *text, struct sohoa_typed *ret)
     for (const char *at = text; *at; at += n) {
         sohoa_vi_at(at, &n);
         bool sign = strchr("!?@_*~^|/#", *at) != NULL;
+        bool speck = *at == '\'' && used > 0 && text[used - 1] == ' ' && is_capital(at + 1);
+        if (speck) {
+            ret->corrected++;
+            continue;
+        }
         if (first && (sign || (used == 0 && *at == ' '))) {
             ret->corrected += sign;
             continue;
@@ -243,6 +254,50 @@ static void drop_signs(char *text, struct sohoa_typed *ret)
         first = *at == ',' || *at == ';' || (first && *at == ' ');
     }
     text[used] = '\0';
+}
+
+/* "t? Khu phố 13", "pệnh viện": one small letter in front is left of a border; and no word here
+ * begins with a lone p. */
+static void mend_begin(char *text, struct sohoa_typed *ret)
+{
+    bool small = text[0] >= 'a' && text[0] <= 'z';
+    size_t gap = small ? 1 + strspn(text + 1, "?!'\" ") : 0, n;
+    if (small && text[gap - 1] == ' ' && is_capital(text + gap)) {
+        memmove(text, text + gap, strlen(text + gap) + 1);
+        ret->corrected++;
+    } else if (text[0] == 'p') {
+        char next = sohoa_vi_base(sohoa_vi_at(text + 1, &n));
+        if (next && strchr("aeiouy", next)) {
+            text[0] = 'B';
+            ret->corrected++;
+        }
+    }
+}
+
+/* "Tổ dân dân phố 4", "Thanh Thanh Hóa": recognition saw a word twice; names of places that double
+ * a long word are hardly any. For a person to see. */
+static void drop_stutter(char *text, struct sohoa_typed *ret)
+{
+    char before[WORD_MAX] = "", word[WORD_MAX];
+    for (size_t at = 0; text[at];) {
+        size_t size = strcspn(text + at, " ,.;");
+        if (size == 0) {
+            if (text[at] != ' ')
+                before[0] = '\0';
+            at++;
+            continue;
+        }
+        snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : 0), text + at);
+        if (sohoa_vi_plain(word, (char[WORD_MAX]){0}, WORD_MAX) >= 2 && strcmp(word, before) == 0 &&
+            !is_figure(word[0])) {
+            memmove(text + at - 1, text + at + size, strlen(text + at + size) + 1);
+            ret->corrected += 3;
+            at--;
+            continue;
+        }
+        memcpy(before, word, sizeof before);
+        at += size;
+    }
 }
 
 /* "Số67": the space between the word and its number. */
@@ -322,8 +377,10 @@ static void drop_head(char *text, struct sohoa_typed *ret)
 void sohoa_place_words(char *text, size_t room, struct sohoa_typed *ret)
 {
     drop_signs(text, ret);
+    mend_begin(text, ret);
     part_number(text, room, ret);
     mend_parts(text, room, ret);
+    drop_stutter(text, ret);
     mend_units(text, room, ret);
     mend_houses(text, room, ret);
     mend_committee(text, room, ret);

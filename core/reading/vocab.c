@@ -190,6 +190,28 @@ void sohoa_vocab_each(const struct sohoa_vocab *vocab, enum sohoa_vocab_list lis
         found(arg, entries->at[i].name, entries->at[i].owner);
 }
 
+bool sohoa_vocab_has_word(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
+                          const char *word)
+{
+    char key[KEY_MAX], part[KEY_MAX];
+    if (!vocab)
+        return false;
+    fold_key(word, key);
+    const struct sohoa_vocab_entries *entries = &vocab->lists[list];
+    for (size_t i = 0; key[0] && i < entries->count; i++) {
+        const char *at = strstr(entries->at[i].key, key) ? entries->at[i].name : "";
+        for (size_t size; *at; at += size + (at[size] != '\0')) {
+            size = strcspn(at, " -");
+            size_t taken = size < sizeof part ? size : 0;
+            memcpy(part, at, taken);
+            part[taken] = '\0';
+            if (sohoa_vi_same(part, word))
+                return true;
+        }
+    }
+    return false;
+}
+
 const char *sohoa_vocab_province_of_id(const struct sohoa_vocab *vocab, const char *id)
 {
     if (!vocab || strnlen(id, 3) < 3)

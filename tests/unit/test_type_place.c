@@ -148,6 +148,49 @@ static void a_name_loses_specks_and_stutters_are_doubted(void **state)
     is_trusted("person_name", "Nguyễn Thị Hà", "Nguyễn Thị Hà");
 }
 
+static void a_commune_s_strange_syllable_becomes_the_one_of_places(void **state)
+{
+    (void)state;
+    reads_as("address", "Thôn 5, xã Bình Giạng, huyện Lang Chánh, tỉnh Thanh Hóa",
+             "Thôn 5, xã Bình Giang, huyện Lang Chánh, tỉnh Thanh Hóa");
+    is_doubted("address", "Thôn 5, xã Bình Giạng, huyện Lang Chánh, tỉnh Thanh Hóa");
+    reads_as("address", "Thôn 9, xã Pù Luông, tỉnh Thanh Hóa",
+             "Thôn 9, xã Pù Luông, tỉnh Thanh Hóa");
+    reads_as("address", "Thôn 9, xã Xuân Trạch, tỉnh Điện Biên",
+             "Thôn 9, xã Xuân Trạch, tỉnh Điện Biên");
+    reads_as("address", "Tại nhà", "Tại nhà");
+    assert_true(sohoa_vocab_has_word(types_env.vocab, SOHOA_VOCAB_COMMUNE, "Luông"));
+    assert_false(sohoa_vocab_has_word(types_env.vocab, SOHOA_VOCAB_COMMUNE, "Giạng"));
+    assert_false(sohoa_vocab_has_word(NULL, SOHOA_VOCAB_COMMUNE, "Luông"));
+}
+
+static void what_stands_before_an_address_or_twice_in_it_is_dropped(void **state)
+{
+    (void)state;
+    reads_as("address", "t? Khu phố 13, xã Triệu Sơn, tỉnh Thanh Hóa",
+             "Khu phố 13, xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "pản Minh Sơn, xã Triệu Sơn, tỉnh Thanh Hóa",
+             "Bản Minh Sơn, xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Tổ dân dân phố 4, phường Sầm Sơn, tỉnh Thanh Thanh Hóa",
+             "Tổ dân phố 4, phường Sầm Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Xóm L1, xã Triệu Sơn, tỉnh 'Thanh Hóa",
+             "Xóm 11, xã Triệu Sơn, tỉnh Thanh Hóa");
+}
+
+static void a_book_of_certifications_has_a_small_number_and_its_mark(void **state)
+{
+    (void)state;
+    reads_as("number", "92-SCT/CK", "02-SCT/CK");
+    is_doubted("number", "92-SCT/CK");
+    reads_as("number", "đ4/2023-SCT/BS", "04/2023-SCT/BS");
+    reads_as("number", "03:SCT/CK", "03-SCT/CK");
+    reads_as("number", "05/2025-§CT/B§", "05/2025-SCT/BS");
+    reads_as("number", "01/2026- - SCT /CK", "01/2026-SCT/CK");
+    reads_as("number", "Số:.1723/2016", "1723/2016");
+    reads_as("number", "92/2025", "92/2025");
+    reads_as("datetime", "17.00 ngày 26/08/2026", "2026-08-26T17:00:00+07:00");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +203,9 @@ int main(void)
         cmocka_unit_test(a_year_of_a_number_is_of_these_centuries),
         cmocka_unit_test(a_code_without_its_province_is_mended_or_fails),
         cmocka_unit_test(a_sign_beside_a_figure_was_a_figure),
+        cmocka_unit_test(a_commune_s_strange_syllable_becomes_the_one_of_places),
+        cmocka_unit_test(what_stands_before_an_address_or_twice_in_it_is_dropped),
+        cmocka_unit_test(a_book_of_certifications_has_a_small_number_and_its_mark),
         cmocka_unit_test(a_name_loses_specks_and_stutters_are_doubted),
     };
     return cmocka_run_group_tests(tests, types_open, types_close);

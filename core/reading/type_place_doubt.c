@@ -1,0 +1,57 @@
+/* type_place_doubt.c - syllables that names of places do not have: what is doubted for them. [any]
+ */
+#include "reading/type_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_listed(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                      const char *word, bool *ret_spelled)
+{
+    struct sohoa_vocab_match match;
+    bool found = sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match);
+    *ret_spelled = found && match.spelled;
+    return found;
+}
+
+/* "Trường Thị": a "Thị" that no surname stands before, and no town's word ("Thị xã") is. */
+static bool is_lone_thi(const char *text, bool surname)
+{
+    return !surname && strncmp(text, "Thị", strlen("Thị")) == 0 &&
+           (text[strlen("Thị")] == ',' || text[strlen("Thị")] == '\0');
+}
+
+/* A syllable that names of places seldom have, where one with other tones is usual ("Cấm" for
+ * "Cẩm"): two readings of the same print go wrong alike. */
+void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
+{
+    bool person = false; /* a surname in the part so far: streets bear names of persons */
+    for (size_t size; *text; text += size + strspn(text + size, " ,")) {
+        char word[32];
+        bool spelled = false, surname = false, given = false;
+        size = strcspn(text, " ,");
+        if (size == 0 || size >= sizeof word)
+            continue;
+        snprintf(word, sizeof word, "%.*s", (int)size, text);
+        bool place = is_listed(env, SOHOA_VOCAB_PLACE_WORD, word, &spelled) && !spelled;
+        is_listed(env, SOHOA_VOCAB_SURNAME, word, &surname);
+        is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &given);
+        if ((place && !surname && !given) || is_lone_thi(text, person))
+            sohoa_typed_doubt(ret, 0.75);
+        person = text[size] != ',' && (person || surname);
+    }
+}
+
+bool sohoa_place_strange(const struct sohoa_type_env *env, const char *word)
+{
+    bool surname, given;
+    size_t n;
+    struct sohoa_vi_letter letter;
+    if (!sohoa_vi_letter(sohoa_vi_at(word, &n), &letter) || !letter.upper)
+        return false;
+    is_listed(env, SOHOA_VOCAB_SURNAME, word, &surname);
+    is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &given);
+    return !surname && !given && !sohoa_vocab_has_word(env->vocab, SOHOA_VOCAB_COMMUNE, word) &&
+           !sohoa_vocab_has_word(env->vocab, SOHOA_VOCAB_DISTRICT, word) &&
+           !sohoa_vocab_has_word(env->vocab, SOHOA_VOCAB_PROVINCE, word);
+}
