@@ -220,8 +220,9 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
         snprintf(part, sizeof part, "%.*s", (int)(size < sizeof part ? size : 0), value + at);
         const char *mark =
             strspn(part, "0123456789") == strlen(part) ? NULL : better_mark(env, part);
-        if (strlen(part) == 3 && !strncmp(part, "TT", 2) && part[2] >= 'a' && part[2] <= 'z')
-            mark = "TTg"; /* the one mark that ends in a small letter: the Prime Minister's */
+        if (strlen(part) == 3 && !strncmp(part, "TT", 2) && part[2] >= 'a' && part[2] <= 'z' &&
+            part[2] != 'r')
+            mark = "TTg"; /* the Prime Minister's; TTr is a report that asks for something */
         digits |= strpbrk(part, "0123456789") != NULL;
         if (mark && sohoa_splice(value, sizeof value, at, at + size, mark)) {
             ret->corrected += sohoa_vi_changed(part, mark);

@@ -179,6 +179,7 @@ static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
     reads_as("number", "464/UBND-XNTTHN-XNTTHN", "464/UBND-XNTTHN");
     reads_as("number", "01-SCT//BS", "01-SCT/BS");
     reads_as("number", "985/QĐ-TTe", "985/QĐ-TTg");
+    reads_as("number", "1505/TTr-PVHXH", "1505/TTr-PVHXH");
     reads_as("number", "08702,GCS3858225", "08702.GCS.38582.25");
     reads_as("number", "715I2026IXNTTHN", "715/2026/XNTTHN");
     reads_as("number", "05899.6CS.38382.26", "05899.GCS.38382.26");
