@@ -120,6 +120,19 @@ static void prefer_usual(const struct sohoa_type_env *env, const struct sohoa_re
     typed->corrected += MENDED_FOR_EYES;
 }
 
+/* What nobody had to recognise has no misread letters: a place of a card's code or of a manifest is
+ * spelled as it stands there, however like a better known one it looks. */
+static void keep_spelling(const struct sohoa_reading *reading, const char *type, const char *raw,
+                          struct sohoa_typed *typed)
+{
+    bool given = sohoa_reading_is_from(reading, "qr") || sohoa_reading_is_from(reading, "manifest");
+    bool place = strcmp(type, "address") == 0 || strcmp(type, "place") == 0;
+    if (!given || !place || typed->corrected == 0)
+        return;
+    sohoa_typed_set(typed, raw);
+    typed->corrected = 0;
+}
+
 /* What a pen wrote goes to a person also where nobody could read it: all of it then, as a value
  * that its type does not understand. An identity paper has a number in any case. */
 static size_t keep_unread(const struct sohoa_reading *reading, const char *type, const char *raw,
@@ -197,6 +210,8 @@ int sohoa_candidates_read(const struct sohoa_type_env *env, const struct sohoa_r
         size_t parts = sohoa_type_read(env, type, raw, typed);
         if (parts == 1 && strcmp(type, "person_name") == 0)
             prefer_usual(env, &readings[i], &typed[0]);
+        if (parts == 1)
+            keep_spelling(&readings[i], type, raw, &typed[0]);
         parts = keep_unread(&readings[i], type, raw, typed, parts);
         for (size_t j = 0; j < parts; j++) {
             if (add_candidate(ret, &readings[i], type, &typed[j]) != 0)

@@ -334,6 +334,14 @@ static bool is_odd_place(const struct units *units, const struct segment *segmen
     return false;
 }
 
+static bool segment_is_spelled(const struct units *units, const struct segment *segment)
+{
+    char name[NAME_MAX];
+    snprintf(name, sizeof name, "%.*s", (int)(segment->to - segment->name),
+             units->text + segment->name);
+    return all_syllables(name);
+}
+
 static void settle_unit(struct units *units, struct segment *segment, bool next_to_province)
 {
     struct sohoa_vocab_match match;
@@ -358,7 +366,9 @@ static void settle_unit(struct units *units, struct segment *segment, bool next_
         const char *code = owner && owner[0] == '0' ? owner + 1 : owner;
         bool certain = !units->has_district && segment->kind == COMMUNE && owner;
         bool odd = segment->kind == COMMUNE && owner && is_odd_place(units, segment);
-        if (settle(units, segment, SOHOA_VOCAB_COMMUNE, code, certain ? limit : 0, certain || odd,
+        /* Words that exist are another commune rather than misread letters: tones only. */
+        bool letters = certain && !segment_is_spelled(units, segment);
+        if (settle(units, segment, SOHOA_VOCAB_COMMUNE, code, letters ? limit : 0, certain || odd,
                    &match))
             units->has_commune = true;
     }

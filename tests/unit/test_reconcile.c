@@ -74,6 +74,20 @@ static void a_reading_becomes_a_field_with_raw_and_value(void **state)
     sohoa_field_set_free(set);
 }
 
+static void a_place_of_a_code_keeps_its_spelling(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "person.address", "address", "qr", "Tổ 2, Xã Nghỉ Sơn, Thanh Hóa");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "person.address")->value, "Tổ 2, Xã Nghỉ Sơn, Thanh Hóa");
+    sohoa_field_set_free(set);
+    given.readings[0].source = "ocr";
+    set = settle(&given);
+    assert_string_equal(field(set, "person.address")->value, "Tổ 2, Xã Nghi Sơn, Thanh Hóa");
+    sohoa_field_set_free(set);
+}
+
 static void sources_that_agree_make_a_field_surer(void **state)
 {
     (void)state;
@@ -459,6 +473,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reading_becomes_a_field_with_raw_and_value),
+        cmocka_unit_test(a_place_of_a_code_keeps_its_spelling),
         cmocka_unit_test(sources_that_agree_make_a_field_surer),
         cmocka_unit_test(sources_that_disagree_are_a_conflict_that_shows_them_all),
         cmocka_unit_test(a_name_without_tones_agrees_with_print_and_never_replaces_it),

@@ -23,6 +23,13 @@ static void is_trusted(const char *type, const char *raw, const char *value)
     assert_true(typed.plausible > 0.99f);
 }
 
+static void a_commune_of_known_words_is_not_taken_for_another(void **state)
+{
+    (void)state;
+    reads_as("address", "Thôn 11, Xã Quảng Thịnh, Thanh Hóa", "Thôn 11, Xã Quảng Thịnh, Thanh Hóa");
+    reads_as("address", "Tổ 2, Xã Nghỉ Sơn, Thanh Hóa", "Tổ 2, Xã Nghi Sơn, Thanh Hóa");
+}
+
 static void the_number_of_a_unit_is_a_figure(void **state)
 {
     (void)state;
@@ -194,6 +201,7 @@ static void a_book_of_certifications_has_a_small_number_and_its_mark(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_commune_of_known_words_is_not_taken_for_another),
         cmocka_unit_test(the_number_of_a_unit_is_a_figure),
         cmocka_unit_test(the_word_before_a_number_or_a_name_is_put_right),
         cmocka_unit_test(a_commune_with_no_place_s_syllable_is_the_province_s_own),
