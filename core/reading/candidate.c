@@ -153,8 +153,6 @@ static size_t keep_unread(const struct sohoa_reading *reading, const char *type,
     return parts + 1;
 }
 
-/* A page is filled in by one hand: where three quarters of what was read on it is handwritten, the
- * rest is, too, however print-like a short word looks. */
 static bool is_unread(const struct sohoa_candidate *one)
 {
     bool failed = (one->flags & SOHOA_TYPED_FREE) || one->reading->confidence < UNREAD;
@@ -163,8 +161,9 @@ static bool is_unread(const struct sohoa_candidate *one)
     return failed;
 }
 
-/* ... and where labels were read but three quarters of the values cannot be, print is not what they
- * are. */
+/* A page is filled in by one hand: where three quarters of what was read on it is handwritten, the
+ * rest is, too, however print-like a short word looks; and where labels were read but three
+ * quarters of the values cannot be, print is not what they are. */
 static bool page_is_by_hand(const struct sohoa_candidates *all, uint32_t page)
 {
     size_t hands = 0, unread = 0, count = 0;

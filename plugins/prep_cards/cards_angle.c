@@ -36,21 +36,27 @@ static void collect(PIX *print, struct points *ret)
     }
 }
 
+/* How sharply a projection rises and falls. */
+static double energy_of(const uint32_t bins[BINS])
+{
+    double energy = 0;
+    for (int i = 1; i < BINS; i++) {
+        double change = (double)bins[i] - (double)bins[i - 1];
+        energy += change * change;
+    }
+    return energy;
+}
+
 static double sharpness(const struct points *p, double degrees, uint32_t bins[BINS])
 {
     float c = (float)cos(degrees * M_PI / 180), s = (float)sin(degrees * M_PI / 180);
-    double energy = 0;
     memset(bins, 0, BINS * sizeof *bins);
     for (int i = 0; i < p->count; i++) {
         int at = (int)(p->y[i] * c - p->x[i] * s) + BINS / 4;
         if (at >= 0 && at < BINS)
             bins[at]++;
     }
-    for (int i = 1; i < BINS; i++) {
-        double change = (double)bins[i] - (double)bins[i - 1];
-        energy += change * change;
-    }
-    return energy;
+    return energy_of(bins);
 }
 
 /* Lines that lie nearly level. */
@@ -137,7 +143,7 @@ static double pile(const struct mark *letters, int count, double degrees, double
 {
     static const int middle = BINS / 2;
     uint32_t bins[BINS] = {0};
-    double c = cos(degrees * M_PI / 180), s = sin(degrees * M_PI / 180), energy = 0;
+    double c = cos(degrees * M_PI / 180), s = sin(degrees * M_PI / 180);
     for (int i = 0; i < count; i++) {
         double x = (letters[i].left + letters[i].right) / 2.0;
         double y = (letters[i].top + letters[i].bottom) / 2.0;
@@ -145,11 +151,7 @@ static double pile(const struct mark *letters, int count, double degrees, double
         if (at >= 0 && at < BINS)
             bins[at]++;
     }
-    for (int i = 1; i < BINS; i++) {
-        double change = (double)bins[i] - (double)bins[i - 1];
-        energy += change * change;
-    }
-    return energy;
+    return energy_of(bins);
 }
 
 /* (-90, 90]; 0 when nothing tells, or what is nearly level tells about as much. */
