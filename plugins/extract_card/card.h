@@ -28,6 +28,8 @@ bool card_date(int day, int month, int year);
 /* Who issued a card on that day (DDMMYYYY). */
 const char *card_issuer(const char *issued);
 
+struct card_print;
+
 /* ---- readings (card_give.c) ---- */
 
 /* What is known of the card so far, to hold print against: see card_give_print. */
@@ -35,19 +37,40 @@ struct card_known {
     const char *key;
     char value[CARD_VALUE_MAX];
 };
+/* The first reading of a key, whatever its source. */
+struct card_said {
+    const char *key;
+    char value[16]; /* cut: numbers and dates are whole */
+    uint32_t page;
+    struct sohoa_box box;
+    float confidence;
+};
 struct card_run {
     const struct sohoa_document *in;
     struct sohoa_fields *out;
     struct card_known known[24];
     size_t known_count, given; /* given: readings of the print */
-    char zone_name[100];       /* of the zone, folded; "" = none */
-    bool failed;               /* out of memory */
+    struct card_said said[24];
+    size_t said_count;
+    bool card, later;    /* the paper is an identity card; that of 2024 */
+    char zone_name[100]; /* of the zone, folded; "" = none */
+    bool failed;         /* out of memory */
 };
 /* Hands over one reading of a code. */
 void card_give_code(struct card_run *run, const char *key, const char *raw, const char *source,
                     bool checked, uint32_t page, struct sohoa_box box);
 /* All that the QRs and zones of the document say. */
 void card_give_codes(struct card_run *run);
+/* Hands a reading over and remembers what was said. False: a key that this paper does not have. */
+bool card_say(struct card_run *run, const struct sohoa_reading *reading);
+/* The first reading of a key; NULL: none. */
+const struct card_said *card_said(const struct card_run *run, const char *key);
+
+/* ---- what follows from it (card_follow.c) ---- */
+
+/* Gender, nationality and the day of expiry, where nothing says them: the number, the kind of paper
+ * and the law do. */
+void card_follow(struct card_run *run, const struct card_print *print);
 
 /* ---- print (card_words.c, card_labels.c, card_place.c, card_print.c) ---- */
 

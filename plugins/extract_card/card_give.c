@@ -4,6 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
+bool card_say(struct card_run *run, const struct sohoa_reading *reading)
+{
+    if (sohoa_fields_add(run->out, reading) != 0)
+        return false;
+    if (!card_said(run, reading->key) && run->said_count < sizeof run->said / sizeof *run->said) {
+        struct card_said *said = &run->said[run->said_count++];
+        *said = (struct card_said){.key = reading->key,
+                                   .page = reading->page,
+                                   .box = reading->box,
+                                   .confidence = reading->confidence};
+        snprintf(said->value, sizeof said->value, "%.15s", reading->raw);
+    }
+    return true;
+}
+
+const struct card_said *card_said(const struct card_run *run, const char *key)
+{
+    for (size_t i = 0; i < run->said_count; i++)
+        if (strcmp(run->said[i].key, key) == 0)
+            return &run->said[i];
+    return NULL;
+}
+
 void card_give_code(struct card_run *run, const char *key, const char *raw, const char *source,
                     bool checked, uint32_t page, struct sohoa_box box)
 {
@@ -18,8 +41,8 @@ void card_give_code(struct card_run *run, const char *key, const char *raw, cons
                                     .confidence = checked ? 0.995F : 0.7F,
                                     .place = 1,
                                     .flags = checked ? SOHOA_READING_CHECKED : 0};
-    if (sohoa_fields_add(run->out, &reading) != 0)
-        return; /* a key that this paper does not have */
+    if (!card_say(run, &reading))
+        return;
     bool zone = strcmp(source, "mrz") == 0;
     bool number = *raw >= '0' && *raw <= '9'; /* a zone's words have no tones */
     if (checked && (!zone || number) && run->known_count < sizeof run->known / sizeof *run->known) {
@@ -139,10 +162,8 @@ static const char *whose(const struct found *found, size_t count, bool later)
 void card_give_codes(struct card_run *run)
 {
     struct found found[CARD_CODES_MAX];
-    const struct sohoa_schema *schema = sohoa_document_schema(run->in);
-    bool later = schema && strcmp(sohoa_schema_name(schema), "can-cuoc") == 0;
     size_t count = collect(run->in, found), zones = 0;
-    const char *id = whose(found, count, later);
+    const char *id = whose(found, count, run->later);
     for (size_t i = 0; i < count; i++)
         zones += found[i].zone;
     for (size_t i = 0; i < count; i++) {

@@ -99,6 +99,54 @@ static void give_birth(struct card_run *run, const struct card_print *print,
     }
 }
 
+static long figures(const char *text)
+{
+    long all = 0;
+    for (; *text; text++)
+        if (*text >= '0' && *text <= '9')
+            all = all * 10 + (*text - '0');
+    return all;
+}
+
+/* The holder's birth as DDMMYYYY, by code or print; 0: not known. */
+static long birth_of(const struct card_run *run)
+{
+    const struct card_said *birth = card_said(run, "person.birth_date");
+    return birth ? figures(birth->value) : 0;
+}
+
+/* Cards end on a birthday, the 14th, 25th, 40th or 60th, and are issued from 2021 on. A date that
+ * repeats day and month of the birth is the one, any other later one that of issue. */
+static bool date_fits(const char *date, long birth, bool expiry)
+{
+    long day = figures(date), years = day % 10000 - birth % 10000;
+    bool birthday = day / 10000 == birth / 10000;
+    if (expiry)
+        return birthday && (years == 14 || years == 25 || years == 40 || years == 60);
+    return !birthday && day % 10000 >= 2021 && day % 10000 < 2100;
+}
+
+/* The only date that can be this one, where its label was not read. */
+static void give_date(struct card_run *run, const struct card_print *print,
+                      const struct sohoa_item *item, bool expiry)
+{
+    struct card_value best = {0};
+    long birth = birth_of(run);
+    char date[16], chosen[16] = "";
+    for (uint32_t i = 0; birth && i < print->segment_count; i++) {
+        struct card_value value = {0};
+        card_take_segment(print, i, 0, &value);
+        if (!value.size || !card_find_date(value.raw, date) || !date_fits(date, birth, expiry))
+            continue;
+        if (*chosen && strcmp(chosen, date) != 0)
+            return;
+        snprintf(chosen, sizeof chosen, "%s", date);
+        best = value;
+    }
+    if (*chosen && card_shape(item, &best))
+        card_give_value(run, item, &best, 0.6F);
+}
+
 /* The words of a segment that fold to one of the two; the first of them. */
 static bool take_either(const struct card_print *print, uint32_t segment, const char *one,
                         const char *other, struct card_value *value)
@@ -180,6 +228,8 @@ bool card_guess(struct card_run *run, const struct card_print *print, const stru
         give_name(run, print, item);
     else if (strcmp(item->key, "person.birth_date") == 0)
         give_birth(run, print, item);
+    else if (run->card && card_type_is(item, "date"))
+        give_date(run, print, item, strcmp(item->key, "person.id_expiry_date") == 0);
     else if (card_is_origin(item))
         give_place(run, print, item);
     else

@@ -46,12 +46,12 @@ uint32_t card_find_address(const struct card_print *print, const char *known_add
     return at;
 }
 
-/* Names apart by commas, as places are written; no date, no label that has commas, no rubbish.
- * from: the first letter that is looked at. */
+/* Names apart by commas, as places are written (five in a row, when the commas were too faint); no
+ * date, no label that has commas, no rubbish. from: the first letter that is looked at. */
 static bool looks_like_place(const struct card_print *print, const struct card_segment *s,
                              uint32_t from)
 {
-    int commas = 0, digits = 0, words = 0;
+    int commas = 0, digits = 0, words = 0, names = 0;
     float sure = 0;
     const char *letters = s->letters + from;
     if (from >= s->size)
@@ -61,10 +61,12 @@ static bool looks_like_place(const struct card_print *print, const struct card_s
         size_t n = strlen(text);
         sure += print->words[s->first + w].confidence;
         commas += w + 1 < s->count && n > 1 && (text[n - 1] == ',' || text[n - 1] == '.');
+        names += n > 1 && !(text[0] >= 'a' && text[0] <= 'z') && (unsigned char)text[1] >= 'a';
         for (; *text; text++)
             digits += *text >= '0' && *text <= '9';
     }
-    return sure >= 0.5F * (float)words && commas > 0 && s->size - from >= 8 && digits < 3 &&
+    bool listed = commas > 0 || (words >= 5 && names == words);
+    return sure >= 0.5F * (float)words && listed && s->size - from >= 8 && digits < 3 &&
            !strstr(letters, "THANGNAM") && strncmp(letters, "NGAY", 4) != 0 &&
            !strchr(letters, '<');
 }
@@ -87,7 +89,9 @@ static uint32_t behind_labels(const struct card_print *print, uint32_t segment)
     return from;
 }
 
-/* How many lines of letters b lies below a; far off when they do not stand below each other. */
+/* How many lines of letters b lies below a; far off when they do not stand below each other. The
+ * address of 2021 stands behind its label, the home town above begins with the label: to the left.
+ */
 static double lines_below(const struct card_segment *a, const struct card_segment *b)
 {
     double height = a->height > 1 ? a->height : 1;
@@ -95,7 +99,9 @@ static double lines_below(const struct card_segment *a, const struct card_segmen
     int32_t right =
         a->box.x + a->box.w < b->box.x + b->box.w ? a->box.x + a->box.w : b->box.x + b->box.w;
     int32_t less = a->box.w < b->box.w ? a->box.w : b->box.w;
-    if (a->page != b->page || (right - left) * 3 < less)
+    bool indented = b->y < a->y && b->box.x < a->box.x && a->box.x - b->box.x < 25 * height &&
+                    right - left > -8 * height;
+    if (a->page != b->page || ((right - left) * 3 < less && !indented))
         return 1e9;
     return (b->y - a->y) / height;
 }

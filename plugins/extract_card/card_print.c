@@ -128,16 +128,28 @@ static void doubt_name(const struct card_run *run, struct card_value *value)
     value->doubt |= !repeated && !card_known_value(run, "person.name");
 }
 
+/* A comma with something behind it. */
+static bool has_parts(const char *text)
+{
+    const char *comma = strchr(text, ',');
+    return comma && comma[1];
+}
+
 void card_give_value(struct card_run *run, const struct sohoa_item *item,
                      const struct card_value *given, float place)
 {
     const struct sohoa_page_view *view = sohoa_document_page(run->in, given->page);
     const char *address = card_known_value(run, "person.address");
     struct card_value copy = *given, *value = &copy;
-    if (damaged_copy(run, item->key, value))
+    if (damaged_copy(run, item->key, value) ||
+        (run->card && card_type_is(item, "nationality") && strcmp(value->raw, "Việt Nam") != 0))
         return;
     if (card_type_is(item, "person_name"))
         doubt_name(run, value);
+    if (card_is_origin(item) && !has_parts(value->raw)) { /* cut: none is written so */
+        value->confidence = value->confidence < 0.4F ? value->confidence : 0.4F;
+        value->doubt = true;
+    }
     if (card_is_origin(item) && address)
         borrow_spelling(address, value->raw);
     struct sohoa_reading reading = {.size = sizeof reading,
@@ -152,19 +164,12 @@ void card_give_value(struct card_run *run, const struct sohoa_item *item,
         reading.flags |= SOHOA_READING_AGREED;
     if (value->doubt)
         reading.flags |= SOHOA_READING_DOUBT;
-    run->given += sohoa_fields_add(run->out, &reading) == 0;
+    run->given += card_say(run, &reading);
 }
 
 static bool is_place(const struct sohoa_item *item)
 {
     return card_type_is(item, "place") || card_type_is(item, "address");
-}
-
-/* A comma with something behind it. */
-static bool has_parts(const char *text)
-{
-    const char *comma = strchr(text, ',');
-    return comma && comma[1];
 }
 
 /* True when a home town or place of birth is complete: it hardly ever takes two lines, and what
@@ -225,7 +230,10 @@ static bool read_at(const struct card_run *run, const struct card_print *print,
         uint32_t next = card_below(print, at, first->box.x, 3.2);
         if (next == UINT32_MAX || next == stop || complete(item, &value))
             break;
-        card_take_segment(print, next, 0, &value);
+        if (card_is_origin(item))
+            card_take_line(print, next, 0, &value);
+        else
+            card_take_segment(print, next, 0, &value);
         at = next;
     }
     *ret_value = value;

@@ -81,15 +81,27 @@ static uint32_t to_the_right(const struct card_print *print, uint32_t from)
     return best;
 }
 
+/* Most of its words were read well: no rubbish of a picture. */
+static bool is_text(const struct card_print *print, const struct card_segment *s)
+{
+    float sure = 0;
+    for (uint32_t w = 0; w < s->count; w++)
+        sure += print->words[s->first + w].confidence;
+    return sure >= 0.6F * (float)s->count;
+}
+
+/* Segments end at wide gaps: a word between two of one line may have been lost. */
 void card_take_line(const struct card_print *print, uint32_t segment, uint32_t from,
                     struct card_value *value)
 {
     card_take_segment(print, segment, from, value);
     for (int more = 0; more < 3; more++) {
         segment = to_the_right(print, segment);
-        if (segment == UINT32_MAX)
+        if (segment == UINT32_MAX || !is_text(print, &print->segments[segment]))
             return;
         card_take_segment(print, segment, 0, value);
+        value->confidence = value->confidence < 0.4F ? value->confidence : 0.4F;
+        value->doubt = true;
     }
 }
 
@@ -144,17 +156,51 @@ static int digit_of(char c)
     return -1;
 }
 
-/* Finds dd/mm/yyyy in the text; writes it. */
-bool card_find_date(const char *text, char ret[16])
+static bool find_date(const char *text, char ret[16])
 {
     for (const char *at = text; *at; at++) {
         int day = 0, month = 0, year = 0, n = 0;
-        if (sscanf(at, "%2d %*1[/.-] %2d %*1[/.-] %4d%n", &day, &month, &year, &n) == 3 && n >= 8 &&
-            card_date(day, month, year) && (at == text || at[-1] < '0' || at[-1] > '9')) {
+        if (sscanf(at, "%2d %*1[/.:-] %2d %*1[/.:-] %4d%n", &day, &month, &year, &n) == 3 &&
+            n >= 8 && card_date(day, month, year) && (at == text || at[-1] < '0' || at[-1] > '9')) {
             snprintf(ret, 16, "%02d/%02d/%04d", day, month, year);
             return true;
         }
     }
+    return false;
+}
+
+/* Ten figures with one stroke: the other was read as a figure ("12/0322023"). */
+static bool mend_stroke(const char *text, char ret[16])
+{
+    char date[11];
+    size_t figures = strspn(text, "0123456789");
+    if (figures != 2 && figures != 5)
+        return false;
+    const char *rest = text + figures + (text[figures] == '/');
+    if (strspn(rest, "0123456789") != 9 - figures || rest == text + figures ||
+        (text[figures == 2 ? 5 : 2] && !strchr("127", text[figures == 2 ? 5 : 2])))
+        return false;
+    snprintf(date, sizeof date, "%.2s/%.2s/%.4s", text, text + 3, text + 6);
+    return find_date(date, ret);
+}
+
+/* As printed; else with the blanks out that recognition put inside ("04/1 1/2021"), or a stroke
+ * mended. */
+bool card_find_date(const char *text, char ret[16])
+{
+    char close[CARD_VALUE_MAX];
+    size_t n = 0;
+    if (find_date(text, ret))
+        return true;
+    for (const char *at = text; *at && n + 1 < sizeof close; at++)
+        if (*at != ' ' || n == 0 || !strchr("0123456789/", close[n - 1]))
+            close[n++] = *at;
+    close[n] = '\0';
+    if (find_date(close, ret))
+        return true;
+    for (const char *at = close; *at; at++)
+        if ((at == close || at[-1] < '0' || at[-1] > '9') && mend_stroke(at, ret))
+            return true;
     return false;
 }
 
@@ -227,6 +273,17 @@ static void mend_commas(char *text)
             *dot = ',';
 }
 
+/* Names are printed in capitals; what is left of a label read badly is not. */
+static bool mostly_capitals(const char *text)
+{
+    int capitals = 0, small = 0;
+    for (; *text; text++) {
+        capitals += *text >= 'A' && *text <= 'Z';
+        small += *text >= 'a' && *text <= 'z';
+    }
+    return capitals >= small;
+}
+
 /* Cuts the value down to what its type can be. False: nothing of it can. */
 bool card_shape(const struct sohoa_item *item, struct card_value *value)
 {
@@ -248,13 +305,15 @@ bool card_shape(const struct sohoa_item *item, struct card_value *value)
             return false;
         snprintf(value->raw, sizeof value->raw, "%s", word);
     } else if (card_type_is(item, "nationality")) {
-        if (strncmp(folded, "VIETN", 5) == 0)
+        size_t size = strlen(folded);
+        if (strncmp(folded, "VIE", 3) == 0 && size <= 9 &&
+            (strncmp(folded, "VIETN", 5) == 0 || card_apart("VIETNAM", 7, folded) <= 2))
             snprintf(value->raw, sizeof value->raw, "Việt Nam");
     } else if (card_is_origin(item)) {
         drop_rubbish(value);
         mend_commas(value->raw);
     } else if (card_type_is(item, "person_name")) {
-        return strlen(folded) >= 4 && !strpbrk(folded, "0123456789");
+        return strlen(folded) >= 4 && !strpbrk(folded, "0123456789") && mostly_capitals(value->raw);
     }
     return strlen(folded) >= 2;
 }

@@ -46,20 +46,24 @@ static double bid(void *self, const struct sohoa_document *in)
 static int run(void *self, const struct sohoa_call *call, const struct sohoa_document *in,
                struct sohoa_fields *out, struct sohoa_err *err)
 {
+    const struct sohoa_schema *schema = sohoa_document_schema(in);
     struct card_run run = {.in = in, .out = out};
     struct card_print *print;
     (void)self;
-    if (!sohoa_document_schema(in))
+    if (!schema)
         return SOHOA_OK;
+    run.later = strcmp(sohoa_schema_name(schema), "can-cuoc") == 0;
+    run.card = run.later || strcmp(sohoa_schema_name(schema), "cccd") == 0;
     print = calloc(1, sizeof *print);
     if (!print)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     card_give_codes(&run);
     bool room = card_words(print, in);
     if (room) {
-        card_labels(print, sohoa_document_schema(in));
+        card_labels(print, schema);
         card_find(print, call);
         card_give_print(&run, print);
+        card_follow(&run, print);
     }
     card_print_free(print);
     free(print);
