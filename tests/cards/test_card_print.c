@@ -115,6 +115,9 @@ static void labels_read_badly_are_still_labels(void **state)
     reading_close(&rig);
 }
 
+#define ZONE                                                                                       \
+    "IDVNM1900000015038190000001<<2\n9007024F3007022VNM<<<<<<<<<<<4\n"                             \
+    "NGUYEN<<THI<AN<<<<<<<<<<<<<<<<"
 #define QR "038190000001||Nguyễn Thị An|02071990|Nữ|Thôn 1, Xã Mẫu, Huyện Mẫu, Thanh Hóa|15032022"
 static const struct sohoa_box somewhere = {1600, 200, 200, 200};
 
@@ -147,13 +150,11 @@ static void what_the_address_spells_otherwise_is_spelled_as_in_the_qr(void **sta
 static void a_name_that_no_code_repeats_is_doubted(void **state)
 {
     static const char *const front[] = {"Họ và tên / Full name:", "NGUYỄN THỊ AN", NULL};
-    static const char zone[] = "IDVNM1900000015038190000001<<2\n9007024F3007022VNM<<<<<<<<<<<4\n"
-                               "NGUYEN<<THI<AN<<<<<<<<<<<<<<<<";
     (void)state;
     for (int coded = 0; coded < 2; coded++) {
         open_card("cccd");
         if (coded)
-            reading_code(&rig, "MRZ", zone, somewhere);
+            reading_code(&rig, "MRZ", ZONE, somewhere);
         lines(front, 700, 400);
         assert_int_equal(reading_run(&rig), SOHOA_OK);
         const struct sohoa_reading *name = NULL;
@@ -201,6 +202,136 @@ static void print_that_is_the_same_read_badly_is_none(void **state)
     reading_close(&rig);
 }
 
+static void what_is_left_of_a_label_is_no_name(void **state)
+{
+    static const char *const front[] = {"Họ và tên RUN nante:", "NGUYỄN THỊ AN", NULL};
+    (void)state;
+    open_card("cccd");
+    lines(front, 700, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.name", "NGUYỄN THỊ AN");
+    reading_close(&rig);
+}
+
+static void the_day_of_issue_is_known_without_its_label(void **state)
+{
+    static const char *const printed[] = {"15/03/2022", "15/03 /2022", "15/0322022", "15:03/2022",
+                                          "15/0 3/2022"};
+    (void)state;
+    for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
+        open_card("cccd");
+        reading_code(&rig, "MRZ", ZONE, somewhere);
+        reading_line(&rig, 400, 400, "Nop 70 tei va");
+        reading_line(&rig, 1200, 400, printed[i]);
+        reading_line(&rig, 300, 900, "02/07/2030"); /* ends on a birthday */
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        expect("person.id_issue_date", "15/03/2022");
+        reading_close(&rig);
+    }
+    open_card("cccd");
+    reading_code(&rig, "MRZ", ZONE, somewhere);
+    reading_line(&rig, 1200, 400, "15/03/2022");
+    reading_line(&rig, 1200, 800, "16/03/2022"); /* two: nobody knows which */
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_null(reading_find(&rig, "person.id_issue_date"));
+    reading_close(&rig);
+}
+
+static void gender_and_nationality_follow_from_the_number(void **state)
+{
+    static const char *const numbers[] = {"Số / No.: 038190000001", "Số / No.: 038090000001",
+                                          "Số / No.: 038310000001"};
+    static const char *const genders[] = {"Nữ", "Nam", "Nữ"};
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        open_card("cccd");
+        reading_line(&rig, 700, 400, numbers[i]);
+        reading_line(&rig, 700, 460, "Qtj Natiooauty: NAI");
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        expect("person.gender", genders[i]);
+        expect("person.nationality", "Việt Nam");
+        assert_true(reading_find(&rig, "person.gender")->flags & SOHOA_READING_DOUBT);
+        reading_close(&rig);
+    }
+    open_card("cccd"); /* print that says so goes first */
+    reading_line(&rig, 700, 400, numbers[0]);
+    reading_line(&rig, 700, 460, "Giới tính / Sex: Nam Quốc tịch / Nationality: VIỆỆ Na.");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.gender", "Nam");
+    expect("person.nationality", "Việt Nam");
+    assert_null(reading_nth(&rig, "person.gender", 1));
+    reading_close(&rig);
+}
+
+#define CODE(birth, issued) "038190000001||Nguyễn Thị An|" birth "|Nữ|Thôn 1, Thanh Hóa|" issued
+
+static void the_law_says_on_which_birthday_a_card_ends(void **state)
+{
+    static const struct {
+        const char *code, *expiry;
+    } cases[] = {{CODE("02071990", "15032022"), "02/07/2030"},
+                 {CODE("02072000", "15032021"), "02/07/2025"},
+                 {CODE("02071998", "15032022"), "02/07/2038"}, /* 25 in a year: at 40 */
+                 {CODE("02071980", "15032022"), "02/07/2040"},
+                 {CODE("02071998", "15032021"), NULL}, /* two years end that year */
+                 {CODE("29021984", "15032023"), "29/02/2044"},
+                 {CODE("02071963", "15032022"), NULL},  /* never ends */
+                 {CODE("02072012", "15032022"), NULL}}; /* a child's */
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        open_card("cccd");
+        reading_code(&rig, "QRCode", cases[i].code, somewhere);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        const struct sohoa_reading *r = reading_find(&rig, "person.id_expiry_date");
+        if (!cases[i].expiry)
+            assert_null(r);
+        else
+            assert_string_equal(r ? r->raw : "none", cases[i].expiry);
+        assert_true(!r || (r->flags & SOHOA_READING_DOUBT && r->confidence < 0.9F));
+        reading_line(&rig, 100, 1000, "Có giá trị đến: Không thời hạn");
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        assert_null(reading_find(&rig, "person.id_expiry_date"));
+        reading_close(&rig);
+    }
+    open_card("cccd"); /* what is printed goes first, its label unread */
+    reading_code(&rig, "QRCode", cases[0].code, somewhere);
+    reading_line(&rig, 100, 1000, "02/07/2050");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.id_expiry_date", "02/07/2050");
+    reading_close(&rig);
+}
+
+static void the_home_town_begins_left_of_the_address(void **state)
+{
+    (void)state;
+    open_card("cccd");
+    reading_code(&rig, "QRCode", QR, somewhere);
+    reading_line(&rig, 600, 400, "Tân Lập, Đông Sơn");
+    reading_line(&rig, 1150, 460, "Thôn 1, Xã Mẫu, Huyện Mẫu,");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.home_town", "Tân Lập, Đông Sơn");
+    reading_close(&rig);
+}
+
+static void a_place_whose_middle_was_lost_is_doubted(void **state)
+{
+    (void)state;
+    for (int whole = 0; whole < 2; whole++) {
+        open_card("cccd");
+        reading_line(&rig, 600, 400, "Quê quán / Place of origin:");
+        reading_line(&rig, 600, 460, whole ? "Xã Hải Thượng, Nam Định" : "Xã Hải");
+        if (!whole)
+            reading_line(&rig, 900, 460, ", Nam Định");
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        const struct sohoa_reading *r = reading_find(&rig, "person.home_town");
+        assert_non_null(r);
+        assert_non_null(strstr(r->raw, "Nam Định"));
+        assert_int_equal((r->flags & SOHOA_READING_DOUBT) != 0, !whole);
+        assert_true(whole || r->confidence < 0.5F);
+        reading_close(&rig);
+    }
+}
+
 static void pages_of_anything_are_survived(void **state)
 {
     (void)state;
@@ -231,6 +362,12 @@ int main(void)
         cmocka_unit_test(a_name_that_no_code_repeats_is_doubted),
         cmocka_unit_test(print_that_differs_clearly_is_a_second_opinion),
         cmocka_unit_test(print_that_is_the_same_read_badly_is_none),
+        cmocka_unit_test(what_is_left_of_a_label_is_no_name),
+        cmocka_unit_test(the_day_of_issue_is_known_without_its_label),
+        cmocka_unit_test(gender_and_nationality_follow_from_the_number),
+        cmocka_unit_test(the_law_says_on_which_birthday_a_card_ends),
+        cmocka_unit_test(the_home_town_begins_left_of_the_address),
+        cmocka_unit_test(a_place_whose_middle_was_lost_is_doubted),
         cmocka_unit_test(pages_of_anything_are_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
