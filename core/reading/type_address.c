@@ -9,149 +9,6 @@
 #include <string.h>
 
 enum { SEGMENTS_MAX = 16, NAME_MAX = 128 };
-
-/* A part between commas: an optional word for the kind of unit, then its name. */
-enum kind { ANY = 0, PROVINCE, CITY, DISTRICT, COMMUNE, HAMLET };
-struct segment {
-    size_t from, name, to; /* bytes in the text */
-    enum kind kind;
-};
-
-static const struct {
-    const char *plain; /* a space stands between words */
-    enum kind kind;
-    const char *spelling; /* to mend with, NULL = several are possible */
-} kind_words[] = {
-    {"tinh", PROVINCE, "tỉnh"},
-    {"thanh pho", CITY, "thành phố"},
-    {"tp", CITY, NULL},
-    {"huyen", DISTRICT, "huyện"},
-    {"quan", DISTRICT, NULL},
-    {"thi xa", DISTRICT, "thị xã"},
-    {"tx", DISTRICT, NULL},
-    {"xa", COMMUNE, "xã"},
-    {"xo", COMMUNE, "xã"},
-    {"phuong", COMMUNE, NULL},
-    {"thi tran", COMMUNE, "thị trấn"},
-    {"tt", COMMUNE, NULL},
-    {"dac khu", COMMUNE, NULL},
-    {"thon", HAMLET, "thôn"},
-    {"then", HAMLET, "thôn"},
-    {"xom", HAMLET, "xóm"},
-    {"to dan pho", HAMLET, "tổ dân phố"},
-    {"khu pho", HAMLET, "khu phố"},
-    {"tdp", HAMLET, NULL},
-    {"p", COMMUNE, NULL},
-    {"q", DISTRICT, NULL},
-    {"h", DISTRICT, NULL},
-    {"x", COMMUNE, NULL},
-    {"t", PROVINCE, NULL},
-    {"benh vien", HAMLET, "bệnh viện"},
-    {"tram y te", HAMLET, "trạm y tế"},
-    {"trung tam y te", HAMLET, "trung tâm y tế"},
-};
-enum { KIND_WORDS = sizeof kind_words / sizeof kind_words[0] };
-
-/* Bytes of text that plain's letters take, when text begins with them as whole words; else 0. */
-static size_t begins(const char *text, size_t size, const char *plain)
-{
-    size_t used = 0, n;
-    while (used < size) {
-        int32_t c = sohoa_vi_at(text + used, &n);
-        char base = sohoa_vi_base(c);
-        if (*plain == '\0')
-            return base || (c >= '0' && c <= '9') ? 0 : used;
-        if (*plain == ' ') {
-            if (base)
-                return 0;
-            while (used < size && !sohoa_vi_base(sohoa_vi_at(text + used, &n)))
-                used += n;
-            plain++;
-            continue;
-        }
-        if (base != *plain++)
-            return 0;
-        used += n;
-    }
-    return 0; /* the word alone names nothing */
-}
-
-/* Mends the word for the kind ("Xả Hoằng Lộc"); returns its new size. */
-static size_t mend_kind_word(char *text, size_t room, size_t from, size_t size,
-                             const char *spelling, uint32_t *mended)
-{
-    char printed[NAME_MAX], better[NAME_MAX];
-    if (!spelling || size >= sizeof printed)
-        return size;
-    snprintf(printed, sizeof printed, "%.*s", (int)size, text + from);
-    if (sohoa_vi_same(printed, spelling))
-        return size;
-    sohoa_like_case(spelling, printed, size, better, sizeof better);
-    if (!sohoa_splice(text, room, from, from + size, better))
-        return size;
-    *mended += sohoa_vi_changed(printed, better);
-    return strlen(better);
-}
-
-static bool is_province(const struct sohoa_type_env *env, const char *text, size_t size)
-{
-    struct sohoa_vocab_match match;
-    char name[NAME_MAX];
-    if (size == 0 || size >= sizeof name)
-        return false;
-    snprintf(name, sizeof name, "%.*s", (int)size, text);
-    return sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PROVINCE, name, NULL, 0, &match);
-}
-
-/* A word for a kind of two words or more with one letter misread, before a number or a province
- * ("Khu phế 4", "thành phê Huế"; but Thạnh Phú Đông is no city); its bytes, or 0. */
-static size_t nearly_begins(const struct sohoa_type_env *env, const char *text, size_t size,
-                            const char *plain)
-{
-    size_t words = 1, used = 0, n;
-    char begin[NAME_MAX], letters[NAME_MAX];
-    for (const char *at = plain; *at; at++)
-        words += *at == ' ';
-    for (; used < size && used + 5 < sizeof begin; used += n)
-        if (sohoa_vi_at(text + used, &n) == ' ' && --words == 0)
-            break;
-    if (words > 0 || used == 0 || !strchr(plain, ' '))
-        return 0;
-    if (!(text[used + 1] >= '0' && text[used + 1] <= '9') &&
-        !is_province(env, text + used + 1, size - used - 1))
-        return 0;
-    snprintf(begin, sizeof begin, "%.*s", (int)used, text);
-    sohoa_vi_plain(begin, letters, sizeof letters);
-    return sohoa_vi_distance(letters, plain, 1) == 1 ? used : 0;
-}
-
-static void read_kind(const struct sohoa_type_env *env, char *text, size_t room,
-                      struct segment *segment, uint32_t *mended)
-{
-    segment->name = segment->from;
-    for (size_t i = 0; i < KIND_WORDS; i++) {
-        size_t size =
-            begins(text + segment->from, segment->to - segment->from, kind_words[i].plain);
-        if (size == 0 && kind_words[i].spelling)
-            size = nearly_begins(env, text + segment->from, segment->to - segment->from,
-                                 kind_words[i].plain);
-        if (size == 0)
-            continue;
-        bool short_word = strlen(kind_words[i].plain) == 1;
-        if (short_word && text[segment->from + size] != '.')
-            continue;
-        size_t now =
-            mend_kind_word(text, room, segment->from, size, kind_words[i].spelling, mended);
-        segment->to += now - size;
-        segment->kind = kind_words[i].kind;
-        segment->name = segment->from + now;
-        while (segment->name < segment->to &&
-               (text[segment->name] == ' ' || text[segment->name] == '.'))
-            segment->name++;
-        return;
-    }
-}
-
 /* Where a segment ends: at a comma, or at a full stop that recognition made of one. */
 static size_t segment_size(const char *text)
 {
@@ -165,21 +22,21 @@ static size_t segment_size(const char *text)
 }
 
 /* "UBND xã Yên Định", "Trạm Y tế phường Hàm Rồng": the commune stands inside the segment. */
-static void find_commune(const char *text, struct segment *segment)
+static void find_commune(const char *text, struct sohoa_place_part *segment)
 {
     static const char *const words[] = {"xã", "phường", "thị trấn"};
-    if (segment->kind != ANY && segment->kind != HAMLET)
+    if (segment->kind != SOHOA_PLACE_ANY && segment->kind != SOHOA_PLACE_HAMLET)
         return;
     for (size_t at = segment->from; at + 1 < segment->to; at++)
         for (size_t i = 0; text[at] == ' ' && i < 3; i++) {
             char plain[24], word[24];
             sohoa_vi_plain(words[i], plain, sizeof plain);
-            size_t size = begins(text + at + 1, segment->to - at - 1, plain);
+            size_t size = sohoa_place_begins(text + at + 1, segment->to - at - 1, plain);
             snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : 0),
                      text + at + 1);
             if (size == 0 || !sohoa_vi_same(word, words[i]))
                 continue;
-            segment->kind = COMMUNE;
+            segment->kind = SOHOA_PLACE_COMMUNE;
             segment->name = at + 1 + size;
             while (text[segment->name] == ' ')
                 segment->name++;
@@ -188,7 +45,7 @@ static void find_commune(const char *text, struct segment *segment)
 }
 
 /* Cuts at commas and semicolons, and at " - " where there are none. */
-static size_t cut(const char *text, struct segment ret[SEGMENTS_MAX])
+static size_t cut(const char *text, struct sohoa_place_part ret[SEGMENTS_MAX])
 {
     size_t count = 0, length = strlen(text);
     bool commas = strpbrk(text, ",;") != NULL || text[segment_size(text)];
@@ -203,7 +60,7 @@ static size_t cut(const char *text, struct segment ret[SEGMENTS_MAX])
         while (to > start && text[to - 1] == ' ')
             to--;
         if (to > start)
-            ret[count++] = (struct segment){.from = start, .name = start, .to = to};
+            ret[count++] = (struct sohoa_place_part){.from = start, .name = start, .to = to};
         from += size + 1;
     }
     return count;
@@ -226,8 +83,9 @@ struct units {
 };
 
 /* Looks a name up; puts the entry's spelling in its place where the print cannot be right. */
-static bool settle(struct units *units, const struct segment *segment, enum sohoa_vocab_list list,
-                   const char *owner, uint32_t limit, bool mend, struct sohoa_vocab_match *ret)
+static bool settle(struct units *units, const struct sohoa_place_part *segment,
+                   enum sohoa_vocab_list list, const char *owner, uint32_t limit, bool mend,
+                   struct sohoa_vocab_match *ret)
 {
     char name[NAME_MAX], better[NAME_MAX];
     size_t size = segment->to - segment->name;
@@ -248,7 +106,7 @@ static bool settle(struct units *units, const struct segment *segment, enum soho
 }
 
 /* How far a name may be misread: one letter in six or more, two in twelve or more. */
-static uint32_t slack(const struct units *units, const struct segment *segment)
+static uint32_t slack(const struct units *units, const struct sohoa_place_part *segment)
 {
     char plain[NAME_MAX];
     char name[NAME_MAX];
@@ -288,14 +146,17 @@ static bool province_word(const char *text, size_t space)
 }
 
 /* The province stands last; without commas, in the last two to five words. */
-static void settle_province(struct units *units, struct segment *last)
+static void settle_province(struct units *units, struct sohoa_place_part *last)
 {
     struct sohoa_vocab_match match;
-    uint32_t limit = last->kind >= COMMUNE ? 0 : slack(units, last); /* "phường Yên Hải" */
+    uint32_t limit =
+        last->kind >= SOHOA_PLACE_COMMUNE ? 0 : slack(units, last); /* "phường Yên Hải" */
     bool found = settle(units, last, SOHOA_VOCAB_PROVINCE, NULL, limit, true, &match);
     for (size_t at = last->name;
-         !found && (last->kind <= PROVINCE || last->kind >= COMMUNE) && at < last->to; at++) {
-        struct segment tail = {.name = at + 1, .to = last->to};
+         !found && (last->kind <= SOHOA_PLACE_PROVINCE || last->kind >= SOHOA_PLACE_COMMUNE) &&
+         at < last->to;
+         at++) {
+        struct sohoa_place_part tail = {.name = at + 1, .to = last->to};
         if (units->text[at] == ' ')
             found = settle(units, &tail, SOHOA_VOCAB_PROVINCE, NULL, 0,
                            province_word(units->text, at), &match);
@@ -316,7 +177,7 @@ static bool is_spelled(const struct units *units, enum sohoa_vocab_list list, co
 
 /* No place of this spelling is known, and it has a syllable that names of places do not have
  * ("Nghỉ Sơn"): the province's commune of the same letters is meant, old or new. */
-static bool is_odd_place(const struct units *units, const struct segment *segment)
+static bool is_odd_place(const struct units *units, const struct sohoa_place_part *segment)
 {
     char name[NAME_MAX], word[NAME_MAX];
     size_t size = segment->to - segment->name;
@@ -334,7 +195,7 @@ static bool is_odd_place(const struct units *units, const struct segment *segmen
     return false;
 }
 
-static bool segment_is_spelled(const struct units *units, const struct segment *segment)
+static bool segment_is_spelled(const struct units *units, const struct sohoa_place_part *segment)
 {
     char name[NAME_MAX];
     snprintf(name, sizeof name, "%.*s", (int)(segment->to - segment->name),
@@ -342,30 +203,51 @@ static bool segment_is_spelled(const struct units *units, const struct segment *
     return all_syllables(name);
 }
 
-static void settle_unit(struct units *units, struct segment *segment, bool next_to_province)
+/* Of commune, district and province the middle one is a district of old, wherever it lies: one of
+ * these very letters has its tones, and what no word is may be a letter away. */
+static bool settle_middle(struct units *units, const struct sohoa_place_part *segment)
 {
     struct sohoa_vocab_match match;
-    bool district = segment->kind == DISTRICT || segment->kind == CITY ||
-                    (segment->kind == ANY && next_to_province);
+    return settle(units, segment, SOHOA_VOCAB_DISTRICT, NULL, 0, true, &match) ||
+           settle(units, segment, SOHOA_VOCAB_DISTRICT, NULL, slack(units, segment), false, &match);
+}
+
+static void settle_of_three(struct units *units, struct sohoa_place_part *segments, size_t i)
+{
+    if (segments[i].kind != SOHOA_PLACE_ANY || !units->has_province)
+        return;
+    if (i == 1 && !units->has_district)
+        units->has_district = settle_middle(units, &segments[1]);
+    else if (i == 0 && units->has_district)
+        segments[0].kind = SOHOA_PLACE_COMMUNE;
+}
+
+static void settle_unit(struct units *units, struct sohoa_place_part *segment,
+                        bool next_to_province)
+{
+    struct sohoa_vocab_match match;
+    bool district = segment->kind == SOHOA_PLACE_DISTRICT || segment->kind == SOHOA_PLACE_CITY ||
+                    (segment->kind == SOHOA_PLACE_ANY && next_to_province);
     uint32_t limit = slack(units, segment);
     const char *owner = units->province[0] ? units->province : NULL;
     /* A district of this very province, but for its tones, is that district. */
     if (district && !units->has_district &&
         ((owner && settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, 0, true, &match)) ||
-         settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, limit, segment->kind != ANY,
-                &match))) {
+         settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, limit,
+                segment->kind != SOHOA_PLACE_ANY, &match))) {
         units->has_district = true;
         return;
     }
-    if (segment->kind == DISTRICT || segment->kind == CITY) {
+    if (segment->kind == SOHOA_PLACE_DISTRICT || segment->kind == SOHOA_PLACE_CITY) {
         units->has_district = true;
         return;
     }
-    if ((segment->kind == COMMUNE || segment->kind == ANY) && !units->has_commune) {
+    if ((segment->kind == SOHOA_PLACE_COMMUNE || segment->kind == SOHOA_PLACE_ANY) &&
+        !units->has_commune) {
         /* Communes before 07/2025 are not all known: only what no syllable has is mended there. */
         const char *code = owner && owner[0] == '0' ? owner + 1 : owner;
-        bool certain = !units->has_district && segment->kind == COMMUNE && owner;
-        bool odd = segment->kind == COMMUNE && owner && is_odd_place(units, segment);
+        bool certain = !units->has_district && segment->kind == SOHOA_PLACE_COMMUNE && owner;
+        bool odd = segment->kind == SOHOA_PLACE_COMMUNE && owner && is_odd_place(units, segment);
         /* Words that exist are another commune rather than misread letters: tones only. */
         bool letters = certain && !segment_is_spelled(units, segment);
         if (settle(units, segment, SOHOA_VOCAB_COMMUNE, code, letters ? limit : 0, certain || odd,
@@ -398,11 +280,12 @@ static void drop_tail(const struct sohoa_type_env *env, char *text, struct sohoa
 
 /* "Bình Giạng", "Cấm Phong": in the name of a commune or hamlet a syllable of no known name is the
  * one of places with its letters, where there is one; for a person to see. */
-static void mend_strange_words(struct units *units, const struct segment *segment)
+static void mend_strange_words(struct units *units, const struct sohoa_place_part *segment)
 {
     char word[32], better[64];
     struct sohoa_vocab_match match;
-    for (size_t end = segment->to, at = end; at > segment->name && segment->kind >= COMMUNE;) {
+    for (size_t end = segment->to, at = end;
+         at > segment->name && segment->kind >= SOHOA_PLACE_COMMUNE;) {
         while (at > segment->name && units->text[at - 1] != ' ')
             at--;
         size_t size = end - at;
@@ -421,11 +304,11 @@ static void mend_strange_words(struct units *units, const struct segment *segmen
 }
 
 /* "Anh, thành phố Hà Nội": one syllable that is no place, in front; the rest of it was not read. */
-static bool is_tail(const struct units *units, const struct segment *first)
+static bool is_tail(const struct units *units, const struct sohoa_place_part *first)
 {
     char name[NAME_MAX];
     size_t size = first->to - first->from;
-    if (first->kind != ANY || size == 0 || size >= sizeof name)
+    if (first->kind != SOHOA_PLACE_ANY || size == 0 || size >= sizeof name)
         return false;
     snprintf(name, sizeof name, "%.*s", (int)size, units->text + first->from);
     return !strpbrk(name, " 0123456789") && !is_spelled(units, SOHOA_VOCAB_COMMUNE, name) &&
@@ -433,7 +316,7 @@ static bool is_tail(const struct units *units, const struct segment *first)
            !is_spelled(units, SOHOA_VOCAB_PROVINCE, name);
 }
 
-static void judge(const struct units *units, const struct segment *first, size_t segments,
+static void judge(const struct units *units, const struct sohoa_place_part *first, size_t segments,
                   struct sohoa_typed *ret)
 {
     uint32_t words, valid;
@@ -460,7 +343,7 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
                           struct sohoa_typed *ret)
 {
     char value[SOHOA_VALUE_BYTES_MAX], spaced[SOHOA_VALUE_BYTES_MAX];
-    struct segment segments[SEGMENTS_MAX];
+    struct sohoa_place_part segments[SEGMENTS_MAX];
     struct units units = {.env = env, .text = value, .room = sizeof value, .typed = ret};
     sohoa_place_space(text, spaced, sizeof spaced);
     ret->corrected += sohoa_mend_words(env, spaced, value, sizeof value);
@@ -470,12 +353,14 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
     size_t count = cut(value, segments);
     for (size_t i = count;
          i-- > 0;) { /* from the right: what is mended moves nothing to its left */
-        read_kind(env, value, sizeof value, &segments[i], &ret->corrected);
+        sohoa_place_kind_read(env, value, sizeof value, &segments[i], &ret->corrected);
         find_commune(value, &segments[i]);
         if (i + 1 == count)
             settle_province(&units, &segments[i]);
         else
             settle_unit(&units, &segments[i], i + 2 == count && count > 2);
+        if (count == 3 && sohoa_place_is_commune(value, &segments[0]))
+            settle_of_three(&units, segments, i);
         mend_strange_words(&units, &segments[i]);
     }
     judge(&units, segments, count, ret);

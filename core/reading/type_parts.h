@@ -44,6 +44,26 @@ bool sohoa_digits_next(const char *text, size_t from, struct sohoa_digits *ret);
 uint32_t sohoa_mend_words(const struct sohoa_type_env *env, const char *text, char *ret,
                           size_t room);
 
+/* A part of an address between commas: an optional word for the kind of unit, then its name. */
+enum sohoa_place_kind {
+    SOHOA_PLACE_ANY = 0,
+    SOHOA_PLACE_PROVINCE,
+    SOHOA_PLACE_CITY,
+    SOHOA_PLACE_DISTRICT,
+    SOHOA_PLACE_COMMUNE,
+    SOHOA_PLACE_HAMLET
+};
+struct sohoa_place_part {
+    size_t from, name, to; /* bytes in the text */
+    enum sohoa_place_kind kind;
+};
+/* Bytes of text that plain's letters take, when text begins with them as whole words; else 0. */
+size_t sohoa_place_begins(const char *text, size_t size, const char *plain);
+/* Reads the word for the kind, and mends it in the text ("Xả Hoằng Lộc"). */
+void sohoa_place_kind_read(const struct sohoa_type_env *env, char *text, size_t room,
+                           struct sohoa_place_part *part, uint32_t *mended);
+/* "Xã Tân Lập", "Tân Lập": a commune or what may be one; no hamlet, house or street. */
+bool sohoa_place_is_commune(const char *text, const struct sohoa_place_part *part);
 /* Lowers what is said for an address with a syllable that places seldom have. */
 void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret);
 /* A capitalised syllable of no name, of a person or a place, that we know. */

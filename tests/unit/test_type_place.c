@@ -30,6 +30,20 @@ static void a_commune_of_known_words_is_not_taken_for_another(void **state)
     reads_as("address", "Tổ 2, Xã Nghỉ Sơn, Thanh Hóa", "Tổ 2, Xã Nghi Sơn, Thanh Hóa");
 }
 
+static void between_a_commune_and_a_province_stands_a_district(void **state)
+{
+    (void)state;
+    reads_as("address", "Tân Lập, Nông Cổng, Nghệ An", "Tân Lập, Nông Cống, Nghệ An");
+    reads_as("address", "Xã Minh Khai, Hoàng Hóa, Đắk Lắk", "Xã Minh Khai, Hoằng Hóa, Đắk Lắk");
+    reads_as("address", "Cấm Ngọc, Thọ Xuân, Hà Nội", "Cẩm Ngọc, Thọ Xuân, Hà Nội");
+    is_doubted("address", "Cấm Ngọc, Thọ Xuân, Hà Nội");
+    is_trusted("address", "Cẩm Ngọc, Thọ Xuân, Hà Nội", "Cẩm Ngọc, Thọ Xuân, Hà Nội");
+    /* behind a hamlet stands a commune, whose names are not all known */
+    reads_as("address", "Thôn 3, Đồng Sơn, Quảng Trị", "Thôn 3, Đồng Sơn, Quảng Trị");
+    reads_as("address", "Đường Lê Lợi, Đồng Sơn, Quảng Trị", "Đường Lê Lợi, Đồng Sơn, Quảng Trị");
+    is_doubted("address", "Nhuận, Triệu Sơn, Ninh Bình"); /* what is left of a commune */
+}
+
 static void the_number_of_a_unit_is_a_figure(void **state)
 {
     (void)state;
@@ -202,6 +216,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_commune_of_known_words_is_not_taken_for_another),
+        cmocka_unit_test(between_a_commune_and_a_province_stands_a_district),
         cmocka_unit_test(the_number_of_a_unit_is_a_figure),
         cmocka_unit_test(the_word_before_a_number_or_a_name_is_put_right),
         cmocka_unit_test(a_commune_with_no_place_s_syllable_is_the_province_s_own),
