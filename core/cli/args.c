@@ -103,22 +103,32 @@ static int apply(struct parse *p, const struct arg_option *o, bool global, const
     return store_value(o, base, value);
 }
 
-static int parse_option(struct parse *p, const char *arg)
+/* -v, -oFILE, -o FILE, and letters that take no value together: -qv. */
+static int parse_letters(struct parse *p, const char *arg)
 {
-    const struct arg_option *o;
-    bool global = false;
-    if (arg[1] != '-') {
-        o = find_letter(p->own, arg[1]);
-        if (!o) {
-            o = find_letter(p->globals, arg[1]);
-            global = true;
-        }
+    for (const char *letter = arg + 1; *letter; letter++) {
+        const struct arg_option *o = find_letter(p->own, *letter);
+        bool global = !o;
+        if (!o)
+            o = find_letter(p->globals, *letter);
         if (!o) {
             sohoa_log(SOHOA_ERROR, "unknown option %s; --help lists the options", arg);
             return -1;
         }
-        return apply(p, o, global, arg[2] ? arg + 2 : NULL);
+        if (o->kind != ARG_FLAG)
+            return apply(p, o, global, letter[1] ? letter + 1 : NULL);
+        if (apply(p, o, global, NULL) != 0)
+            return -1;
     }
+    return 0;
+}
+
+static int parse_option(struct parse *p, const char *arg)
+{
+    if (arg[1] != '-')
+        return parse_letters(p, arg);
+    const struct arg_option *o;
+    bool global = false;
     size_t length = strcspn(arg + 2, "=");
     o = find_long(p->own, arg + 2, length);
     if (!o) {

@@ -26,6 +26,12 @@ int cli_usage(const char *fmt, ...)
     return cli_error(&err, CODE_USAGE);
 }
 
+int cli_no_memory(void)
+{
+    sohoa_log(SOHOA_ERROR, "out of memory");
+    return CODE_INTERNAL;
+}
+
 int cli_store(struct cli *cli, unsigned flags)
 {
     if (cli->records)
@@ -51,10 +57,8 @@ int cli_json_line(json_t *value)
 {
     char *text = sohoa_json_line(value);
     json_decref(value);
-    if (!text) {
-        sohoa_log(SOHOA_ERROR, "out of memory");
-        return CODE_INTERNAL;
-    }
+    if (!text)
+        return cli_no_memory();
     (void)puts(text);
     (void)fflush(stdout);
     free(text);
@@ -101,6 +105,29 @@ int cli_dossier(struct cli *cli, const char *name, struct sohoa_dossier_record *
     return rc == SOHOA_OK ? CODE_OK : cli_error(&err, CODE_STORE);
 }
 
+int cli_batch(struct cli *cli, const char *name)
+{
+    struct sohoa_err err = {0};
+    struct sohoa_batch batch = {0};
+    int rc = sohoa_id_valid(name) ? sohoa_batch_get(cli->records, name, &batch, &err) : SOHOA_END;
+    sohoa_batch_clear(&batch);
+    if (rc == SOHOA_END)
+        return cli_usage("there is no batch '%s'; `sohoa batches` lists them", name);
+    return rc == SOHOA_OK ? CODE_OK : cli_error(&err, CODE_STORE);
+}
+
+int cli_day(const char *option, const char *text)
+{
+    static const char shape[] = "dddd-dd-dd";
+    size_t n = text ? strlen(text) : 0;
+    bool fits = n == 4 || n == 7 || n == 10;
+    for (size_t i = 0; fits && i < n; i++)
+        fits = shape[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == shape[i];
+    if (!text || fits)
+        return CODE_OK;
+    return cli_usage("--%s is '%s': write a day as 2026-11-03, a month or a year", option, text);
+}
+
 long cli_number(const char *text, const char *what, long most)
 {
     char *end;
@@ -113,6 +140,16 @@ long cli_number(const char *text, const char *what, long most)
     return n;
 }
 
+void cli_text(const char *text)
+{
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text, next = (unsigned char)text[1];
+        bool drives = c < 0x20 || c == 0x7F || (c == 0xC2 && next >= 0x80 && next < 0xA0);
+        (void)putchar(drives ? ' ' : c);
+        text += c == 0xC2 && drives;
+    }
+}
+
 void cli_pad(const char *text, int width)
 {
     int columns = 0;
@@ -120,5 +157,6 @@ void cli_pad(const char *text, int width)
     utf8proc_int32_t letter;
     for (utf8proc_ssize_t n; *p && (n = utf8proc_iterate(p, -1, &letter)) > 0; p += n)
         columns += utf8proc_charwidth(letter);
-    (void)printf("%s%*s", text, columns < width ? width - columns : 0, "");
+    cli_text(text);
+    (void)printf("%*s", columns < width ? width - columns : 0, "");
 }

@@ -57,10 +57,17 @@ int cli_audit_ended(struct cli *cli, const char *what, int code);
 int cli_error(const struct sohoa_err *err, int code);
 /* Prints a message as an error and gives CODE_USAGE back. */
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The same when memory ran out; gives CODE_INTERNAL. */
+int cli_no_memory(void);
 /* Prints one JSON value on its own line of stdout and releases it. CODE_OK or CODE_INTERNAL. */
 int cli_json_line(json_t *value);
 /* Reads a dossier by id, or by an unambiguous code; CODE_OK or CODE_USAGE after a message. */
 int cli_dossier(struct cli *cli, const char *name, struct sohoa_dossier_record *ret);
+/* CODE_OK when the store has this batch, else a code after a message. */
+int cli_batch(struct cli *cli, const char *name);
+/* CODE_OK when text is NULL or begins an ISO 8601 date at its year, month or day; else CODE_USAGE
+ * after a message naming the option. */
+int cli_day(const char *option, const char *text);
 /* Reads a whole number from 1 to most; -1 after a message naming what. */
 long cli_number(const char *text, const char *what, long most);
 /* "begun", with who decides where that is not who is logged in: an outcome for cli_audit.
@@ -73,6 +80,9 @@ struct cli_begun cli_begun(const char *operator_);
 int cli_decided(int rc, const struct sohoa_err *err);
 /* Who decides: given, else the configuration's; NULL: nobody is named. (cmd_set.c) */
 const char *cli_operator(struct cli *cli, const char *given);
-/* The display width of UTF-8 text in a terminal, and printing it padded to width columns. */
+/* Prints text from outside (a file's name) for a person to read: what would break the line or drive
+ * the terminal becomes a space. */
+void cli_text(const char *text);
+/* The same, padded to so many columns of a terminal. */
 void cli_pad(const char *text, int width);
 #endif

@@ -1,6 +1,7 @@
 /* cmd_audit.c - `sohoa audit`: the access record listed, checked, anchored, and told to a citizen.
  */
 #include "cli/cli.h"
+#include "cli/cli_person.h"
 #include "cli/commands.h"
 
 #include <errno.h>
@@ -152,6 +153,30 @@ static int anchor(struct cli *cli)
     return code;
 }
 
+/* A day, or a day with a time behind it. */
+static int check_time(const char *option, const char *text)
+{
+    char day[11];
+    if (text && strlen(text) > 10 && text[10] == 'T') {
+        memcpy(day, text, 10);
+        day[10] = '\0';
+        text = day;
+    }
+    return cli_day(option, text);
+}
+
+static int check(const struct audit *o)
+{
+    static const char *const actions[] = {"read", "change", "export", "token", "backup", "audit"};
+    size_t i = 0;
+    while (o->action && i < sizeof actions / sizeof *actions && strcmp(o->action, actions[i]) != 0)
+        i++;
+    if (i == sizeof actions / sizeof *actions)
+        return cli_usage("--action is '%s': read, change, export, token, backup or audit",
+                         o->action);
+    return check_time("from", o->from) == CODE_OK ? check_time("to", o->to) : CODE_USAGE;
+}
+
 static int run(struct cli *cli, void *given, int count, char **operands)
 {
     const struct audit *o = given;
@@ -160,13 +185,18 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     if (count != (citizen ? 2 : 1) && count)
         return cli_usage(
             "usage: sohoa audit [list | citizen ID | verify [--anchor FILE] | anchor]");
-    int code = cli_store(cli, SOHOA_OPEN_READONLY);
+    struct sohoa_given given_id = {0};
+    int code = check(o);
+    if (code == CODE_OK && citizen)
+        code = cli_person(operands[1], &given_id);
+    if (code == CODE_OK)
+        code = cli_store(cli, SOHOA_OPEN_READONLY);
     if (code == CODE_OK)
         code = cli_audit_open(cli);
     if (code != CODE_OK)
         return code;
     if (citizen || strcmp(what, "list") == 0)
-        return list(cli, o, citizen ? operands[1] : NULL);
+        return list(cli, o, citizen ? given_id.key : NULL);
     if (strcmp(what, "verify") == 0)
         return verify(cli, o);
     if (strcmp(what, "anchor") == 0)

@@ -67,12 +67,12 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     struct sohoa_err err = {0};
     if (o->acknowledge) {
         const char *operator_ = cli_operator(cli, o->operator_);
-        code = cli_audit(cli, "change", o->acknowledge, NULL, cli_begun(operator_).text);
+        code = cli_batch(cli, o->acknowledge);
+        if (code == CODE_OK)
+            code = cli_audit(cli, "change", o->acknowledge, NULL, cli_begun(operator_).text);
         if (code != CODE_OK)
             return code;
         int done = sohoa_run_acknowledge(cli->records, o->acknowledge, operator_, &err);
-        if (done == SOHOA_END)
-            return cli_usage("there is no batch '%s'; `sohoa batches` lists them", o->acknowledge);
         return done == SOHOA_OK ? CODE_OK : cli_error(&err, CODE_STORE);
     }
     int rc = sohoa_batches_each(cli->records, NULL, print_batch, given, &err);

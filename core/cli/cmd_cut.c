@@ -24,7 +24,7 @@ static void read_new(struct cli *cli, const char *batch, const char *const *ids,
     struct sohoa_err err = {0};
     struct run run;
     struct page_list list = {.read = true};
-    if (run_begin(&run, cli, &none) != CODE_OK)
+    if (run_begin(&run, cli, &none, 0) != CODE_OK)
         return;
     run.request.calls = (struct sohoa_run_calls){0};
     run.request.lazy = true;
@@ -119,7 +119,7 @@ static int run_join(struct cli *cli, void *given, int count, char **operands)
     struct sohoa_dossier_record *d = calloc(n, sizeof *d);
     const char **ids = calloc(n, sizeof *ids);
     if (!d || !ids)
-        code = cli_usage("out of memory");
+        code = cli_no_memory();
     for (size_t i = 0; i < n && code == CODE_OK; i++) {
         code = cli_dossier(cli, operands[i], &d[i]);
         if (code == CODE_OK)

@@ -123,7 +123,7 @@ static int decide(struct cli *cli, const struct duplicates *o, const char *name,
     struct sohoa_err err = {0};
     struct sohoa_page_name page;
     struct run run;
-    int code = run_begin(&run, cli, &o->run);
+    int code = run_begin(&run, cli, &o->run, 0);
     const char *operator_ = code == CODE_OK ? cli_operator(cli, o->run.operator_) : NULL;
     if (code == CODE_OK && !operator_)
         code = cli_usage("say who decides: --operator NAME");

@@ -72,7 +72,7 @@ static bool add(struct chosen *chosen, const struct sohoa_dossier_record *d)
         size_t room = chosen->room ? chosen->room * 2 : 64;
         char(*bigger)[SOHOA_ID_SIZE] = realloc(chosen->ids, room * sizeof *bigger);
         if (!bigger) {
-            chosen->code = cli_usage("out of memory");
+            chosen->code = cli_no_memory();
             return false;
         }
         chosen->ids = bigger;
@@ -200,7 +200,7 @@ static int split_formats(const struct arg_list *given, char **ret_text, const ch
         size += strlen(given->items[i]) + 1;
     char *text = calloc(size, 1), *at = text;
     if (!text)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     for (size_t i = 0; i < given->count; i++) {
         for (const char *p = given->items[i]; *p;) {
             size_t n = strcspn(p, ",");
@@ -227,16 +227,6 @@ static int read_bytes(const char *text, uint64_t *ret)
     return CODE_OK;
 }
 
-static bool is_day(const char *text)
-{
-    static const char like[] = "dddd-dd-dd";
-    size_t i = 0;
-    for (; text[i] && like[i]; i++)
-        if (like[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != like[i])
-            return false;
-    return text[i] == '\0' && (i == 4 || i == 7 || i == 10);
-}
-
 static int check(const struct export *o, int count)
 {
     if (count == 0 && !o->code && !o->batch && !o->since && !o->schema && !o->all)
@@ -247,8 +237,8 @@ static int check(const struct export *o, int count)
         return cli_usage("--format is missing: pdf, alto, text, json, csv, aip");
     if (!o->output)
         return cli_usage("-o is missing: the folder to write to");
-    if (o->since && !is_day(o->since))
-        return cli_usage("--since must be a day as YYYY-MM-DD, not '%s'", o->since);
+    if (cli_day("since", o->since) != CODE_OK)
+        return CODE_USAGE;
     if (o->per && strcmp(o->per, "dossier") != 0 && strcmp(o->per, "document") != 0)
         return cli_usage("--per is '%s': dossier or document", o->per);
     return CODE_OK;

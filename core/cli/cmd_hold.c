@@ -101,7 +101,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
         return list(cli, o);
     if (count == 2 && (strcmp(operands[0], "add") == 0 || strcmp(operands[0], "remove") == 0))
         return change(cli, o, operands[1], operands[0][0] == 'a');
-    return cli_usage("usage: sohoa %s %s (`sohoa %s --help` tells more)", "hold",
+    return cli_usage("usage: sohoa %s%s%s (`sohoa %s --help` tells more)", "hold", " ",
                      "add|remove ID|DOSSIER | list", "hold");
 }
 

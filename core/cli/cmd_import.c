@@ -49,7 +49,7 @@ static int run_import(struct cli *cli, void *given, int count, char **operands)
         return cli_usage("--done goes with --watch");
     int code = check_paths(count, operands);
     if (code == CODE_OK)
-        code = run_begin(&run, cli, &o->run);
+        code = run_begin(&run, cli, &o->run, SOHOA_OPEN_CREATE);
     if (code != CODE_OK)
         return code;
     run.request.paths = (const char *const *)operands;
@@ -67,7 +67,7 @@ static int run_import(struct cli *cli, void *given, int count, char **operands)
 
 const struct command command_import = {
     .name = "import",
-    .operands = "PATH...",
+    .operands = "[PATH]...",
     .summary = "digitise files and folders (TIFF, JPEG, PNG, WebP, PDF)",
     .options = options,
     .size = sizeof(struct import),

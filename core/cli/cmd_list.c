@@ -16,7 +16,7 @@ static const struct arg_option options[] = {
     {"code", 0, ARG_TEXT, offsetof(struct list, code), "C", "only those of this dossier code"},
     {"batch", 0, ARG_TEXT, offsetof(struct list, batch), "B", "only those of this batch"},
     {"state", 0, ARG_TEXT, offsetof(struct list, state), "S",
-     "only those in this state (complete, attention, incomplete, superseded, ...)"},
+     "only those in this state (open, complete, attention, incomplete, superseded, erased)"},
     {"from", 0, ARG_TEXT, offsetof(struct list, from), "DAY",
      "only those received (else captured) on this day or later: 2026-11, 2026-11-03"},
     {"to", 0, ARG_TEXT, offsetof(struct list, to), "DAY", "... on or before this day"},
@@ -40,17 +40,14 @@ static json_t *text_or_null(const char *text)
     return text ? json_string(text) : json_null();
 }
 
-/* A day, a month or a year of ISO 8601. */
-static bool is_day(const char *text)
+static bool is_state(const char *name)
 {
-    static const char shape[] = "dddd-dd-dd";
-    size_t n = strlen(text);
-    if (n != 4 && n != 7 && n != 10)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
-            return false;
-    return true;
+    static const char *const all[] = {"open",       "complete",   "attention",
+                                      "incomplete", "superseded", "erased"}; /* DESIGN 7 */
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i], name) == 0)
+            return true;
+    return false;
 }
 
 static bool in_time(const struct list *o, const struct sohoa_dossier_record *d)
@@ -108,9 +105,12 @@ static int check(struct walk *w)
 {
     const struct list *o = w->o;
     char *end = NULL;
-    if ((o->from && !is_day(o->from)) || (o->to && !is_day(o->to)))
-        return cli_usage("'%s' is no day: write 2026-11-03, 2026-11 or 2026",
-                         o->from && !is_day(o->from) ? o->from : o->to);
+    if (cli_day("from", o->from) != CODE_OK || cli_day("to", o->to) != CODE_OK)
+        return CODE_USAGE;
+    if (o->state && !is_state(o->state))
+        return cli_usage("--state is '%s': open, complete, attention, incomplete, superseded or "
+                         "erased",
+                         o->state);
     if (!o->below)
         return CODE_OK;
     w->below = strtod(o->below, &end);
@@ -141,7 +141,9 @@ static bool print_dossier(void *arg, const struct sohoa_dossier_record *d)
                      d->pages ? (unsigned)json_array_size(d->pages) : d->last - d->first + 1,
                      d->captured);
         cli_pad(d->code ? d->code : "-", 26);
-        (void)printf("  %s\n", source ? source : "");
+        (void)printf("  ");
+        cli_text(source ? source : "");
+        (void)printf("\n");
     }
     w->shown++;
     return w->o->limit == 0 || w->shown < w->o->limit;
@@ -154,6 +156,8 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     int code = check(&w);
     if (code == CODE_OK)
         code = cli_store(cli, SOHOA_OPEN_READONLY);
+    if (code == CODE_OK && w.o->batch)
+        code = cli_batch(cli, w.o->batch);
     if (code == CODE_OK)
         code = cli_audit(cli, "read", w.o->code ? w.o->code : w.o->batch, NULL, NULL);
     if (code != CODE_OK)

@@ -113,7 +113,7 @@ static int read_roles(const struct arg_list *list, struct roles *ret)
         ret->items[i] = (struct sohoa_role_id){.role = ret->names[i], .citizen = equals + 1};
         ret->count++;
     }
-    return ret->count == list->count ? CODE_OK : cli_usage("out of memory");
+    return ret->count == list->count ? CODE_OK : cli_no_memory();
 }
 
 static int ask(struct cli *cli, const struct need *o, const char *procedure,

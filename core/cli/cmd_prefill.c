@@ -52,7 +52,7 @@ static int read_roles(const struct arg_list *list, struct roles *ret)
     ret->given = calloc(list->count + 1, sizeof *ret->given);
     ret->names = calloc(list->count + 1, sizeof *ret->names);
     if (!ret->items || !ret->given || !ret->names)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     for (size_t i = 0; i < list->count; i++) {
         const char *equals = strchr(list->items[i], '=');
         if (!equals || equals == list->items[i])
@@ -62,7 +62,7 @@ static int read_roles(const struct arg_list *list, struct roles *ret)
             return code;
         ret->names[i] = strndup(list->items[i], (size_t)(equals - list->items[i]));
         if (!ret->names[i])
-            return cli_usage("out of memory");
+            return cli_no_memory();
         ret->items[i] = (struct sohoa_prefill_role){.role = ret->names[i], .given = &ret->given[i]};
         ret->count++;
     }

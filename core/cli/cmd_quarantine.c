@@ -41,8 +41,11 @@ static int print_page(struct walk *w, uint32_t place, const struct sohoa_page_re
             "{s:s,s:i,s:s,s:i,s:s?,s:s?,s:s?}", "dossier", w->dossier->id, "page", (int)place,
             "batch", w->dossier->batch, "number", (int)p->number, "source", p->source, "reason",
             p->reason, "sha256", p->master.sha256[0] ? p->master.sha256 : NULL));
-    (void)printf("%s %u  %s: %s\n", w->dossier->id, place, p->source ? p->source : "-",
-                 p->reason ? p->reason : "");
+    (void)printf("%s %u  ", w->dossier->id, place);
+    cli_text(p->source ? p->source : "-");
+    (void)printf(": ");
+    cli_text(p->reason ? p->reason : "");
+    (void)printf("\n");
     return CODE_OK;
 }
 
@@ -55,7 +58,7 @@ static bool meet_page(void *arg, uint32_t place, const struct sohoa_page_record 
     if (!w->retry)
         w->code = print_page(w, place, p);
     else if (!page_list_add(w->retry, w->dossier->batch, p->number, false))
-        w->code = cli_usage("out of memory");
+        w->code = cli_no_memory();
     return w->code == CODE_OK;
 }
 
@@ -101,7 +104,7 @@ static int retry(struct cli *cli, const struct quarantine *o, int count, char **
 {
     struct run run;
     struct page_list pages = {0};
-    int code = run_begin(&run, cli, &o->run);
+    int code = run_begin(&run, cli, &o->run, 0);
     for (int i = 0; code == CODE_OK && i < (count ? count : 1); i++) {
         struct sohoa_dossier_record d = {0};
         if (count)

@@ -38,8 +38,10 @@ static int choose(struct cli *cli, const struct redo *o, int count, char **opera
                   struct page_list *list)
 {
     int code = CODE_OK;
-    if (o->batch && !page_list_add(list, o->batch, 0, false))
-        code = cli_usage("out of memory");
+    if (o->batch)
+        code = cli_batch(cli, o->batch);
+    if (code == CODE_OK && o->batch && !page_list_add(list, o->batch, 0, false))
+        code = cli_no_memory();
     for (int i = 0; i < count && code == CODE_OK; i++)
         code = page_list_dossier(cli, operands[i], (uint32_t)o->page, list);
     if (code == CODE_OK && o->schema)
@@ -58,7 +60,7 @@ static int run_redo(struct cli *cli, void *given, int count, char **operands)
         return cli_usage("name dossiers, or --batch, --schema or --all");
     if (o->page && o->extract)
         return cli_usage("--page and --extract: a dossier is read as a whole");
-    int code = run_begin(&run, cli, &o->run);
+    int code = run_begin(&run, cli, &o->run, 0);
     run.request.lazy = o->extract;
     if (code == CODE_OK)
         code = choose(cli, o, count, operands, &list);
@@ -202,7 +204,7 @@ static int run_page(struct cli *cli, void *given, int count, char **operands)
     if (!read && !o->blank && !o->separator)
         return show_page(cli, operands[0], (uint32_t)place);
     struct run run;
-    int code = run_begin(&run, cli, &o->run);
+    int code = run_begin(&run, cli, &o->run, 0);
     if (code != CODE_OK)
         return code;
     return read ? read_page(&run, o, operands[0], (uint32_t)place)

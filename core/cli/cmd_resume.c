@@ -25,7 +25,7 @@ static int run_resume(struct cli *cli, void *given, int count, char **operands)
     struct cli_signers signers = {0};
     int code = cli_sign_open(cli, &o->sign, false, &signers);
     if (code == CODE_OK)
-        code = run_begin(&run, cli, &o->run);
+        code = run_begin(&run, cli, &o->run, 0);
     if (code == CODE_OK) {
         struct sohoa_err err = {0};
         struct sohoa_run_result result = {0};

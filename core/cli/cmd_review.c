@@ -378,7 +378,7 @@ static int begin(struct session *s, const struct review *o, const char *dossier)
         sohoa_log(SOHOA_INFO, "these are the first %d fields; there are more", SOHOA_REVIEW_MAX);
     s->met = calloc(s->count + 1, sizeof *s->met);
     if (!s->met)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     s->screen = (struct review_screen){.cli = s->cli, .schemas = s->env.schemas};
     if (!term_images_open(&s->screen.images, o->images))
         return cli_usage("--images is auto, sixel, kitty, file or none, not '%s'", o->images);

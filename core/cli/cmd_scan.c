@@ -63,7 +63,7 @@ static int add_profile(struct cli *cli, const char *name, struct settings *s)
         return cli_error(&err, CODE_USAGE);
     struct sohoa_setting *bigger = realloc(s->items, (s->room + count) * sizeof *bigger);
     if (!bigger)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     s->items = bigger;
     s->room += count;
     for (size_t i = 0; i < count; i++) {
@@ -84,7 +84,7 @@ static int add_options(const struct arg_list *given, struct settings *s)
             return cli_usage("--option is '%s': write it as name=value", item);
         s->texts[i] = strndup(item, (size_t)(equals - item));
         if (!s->texts[i])
-            return cli_usage("out of memory");
+            return cli_no_memory();
         settings_add(s, s->texts[i], equals + 1, "--option");
     }
     return CODE_OK;
@@ -96,7 +96,7 @@ static int gather(struct cli *cli, const struct scan *o, struct settings *s)
     s->items = calloc(s->room, sizeof *s->items);
     s->texts = calloc(o->option.count + 1, sizeof *s->texts);
     if (!s->items || !s->texts)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     const char *profile = o->profile ? o->profile : sohoa_config_text(cli->config, "profile", NULL);
     int code = profile ? add_profile(cli, profile, s) : CODE_OK;
     if (code != CODE_OK)
@@ -114,7 +114,7 @@ static int scan_devices(struct run *run, const struct scan *o, const struct sett
     size_t n = o->device.count ? o->device.count : 1;
     struct sohoa_run_device *devices = calloc(n, sizeof *devices);
     if (!devices)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     for (size_t i = 0; i < n; i++)
         devices[i] =
             (struct sohoa_run_device){.name = o->device.count ? o->device.items[i] : s->device,
@@ -147,7 +147,7 @@ static int run_scan(struct cli *cli, void *given, int count, char **operands)
     if (code == CODE_OK)
         code = cli_sign_open(cli, &o->sign, false, &signers);
     if (code == CODE_OK)
-        code = run_begin(&run, cli, &o->run);
+        code = run_begin(&run, cli, &o->run, SOHOA_OPEN_CREATE);
     if (code == CODE_OK) {
         run.request.signer = signers.signers[SOHOA_SEAL_OPERATOR];
         code = scan_devices(&run, o, &s);

@@ -122,12 +122,15 @@ static int run_search(struct cli *cli, void *given, int count, char **operands)
     (void)count;
     struct sohoa_err err = {0};
     struct sohoa_search *index = NULL;
+    const struct search *o = given;
+    if (cli_day("from", o->from) != CODE_OK || cli_day("to", o->to) != CODE_OK)
+        return CODE_USAGE;
     int code = cli_store(cli, SOHOA_OPEN_READONLY);
     if (code != CODE_OK)
         return code;
     if (sohoa_search_open(cli->records, &index, &err) != SOHOA_OK)
         return cli_error(&err, CODE_STORE);
-    code = search(cli, given, operands[0], index);
+    code = search(cli, o, operands[0], index);
     sohoa_search_close(index);
     return code;
 }

@@ -61,13 +61,13 @@ static int list_add(struct list *list, const char *text, uint32_t sheets, const 
         size_t room = list->room ? 2 * list->room : 64;
         struct header_sheet *bigger = realloc(list->sheets, room * sizeof *bigger);
         if (!bigger)
-            return cli_usage("out of memory");
+            return cli_no_memory();
         list->sheets = bigger;
         list->room = room;
     }
     char *code = strndup(text, length);
     if (!code)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     list->sheets[list->count++] = (struct header_sheet){.code = code, .sheets = sheets};
     if (sohoa_header_text(code, sheets, check, sizeof check))
         return CODE_OK;

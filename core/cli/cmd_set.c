@@ -104,7 +104,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     struct sohoa_dossier_record d = {0};
     struct sohoa_decision *decisions = calloc(n, sizeof *decisions);
     if (!decisions)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     int code = CODE_OK;
     for (size_t i = 0; i < n && code == CODE_OK; i++)
         code = parse(operands[i + 1], &decisions[i]);

@@ -171,7 +171,9 @@ static void print_line(const char *name, const char *value)
     if (!value || !*value)
         return;
     cli_pad(sohoa_tr(name), 12);
-    (void)printf(" %s\n", value);
+    (void)printf(" ");
+    cli_text(value);
+    (void)printf("\n");
 }
 
 static int print_plain(struct cli *cli, const struct sohoa_dossier_record *d)

@@ -300,7 +300,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
         return cli_usage("subject knows export, correct, erase, erasures and finish, not '%s'",
                          what);
     if ((erasures || finish) != (count == 1) || (!correct && count > 2))
-        return cli_usage("usage: sohoa %s %s (`sohoa %s --help` tells more)", "subject",
+        return cli_usage("usage: sohoa %s%s%s (`sohoa %s --help` tells more)", "subject", " ",
                          "export|correct|erase ID | erasures | finish", "subject");
     int code = cli_store(cli, export_ || erasures || o->dry ? SOHOA_OPEN_READONLY : 0);
     if (code != CODE_OK)

@@ -18,6 +18,7 @@ struct walk {
     const char *batch;
     FILE *out; /* memory: who is named there is recorded before it is printed */
     long only;
+    bool met; /* a page that is wanted */
     int code;
 };
 
@@ -39,6 +40,7 @@ static bool print_page(void *arg, uint32_t place, const struct sohoa_page_record
     struct walk *w = arg;
     if (w->only && (long)place != w->only)
         return true;
+    w->met = true;
     if (place > 1 && !w->only)
         (void)putc('\f', w->out);
     struct sohoa_err err = {0};
@@ -80,9 +82,11 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     w.out = open_memstream(&text, &size);
     int rc = w.out ? sohoa_dossier_pages(cli->records, &d, print_page, &w, &err) : SOHOA_OK;
     if (!w.out || fclose(w.out) != 0)
-        w.code = cli_usage("out of memory");
+        w.code = cli_no_memory();
     if (rc < 0)
         w.code = cli_error(&err, CODE_STORE);
+    else if (w.code == CODE_OK && o->page && !w.met)
+        w.code = cli_usage("dossier %s has no page %u", d.id, (unsigned)o->page);
     if (w.code == CODE_OK)
         w.code = audit(cli, &d, text);
     if (w.code == CODE_OK)

@@ -5,9 +5,11 @@
 #include "host/nearest.h"
 
 #include <leptonica/allheaders.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct arg_option cli_globals_table[] = {
     {"store", 0, ARG_TEXT, offsetof(struct cli_globals, store), "DIR",
@@ -32,7 +34,7 @@ static void print_usage(FILE *to)
 {
     (void)fprintf(to, "%s\n\n%s\n",
                   sohoa_tr("usage: sohoa [--store DIR] [--config FILE] [--set STAGE.KEY=VALUE]... "
-                           "[--lang vi|en] [-v] COMMAND"),
+                           "[--lang vi|en] [--purpose P] [-v] COMMAND"),
                   sohoa_tr("Turns paper dossiers into reusable data."));
     (void)fprintf(to, "\n%s\n", sohoa_tr("Commands:"));
     for (const struct command *const *c = cli_commands; *c; c++)
@@ -89,11 +91,31 @@ static int prepare(struct cli *cli, enum command_needs needs)
     return CODE_OK;
 }
 
+static const char *torn; /* what on_bus says, in the language of the command */
+
+/* The kernel cannot bring a page of a mapped file: in this process that is the database. */
+static void on_bus(int signal)
+{
+    (void)signal;
+    ssize_t n = write(STDERR_FILENO, torn, strlen(torn));
+    _exit(n < 0 ? CODE_INTERNAL : CODE_STORE);
+}
+
+static void watch_database(void)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_bus;
+    torn = sohoa_tr("error: the database's file is cut off or cannot be read (the disk?): `sohoa "
+                    "restore` makes the store anew from a backup\n");
+    (void)sigaction(SIGBUS, &action, NULL);
+}
+
 static int run_command(struct cli *cli, const struct command *command, int argc, char **argv)
 {
     void *options = calloc(1, command->size ? command->size : 1);
     if (!options)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     int code;
     int count = args_parse(command, options, cli_globals_table, &cli->given, argc, argv);
     if (cli->given.lang && sohoa_lang_set(cli->given.lang) != 0) {
@@ -109,12 +131,13 @@ static int run_command(struct cli *cli, const struct command *command, int argc,
     } else if (count < 0) {
         code = CODE_USAGE;
     } else if (count < command->least || (command->most >= 0 && count > command->most)) {
-        code = cli_usage("usage: sohoa %s %s (`sohoa %s --help` tells more)", command->name,
-                         command->operands, command->name);
+        code = cli_usage("usage: sohoa %s%s%s (`sohoa %s --help` tells more)", command->name,
+                         *command->operands ? " " : "", command->operands, command->name);
     } else {
         sohoa_log_level(cli->given.verbose ? SOHOA_DEBUG
                                            : (cli->given.quiet ? SOHOA_ERROR : SOHOA_INFO));
         setMsgSeverity(cli->given.verbose ? L_SEVERITY_WARNING : L_SEVERITY_NONE); /* Leptonica's */
+        watch_database();
         code = prepare(cli, command->needs);
         cli->command = command->name;
         if (code == CODE_OK)
@@ -185,7 +208,8 @@ out:
     sohoa_registry_close(cli.registry);
     sohoa_config_close(cli.config);
     args_free(cli_globals_table, &cli.given);
-    if (fflush(stdout) != 0 && code == CODE_OK) {
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (lost && code == CODE_OK) {
         sohoa_log(SOHOA_ERROR, "standard output could not be written");
         code = CODE_INTERNAL;
     }

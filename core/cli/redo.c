@@ -87,7 +87,7 @@ int page_list_dossier(struct cli *cli, const char *name, uint32_t place, struct 
     if (rc < 0)
         code = cli_error(&err, CODE_STORE);
     else if (g.failed)
-        code = cli_usage("out of memory");
+        code = cli_no_memory();
     else if (!g.found)
         code = cli_usage("dossier %s has no page %u", d.id, place);
     sohoa_dossier_record_clear(&d);
@@ -147,7 +147,7 @@ int page_list_schema(struct cli *cli, const char *schema, struct page_list *list
     if (k.rc || rc < 0)
         return cli_error(&k.err, CODE_STORE);
     if (k.failed)
-        return cli_usage("out of memory");
+        return cli_no_memory();
     if (list->count == before)
         return cli_usage("no document of the kind '%s' is stored", schema);
     return CODE_OK;

@@ -5,6 +5,7 @@
 #include "cli/stop.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,9 +62,10 @@ static void print_committed(void *arg, const char *dossier, bool already)
         run->code = code != CODE_OK ? code : run->code;
     } else {
         unsigned pages = d.pages ? (unsigned)json_array_size(d.pages) : d.last - d.first + 1;
-        (void)printf("%s  %-11s %4u  %s%s%s\n", d.id, d.state ? d.state : "", pages,
-                     d.code ? d.code : "", d.code && d.source ? "  " : "",
-                     d.source ? d.source : "");
+        (void)printf("%s  %-11s %4u  %s%s", d.id, d.state ? d.state : "", pages,
+                     d.code ? d.code : "", d.code && d.source ? "  " : "");
+        cli_text(d.source ? d.source : "");
+        (void)printf("\n");
         print_changes(run->changes);
         (void)fflush(stdout);
     }
@@ -156,6 +158,7 @@ static void tell_resumed(void *arg, const char *batch, const char *kind, uint32_
 static int fill_request(struct run *run, const struct run_options *o)
 {
     struct sohoa_run_request *q = &run->request;
+    (void)signal(SIGPIPE, SIG_IGN); /* that nobody reads the lines must not leave paper half in */
     q->records = run->cli->records;
     q->registry = run->cli->registry;
     q->config = run->cli->config;
@@ -190,12 +193,12 @@ static int fill_request(struct run *run, const struct run_options *o)
     return CODE_OK;
 }
 
-int run_begin(struct run *run, struct cli *cli, const struct run_options *options)
+int run_begin(struct run *run, struct cli *cli, const struct run_options *options, unsigned flags)
 {
     memset(run, 0, sizeof *run);
     run->cli = cli;
     run->json = options->json;
-    int code = cli_store(cli, SOHOA_OPEN_CREATE);
+    int code = cli_store(cli, flags);
     if (code == CODE_OK)
         code = cli_audit(cli, "change", options->code, NULL, "begun");
     return code == CODE_OK ? fill_request(run, options) : code;

@@ -40,8 +40,9 @@ struct run { /* one run's state; request.calls.arg points here */
     json_t *changes; /* of the dossier that is told next; NULL = none */
     int code;        /* of printing */
 };
-/* Opens the store (made when absent) and fills the request; CODE_OK or a code after a message. */
-int run_begin(struct run *run, struct cli *cli, const struct run_options *options);
+/* Opens the store (flags as sohoa_records_open) and fills the request; CODE_OK or a code after a
+ * message. From here on a reader of stdout who goes away does not end the process. */
+int run_begin(struct run *run, struct cli *cli, const struct run_options *options, unsigned flags);
 /* Asks on stderr, takes the answer from stdin; its end, or Ctrl-C, ends the batch. */
 enum sohoa_answer run_ask_operator(void *arg, enum sohoa_question kind, const char *message);
 /* Tells how it ended, on stderr; gives the exit code. rc and err: what the run returned. */

@@ -117,8 +117,8 @@ static int write_picture(struct export *e, const struct sohoa_page_record *page,
         sohoa_log(SOHOA_WARN, "%s", err.text); /* the rest of it is his all the same */
         return CODE_OK;
     }
-    int code = pixWriteMemPng(&png, &size, pix, 0) == 0 ? write_file(e, name, png, size)
-                                                        : cli_usage("out of memory");
+    int code =
+        pixWriteMemPng(&png, &size, pix, 0) == 0 ? write_file(e, name, png, size) : cli_no_memory();
     pixDestroy(&pix);
     lept_free(png);
     return code;
@@ -145,11 +145,11 @@ static bool write_page(void *arg, uint32_t place, const struct sohoa_page_record
     if (!json_object_get(e->pages, key)) {
         e->code = single ? write_master(e, page, name) : write_picture(e, page, name);
         if (e->code == CODE_OK && json_object_set_new(e->pages, key, json_true()))
-            e->code = cli_usage("out of memory");
+            e->code = cli_no_memory();
     }
     if (e->code == CODE_OK &&
         json_array_append_new(e->files, json_pack("{s:i,s:s}", "page", (int)place, "file", name)))
-        e->code = cli_usage("out of memory");
+        e->code = cli_no_memory();
     return e->code == CODE_OK;
 }
 
@@ -173,7 +173,7 @@ static bool write_role(void *arg, const struct sohoa_subject_role *role)
     sohoa_put(&put, "fields", sohoa_subject_fields(role));
     sohoa_put(&put, "pages", e->files);
     if (json_array_append_new(e->papers, sohoa_put_end(&put)) && e->code == CODE_OK)
-        e->code = cli_usage("out of memory");
+        e->code = cli_no_memory();
     return e->code == CODE_OK;
 }
 
@@ -240,7 +240,7 @@ static int add_doings(struct export *e, const char *id, json_t *citizen)
     json_decref(access);
     if (good)
         return CODE_OK;
-    return err.text[0] ? cli_error(&err, CODE_STORE) : cli_usage("out of memory");
+    return err.text[0] ? cli_error(&err, CODE_STORE) : cli_no_memory();
 }
 
 static int write_all(struct export *e, const struct sohoa_schemas *schemas, const char *id)
@@ -262,8 +262,7 @@ static int write_all(struct export *e, const struct sohoa_schemas *schemas, cons
     if (e->code == CODE_OK && json_object_set(citizen, "papers", e->papers) == 0)
         text = sohoa_json_line(citizen);
     if (e->code == CODE_OK)
-        e->code =
-            text ? write_file(e, "subject.json", text, strlen(text)) : cli_usage("out of memory");
+        e->code = text ? write_file(e, "subject.json", text, strlen(text)) : cli_no_memory();
     free(text);
     json_decref(citizen);
     return e->code;
@@ -274,7 +273,7 @@ int subject_export(struct cli *cli, const struct sohoa_schemas *schemas, const c
 {
     struct export e = {
         .cli = cli, .folder = folder, .papers = json_array(), .pages = json_object()};
-    int code = e.papers && e.pages ? write_all(&e, schemas, id) : cli_usage("out of memory");
+    int code = e.papers && e.pages ? write_all(&e, schemas, id) : cli_no_memory();
     sohoa_pictures_close(e.pictures);
     json_decref(e.papers);
     json_decref(e.pages);

@@ -24,7 +24,7 @@
     {"formats: '%s' is not a list of code names such as QRCode,Code128",
      "formats: '%s' không phải danh sách tên mã như QRCode,Code128"},
     {"codes from a file, one CODE[:SHEETS] a line (- for standard input)",
-     "danh sách mã trong tệp, mỗi dòng một MÃ[:SỐ_TỜ] (- là đầu vào chuẩn)"},
+     "danh sách mã trong tệp, mỗi dòng một CODE[:SHEETS] (- là đầu vào chuẩn)"},
     {"sheets expected where a code does not say", "số tờ phải có khi mã không ghi"},
     {"an empty back side behind each, for printers that print both sides",
      "để trống mặt sau mỗi tờ, cho máy in hai mặt"},

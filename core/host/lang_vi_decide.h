@@ -39,7 +39,7 @@
     {"what changed, one JSON object a line", "những gì đã đổi, mỗi dòng một đối tượng JSON"},
     {"DOCUMENT is the document's number in `sohoa show DOSSIER`. KEY= without a value says that the "
      "paper\nhas none. All the values are taken, or none of them.",
-     "TÀI_LIỆU là số thứ tự trong `sohoa show HỒ_SƠ`. TRƯỜNG= không kèm giá trị nghĩa là giấy tờ\n"
+     "DOCUMENT là số thứ tự của giấy tờ trong `sohoa show`. KEY= không kèm giá trị nghĩa là giấy tờ\n"
      "không ghi. Hoặc nhận tất cả các giá trị, hoặc không nhận giá trị nào."},
     {"there is no batch %.40s", "không có lô %.40s"},
     {"the page has no picture", "trang không có ảnh"},

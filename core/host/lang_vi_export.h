@@ -19,7 +19,6 @@
     {"--format is missing: pdf, alto, text, json, csv, aip",
      "thiếu --format: pdf, alto, text, json, csv, aip"},
     {"-o is missing: the folder to write to", "thiếu -o: thư mục để ghi"},
-    {"--since must be a day as YYYY-MM-DD, not '%s'", "--since phải là ngày dạng YYYY-MM-DD, không phải '%s'"},
     {"--per is '%s': dossier or document", "--per là '%s': phải là dossier hoặc document"},
     {"page %u alone is larger than allowed", "riêng trang %u đã lớn hơn mức cho phép"},
     {"cannot write to %s", "không ghi được vào %s"},

@@ -22,8 +22,6 @@
     {"only those with a document of this kind", "chỉ hồ sơ có giấy tờ loại này"},
     {"only those with a field less sure than this (0 to 1) that nobody has decided",
      "chỉ hồ sơ có trường kém chắc chắn hơn mức này (0 đến 1) mà chưa ai quyết định"},
-    {"'%s' is no day: write 2026-11-03, 2026-11 or 2026",
-     "'%s' không phải ngày: hãy viết 2026-11-03, 2026-11 hoặc 2026"},
     {"--below is '%s': a number above 0 and at most 1",
      "--below là '%s': cần một số lớn hơn 0 và nhiều nhất là 1"},
     {"a table of file,code,schema,part,received,archive.box,mother.name,...",

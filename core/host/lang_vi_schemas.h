@@ -97,7 +97,7 @@
      "column, exit code 2.\n"
      "Papers of your own: put their files into ~/.config/sohoa/schemas, or name a folder by "
      "`schemas:` in the configuration; schemas/README.md says how they are written.",
-     "check nêu mọi lỗi của từng TỆP (giấy tờ, mẫu in, thủ tục) kèm dòng và cột, mã thoát 2.\n"
+     "check nêu mọi lỗi của từng FILE (giấy tờ, mẫu in, thủ tục) kèm dòng và cột, mã thoát 2.\n"
      "Giấy tờ của riêng bạn: đặt tệp vào ~/.config/sohoa/schemas, hoặc nêu thư mục bằng "
      "`schemas:` trong cấu hình; schemas/README.md chỉ cách viết."},
     /* clang-format on */

@@ -69,6 +69,8 @@ static void clean(char *text)
             memset(p, '*', ID_DIGITS - ID_SHOWN);
         if (digits == 0 && ((unsigned char)*p < 0x20 || *p == 0x7F))
             *p = ' ';
+        if ((unsigned char)*p == 0xC2 && ((unsigned char)p[1] & 0xE0) == 0x80) /* C1, too */
+            p[0] = p[1] = ' ';
         p += digits ? digits : 1;
     }
 }

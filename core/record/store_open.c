@@ -111,6 +111,16 @@ static int make_folders(const struct sohoa_records *r, struct sohoa_err *err)
     return bad ? disk_failed(r->dir, bad, err) : SOHOA_OK;
 }
 
+/* A store that this account may not look into is not taken for none. */
+static int check_allowed(const struct sohoa_records *r, struct sohoa_err *err)
+{
+    char path[SOHOA_PATH_ROOM];
+    int rc = sohoa_store_path(r, r->db, "/data.mdb", path, sizeof path, err);
+    if (rc == SOHOA_OK && access(path, F_OK) != 0 && errno == EACCES)
+        rc = sohoa_fail_errno(err, SOHOA_FATAL, EACCES, "cannot read the folder %s", r->dir);
+    return rc;
+}
+
 static int check_present(const struct sohoa_records *r, struct sohoa_err *err)
 {
     struct stat st;
@@ -294,6 +304,8 @@ int sohoa_records_open_db(const char *dir, const char *db, unsigned flags,
         rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
     for (size_t n = r->dir ? strlen(r->dir) : 0; n > 1 && r->dir[n - 1] == '/'; n--)
         r->dir[n - 1] = '\0';
+    if (rc == SOHOA_OK)
+        rc = check_allowed(r, err);
     if (rc == SOHOA_OK && create && !has_database(r))
         rc = make_folders(r, err);
     else if (rc == SOHOA_OK)

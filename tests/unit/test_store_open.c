@@ -124,30 +124,37 @@ static void a_store_opened_for_reading_refuses_to_write(void **state)
     sohoa_batch_clear(&b);
 }
 
+/* Whether somebody else, who must not, is told `words` and the store's name. */
+static void assert_refused(struct support_store *s, unsigned flags, const char *words)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        struct sohoa_err err;
+        if (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+            _exit(9);
+        int rc = try_open(s, s->dir, flags, &err);
+        _exit(rc == SOHOA_FATAL && strstr(err.text, words) && strstr(err.text, s->dir) ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static void a_store_without_permission_is_told_in_words(void **state)
 {
     struct support_store *s = *state;
     char batch[SOHOA_ID_SIZE], command[700];
-    int status = 0;
     rig_batch(s->records, 1, 1, batch, NULL);
     sohoa_records_close(s->records);
     s->records = NULL;
     (void)snprintf(command, sizeof command, "chmod -R a+rX %s && chmod -R a-w %s/db", s->folder,
                    s->dir);
     assert_int_equal(system(command), 0);
-    pid_t child = fork(); /* as someone who may look but not write */
-    if (child == 0) {
-        struct sohoa_err err;
-        if (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
-            _exit(9);
-        int rc = try_open(s, s->dir, 0, &err);
-        _exit(rc == SOHOA_FATAL && strstr(err.text, "no permission") && strstr(err.text, s->dir)
-                  ? 0
-                  : 1);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-    (void)snprintf(command, sizeof command, "chmod -R u+w %s", s->folder);
+    assert_refused(s, 0, "no permission"); /* may look but not write */
+    assert_int_equal(chmod(s->dir, 0), 0);
+    assert_refused(s, 0, "Permission denied"); /* not even look: it is not taken for none */
+    assert_refused(s, SOHOA_OPEN_CREATE, "Permission denied");
+    (void)snprintf(command, sizeof command, "chmod -R u+rwX %s", s->folder);
     assert_int_equal(system(command), 0);
 }
 
