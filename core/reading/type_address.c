@@ -79,6 +79,9 @@ struct units {
     size_t room;
     struct sohoa_typed *typed;
     char province[4]; /* first digits of a citizen ID, "" = not known */
+    char district[4]; /* the province of the district */
+    size_t at;        /* the part that is looked at */
+    size_t district_at;
     bool has_province, has_district, has_commune;
 };
 
@@ -203,13 +206,43 @@ static bool segment_is_spelled(const struct units *units, const struct sohoa_pla
     return all_syllables(name);
 }
 
+struct owners {
+    const char *name, *owner;
+    bool others;
+};
+
+static void compare_owner(void *arg, const char *name, const char *owner)
+{
+    struct owners *owners = arg;
+    owners->others |= strcmp(name, owners->name) == 0 && strcmp(owner, owners->owner) != 0;
+}
+
+/* Whose district it is; several provinces have a Châu Thành. */
+static void note_district(struct units *units, const struct sohoa_vocab_match *match)
+{
+    struct owners owners = {match->name, match->owner, false};
+    if (strcmp(match->owner, units->province) != 0)
+        sohoa_vocab_each(units->env->vocab, SOHOA_VOCAB_DISTRICT, match->name, compare_owner,
+                         &owners);
+    units->has_district = true;
+    units->district_at = units->at;
+    if (!owners.others)
+        snprintf(units->district, sizeof units->district, "%s", match->owner);
+}
+
 /* Of commune, district and province the middle one is a district of old, wherever it lies: one of
  * these very letters has its tones, and what no word is may be a letter away. */
 static bool settle_middle(struct units *units, const struct sohoa_place_part *segment)
 {
     struct sohoa_vocab_match match;
-    return settle(units, segment, SOHOA_VOCAB_DISTRICT, NULL, 0, true, &match) ||
-           settle(units, segment, SOHOA_VOCAB_DISTRICT, NULL, slack(units, segment), false, &match);
+    uint32_t corrected = units->typed->corrected;
+    if (!settle(units, segment, SOHOA_VOCAB_DISTRICT, NULL, 0, true, &match) &&
+        !settle(units, segment, SOHOA_VOCAB_DISTRICT, NULL, slack(units, segment), false, &match))
+        return false;
+    if (units->typed->corrected > corrected)
+        units->typed->corrected += 3; /* of another province: for a person to see */
+    note_district(units, &match);
+    return true;
 }
 
 static void settle_of_three(struct units *units, struct sohoa_place_part *segments, size_t i)
@@ -217,9 +250,28 @@ static void settle_of_three(struct units *units, struct sohoa_place_part *segmen
     if (segments[i].kind != SOHOA_PLACE_ANY || !units->has_province)
         return;
     if (i == 1 && !units->has_district)
-        units->has_district = settle_middle(units, &segments[1]);
+        (void)settle_middle(units, &segments[1]);
     else if (i == 0 && units->has_district)
         segments[0].kind = SOHOA_PLACE_COMMUNE;
+}
+
+/* In front of a district of old stands a commune of its province: one of the same letters is meant.
+ */
+static bool settle_before(struct units *units, const struct sohoa_place_part *segment)
+{
+    struct sohoa_vocab_match match;
+    char name[NAME_MAX];
+    uint32_t corrected = units->typed->corrected;
+    size_t size = segment->to - segment->name;
+    snprintf(name, sizeof name, "%.*s", (int)(size < sizeof name ? size : 0),
+             units->text + segment->name);
+    if (!units->district[0] || units->at + 1 != units->district_at ||
+        is_spelled(units, SOHOA_VOCAB_COMMUNE, name) || /* papers mix old and new units */
+        !settle(units, segment, SOHOA_VOCAB_COMMUNE_BEFORE, units->district, 0, true, &match))
+        return false;
+    if (units->typed->corrected > corrected)
+        units->typed->corrected += 3; /* still older ones are not listed: for a person to see */
+    return true;
 }
 
 static void settle_unit(struct units *units, struct sohoa_place_part *segment,
@@ -235,7 +287,7 @@ static void settle_unit(struct units *units, struct sohoa_place_part *segment,
         ((owner && settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, 0, true, &match)) ||
          settle(units, segment, SOHOA_VOCAB_DISTRICT, owner, limit,
                 segment->kind != SOHOA_PLACE_ANY, &match))) {
-        units->has_district = true;
+        note_district(units, &match);
         return;
     }
     if (segment->kind == SOHOA_PLACE_DISTRICT || segment->kind == SOHOA_PLACE_CITY) {
@@ -250,8 +302,8 @@ static void settle_unit(struct units *units, struct sohoa_place_part *segment,
         bool odd = segment->kind == SOHOA_PLACE_COMMUNE && owner && is_odd_place(units, segment);
         /* Words that exist are another commune rather than misread letters: tones only. */
         bool letters = certain && !segment_is_spelled(units, segment);
-        if (settle(units, segment, SOHOA_VOCAB_COMMUNE, code, letters ? limit : 0, certain || odd,
-                   &match))
+        if (settle_before(units, segment) || settle(units, segment, SOHOA_VOCAB_COMMUNE, code,
+                                                    letters ? limit : 0, certain || odd, &match))
             units->has_commune = true;
     }
 }
@@ -355,6 +407,7 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
          i-- > 0;) { /* from the right: what is mended moves nothing to its left */
         sohoa_place_kind_read(env, value, sizeof value, &segments[i], &ret->corrected);
         find_commune(value, &segments[i]);
+        units.at = i;
         if (i + 1 == count)
             settle_province(&units, &segments[i]);
         else

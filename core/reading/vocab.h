@@ -13,6 +13,7 @@ enum sohoa_vocab_list {
     SOHOA_VOCAB_PROVINCE = 0, /* before and after 01/07/2025; owner: first digits of a citizen ID */
     SOHOA_VOCAB_DISTRICT,     /* before 01/07/2025; owner: first digits of a citizen ID */
     SOHOA_VOCAB_COMMUNE,      /* from 01/07/2025; owner: code of the province, "38" */
+    SOHOA_VOCAB_COMMUNE_BEFORE, /* before 01/07/2025; owner: first digits of a citizen ID */
     SOHOA_VOCAB_ETHNIC_GROUP,
     SOHOA_VOCAB_COUNTRY,
     SOHOA_VOCAB_ISSUER,   /* of identity papers */

@@ -20,6 +20,7 @@ static const char *const list_names[SOHOA_VOCAB_LISTS] = {
     [SOHOA_VOCAB_PROVINCE] = "province",
     [SOHOA_VOCAB_DISTRICT] = "district",
     [SOHOA_VOCAB_COMMUNE] = "commune",
+    [SOHOA_VOCAB_COMMUNE_BEFORE] = "commune_before",
     [SOHOA_VOCAB_ETHNIC_GROUP] = "ethnic_group",
     [SOHOA_VOCAB_COUNTRY] = "country",
     [SOHOA_VOCAB_ISSUER] = "issuer",

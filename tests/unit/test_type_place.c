@@ -44,6 +44,22 @@ static void between_a_commune_and_a_province_stands_a_district(void **state)
     is_doubted("address", "Nhuận, Triệu Sơn, Ninh Bình"); /* what is left of a commune */
 }
 
+static void in_front_of_a_district_stands_a_commune_of_its_province(void **state)
+{
+    (void)state;
+    reads_as("address", "Hoàng Phượng, Đông Sơn, Thanh Hóa", "Hoằng Phượng, Đông Sơn, Thanh Hóa");
+    reads_as("address", "Xã Phù Nhuận, Nông Công, Nam Định", "Xã Phú Nhuận, Nông Cống, Nam Định");
+    assert_true(typed_as("address", "Xã Phù Nhuận, Nông Cống, Nam Định").corrected > 2);
+    is_trusted("address", "Hoàng Giang, Nông Cống, Thanh Hóa", "Hoàng Giang, Nông Cống, Thanh Hóa");
+    is_trusted("address", "Hoằng Phú, Hoằng Hóa, Thanh Hóa", "Hoằng Phú, Hoằng Hóa, Thanh Hóa");
+    is_trusted("address", "Xã Đông Thành, huyện Hậu Lộc, tỉnh Thanh Hóa",
+               "Xã Đông Thành, huyện Hậu Lộc, tỉnh Thanh Hóa"); /* of today */
+    /* a hamlet is none, nor is a commune of a district that several provinces have */
+    reads_as("address", "Thôn Phù Nhuận, Nga Yên, Nga Sơn, Thanh Hóa",
+             "Thôn Phù Nhuận, Nga Yên, Nga Sơn, Thanh Hóa");
+    reads_as("address", "Phù Nhuận, Hải Lăng, Quảng Trị", "Phù Nhuận, Hải Lăng, Quảng Trị");
+}
+
 static void the_number_of_a_unit_is_a_figure(void **state)
 {
     (void)state;
@@ -217,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_commune_of_known_words_is_not_taken_for_another),
         cmocka_unit_test(between_a_commune_and_a_province_stands_a_district),
+        cmocka_unit_test(in_front_of_a_district_stands_a_commune_of_its_province),
         cmocka_unit_test(the_number_of_a_unit_is_a_figure),
         cmocka_unit_test(the_word_before_a_number_or_a_name_is_put_right),
         cmocka_unit_test(a_commune_with_no_place_s_syllable_is_the_province_s_own),

@@ -112,7 +112,8 @@ static void an_address_is_mended_where_only_one_unit_fits(void **state)
     reads_as("address", "xã Quảng Định, huyên Quảng Xưong, tỉnh Thanh Hóa",
              "xã Quảng Định, huyện Quảng Xương, tỉnh Thanh Hóa");
     reads_as("address", "Tam Quan, Hoái Nhơn, Bình Định", "Tam Quan, Hoài Nhơn, Bình Định");
-    reads_as("address", "Tam Quan, Nông Cồng, Bình Định", "Tam Quan, Nông Cồng, Bình Định");
+    reads_as("address", "Tam Quan, Nông Cồng, Bình Định", "Tam Quan, Nông Cống, Bình Định");
+    assert_true(typed_as("address", "Tam Quan, Nông Cồng, Bình Định").corrected > 2);
     reads_as("address", "Khu phế 4, phường Hàm Rồng, tỉnh Thanh Hóa",
              "Khu phố 4, phường Hàm Rồng, tỉnh Thanh Hóa");
     reads_as("address",
