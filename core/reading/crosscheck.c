@@ -195,7 +195,20 @@ static void check_order(struct sohoa_field *first, struct sohoa_field *second, c
     sohoa_field_check(second, name, held);
 }
 
-/* What has happened lies behind us. */
+/* A decade ahead: the 2 of "202." was read as a 3, which no date of the past allows. */
+static void mend_decade(struct sohoa_field *field, uint32_t today)
+{
+    struct sohoa_date date;
+    if (!may_mend(field) || !date_of(field, &date) || strncmp(field->value, "203", 3) != 0)
+        return;
+    date.year -= 10;
+    if (!sohoa_date_valid(date) || sohoa_date_compare(date, day_of(today)) > 0)
+        return;
+    field->value[2] = '2';
+    note_mended(field, field);
+}
+
+/* What has happened lies behind us; a paper that is filed has been written. */
 static void check_past(const struct sohoa_type_env *env, struct sohoa_field *field)
 {
     static const char *const past[] = {"birth_date", "id_issue_date", "death_date", "register_date",
@@ -204,9 +217,14 @@ static void check_past(const struct sohoa_type_env *env, struct sohoa_field *fie
     struct sohoa_date date;
     if (!dot || env->today == 0 || !date_of(field, &date))
         return;
+    if (strcmp(dot + 1, "date") == 0)
+        mend_decade(field, env->today);
     for (size_t i = 0; i < sizeof past / sizeof past[0]; i++)
-        if (strcmp(dot + 1, past[i]) == 0)
+        if (strcmp(dot + 1, past[i]) == 0) {
+            mend_decade(field, env->today);
+            (void)date_of(field, &date);
             sohoa_field_check(field, "past", sohoa_date_compare(date, day_of(env->today)) <= 0);
+        }
 }
 
 /* Numbers of 12 digits are issued since 2012. */

@@ -152,13 +152,14 @@ static bool is_digit_next(const char *text)
            strchr("/-.", text[2]);
 }
 
-/* Whether a colon stands where a date has another sign: "17:02-1997". No time is followed so. */
+/* Whether a colon stands where a date has another sign: "17:02-1997", "17:02:1997", "17-02:1997".
+ * No time is followed so. */
 static bool colon_of_date(const char *colon)
 {
     size_t month = strspn(colon + 1, "0123456789");
     const char *sign = colon + 1 + month;
-    return month >= 1 && month <= 2 && *sign && strchr("/-.", *sign) &&
-           strspn(sign + 1, "0123456789") == 4;
+    return month == 4 || (month >= 1 && month <= 2 && *sign && strchr("/-.:", *sign) &&
+                          strspn(sign + 1, "0123456789") == 4);
 }
 
 static void read_numbers(const char *text, struct numbers *ret)
@@ -222,13 +223,21 @@ static void join_lone(struct numbers *numbers)
     numbers->count = kept;
 }
 
-/* The second figure of a year is known: 1390 was 1990, 2926 was 2026. */
-static void mend_year(struct number *number)
+/* The second figure of a year is known: 1390 was 1990, 2926 was 2026; so is the first: 7990 and
+ * 4990 were 1990, 3026 was 2026.
+ * A face whose 2 was once read as 3 has the other one read so, too: 3036 was 2026. */
+static void mend_year(struct number *number, uint32_t today)
 {
-    if (number->count == 4 && number->text[0] == '7' && number->text[1] == '9') {
-        number->text[0] = '1';
-        number->value -= 6000;
+    char first = number->text[0];
+    bool old = (first == '7' || first == '4') && number->text[1] == '9';
+    if (number->count == 4 && (old || (first == '3' && number->text[1] == '0'))) {
+        number->text[0] = old ? '1' : '2';
+        number->value = number->value % 1000 + (old ? 1000 : 2000);
         number->mended += 3;
+        if (!old && number->text[2] == '3' && today && number->value > today / 10000) {
+            number->text[2] = '2';
+            number->value -= 10;
+        }
     }
     if (number->count != 4 || (number->text[0] != '1' && number->text[0] != '2'))
         return;
@@ -239,6 +248,31 @@ static void mend_year(struct number *number)
     number->value += wanted * 100 - found * 100;
     number->text[1] = (char)('0' + wanted);
     number->mended += 3;
+}
+
+/* "1507.1982": the four figures in front of a year are a day and a month. */
+static bool is_day_and_month(const struct numbers *numbers, size_t at)
+{
+    const struct number *next = &numbers->at[at + 1];
+    return at + 1 < numbers->count && numbers->at[at].count == 4 && next->count == 4 &&
+           next->before <= SEPARATOR;
+}
+
+/* "ngày 16 6 tháng 7 năm": behind "ngày" or "tháng" a number was read twice, the second time in
+ * part. */
+static void drop_repeats(struct numbers *numbers)
+{
+    for (size_t i = 0; i + 2 < numbers->count; i++) {
+        struct number *number = &numbers->at[i], *again = number + 1;
+        bool counted = (number->before == DAY && again[1].before == MONTH) ||
+                       (number->before == MONTH && again[1].before == YEAR);
+        if (!counted || again->before != NOTHING || again->count > number->count ||
+            strcmp(number->text + number->count - again->count, again->text) != 0)
+            continue;
+        number->mended += 3;
+        memmove(again, again + 1, (numbers->count - i - 2) * sizeof *again);
+        numbers->count--;
+    }
 }
 
 /* 85/07, 21/64: no such day or month; its 0 was read as 6, 8 or 9. */
@@ -303,7 +337,9 @@ static bool by_words_between(const struct numbers *numbers, struct sohoa_date_re
 {
     for (size_t i = 0; i + 1 < numbers->count; i++) {
         const struct number *month = &numbers->at[i], *year = month + 1, *day = month - 1;
-        if (month->before != MONTH || year->before != YEAR || year->count != 4)
+        bool worded =
+            year->before == YEAR || year->before == WORD; /* "hăm": no other word can be */
+        if (month->before != MONTH || !worded || year->count != 4)
             continue;
         struct sohoa_date date = {year->value, month->value, 0};
         uint32_t mended = month->mended + year->mended;
@@ -410,9 +446,11 @@ bool sohoa_date_figures(const char *text, uint32_t today, struct sohoa_date_read
     struct sohoa_date_reading out = {0};
     read_numbers(text, &numbers);
     drop_clock(&numbers);
+    drop_repeats(&numbers);
     join_lone(&numbers);
     for (size_t i = 0; i < numbers.count; i++)
-        mend_year(&numbers.at[i]);
+        if (!is_day_and_month(&numbers, i))
+            mend_year(&numbers.at[i], today);
     mend_zeros(&numbers);
     if (!by_words_between(&numbers, &out) && !by_separators(&numbers, today, &out) &&
         !by_places(&numbers, &out) && !by_part(&numbers, &out))

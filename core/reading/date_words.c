@@ -130,7 +130,7 @@ uint32_t sohoa_number_words(const char *const *words, size_t count, size_t *ret_
     return value == NONE ? 0 : value;
 }
 
-enum { WORDS_MAX = 64, WORD_MAX = 16 };
+enum { WORDS_MAX = 64, WORD_MAX = 16, MENDED_BYTES = 1024 };
 struct words {
     char text[WORDS_MAX][WORD_MAX];
     const char *at[WORDS_MAX];
@@ -256,9 +256,11 @@ static bool equal(struct sohoa_date a, struct sohoa_date b)
     return a.year == b.year && a.month == b.month && a.day == b.day;
 }
 
-bool sohoa_date_read(const char *text, uint32_t today, struct sohoa_date_reading *ret)
+bool sohoa_date_read(const char *raw, uint32_t today, struct sohoa_date_reading *ret)
 {
     struct sohoa_date_reading figures = {0}, words = {0};
+    char text[MENDED_BYTES];
+    uint32_t mended = sohoa_date_mend(raw, today, text, sizeof text);
     bool has_figures = sohoa_date_figures(text, today, &figures);
     bool has_words = sohoa_date_words(text, &words);
     if (!has_figures && !has_words)
@@ -270,9 +272,11 @@ bool sohoa_date_read(const char *text, uint32_t today, struct sohoa_date_reading
         out.both = same;
         out.differ = !same;
         out.words = true;
+        out.mended += mended;
         *ret = out;
         return true;
     }
     *ret = has_figures ? figures : words;
+    ret->mended += mended;
     return true;
 }

@@ -141,7 +141,7 @@ static void mend_digits(const char *text, char *ret, size_t room, uint32_t *mend
     for (const char *at = text; *at && used + 5 < room; at += n) {
         bool real = false;
         int32_t c = sohoa_vi_at(at, &n);
-        int digit = c == 0x160 ? 5 : sohoa_digit_of(c, &real); /* a five's roof read as a caron */
+        int digit = sohoa_digit_of(c, &real);
         bool hour = (at == text || at[-1] == ' ') && at[n] >= '0' && at[n] <= '9';
         if (c == 'L' && hour && (at[n + 1] == ' ' || at[n + 1] == ':')) /* "L7 giờ" */
             digit = 1;
@@ -158,9 +158,10 @@ static void mend_digits(const char *text, char *ret, size_t room, uint32_t *mend
 
 static bool read_clock(const char *text, struct clock *ret)
 {
-    char plain[512], mended[512];
+    char plain[512], repaired[512], mended[512];
     struct clock out = {0};
-    mend_digits(text, mended, sizeof mended, &out.mended);
+    out.mended = sohoa_date_mend(text, 0, repaired, sizeof repaired);
+    mend_digits(repaired, mended, sizeof mended, &out.mended);
     sohoa_vi_plain(mended, plain, sizeof plain);
     if (!clock_words(plain, &out) && !clock_colon(mended, &out))
         return false;

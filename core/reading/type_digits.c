@@ -14,6 +14,10 @@ int sohoa_digit_of(int32_t c, bool *ret_real)
         return 1;
     if (c == '?')
         return 7;
+    if (c == 0xD8) /* a zero with a slash */
+        return 0;
+    if (c == 0x160) /* a five's roof read as a caron */
+        return 5;
     if (c == 0x2020) /* a dagger */
         return 1;
     if (c == 0xF3) /* so is a six with a faint belly read */

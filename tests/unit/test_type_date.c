@@ -63,6 +63,78 @@ static void misread_figures_and_strokes_are_mended_and_counted(void **state)
     assert_true(typed_as("time", "07 giờ 2đ phút").corrected >= 3);
 }
 
+static void a_colon_before_a_year_is_a_sign_of_dates(void **state)
+{
+    (void)state;
+    reads_as("date", "23:08:2021", "2021-08-23");
+    reads_as("date", "05-03:2022", "2022-03-05");
+    reads_as("date", "05:03-2022", "2022-03-05");
+    reads_as("date", "0503:2022", "2022-03-05");
+    reads_as("datetime", "08:41:00 ngày 18/04/2023", "2023-04-18T08:41:00+07:00");
+    reads_as("datetime", "08:41 ngày 18/04/2023", "2023-04-18T08:41:00+07:00");
+}
+
+static void a_stroke_or_its_letter_before_one_figure_is_a_one_for_a_person_to_see(void **state)
+{
+    (void)state;
+    static const char *const raws[] = {
+        "ngày L7 tháng 10 năm 2024", "L7 tháng 10 năm 2024",      "J7/10/2024",
+        "ngày ]7 tháng ]0 năm 2024", "ngày ¡7 tháng !0 năm 2024", "H7-10-2024"};
+    for (size_t i = 0; i < sizeof raws / sizeof raws[0]; i++) {
+        reads_as("date", raws[i], "2024-10-17");
+        assert_true(typed_as("date", raws[i]).corrected >= 3);
+    }
+    reads_as("date", "ngày LÍ tháng LL năm 2024", "2024-11-11");
+    reads_as("date", "| 7/10/2024", "2024-10-07"); /* a table's rule */
+    reads_as("time", "L7 giờ 05 phút", "17:05");
+}
+
+static void figures_of_one_number_that_were_torn_or_seen_twice_are_one_number(void **state)
+{
+    (void)state;
+    reads_as("date", "ngày 1.4 tháng 1.1 năm 2025", "2025-11-14");
+    reads_as("date", "ngày 2\u20444 tháng 8 năm 2026", "2026-08-24");
+    reads_as("time", "1.2 giờ.06 phút, ngày 02 tháng 11 năm 2025", "12:06");
+    reads_as("date", "ngày.16 6 tháng 7. năm 2025", "2025-07-16");
+    reads_as("date", "ngày 29 tháng.3 3 năm 2025", "2025-03-29");
+    assert_true(typed_as("date", "ngày 16 6 tháng 7 năm 2025").corrected >= 3);
+    reads_as("date", "02 02 1990", "1990-02-02");
+    reads_as("date", "2.1.1990", "1990-01-02");
+}
+
+static void a_day_and_a_month_run_together_are_no_year(void **state)
+{
+    (void)state;
+    reads_as("date", "1507.1982", "1982-07-15");
+    reads_as("date", "2604.2002", "2002-04-26");
+    reads_as("date", "2410/2022", "2022-10-24");
+}
+
+static void the_year_is_found_behind_any_word_and_with_one_figure_too_many_or_few(void **state)
+{
+    (void)state;
+    reads_as("date", "ngày 09 tháng 12 hăm 1983", "1983-12-09");
+    reads_as("date", "ngày.01 tháng tháng.7.aăm.1935", "1935-07-01");
+    reads_as("date", "18 tháng 01 năm 20925", "2025-01-18");
+    reads_as("date", "ngày 10 tháng 01 năm. 006", "2006-01-10");
+    reads_as("date", "06.01.3024", "2024-01-06");
+    reads_as("date", "31/01/3036", "2026-01-31");
+    reads_as("date", "NGÀY 16 THÁNG 9 NĂM 4980", "1980-09-16");
+    assert_true(typed_as("date", "18 tháng 01 năm 20925").corrected >= 3);
+    assert_true(typed_as("date", "18 tháng 01 năm 20212").flags & SOHOA_TYPED_FREE); /* which? */
+}
+
+static void letters_that_stand_for_figures_between_signs_of_dates_are_figures(void **state)
+{
+    (void)state;
+    reads_as("date", "o1.o7.2025", "2025-07-01");
+    reads_as("date", "16/os/2004", "2004-05-16");
+    reads_as("date", "ngày 09 tháng Š năm 2025", "2025-05-09");
+    reads_as("date", "ngày 09 tháng Õ năm 2025", "2025-06-09");
+    reads_as("datetime", "Ø7 giờ 20 phút. ngày 07 tháng 08 năn 2023", "2023-08-07T07:20:00+07:00");
+    reads_as("date", "Ngày bảy, tháng một, năm hai nghìn không trăm hai mươi 1ăm", "2025-01-07");
+}
+
 static void parts_of_a_date_stay_parts(void **state)
 {
     (void)state;
@@ -269,6 +341,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_are_read_day_before_month),
         cmocka_unit_test(misread_figures_and_strokes_are_mended_and_counted),
+        cmocka_unit_test(a_colon_before_a_year_is_a_sign_of_dates),
+        cmocka_unit_test(a_stroke_or_its_letter_before_one_figure_is_a_one_for_a_person_to_see),
+        cmocka_unit_test(figures_of_one_number_that_were_torn_or_seen_twice_are_one_number),
+        cmocka_unit_test(a_day_and_a_month_run_together_are_no_year),
+        cmocka_unit_test(the_year_is_found_behind_any_word_and_with_one_figure_too_many_or_few),
+        cmocka_unit_test(letters_that_stand_for_figures_between_signs_of_dates_are_figures),
         cmocka_unit_test(parts_of_a_date_stay_parts),
         cmocka_unit_test(impossible_dates_are_refused),
         cmocka_unit_test(words_are_read_in_all_their_variants),
