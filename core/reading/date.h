@@ -34,6 +34,9 @@ bool sohoa_date_read(const char *text, uint32_t today, struct sohoa_date_reading
 /* Copies a date with what recognition is known to make of its figures put right ("ngày L7 tháng",
  * "năm 20925"); returns the characters mended. [any] */
 uint32_t sohoa_date_mend(const char *text, uint32_t today, char *ret, size_t room);
+/* The year of this century, not after today, in five figures of which one was seen twice ("20925");
+ * false when text begins with no such, or it may be two. [any] */
+bool sohoa_year_of_five(const char *text, uint32_t today, char ret[5]);
 /* ISO 8601: "1990-07-02", "1990-07", "1990". room at least 11. */
 void sohoa_date_print(struct sohoa_date date, char *ret, size_t room);
 /* Reads what print wrote; false for anything else. */

@@ -149,7 +149,7 @@ static bool letter_pair(const struct mend *mend, const char *text, char ret[3], 
 }
 
 /* "20925", "20425": five figures where a year stands, and only one of them can go. */
-static bool long_year(const char *text, uint32_t today, char ret[5])
+bool sohoa_year_of_five(const char *text, uint32_t today, char ret[5])
 {
     uint32_t now = today ? today / 10000 : 2100, found = 0;
     if (figures_at(text) != 5 || text[0] != '2' || text[1] != '0')
@@ -249,7 +249,7 @@ static size_t mend_at(struct mend *mend, const char *text, uint32_t today)
         mend->mended += FOR_EYES;
         return size;
     }
-    if (awaits_year(mend) && long_year(text, today, figures)) {
+    if (awaits_year(mend) && sohoa_year_of_five(text, today, figures)) {
         put(mend, figures, 4);
         mend->mended += FOR_EYES;
         return 5;

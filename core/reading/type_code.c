@@ -12,7 +12,7 @@
 
 static bool is_mark_letter(char c)
 {
-    return c >= 'A' && c <= 'Z';
+    return (c >= 'A' && c <= 'Z') || c == '$';
 }
 
 static bool has_figure(const char *text, size_t size)
@@ -35,7 +35,8 @@ static void tighten(const char *text, char *ret, size_t room)
             c = '/';
         else if (c == ':' && used > 0 && is_mark_letter(text[n]) && has_figure(ret, used))
             c = '-'; /* "03:SCT/CK" */
-        if (c == 0xA7)
+        if (c == 0xA7 || (c == '$' && (is_mark_letter(text[n]) ||
+                                       (used > 0 && ret[used - 1] >= 'A' && ret[used - 1] <= 'Z'))))
             c = 'S';
         if (c == '\'' || c == 0x2019 || c == '"')
             continue;
@@ -180,7 +181,8 @@ static void drop_repeat(char *value, uint32_t *mended)
 }
 
 /* "228/2924/TLKT": the four figures between strokes are a year, of the last or this century. The
- * second figure of a year in this one is known; else a year that cannot be is doubted. */
+ * second figure of a year in this one is known, and a 3 for its first; else a year that cannot be
+ * is doubted. */
 static void weigh_year(const struct sohoa_type_env *env, char *value, struct sohoa_typed *ret)
 {
     uint32_t now = env->today ? env->today / 10000 : 2100;
@@ -190,7 +192,9 @@ static void weigh_year(const struct sohoa_type_env *env, char *value, struct soh
     uint32_t year = (uint32_t)strtoul(at + 1, NULL, 10), mended = 2000 + year % 100;
     if (year >= 1900 && year <= now)
         return;
-    if (at[1] == '2' && at[2] != '0' && mended <= now && at[5] == '/') {
+    bool second = at[1] == '2' && at[2] != '0', first = at[1] == '3' && at[2] == '0';
+    if ((second || first) && mended <= now) {
+        at[1] = '2';
         at[2] = '0';
         ret->corrected += 3; /* for a person to see */
         return;
@@ -205,11 +209,14 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
     char value[SOHOA_VALUE_BYTES_MAX], part[64];
     bool digits = false;
     size_t label = strncmp(text, "Số", strlen("Số")) == 0 ? strlen("Số") : 0;
+    label = !label && strncmp(text, "ố:", strlen("ố:")) == 0 ? strlen("ố") : label;
+    label = !label && strncmp(text, "Ố:", strlen("Ố:")) == 0 ? strlen("Ố") : label;
     size_t signs = strspn(text + label, ":. ");
     if (label && signs && text[label + signs]) /* "Số:.1723/2016" */
         text += label + signs;
     tighten(text, value, sizeof value);
     mend_strokes(value, &ret->corrected);
+    sohoa_number_mend(env, value, sizeof value, ret);
     restore_signs(env, value, sizeof value, &ret->corrected);
     value[number_ends(env, value)] = '\0';
     for (size_t at = 0; value[at];) {
@@ -239,6 +246,7 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
         memmove(twice, twice + 1, strlen(twice));
         ret->corrected++;
     }
+    sohoa_number_mend_mark(env, value, sizeof value, ret);
     mend_book(value, sizeof value, &ret->corrected);
     drop_repeat(value, &ret->corrected);
     weigh_year(env, value, ret);
@@ -246,6 +254,8 @@ size_t sohoa_type_number(const struct sohoa_type_env *env, const char *text,
     sohoa_typed_check(ret, "format", digits);
     if (!digits)
         sohoa_typed_doubt(ret, 0.2);
+    if (strlen(value) <= 2) /* the rest of it may not have been read ("63/2025/TLKT-BS") */
+        sohoa_typed_doubt(ret, 0.6);
     return 1;
 }
 
@@ -260,7 +270,8 @@ static uint32_t mend_number(char *value)
     for (size_t at = 0; value[at]; at += n) {
         bool real = false;
         int32_t c = sohoa_vi_at(value + at, &n);
-        int digit = sohoa_vi_base(c) == 'i' ? 1 : sohoa_digit_of(c, &real);
+        bool stroke = sohoa_vi_base(c) == 'i' || c == 'L';
+        int digit = stroke ? 1 : sohoa_digit_of(c, &real);
         real = real && sohoa_vi_base(c) != 'i';
         if (digit < 0 || used + 1 >= sizeof out)
             return 0;
@@ -290,6 +301,29 @@ static uint32_t mend_times(char *value)
     return sohoa_splice(value, SOHOA_VALUE_BYTES_MAX, 0, size, word);
 }
 
+/* "Lần I": a one; nobody counts marriages in Roman figures. "Lần thứ nhắt": the ordinal. */
+static uint32_t mend_time(char *value)
+{
+    static const char *const firsts[] = {"I", "l", "|", "Ì", "Í", "ï", "Ï", "ì", "í"};
+    char *last = strrchr(value, ' ');
+    char word[16], plain[16];
+    if (!last || strlen(last + 1) >= sizeof word)
+        return 0;
+    snprintf(word, sizeof word, "%.*s", (int)(strcspn(value, " ") % sizeof word), value);
+    if (!sohoa_vi_same(word, "Lần"))
+        return 0;
+    size_t at = (size_t)(last + 1 - value);
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+        if (strcmp(last + 1, firsts[i]) == 0 &&
+            sohoa_splice(value, SOHOA_VALUE_BYTES_MAX, at, strlen(value), "1"))
+            return 3; /* for a person to see */
+    sohoa_vi_plain(last + 1, plain, sizeof plain);
+    if (strcmp(plain, "nhat") != 0 || sohoa_vi_same(last + 1, "nhất"))
+        return 0;
+    sohoa_like_case("nhất", last + 1, strlen(last + 1), word, sizeof word);
+    return sohoa_splice(value, SOHOA_VALUE_BYTES_MAX, at, strlen(value), word);
+}
+
 /* A small number however it is printed ("01", "Lần 1", "Lần thứ nhất", "hai"), kept as printed. */
 size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
 {
@@ -298,7 +332,7 @@ size_t sohoa_type_count(const struct sohoa_type_env *env, const char *text, stru
     bool number = false;
     (void)env;
     snprintf(value, sizeof value, "%.*s", (int)sizeof value - 1, text);
-    ret->corrected = mend_number(value) + mend_times(value);
+    ret->corrected = mend_number(value) + mend_times(value) + mend_time(value);
     sohoa_vi_plain(value, plain, sizeof plain);
     for (const char *at = plain; *at && !number; at += strcspn(at, " "), at += *at == ' ') {
         char word[16];

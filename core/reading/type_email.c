@@ -1,6 +1,7 @@
 /* type_email.c - e-mail addresses: what recognition makes of their signs, usual domains. [any] */
 #include "reading/type_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Behind the @ nearly always one of a few: "gmai1.com". */
@@ -15,6 +16,72 @@ static uint32_t mend_domain(char *value, size_t room)
             return sohoa_splice(value, room, from, strlen(value), usual[i]);
         }
     return 0;
+}
+
+/* The letters of a domain as recognition confuses them: l and 1, o and 0 are one. */
+static size_t domain_letters(const char *text, char *ret, size_t room)
+{
+    size_t used = 0;
+    for (; *text && used + 1 < room; text++) {
+        char c = *text == '1' ? 'l' : *text == '0' ? 'o' : *text;
+        if (c != '.' || (used > 0 && ret[used - 1] != '.'))
+            ret[used++] = c;
+    }
+    ret[used] = '\0';
+    return used;
+}
+
+/* "an906out1ook.com", "an90(gmail.com", "an75@gmai1.com1.com": the text ends in a usual domain, and
+ * the sign before it, whatever it was read as, is the @. The domain's own end may be seen twice. */
+static uint32_t find_domain(char *value, size_t room)
+{
+    static const char *const hosts[] = {"gmail", "yahoo", "outlook", "hotmail", "icloud"};
+    static const char signs[] = "@06894aQO&(<[{*?$%";
+    char letters[SOHOA_VALUE_BYTES_MAX], better[48];
+    if (domain_letters(value, letters, sizeof letters) != strlen(value))
+        return 0; /* doubled dots: another fault than these */
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        size_t size = strlen(hosts[i]);
+        char *at = strstr(letters, hosts[i]);
+        if (!at || at < letters + 4)
+            continue;
+        const char *end = at + size + (at[size] == '.');
+        bool vn = strstr(end, ".vn") != NULL;
+        if (strncmp(end, "com", 3) != 0 || strlen(end) > 12)
+            continue;
+        size_t sign = (size_t)(at - letters) - 1;
+        bool has = value[sign] == '@';
+        if (!strchr(signs, value[sign]) || (!has && memchr(value, '@', sign)))
+            return 0;
+        (void)snprintf(better, sizeof better, "@%s.com%s", hosts[i], vn ? ".vn" : "");
+        if (strcmp(value + sign, better) == 0 ||
+            !sohoa_splice(value, room, sign, strlen(value), better))
+            return 0;
+        return has ? 1 : 3; /* for a person to see */
+    }
+    return 0;
+}
+
+/* In front of the @: an l that begins a word, a zero or an eight among figures. */
+static uint32_t mend_user(char *value)
+{
+    char *at = strchr(value, '@');
+    uint32_t mended = 0;
+    if (!at)
+        return 0;
+    if (value[0] == '1' && value[1] >= 'a' && value[1] <= 'z') {
+        value[0] = 'l';
+        mended++;
+    }
+    for (char *from = value + 1; from < at; from++) {
+        bool before = from[-1] >= '0' && from[-1] <= '9';
+        bool after = from[1] == '@' || (from[1] >= '0' && from[1] <= '9');
+        if (before && after && (*from == 'O' || *from == 'B')) {
+            *from = *from == 'O' ? '0' : '8';
+            mended++;
+        }
+    }
+    return mended;
 }
 
 /* What stands for a character of an address, 0: nothing. Letters have no marks there. */
@@ -35,26 +102,34 @@ static int32_t mail_sign(int32_t c, char last, uint32_t *mended)
     return c == ' ' ? 0 : sign;
 }
 
+/* One @, a dot behind it, and nothing but what addresses have. */
+static bool is_address(const char *value)
+{
+    size_t signs = 0, dots = 0, size = strlen(value);
+    for (const char *at = value; *at; at++) {
+        if ((unsigned char)*at >= 0x80 || !(sohoa_vi_base(*at) || strchr("0123456789@._+-", *at)))
+            return false;
+        signs += *at == '@';
+        dots += *at == '.' && signs;
+    }
+    return signs == 1 && dots >= 1 && value[0] != '@' && value[size - 1] != '.';
+}
+
 size_t sohoa_type_email(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
 {
     char value[SOHOA_VALUE_BYTES_MAX];
-    size_t used = 0, n, at_sign = 0, dots = 0;
-    bool right = true;
+    size_t used = 0, n;
     int32_t c;
     (void)env;
     for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < sizeof value; text += n) {
         c = mail_sign(c, used ? value[used - 1] : '\0', &ret->corrected);
-        if (!c)
-            continue;
-        at_sign += c == '@';
-        dots += c == '.' && at_sign;
-        right &= c < 0x80 && (sohoa_vi_base(c) || (c >= '0' && c <= '9') || strchr("@._+-", c));
-        used += sohoa_vi_put(c, value + used, sizeof value - used);
+        used += c ? sohoa_vi_put(c, value + used, sizeof value - used) : 0;
     }
     value[used] = '\0';
     ret->corrected += mend_domain(value, sizeof value);
-    used = strlen(value);
-    right = right && at_sign == 1 && dots >= 1 && value[0] != '@' && value[used - 1] != '.';
+    ret->corrected += find_domain(value, sizeof value);
+    ret->corrected += mend_user(value);
+    bool right = is_address(value);
     sohoa_typed_set(ret, value);
     sohoa_typed_check(ret, "format", right);
     if (!right)

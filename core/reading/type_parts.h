@@ -84,6 +84,13 @@ uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t 
 uint32_t sohoa_name_prefer_usual(const struct sohoa_type_env *env, const char *value, char *ret,
                                  size_t room);
 
+/* Numbers of documents by their build: the stroke before the year, the register's mark; then, part
+ * by part mended, the mark behind. */
+void sohoa_number_mend(const struct sohoa_type_env *env, char *text, size_t room,
+                       struct sohoa_typed *ret);
+void sohoa_number_mend_mark(const struct sohoa_type_env *env, char *text, size_t room,
+                            struct sohoa_typed *ret);
+
 /* Replaces text[from..to) by with; false (and text as it was) when it does not fit. */
 bool sohoa_splice(char *text, size_t room, size_t from, size_t to, const char *with);
 /* The mark that a word in capitals, in name case or in small letters would have been printed as:

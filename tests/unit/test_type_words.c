@@ -163,6 +163,39 @@ static void a_dossier_code_is_put_together_again(void **state)
     assert_int_equal(check_of(&typed, "format"), 0); /* not yet */
 }
 
+static void a_stroke_before_the_year_that_was_read_as_a_figure_or_lost_comes_back(void **state)
+{
+    (void)state;
+    reads_as("number", "4572017", "45/2017");
+    reads_as("number", "30612021/TLKS-BS", "306/2021/TLKS-BS");
+    reads_as("number", "2562026", "256/2026");
+    reads_as("number", "896.2024", "896/2024");
+    reads_as("number", "340/20285", "340/2025");
+    reads_as("number", "07/2825-SCT/CK", "07/2025-SCT/CK");
+    reads_as("number", "86/3025", "86/2025");
+    assert_true(typed_as("number", "4572017").corrected >= 3);
+    reads_as("number", "4572099", "4572099"); /* no year */
+    reads_as("number", "123456", "123456");
+    reads_as("number", "Ố: 02/2026", "02/2026");
+}
+
+static void a_mark_with_illegible_signs_is_the_nearest_known_one(void **state)
+{
+    (void)state;
+    reads_as("number", "565/2025/TI.KH:BS", "565/2025/TLKH-BS");
+    reads_as("number", "109/2026/13.KT-BS", "109/2026/TLKT-BS");
+    reads_as("number", "254/2017/TUKS-BS", "254/2017/TLKS-BS");
+    reads_as("number", "03-SCTICK", "03-SCT/CK");
+    reads_as("number", "06/2026-SCTIBS", "06/2026-SCT/BS");
+    reads_as("number", "09-SCT/85", "09-SCT/BS");
+    reads_as("number", "08-$CT/CK", "08-SCT/CK");
+    assert_true(typed_as("number", "109/2026/13.KT-BS").corrected >= 3);
+    /* marks that nobody listed stay */
+    reads_as("number", "12/TB-UBND", "12/TB-UBND");
+    reads_as("number", "31/2026/TLKX", "31/2026/TLKX");
+    reads_as("number", "1505/TTr-PVHXH", "1505/TTr-PVHXH");
+}
+
 static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
 {
     (void)state;
@@ -184,6 +217,7 @@ static void numbers_of_documents_lose_spaces_and_misread_letters(void **state)
     reads_as("number", "08702,GCS3858225", "08702.GCS.38582.25");
     reads_as("number", "715I2026IXNTTHN", "715/2026/XNTTHN");
     reads_as("number", "05899.6CS.38382.26", "05899.GCS.38382.26");
+    reads_as("number", "058996CS3838226", "05899.GCS.38382.26");
     reads_as("number", "78/2026/GBT ĐÀO DUY TỪ, ngày 04 tháng 10 năm 2026", "78/2026/GBT");
 }
 
@@ -224,6 +258,31 @@ static void an_e_mail_address_has_no_spaces(void **state)
     reads_as("email", "an@gmai.org", "an@gmai.org");
     struct sohoa_typed typed = typed_as("email", "không có");
     assert_int_equal(check_of(&typed, "format"), 0);
+}
+
+static void the_sign_before_a_usual_domain_is_the_at_whatever_it_was_read_as(void **state)
+{
+    (void)state;
+    reads_as("email", "phanthihue906out1ook. com", "phanthihue90@outlook.com");
+    reads_as("email", "ngoc99(gmail.com", "ngoc99@gmail.com");
+    reads_as("email", "namcao758yahoo com. vn", "namcao75@yahoo.com.vn");
+    reads_as("email", "duc00@gmai1.com 1 .com", "duc00@gmail.com");
+    reads_as("email", "1eduy88@yahoo.com.vn", "leduy88@yahoo.com.vn");
+    reads_as("email", "tran0O0@gmail.com", "tran000@gmail.com");
+    reads_as("email", "anh8B@gmail.com", "anh88@gmail.com");
+    assert_true(typed_as("email", "ngoc996gmail.com").corrected >= 3);
+    reads_as("email", "an@mygmail.com", "an@mygmail.com");
+    assert_true(typed_as("email", "gmail.com").plausible < 0.5f);
+}
+
+static void a_stroke_behind_lan_is_a_one_and_the_ordinal_keeps_its_tone(void **state)
+{
+    (void)state;
+    reads_as("count", "Lần I", "Lần 1");
+    reads_as("count", "LẦN I", "LẦN 1");
+    reads_as("count", "L", "1");
+    reads_as("count", "Lần thứ nhắt", "Lần thứ nhất");
+    assert_true(typed_as("count", "Lần I").corrected >= 3);
 }
 
 static void splits(const char *raw, const char *number, const char *date, const char *place)
@@ -353,6 +412,10 @@ int main(void)
         cmocka_unit_test(an_address_keeps_its_print_where_the_gazetteer_agrees),
         cmocka_unit_test(an_address_is_mended_where_only_one_unit_fits),
         cmocka_unit_test(a_dossier_code_is_put_together_again),
+        cmocka_unit_test(a_stroke_before_the_year_that_was_read_as_a_figure_or_lost_comes_back),
+        cmocka_unit_test(a_mark_with_illegible_signs_is_the_nearest_known_one),
+        cmocka_unit_test(the_sign_before_a_usual_domain_is_the_at_whatever_it_was_read_as),
+        cmocka_unit_test(a_stroke_behind_lan_is_a_one_and_the_ordinal_keeps_its_tone),
         cmocka_unit_test(numbers_of_documents_lose_spaces_and_misread_letters),
         cmocka_unit_test(a_deputy_signs_for_the_head),
         cmocka_unit_test(counts_are_kept_as_printed),
