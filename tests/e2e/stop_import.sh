@@ -19,7 +19,7 @@ import_stopped() { # EXIT SIGNAL...
     begun "${@:2}" -- "${import[@]}"
     is "$code" "$1" "exit code"
     ledger
-    [ "$(captured)" -lt 120 ] || fail "it came to its end"
+    [ "$(batches 'map(.ledger.stored) | add')" -lt 120 ] || fail "it came to its end"
     [ "$1" = 137 ] || says 'sohoa resume. goes on'
     run 0 so resume
     whole
