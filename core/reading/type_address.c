@@ -255,8 +255,8 @@ static void settle_of_three(struct units *units, struct sohoa_place_part *segmen
         segments[0].kind = SOHOA_PLACE_COMMUNE;
 }
 
-/* In front of a district of old stands a commune of its province: one of the same letters is meant.
- */
+/* In front of a district of old stands a commune of its province, and papers of today name some
+ * that are no more: one of the same letters is meant. */
 static bool settle_before(struct units *units, const struct sohoa_place_part *segment)
 {
     struct sohoa_vocab_match match;
@@ -265,9 +265,12 @@ static bool settle_before(struct units *units, const struct sohoa_place_part *se
     size_t size = segment->to - segment->name;
     snprintf(name, sizeof name, "%.*s", (int)(size < sizeof name ? size : 0),
              units->text + segment->name);
-    if (!units->district[0] || units->at + 1 != units->district_at ||
+    bool beside = units->district[0] && units->at + 1 == units->district_at;
+    bool alone = segment->kind == SOHOA_PLACE_COMMUNE && !units->has_district && units->province[0];
+    if ((!beside && !alone) ||
         is_spelled(units, SOHOA_VOCAB_COMMUNE, name) || /* papers mix old and new units */
-        !settle(units, segment, SOHOA_VOCAB_COMMUNE_BEFORE, units->district, 0, true, &match))
+        !settle(units, segment, SOHOA_VOCAB_COMMUNE_BEFORE,
+                beside ? units->district : units->province, 0, true, &match))
         return false;
     if (units->typed->corrected > corrected)
         units->typed->corrected += 3; /* still older ones are not listed: for a person to see */

@@ -245,6 +245,28 @@ static bool is_scrap(const char *text, const char *folded)
            strcmp(folded, "TP") != 0 && strcmp(folded, "TT") != 0;
 }
 
+/* What stands before an "of" is what was left of "Place of origin". */
+static void drop_label(struct card_value *value)
+{
+    char folded[CARD_VALUE_MAX];
+    char *word = value->raw;
+    for (int i = 0; i < 4; i++) {
+        size_t size = strcspn(word, " ");
+        if (!word[size])
+            return;
+        word[size] = '\0';
+        bool of = sohoa_fold(word, folded, NULL, sizeof folded) == 2 && strcmp(folded, "OF") == 0;
+        word[size] = ' ';
+        word += size + 1;
+        if (!of)
+            continue;
+        memmove(value->raw, word, strlen(word) + 1);
+        value->size = strlen(value->raw);
+        value->doubt = true;
+        return;
+    }
+}
+
 /* Places begin with a capital: lone marks, digits and letters before it are the label's, or specks.
  */
 static void drop_rubbish(struct card_value *value)
@@ -310,6 +332,7 @@ bool card_shape(const struct sohoa_item *item, struct card_value *value)
             (strncmp(folded, "VIETN", 5) == 0 || card_apart("VIETNAM", 7, folded) <= 2))
             snprintf(value->raw, sizeof value->raw, "Việt Nam");
     } else if (card_is_origin(item)) {
+        drop_label(value);
         drop_rubbish(value);
         mend_commas(value->raw);
     } else if (card_type_is(item, "person_name")) {

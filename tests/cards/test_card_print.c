@@ -313,6 +313,17 @@ static void the_home_town_begins_left_of_the_address(void **state)
     reading_close(&rig);
 }
 
+static void a_label_read_as_words_is_no_part_of_a_place(void **state)
+{
+    (void)state;
+    open_card("cccd");
+    reading_line(&rig, 600, 400, "Quê quán / PAy oe of Vĩnh Thành, Thanh Hóa");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.home_town", "Vĩnh Thành, Thanh Hóa");
+    assert_true(reading_find(&rig, "person.home_town")->flags & SOHOA_READING_DOUBT);
+    reading_close(&rig);
+}
+
 static void a_place_whose_middle_was_lost_is_doubted(void **state)
 {
     (void)state;
@@ -367,6 +378,7 @@ int main(void)
         cmocka_unit_test(gender_and_nationality_follow_from_the_number),
         cmocka_unit_test(the_law_says_on_which_birthday_a_card_ends),
         cmocka_unit_test(the_home_town_begins_left_of_the_address),
+        cmocka_unit_test(a_label_read_as_words_is_no_part_of_a_place),
         cmocka_unit_test(a_place_whose_middle_was_lost_is_doubted),
         cmocka_unit_test(pages_of_anything_are_survived),
     };

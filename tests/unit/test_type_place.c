@@ -54,6 +54,8 @@ static void in_front_of_a_district_stands_a_commune_of_its_province(void **state
     is_trusted("address", "Hoằng Phú, Hoằng Hóa, Thanh Hóa", "Hoằng Phú, Hoằng Hóa, Thanh Hóa");
     is_trusted("address", "Xã Đông Thành, huyện Hậu Lộc, tỉnh Thanh Hóa",
                "Xã Đông Thành, huyện Hậu Lộc, tỉnh Thanh Hóa"); /* of today */
+    reads_as("address", "Xã Hoằng Phương, Thanh Hóa", "Xã Hoằng Phượng, Thanh Hóa");
+    reads_as("address", "Xã Hoằng Phương, Nghệ An", "Xã Hoằng Phương, Nghệ An");
     /* a hamlet is none, nor is a commune of a district that several provinces have */
     reads_as("address", "Thôn Phù Nhuận, Nga Yên, Nga Sơn, Thanh Hóa",
              "Thôn Phù Nhuận, Nga Yên, Nga Sơn, Thanh Hóa");
