@@ -122,7 +122,8 @@ static size_t find_entry(const struct looking *l, size_t at, const struct range 
     size_t from = at > NEAR ? at - NEAR : 0, to = range->at[1], next;
     while ((next = find_in(l, from, at, "obj")) != SIZE_MAX) /* the nearest before */
         from = next;
-    size_t found = find_in(l, from, to - from < 2 * NEAR ? to : from + 2 * NEAR, name);
+    size_t reach = l->size - from < 2 * NEAR ? l->size : from + 2 * NEAR;
+    size_t found = find_in(l, from, to < reach ? to : reach, name);
     if (found != SIZE_MAX)
         return found;
     to = l->size - range->at[2] < NEAR ? l->size : range->at[2] + NEAR;

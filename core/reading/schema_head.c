@@ -1,5 +1,6 @@
 /* schema_head.c - what a schema says before its items: name, titles, versions, how the paper is
  * recognised, roles. One thread. */
+#include "reading/date.h"
 #include "reading/schema_load.h"
 
 #include <string.h>
@@ -60,19 +61,8 @@ static void load_title(struct loader *l, const struct sohoa_yaml *root)
 
 static bool is_date(const char *text)
 {
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
-        return false;
-    int parts[3] = {0, 0, 0}, part = 0;
-    for (const char *at = text; *at; at++) {
-        if (*at == '-')
-            part++;
-        else if (*at < '0' || *at > '9')
-            return false;
-        else
-            parts[part] = parts[part] * 10 + (*at - '0');
-    }
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= days[parts[1] - 1];
+    struct sohoa_date date;
+    return strlen(text) == 10 && sohoa_date_parse(text, &date) && date.day;
 }
 
 static const char *load_date(struct loader *l, const struct sohoa_yaml *map, const char *key)

@@ -76,7 +76,7 @@ watched() {
         sleep 0.5
     done
     cmp first.tif in/slow.tif || fail "the test wrote it wrong"
-    for ((i = 0; i < 150; i++)); do
+    for ((i = 0; i < 600; i++)); do
         [ -e done/slow.tif ] && break
         sleep 0.1
     done

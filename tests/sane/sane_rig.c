@@ -398,7 +398,7 @@ void rig_wait_port(const char *address, int port)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     assert_int_equal(inet_pton(AF_INET, address, &at.sin_addr), 1);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 1200; i++) {
         int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         int rc = connect(fd, (struct sockaddr *)&at, sizeof at);
         (void)close(fd);

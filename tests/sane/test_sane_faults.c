@@ -3,6 +3,7 @@
 #include "feeder_rig.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -252,8 +253,9 @@ static void cancel_in_the_middle_of_a_page_leaves_the_sheet_out(void **state)
     rig_remove(tray);
 }
 
-/* Pulls in a child until something ends it; tells how many pages came before. */
-static int pages_of_child(int seconds, int *ret_status)
+/* Pulls in a child until it ends, or hangs: nothing for 2 s once `most` pages have come. Tells how
+ * many came. */
+static int pages_of_child(int most, int *ret_status)
 {
     int pipes[2];
     assert_int_equal(pipe(pipes), 0);
@@ -267,21 +269,20 @@ static int pages_of_child(int seconds, int *ret_status)
         _exit(0);
     }
     (void)close(pipes[1]);
-    int status = 0;
-    pid_t got = 0;
-    for (int i = 0; i < seconds * 20 && got == 0; i++) {
-        got = waitpid(pid, &status, WNOHANG);
-        (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
-    }
-    if (got == 0) { /* it hangs: what a deadline does */
-        (void)kill(pid, SIGKILL);
-        (void)waitpid(pid, &status, 0);
-    }
+    int pages = 0;
     char text[100];
-    ssize_t n = read(pipes[0], text, sizeof text);
+    ssize_t n = 1;
+    while (n > 0) {
+        struct pollfd wait = {.fd = pipes[0], .events = POLLIN};
+        n = poll(&wait, 1, pages < most ? 60000 : 2000) > 0 ? read(pipes[0], text, sizeof text)
+                                                            : -1;
+        pages += n > 0 ? (int)n : 0;
+    }
+    if (n < 0) /* it hangs: what a deadline does */
+        (void)kill(pid, SIGKILL);
+    (void)waitpid(pid, ret_status, 0);
     (void)close(pipes[0]);
-    *ret_status = status;
-    return n > 0 ? (int)n : 0;
+    return pages;
 }
 
 static void after_a_death_in_the_backend_the_next_process_goes_on(void **state)
@@ -301,14 +302,14 @@ static void after_a_death_in_the_backend_the_next_process_goes_on(void **state)
         const char *tray = feeder_tray(3);
         feeder_do(tray, "fault", deaths[i].fault);
         int status;
-        int pages = pages_of_child(2, &status);
+        int pages = pages_of_child(1, &status);
         assert_true(WIFSIGNALED(status));
         assert_int_equal(WTERMSIG(status), deaths[i].signal);
         assert_int_equal(pages, 1);
         assert_true(feeder_shows(tray, deaths[i].left ? "2 out 2 2-a.png 2-b.png"
                                                       : "2 in 2 2-a.png 2-b.png"));
         feeder_do(tray, "back", "2");
-        pages = pages_of_child(10, &status);
+        pages = pages_of_child(3, &status);
         assert_true(WIFEXITED(status));
         assert_int_equal(pages, 2);
         rig_remove(tray);

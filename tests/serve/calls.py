@@ -398,8 +398,11 @@ class Life(unittest.TestCase):
         self.assertEqual(codes[:3], [200] * 3)
         config.write_text('options:\n  serve: {rate: 0}\n')
         service.process.send_signal(signal.SIGHUP)
-        time.sleep(0.5)
-        codes = [service.get('/v1/dossiers', self.token).status for _ in range(8)]
+        for _ in range(50 * SLOW):                # until it has been read
+            time.sleep(0.2)
+            codes = [service.get('/v1/dossiers', self.token).status for _ in range(8)]
+            if codes == [200] * 8:
+                break
         self.assertEqual(codes, [200] * 8)
         self.assertEqual(service.stop(), 0)
         config.write_text('options:\n  serve: {rat: 0}\n')
