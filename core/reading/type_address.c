@@ -401,6 +401,7 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
     struct sohoa_place_part segments[SEGMENTS_MAX];
     struct units units = {.env = env, .text = value, .room = sizeof value, .typed = ret};
     sohoa_place_space(text, spaced, sizeof spaced);
+    sohoa_place_units(env, spaced, sizeof spaced, ret);
     ret->corrected += sohoa_mend_words(env, spaced, value, sizeof value);
     ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
     sohoa_place_words(value, sizeof value, ret);

@@ -64,6 +64,10 @@ void sohoa_place_kind_read(const struct sohoa_type_env *env, char *text, size_t 
                            struct sohoa_place_part *part, uint32_t *mended);
 /* "Xã Tân Lập", "Tân Lập": a commune or what may be one; no hamlet, house or street. */
 bool sohoa_place_is_commune(const char *text, const struct sohoa_place_part *part);
+/* The small words for kinds of units where they are misread, and what stands before the first and
+ * behind the last part. Before sohoa_mend_words. */
+void sohoa_place_units(const struct sohoa_type_env *env, char *text, size_t room,
+                       struct sohoa_typed *ret);
 /* Lowers what is said for an address with a syllable that places seldom have. */
 void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret);
 /* A capitalised syllable of no name, of a person or a place, that we know. */

@@ -230,9 +230,63 @@ static void a_book_of_certifications_has_a_small_number_and_its_mark(void **stat
     reads_as("datetime", "17.00 ngày 26/08/2026", "2026-08-26T17:00:00+07:00");
 }
 
+static void a_small_word_before_a_name_is_the_unit_that_stands_there(void **state)
+{
+    (void)state;
+    reads_as("address", "Thôn 8, rã Thạch Lập, tỉnh Sơn La", "Thôn 8, xã Thạch Lập, tỉnh Sơn La");
+    reads_as("address", "và Trung Nghĩa, tỉnh Thái Bình", "xã Trung Nghĩa, tỉnh Thái Bình");
+    reads_as("address", "xi Hưng Giang, tứah Thanh Hóa", "xã Hưng Giang, tỉnh Thanh Hóa");
+    reads_as("address", "UBND xà Hưng Phong, tnh Bắc Ninh", "UBND xã Hưng Phong, tỉnh Bắc Ninh");
+    reads_as("address", "Thôn 4, xã Đức Phong, thành nhố Sầm Sơn, tỉnh Thanh Hóa",
+             "Thôn 4, xã Đức Phong, thành phố Sầm Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Thôn 1, huuện Lang Chánh, tỉnh Thanh Hóa",
+             "Thôn 1, huyện Lang Chánh, tỉnh Thanh Hóa");
+    reads_as("address", "NGÕ 6, PHUÒNG THẠCH MINH, TỈNH BẮC NINH",
+             "NGÕ 6, PHƯỜNG THẠCH MINH, TỈNH BẮC NINH");
+    assert_true(typed_as("address", "Thôn 8, rã Thạch Lập, tỉnh Sơn La").corrected >= 3);
+    /* what is no such word stays */
+    reads_as("address", "xã Như Thanh, tỉnh Thanh Hóa", "xã Như Thanh, tỉnh Thanh Hóa");
+    reads_as("address", "ấp Bình Thành, xã Tân Hòa, tỉnh Tây Ninh",
+             "ấp Bình Thành, xã Tân Hòa, tỉnh Tây Ninh");
+    reads_as("address", "ga Yên Viên, xã Phù Đổng, thành phố Hà Nội",
+             "ga Yên Viên, xã Phù Đổng, thành phố Hà Nội");
+}
+
+static void a_committee_is_one_although_a_letter_of_it_was_eaten(void **state)
+{
+    (void)state;
+    static const char *const raws[] = {"LBND", "UBNID", "L'BND", "ƯBND", "IBND", "WBND"};
+    for (size_t i = 0; i < sizeof raws / sizeof raws[0]; i++) {
+        char raw[64];
+        snprintf(raw, sizeof raw, "%s xã Hòa Hải, tỉnh Lạng Sơn", raws[i]);
+        reads_as("place", raw, "UBND xã Hòa Hải, tỉnh Lạng Sơn");
+    }
+}
+
+static void
+what_stands_before_the_first_and_behind_the_last_part_is_not_of_the_address(void **state)
+{
+    (void)state;
+    const char *value = "Số nhà 14/19, phường Đông Lâm, thành phố Huế";
+    reads_as("address", "2 Số nhà 14/19, phường Đông Lâm, thành phố Huế", value);
+    reads_as("address", "2)'Số nhà 14/19, phường Đông Lâm, thành phố Huế", value);
+    reads_as("address", "Số nhà 14/19, phường Đông Lâm, thành phố Huế 6 Lm", value);
+    reads_as("address", "Số nhà 14/19, phường Đông Lâm, thành phố Huế- lấn", value);
+    reads_as("address", "12 Lê Lợi, phường Đông Lâm, thành phố Huế",
+             "12 Lê Lợi, phường Đông Lâm, thành phố Huế");
+    reads_as("address", "xã Tân Lập, thành phố Hòa Bình tỉnh Hòa Bình",
+             "xã Tân Lập, thành phố Hòa Bình tỉnh Hòa Bình");
+    reads_as("address", "§ố 26 đường Lê Lợi, xã Tân §ơn, tỉnh Phú Thọ",
+             "Số 26 đường Lê Lợi, xã Tân Sơn, tỉnh Phú Thọ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_word_before_a_name_is_the_unit_that_stands_there),
+        cmocka_unit_test(a_committee_is_one_although_a_letter_of_it_was_eaten),
+        cmocka_unit_test(
+            what_stands_before_the_first_and_behind_the_last_part_is_not_of_the_address),
         cmocka_unit_test(a_commune_of_known_words_is_not_taken_for_another),
         cmocka_unit_test(between_a_commune_and_a_province_stands_a_district),
         cmocka_unit_test(in_front_of_a_district_stands_a_commune_of_its_province),
