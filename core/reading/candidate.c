@@ -120,14 +120,15 @@ static void prefer_usual(const struct sohoa_type_env *env, const struct sohoa_re
     typed->corrected += MENDED_FOR_EYES;
 }
 
-/* What nobody had to recognise has no misread letters: a place of a card's code or of a manifest is
- * spelled as it stands there, however like a better known one it looks. */
+/* What nobody had to recognise has no misread letters: a place of a card's code or of a manifest, a
+ * name of a code is spelled as it stands there, however like a better known one it looks. */
 static void keep_spelling(const struct sohoa_reading *reading, const char *type, const char *raw,
                           struct sohoa_typed *typed)
 {
     bool given = sohoa_reading_is_from(reading, "qr") || sohoa_reading_is_from(reading, "manifest");
     bool place = strcmp(type, "address") == 0 || strcmp(type, "place") == 0;
-    if (!given || !place || typed->corrected == 0)
+    bool name = strcmp(type, "person_name") == 0 && sohoa_reading_is_from(reading, "qr");
+    if (!((given && place) || name) || typed->corrected == 0)
         return;
     sohoa_typed_set(typed, raw);
     typed->corrected = 0;

@@ -345,10 +345,14 @@ static void mend_strange_words(struct units *units, const struct sohoa_place_par
             at--;
         size_t size = end - at;
         snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : 0), units->text + at);
-        if (sohoa_place_strange(units->env, word) &&
-            sohoa_vocab_find(units->env->vocab, SOHOA_VOCAB_PLACE_WORD, word, NULL, 0, &match) &&
-            !match.spelled && match.sole) {
-            sohoa_like_case(match.name, word, size, better, sizeof better);
+        bool strange = sohoa_place_strange(units->env, word);
+        bool letters = strange && sohoa_vocab_find(units->env->vocab, SOHOA_VOCAB_PLACE_WORD, word,
+                                                   NULL, 0, &match);
+        bool sole = letters && !match.spelled && match.sole;
+        if (sole ||
+            (strange && !letters &&
+             sohoa_likely_word(units->env, SOHOA_VOCAB_PLACE_WORD, word, word, sizeof word))) {
+            sohoa_like_case(sole ? match.name : word, word, strlen(word), better, sizeof better);
             if (sohoa_splice(units->text, units->room, at, end, better))
                 units->typed->corrected += 3;
         }

@@ -219,9 +219,6 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
     return given ? any.name : sur ? other : NULL;
 }
 
-/* ---- words run together or torn apart ----------------------------------------------------------
- */
-
 static bool is_known_part(void *arg, const char *word, size_t size)
 {
     const struct sohoa_type_env *env = *(const struct sohoa_type_env *const *)arg;
@@ -361,6 +358,9 @@ static void mend_word(const struct sohoa_type_env *env, struct name *name, size_
         return;
     const char *better =
         better_word(env, word, at == 0, at > 0 && at + 1 < name->count, has_clan(name));
+    char likely[WORD_MAX];
+    if (!better && sohoa_name_likely(env, word, at == 0, likely, sizeof likely, ret))
+        better = likely;
     if (better && strlen(better) < WORD_MAX && strcmp(better, word) != 0) {
         ret->corrected += sohoa_vi_changed(word, better);
         snprintf(word, WORD_MAX, "%s", better);
@@ -463,9 +463,11 @@ size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text
                               struct sohoa_typed *ret)
 {
     char cleaned[SOHOA_VALUE_BYTES_MAX], value[SOHOA_VALUE_BYTES_MAX] = "";
+    char tidy[SOHOA_VALUE_BYTES_MAX];
     struct name name;
     size_t used = 0;
-    clean(text, cleaned, sizeof cleaned); /* the fillers of an MRZ ("NGUYEN<<THI<AN") go too */
+    sohoa_name_tidy(env, text, tidy, sizeof tidy, ret);
+    clean(tidy, cleaned, sizeof cleaned); /* the fillers of an MRZ ("NGUYEN<<THI<AN") go too */
     split(cleaned, &name);
     weigh_marks(text, ret);
     if (uneven_case(&name)) /* one hand or printer wrote it: a word was misread */

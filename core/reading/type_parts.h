@@ -88,6 +88,18 @@ uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t 
 uint32_t sohoa_name_prefer_usual(const struct sohoa_type_env *env, const char *value, char *ret,
                                  size_t room);
 
+/* The one word of the list that a strange word was before one of its letters was misread; false:
+ * none, or several. ret may be word. */
+bool sohoa_likely_word(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                       const char *word, char *ret, size_t room);
+/* Copies a name without what stands among its words and is none of them; room at least
+ * SOHOA_VALUE_BYTES_MAX. */
+void sohoa_name_tidy(const struct sohoa_type_env *env, const char *text, char *ret, size_t room,
+                     struct sohoa_typed *typed);
+/* What a word that is no syllable was in a name (see sohoa_likely_word); for a person to see. */
+bool sohoa_name_likely(const struct sohoa_type_env *env, const char *word, bool first, char *ret,
+                       size_t room, struct sohoa_typed *typed);
+
 /* Numbers of documents by their build: the stroke before the year, the register's mark; then, part
  * by part mended, the mark behind. */
 void sohoa_number_mend(const struct sohoa_type_env *env, char *text, size_t room,

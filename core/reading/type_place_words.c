@@ -202,10 +202,47 @@ static void mend_units(char *text, size_t room, struct sohoa_typed *ret)
     }
 }
 
+/* Whether two words are a pair: the same letters, or one letter wrong of one of them while the
+ * other is right. */
+static bool is_pair(const char *plain, const char *wanted)
+{
+    if (strcmp(plain, wanted) == 0)
+        return true;
+    size_t first = strcspn(wanted, " "), read = strcspn(plain, " ");
+    bool one = (read == first && strncmp(plain, wanted, first) == 0) ||
+               strcmp(plain + read, wanted + first) == 0;
+    return one && first >= 2 && strlen(plain) == strlen(wanted) &&
+           sohoa_vi_distance(plain, wanted, 1) == 1;
+}
+
+/* "Bạnh viện", "Rệnh viện": the head of a house, with one letter wrong. */
+static void mend_head(char *text, size_t room, struct sohoa_typed *ret)
+{
+    static const char *const heads[] = {"bệnh viện", "trung tâm"};
+    char first[WORD_MAX], second[WORD_MAX], both[2 * WORD_MAX], plain[2 * WORD_MAX], wanted[24],
+        better[48];
+    size_t size = word_at(text, 0, first);
+    size_t next = size && text[size] == ' ' ? word_at(text, size + 1, second) : 0;
+    if (next == 0 || size + next + 2 > sizeof both)
+        return;
+    snprintf(both, sizeof both, "%.*s", (int)(size + 1 + next), text);
+    sohoa_vi_plain(both, plain, sizeof plain);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        sohoa_vi_plain(heads[i], wanted, sizeof wanted);
+        if (!is_pair(plain, wanted) || sohoa_vi_same(both, heads[i]))
+            continue;
+        sohoa_like_case(heads[i], is_capital(both) ? both : "Bb",
+                        is_capital(both) ? strlen(both) : 2, better, sizeof better);
+        if (sohoa_splice(text, room, 0, strlen(both), better))
+            ret->corrected += strcmp(plain, wanted) == 0 ? 1 : 3;
+    }
+}
+
 /* "Bệnh viện Phu sản", "Trung tâm Y tề": what every such house is called. */
 static void mend_houses(char *text, size_t room, struct sohoa_typed *ret)
 {
     static const char *const pairs[] = {"phụ sản", "đa khoa", "y tế", "khu vực", "trung ương"};
+    mend_head(text, room, ret);
     char first[WORD_MAX], plain[2 * WORD_MAX], both[2 * WORD_MAX], wanted[24], better[48];
     sohoa_vi_plain(text, plain, sizeof plain);
     if (strncmp(plain, "benh vien ", 10) != 0 && strncmp(plain, "tram ", 5) != 0 &&
@@ -222,11 +259,12 @@ static void mend_houses(char *text, size_t room, struct sohoa_typed *ret)
         sohoa_vi_plain(both, plain, sizeof plain);
         for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
             sohoa_vi_plain(pairs[i], wanted, sizeof wanted);
-            if (strcmp(plain, wanted) != 0 || sohoa_vi_same(both, pairs[i]))
+            if (!is_pair(plain, wanted) || sohoa_vi_same(both, pairs[i]))
                 continue;
             sohoa_like_case(pairs[i], both, strlen(both), better, sizeof better);
             if (sohoa_splice(text, room, at, at + size + 1 + next, better))
-                ret->corrected += sohoa_vi_changed(both, better);
+                ret->corrected +=
+                    sohoa_vi_changed(both, better) + (strcmp(plain, wanted) != 0 ? 2 : 0);
             break;
         }
     }

@@ -114,9 +114,45 @@ static void decomposed_input_and_eth_become_composed_names(void **state)
     reads_as("person_name", "\xC3\x90\xE1\xBB\x97 Văn Đức", "Đỗ Văn Đức");
 }
 
+static void lone_letters_of_specks_are_none_of_a_name(void **state)
+{
+    (void)state;
+    reads_as("person_name", "Lê ầ Thanh Tuyết", "Lê Thanh Tuyết");
+    reads_as("person_name", "NGUYỄN Ầ QUANG HOÀNG", "Nguyễn Quang Hoàng");
+    reads_as("person_name", "NGUYỄN ĐỨC THẮNG Ì", "Nguyễn Đức Thắng");
+    reads_as("person_name", "Ì Lê Thanh Nhi", "Lê Thanh Nhi");
+    reads_as("person_name", "Nguyễn Thị I inh", "Nguyễn Thị Linh");
+    assert_true(typed_as("person_name", "Lê ầ Thanh Tuyết").corrected >= 3);
+    /* letters that names have */
+    reads_as("person_name", "Y Blô Niê", "Y Blô Niê");
+    reads_as("person_name", "Nguyễn Thị Ý", "Nguyễn Thị Ý");
+    reads_as("person_name", "Rah Lan H Nga", "Rah Lan H Nga");
+    assert_string_not_equal(typed_as("person_name", "ê Thị Mỹ").value, "Thị Mỹ"); /* "Lê" */
+}
+
+static void behind_a_comma_a_word_in_small_letters_begins_a_title(void **state)
+{
+    (void)state;
+    reads_as("person_name", "Nguyễn Bảo Ngọc, tạ Chủ tịch Ủy ban nhân dân xã Long Nghĩa",
+             "Nguyễn Bảo Ngọc");
+    reads_as("person_name", "Lê, Thị Hoa", "Lê Thị Hoa");
+}
+
+static void a_word_that_is_no_syllable_becomes_the_one_name_that_a_letter_makes_of_it(void **state)
+{
+    (void)state;
+    reads_as("person_name", "Tiần Hồng Thư", "Trần Hồng Thư");
+    reads_as("person_name", "Nguyễn Bảa Hùng", "Nguyễn Bảo Hùng");
+    reads_as("person_name", "MAI THỊ QANH", "Mai Thị Oanh");
+    assert_true(typed_as("person_name", "Tiần Hồng Thư").corrected >= 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lone_letters_of_specks_are_none_of_a_name),
+        cmocka_unit_test(behind_a_comma_a_word_in_small_letters_begins_a_title),
+        cmocka_unit_test(a_word_that_is_no_syllable_becomes_the_one_name_that_a_letter_makes_of_it),
         cmocka_unit_test(capitals_become_name_case_and_stay_in_raw),
         cmocka_unit_test(names_of_minorities_keep_their_letters),
         cmocka_unit_test(a_word_that_no_syllable_fits_becomes_the_only_name_that_does),

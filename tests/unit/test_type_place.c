@@ -280,9 +280,30 @@ what_stands_before_the_first_and_behind_the_last_part_is_not_of_the_address(void
              "Số 26 đường Lê Lợi, xã Tân Sơn, tỉnh Phú Thọ");
 }
 
+static void a_strange_syllable_of_a_place_becomes_the_one_that_a_letter_makes_of_it(void **state)
+{
+    (void)state;
+    reads_as("address", "Thôn 10, xã Ouảng Phong, tỉnh Lào Cai",
+             "Thôn 10, xã Quảng Phong, tỉnh Lào Cai");
+    reads_as("address", "Thôn 5, xã Xuôn Lập, tỉnh Tây Ninh", "Thôn 5, xã Xuân Lập, tỉnh Tây Ninh");
+    assert_true(typed_as("address", "Thôn 5, xã Xuôn Lập, tỉnh Tây Ninh").corrected >= 3);
+}
+
+static void houses_of_health_keep_their_words_with_one_letter_wrong(void **state)
+{
+    (void)state;
+    reads_as("place", "Bạnh viện đa khoa tỉnh Nam Định", "Bệnh viện đa khoa tỉnh Nam Định");
+    reads_as("place", "Trung tâm Y tế kùu vực Lê, xã Tân Lập, tỉnh Phú Thọ",
+             "Trung tâm Y tế khu vực Lê, xã Tân Lập, tỉnh Phú Thọ");
+    reads_as("place", "Trung tâm Y tế khu oực Lê, xã Tân Lập, tỉnh Phú Thọ",
+             "Trung tâm Y tế khu vực Lê, xã Tân Lập, tỉnh Phú Thọ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_strange_syllable_of_a_place_becomes_the_one_that_a_letter_makes_of_it),
+        cmocka_unit_test(houses_of_health_keep_their_words_with_one_letter_wrong),
         cmocka_unit_test(a_small_word_before_a_name_is_the_unit_that_stands_there),
         cmocka_unit_test(a_committee_is_one_although_a_letter_of_it_was_eaten),
         cmocka_unit_test(
