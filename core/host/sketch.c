@@ -58,10 +58,14 @@ static void sample_row(PIX *image, uint32_t f, int y, int w, uint8_t *out)
             memcpy(out + x, &four, sizeof four);
         }
     if (f == 2)
-        for (; x + 2 <= w; x += 2) { /* a word holds four pixels, the first on top */
-            l_uint32 up = a[x / 2], low = b[x / 2];
-            out[x] = (uint8_t)(((up >> 24) + (low >> 16 & 255)) / 2);
-            out[x + 1] = (uint8_t)(((up >> 8 & 255) + (low & 255)) / 2);
+        for (; x + TILE <= w; x += TILE) {
+            uint16_t pairs[TILE / 2]; /* of each word, which holds four pixels, the first on top */
+            for (int i = 0; i < TILE / 2; i++) {
+                l_uint32 up = a[x / 2 + i] >> 8 & 0xff00ff, low = b[x / 2 + i] & 0xff00ff;
+                l_uint32 mean = (up + low) >> 1;
+                pairs[i] = (uint16_t)(mean << 8 | mean >> 16); /* the first one first in memory */
+            }
+            memcpy(out + x, pairs, sizeof pairs);
         }
     for (; x < w; x++)
         out[x] = (uint8_t)((GET_DATA_BYTE(a, x * step) + GET_DATA_BYTE(b, x * step + off)) / 2);

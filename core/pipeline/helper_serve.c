@@ -29,9 +29,11 @@ struct server {
     struct sohoa_registry *registry;
     struct sohoa_instance *inst;
     enum sohoa_isolation isolation;
-    int status;       /* /proc/self/status */
-    struct Pix *lent; /* the last answer's picture: the core reads it until the next call */
-    bool lending;     /* the core can */
+    int status;             /* /proc/self/status */
+    struct Pix *lent;       /* the last answer's picture: the core reads it until the next call */
+    bool lending;           /* the core can */
+    bool walking;           /* the call is `next` of a scanner without a device */
+    int64_t resident, peak; /* bytes, as last measured */
     atomic_bool stop, enough, cancelling;
     _Atomic int64_t alive_ns; /* when the core was last told */
     pthread_mutex_t sending;  /* the socket's writing side */
@@ -112,19 +114,27 @@ static int64_t memory_now(const char *status, const char *name)
     return at ? (int64_t)strtoll(at + strlen(name), NULL, 10) * 1024 : 0;
 }
 
-static void answer(struct server *s, int rc, const struct sohoa_err *err, struct sohoa_msg *page,
-                   uint32_t picture)
+static void measure(struct server *s)
 {
     char status[4096] = "";
     ssize_t n = s->status >= 0 ? pread(s->status, status, sizeof status - 1, 0) : 0;
     status[n > 0 ? n : 0] = '\0';
+    s->resident = memory_now(status, "VmRSS:");
+    s->peak = memory_now(status, "VmHWM:");
+}
+
+static void answer(struct server *s, int rc, const struct sohoa_err *err, struct sohoa_msg *page,
+                   uint32_t picture)
+{
+    if (!s->walking) /* which takes no memory, and is over before it is measured */
+        measure(s);
     struct sohoa_msg msg;
     sohoa_msg_init(&msg, SOHOA_HELPER_DONE);
     sohoa_msg_put_u32(&msg, (uint32_t)rc);
     sohoa_msg_put_u32(&msg, (uint32_t)err->sys_errno);
     sohoa_msg_put_text(&msg, err->text);
-    sohoa_msg_put_i64(&msg, memory_now(status, "VmRSS:"));
-    sohoa_msg_put_i64(&msg, memory_now(status, "VmHWM:"));
+    sohoa_msg_put_i64(&msg, s->resident);
+    sohoa_msg_put_i64(&msg, s->peak);
     sohoa_msg_put_u32(&msg, picture);
     if (page) {
         sohoa_msg_put(&msg, page->bytes, page->size);
@@ -207,6 +217,7 @@ static void serve_page(struct server *s, struct sohoa_msg *in)
     struct sohoa_msg out;
     int sent = -1;
     uint32_t type = in->type, picture = SOHOA_PICTURE_AS_SENT;
+    s->walking = type == SOHOA_HELPER_NEXT && s->isolation == SOHOA_IN_HELPER;
     sohoa_page_init(&page);
     sohoa_msg_init(&out, 0);
     int rc = sohoa_page_unpack(in, &page, &sent, &of, &err);
@@ -232,6 +243,7 @@ static void serve_page(struct server *s, struct sohoa_msg *in)
     sohoa_page_clear(&page);
     sohoa_msg_clear(in);
     answer(s, rc, &err, reply ? &out : NULL, reply ? picture : SOHOA_PICTURE_NO_PAGE);
+    s->walking = false;
     sohoa_msg_clear(&out);
 }
 

@@ -6,10 +6,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define GROUP_MAX 64 /* entries a commit: keeps it far under 50 ms */
 #define GROUP_BYTES_MAX (1u << 20)
-#define QUEUE_MAX 512 /* entries waiting; whoever posts more waits */
+#define QUEUE_MAX 512  /* entries waiting; whoever posts more waits */
+#define PATIENCE_MS 50 /* that entries for which nobody waits may wait for more of their kind */
 
 struct sohoa_journal {
     struct sohoa_records *records;
@@ -19,7 +21,7 @@ struct sohoa_journal {
     pthread_mutex_t mutex;
     pthread_cond_t posted, committed;
     struct sohoa_entry *first, **last;
-    size_t queued;
+    size_t queued, patient; /* patient: of these, what only tells of something stored already */
     bool closing, failed;
     struct sohoa_err err; /* why it failed */
     struct sohoa_ledger totals;
@@ -72,16 +74,38 @@ static void settle(struct sohoa_journal *journal, struct sohoa_entry *group, int
         journal->readers.release(journal->readers.arg);
 }
 
+static bool is_patient(const struct sohoa_entry *entry)
+{
+    return entry->kind == SOHOA_ENTRY_ALREADY && !entry->receipt;
+}
+
+/* Until there is work. An import that finds all in place posts thousands of patient entries a
+ * second: the thread is not woken for each. */
+static void wait_for_entries(struct sohoa_journal *journal)
+{
+    struct timespec until;
+    int waited = 0;
+    while (!journal->first && !journal->closing)
+        pthread_cond_wait(&journal->posted, &journal->mutex);
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += PATIENCE_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    while (journal->patient == journal->queued && journal->queued < GROUP_MAX &&
+           !journal->closing && waited == 0)
+        waited = pthread_cond_timedwait(&journal->posted, &journal->mutex, &until);
+}
+
 /* Takes entries off the queue: all that fit one commit. NULL: closing, and nothing is left. */
 static struct sohoa_entry *take_group(struct sohoa_journal *journal)
 {
     pthread_mutex_lock(&journal->mutex);
-    while (!journal->first && !journal->closing)
-        pthread_cond_wait(&journal->posted, &journal->mutex);
+    wait_for_entries(journal);
     struct sohoa_entry *group = journal->first, **end = &group;
     size_t count = 0, bytes = 0;
     while (*end && count < GROUP_MAX && bytes < GROUP_BYTES_MAX) {
         bytes += (*end)->write ? sohoa_write_bytes((*end)->write) : 0;
+        journal->patient -= is_patient(*end);
         end = &(*end)->next;
         count++;
     }
@@ -151,8 +175,12 @@ int sohoa_journal_open(struct sohoa_records *records, struct sohoa_events *event
     if (readers)
         journal->readers = *readers;
     journal->last = &journal->first;
+    pthread_condattr_t clock;
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
     pthread_mutex_init(&journal->mutex, NULL);
-    pthread_cond_init(&journal->posted, NULL);
+    pthread_cond_init(&journal->posted, &clock);
+    pthread_condattr_destroy(&clock);
     pthread_cond_init(&journal->committed, NULL);
     int failed = start_thread(journal);
     if (failed) {
@@ -173,7 +201,9 @@ void sohoa_journal_post(struct sohoa_journal *journal, struct sohoa_entry *entry
     *journal->last = entry;
     journal->last = &entry->next;
     journal->queued++;
-    pthread_cond_signal(&journal->posted);
+    journal->patient += is_patient(entry);
+    if (!is_patient(entry) || journal->queued == 1 || journal->queued == GROUP_MAX)
+        pthread_cond_signal(&journal->posted);
     pthread_mutex_unlock(&journal->mutex);
 }
 

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK (256u * 1024)
+#define CHUNK (64u * 1024) /* stays in the cache, and malloc keeps it */
 
 int sohoa_master_path(struct sohoa_records *r, const char *sha256, char *buf, size_t room)
 {

@@ -289,27 +289,17 @@ static void measure_parts(const struct part *parts, int count, float height, int
 
 static void sum_areas(const struct bench *b)
 {
-    int wide = b->w + 1;
+    int w = b->w, wide = w + 1;
     memset(b->sums, 0, sizeof *b->sums * (size_t)wide);
     for (int y = 0; y < b->h; y++) {
-        int32_t row = 0, *out = b->sums + (ptrdiff_t)(y + 1) * wide;
+        int32_t row = 0, *out = b->sums + (ptrdiff_t)(y + 1) * wide, *above = out - wide;
+        const uint8_t *ink = b->ink + (ptrdiff_t)y * w;
         out[0] = 0;
-        for (int x = 0; x < b->w; x++) {
-            row += b->ink[y * b->w + x] != 0;
-            out[x + 1] = out[x + 1 - wide] + row;
+        for (int x = 0; x < w; x++) {
+            row += ink[x];
+            out[x + 1] = above[x + 1] + row;
         }
     }
-}
-
-static int32_t area(const struct bench *b, int x0, int y0, int x1, int y1)
-{
-    int wide = b->w + 1;
-    x0 = x0 > 0 ? x0 : 0;
-    y0 = y0 > 0 ? y0 : 0;
-    x1 = x1 < b->w ? x1 : b->w;
-    y1 = y1 < b->h ? y1 : b->h;
-    return b->sums[y1 * wide + x1] - b->sums[y0 * wide + x1] - b->sums[y1 * wide + x0] +
-           b->sums[y0 * wide + x0];
 }
 
 /* Which of ANGLES sectors of 180 degrees the direction lies in; sector 0 begins half a sector
@@ -325,6 +315,12 @@ static int angle_of(int32_t gx, int32_t gy)
     return (gx < 0) == (gy < 0) || k == 0 ? k : (ANGLES - k) % ANGLES;
 }
 
+/* Ink between columns x0 and x1 of rows of sums. */
+static int32_t between(const int32_t *top, const int32_t *bottom, int x0, int x1)
+{
+    return bottom[x1] - top[x1] - bottom[x0] + top[x0];
+}
+
 /* Where edges run, each by how clear it is. */
 static void edge_angles(const struct bench *b, float height, float ret[ANGLES])
 {
@@ -333,15 +329,18 @@ static void edge_angles(const struct bench *b, float height, float ret[ANGLES])
     memset(ret, 0, sizeof(float) * ANGLES);
     for (int i = 0; i < b->run_count; i++) {
         const struct run *run = &b->runs[i];
-        int y = run->y;
+        int y = run->y, wide = b->w + 1;
+        const int32_t *here = b->sums + (ptrdiff_t)y * wide;
+        const int32_t *top = b->sums + (ptrdiff_t)(y > r ? y - r : 0) * wide;
+        const int32_t *bottom = b->sums + (ptrdiff_t)(y + r + 1 < b->h ? y + r + 1 : b->h) * wide;
         for (int x = run->x0 + ((run->x0 ^ y) & 1); x < run->x1; x += 2) {
             const uint8_t *at = b->ink + (ptrdiff_t)y * b->w + x;
             if (x > run->x0 && x + 1 < run->x1 && y > 0 && y + 1 < b->h && at[-b->w] && at[b->w])
                 continue;
-            int32_t gx =
-                area(b, x + 1, y - r, x + r + 1, y + r + 1) - area(b, x - r, y - r, x, y + r + 1);
+            int left = x > r ? x - r : 0, right = x + r + 1 < b->w ? x + r + 1 : b->w;
+            int32_t gx = between(top, bottom, x + 1, right) - between(top, bottom, left, x);
             int32_t gy =
-                area(b, x - r, y + 1, x + r + 1, y + r + 1) - area(b, x - r, y - r, x + r + 1, y);
+                between(here + wide, bottom, left, right) - between(top, here, left, right);
             float weight = fabsf((float)gx) + fabsf((float)gy);
             ret[angle_of(gx, gy)] += weight;
             sum += weight;
