@@ -105,12 +105,31 @@ static void mend_year(struct sohoa_field *id, struct sohoa_field *birth, bool wo
     }
 }
 
+/* The same ink read once: a card's gender that was taken from its number cannot confirm it, and is
+ * not surer than such a figure. */
+static bool same_print(const struct sohoa_field *a, const struct sohoa_field *b)
+{
+    return strcmp(a->source, "ocr") == 0 && strcmp(b->source, "ocr") == 0 && a->page == b->page &&
+           a->box.x == b->box.x && a->box.y == b->box.y && a->box.w == b->box.w &&
+           a->box.h == b->box.h && a->box.w > 0;
+}
+
+static void note_followed(struct sohoa_field *field)
+{
+    field->features->at[SOHOA_FEATURE_CORRECTED] = 5;
+    field->confidence = sohoa_features_confidence(field->features);
+}
+
 static void check_person(struct sohoa_field_set *set, struct sohoa_field *id)
 {
     size_t length = role_length(id->key);
     struct sohoa_field *birth = attribute(set, id->key, length, "birth_date");
     struct sohoa_field *gender = attribute(set, id->key, length, "gender");
     struct sohoa_date date;
+    if (gender && same_print(id, gender)) {
+        note_followed(gender);
+        gender = NULL;
+    }
     bool woman = (id->value[3] - '0') % 2 == 1, has_birth = date_of(birth, &date);
     bool has_gender =
         gender && (strcmp(gender->value, "Nam") == 0 || strcmp(gender->value, "Nữ") == 0);

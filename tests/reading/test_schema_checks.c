@@ -90,12 +90,36 @@ static void dates_out_of_order_and_one_number_for_two_are_seen(void **state)
     sohoa_field_set_free(set);
 }
 
+static void a_gender_taken_from_the_number_s_own_print_confirms_nothing(void **state)
+{
+    static const char *const types[] = {"citizen_id", "gender"};
+    struct sohoa_type_env env = {.today = 20260101};
+    (void)state;
+    for (int apart = 0; apart < 2; apart++) {
+        struct sohoa_reading readings[2] = {{.key = "person.id_number", .raw = "038190000001"},
+                                            {.key = "person.gender", .raw = "Nữ"}};
+        struct sohoa_field_set *set = NULL;
+        struct sohoa_err err = {0};
+        for (int i = 0; i < 2; i++) {
+            readings[i].size = sizeof readings[i];
+            readings[i].source = "ocr";
+            readings[i].confidence = 0.95F;
+            readings[i].box = (struct sohoa_box){10, 20 + 50 * i * apart, 300, 40};
+        }
+        assert_int_equal(sohoa_reconcile(&env, readings, types, 2, &set, &err), SOHOA_OK);
+        assert_int_equal(check_of(set, "person.id_number", "gender"), apart ? 1 : -1);
+        assert_int_equal(sohoa_field_set_find(set, "person.gender")->confidence >= 0.9, apart);
+        sohoa_field_set_free(set);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_paper_holds_all_its_checks),
         cmocka_unit_test(a_man_s_number_in_a_woman_s_place_makes_the_whole_role_doubtful),
         cmocka_unit_test(dates_out_of_order_and_one_number_for_two_are_seen),
+        cmocka_unit_test(a_gender_taken_from_the_number_s_own_print_confirms_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
