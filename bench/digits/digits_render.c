@@ -2,7 +2,6 @@
 #include "digits_render.h"
 
 #include <math.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
 static const char *const learnt[] = {"Liberation Serif",
@@ -122,7 +121,7 @@ static const char *pick_face(struct chance *chance, bool kept)
     return counts[kept] ? found[kept][chance_int(chance, 0, counts[kept] - 1)] : "Sans";
 }
 
-static PangoLayout *layout_new(struct chance *chance, cairo_t *cr, bool kept, const char *text)
+PangoLayout *digits_layout(struct chance *chance, cairo_t *cr, bool kept, const char *text)
 {
     PangoLayout *layout = pango_cairo_create_layout(cr);
     PangoFontDescription *font = pango_font_description_new();
@@ -143,7 +142,7 @@ static PangoLayout *layout_new(struct chance *chance, cairo_t *cr, bool kept, co
 }
 
 /* Outline strokes in the ink's tone thicken, those in the paper's thin. */
-static void draw_text(struct chance *chance, cairo_t *cr, PangoLayout *layout)
+void digits_ink(struct chance *chance, cairo_t *cr, PangoLayout *layout)
 {
     double thick = chance_real(chance, -1.6, 2.2);
     cairo_move_to(cr, 12, 12);
@@ -156,7 +155,7 @@ static void draw_text(struct chance *chance, cairo_t *cr, PangoLayout *layout)
     cairo_stroke(cr);
 }
 
-static PIX *from_surface(struct chance *chance, cairo_surface_t *surface)
+PIX *digits_of_surface(struct chance *chance, cairo_surface_t *surface)
 {
     int w = cairo_image_surface_get_width(surface), h = cairo_image_surface_get_height(surface);
     PIX *pix = pixCreate(w, h, 8);
@@ -172,14 +171,13 @@ static PIX *from_surface(struct chance *chance, cairo_surface_t *surface)
     return pix;
 }
 
-static void replace(PIX **pix, PIX *with)
+void digits_replace(PIX **pix, PIX *with)
 {
     pixDestroy(pix);
     *pix = with;
 }
 
-/* A local threshold's steep ramp, as prep_binarise makes it; slope 0: one bit. */
-static void ramp(PIX *pix, double limit, double slope)
+void digits_ramp(PIX *pix, double limit, double slope)
 {
     for (int y = 0; y < pixGetHeight(pix); y++) {
         l_uint32 *line = pixGetData(pix) + (ptrdiff_t)y * pixGetWpl(pix);
@@ -225,13 +223,13 @@ static void strew(struct chance *chance, PIX *pix)
 static PIX *wear_bilevel(struct chance *chance, PIX *pix)
 {
     float down = (float)chance_real(chance, 0.5, 0.8);
-    replace(&pix, pixScaleAreaMap(pix, down, down));
-    ramp(pix, chance_real(chance, 90, 225), 0);
+    digits_replace(&pix, pixScaleAreaMap(pix, down, down));
+    digits_ramp(pix, chance_real(chance, 90, 225), 0);
     strew(chance, pix);
     if (chance_int(chance, 0, 2)) /* as prep_enlarge does */
-        replace(&pix, pixBlockconv(pix, 1, 1));
+        digits_replace(&pix, pixBlockconv(pix, 1, 1));
     float up = (float)chance_real(chance, 0.8, 1.2) / down;
-    replace(&pix, pixScaleLI(pix, up, up));
+    digits_replace(&pix, pixScaleLI(pix, up, up));
     return pix;
 }
 
@@ -243,15 +241,15 @@ static PIX *wear(struct chance *chance, PIX *pix)
     float down = (float)chance_real(chance, 0.35, 0.75);
     bool coarse = chance_int(chance, 0, 1) == 0;
     if (coarse)
-        replace(&pix, pixScaleAreaMap(pix, down, down));
+        digits_replace(&pix, pixScaleAreaMap(pix, down, down));
     int blur = chance_int(chance, 0, coarse ? 1 : 2);
     if (blur)
-        replace(&pix, pixBlockconv(pix, blur, blur));
+        digits_replace(&pix, pixBlockconv(pix, blur, blur));
     if (chance_int(chance, 0, 9))
-        ramp(pix, chance_real(chance, 80, 225), chance_int(chance, 0, 9) ? 4 : 0);
+        digits_ramp(pix, chance_real(chance, 80, 225), chance_int(chance, 0, 9) ? 4 : 0);
     strew(chance, pix);
     if (coarse && chance_int(chance, 0, 2))
-        replace(&pix, pixScaleLI(pix, 1 / down, 1 / down));
+        digits_replace(&pix, pixScaleLI(pix, 1 / down, 1 / down));
     return pix;
 }
 
@@ -259,7 +257,7 @@ PIX *digits_draw(struct chance *chance, bool kept, const char *text)
 {
     cairo_surface_t *small = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 4, 4);
     cairo_t *cr = cairo_create(small);
-    PangoLayout *layout = layout_new(chance, cr, kept, text);
+    PangoLayout *layout = digits_layout(chance, cr, kept, text);
     int w, h;
     pango_layout_get_pixel_size(layout, &w, &h);
     double scale = chance_real(chance, 30, 62) / SIZE;
@@ -270,9 +268,9 @@ PIX *digits_draw(struct chance *chance, bool kept, const char *text)
     cairo_paint(on);
     cairo_scale(on, scale, scale);
     cairo_rotate(on, chance_real(chance, -0.015, 0.015));
-    draw_text(chance, on, layout);
+    digits_ink(chance, on, layout);
     cairo_surface_flush(surface);
-    PIX *pix = from_surface(chance, surface);
+    PIX *pix = digits_of_surface(chance, surface);
     g_object_unref(layout);
     cairo_destroy(on);
     cairo_surface_destroy(surface);

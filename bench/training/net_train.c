@@ -118,6 +118,8 @@ static float largest(const float *row, int width)
     return most;
 }
 
+enum { PER_LINE = 240 }; /* characters: as few lines as editors still show */
+
 static void write_layer(const struct sohoa_net *net, int layer)
 {
     const char *name = layer ? "out" : "hidden";
@@ -133,9 +135,9 @@ static void write_layer(const struct sohoa_net *net, int layer)
         const float *row = sohoa_net_row(net, layer, i);
         float most = largest(row, width);
         for (int k = 0; k < width; k++)
-            printf("%s%c%s", k % 96 == 0 ? "\"" : "",
+            printf("%s%c%s", k % PER_LINE == 0 ? "\"" : "",
                    sohoa_net_alphabet[lroundf(row[k] / most * SOHOA_NET_STEPS) + SOHOA_NET_STEPS],
-                   k % 96 == 95 || k + 1 == width ? "\"\n" : "");
+                   k % PER_LINE == PER_LINE - 1 || k + 1 == width ? "\"\n" : "");
         printf(",");
     }
     printf("};\n");

@@ -50,5 +50,24 @@ int digits_rows(const struct sohoa_net *net, const struct sohoa_page *page,
 int digits_combs(const struct sohoa_net *net, const struct sohoa_page *page, struct digits_row *ret,
                  int room);
 
+/* A word with a long number as it is read so far. */
+struct digits_word {
+    const char *text;
+    struct sohoa_box box; /* on the master */
+    float confidence;
+    uint32_t flags;
+};
+/* ... and as it is along its line (digits_line.h). */
+struct digits_long {
+    char text[256];
+    uint32_t flags;          /* AGREED, DOUBTED */
+    struct sohoa_box behind; /* the rest of the number, where recognition saw other words; on the
+                                master, a pixel wide when there is none */
+};
+/* False: there is no long number in the word, or nothing was made out. The page's image has 1 or
+ * 8 bits. [any] */
+bool digits_long_read(const struct sohoa_net *net, const struct sohoa_page *page,
+                      const struct digits_word *word, struct digits_long *ret);
+
 extern const struct sohoa_net_text digits_weights; /* trained by bench/digits */
 #endif

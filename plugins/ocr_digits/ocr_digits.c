@@ -3,6 +3,7 @@
  * a letter ("202ó") or for another figure, the surer one is kept. Numbers are what a person is
  * found by; Tesseract's language model has no say in them. */
 #include "digits.h"
+#include "digits_line.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -12,10 +13,10 @@
 
 struct reader {
     double sure;
-    struct sohoa_net net; /* read-only after open */
+    struct sohoa_net net, line; /* of glyphs, along lines; read-only after open */
 };
 
-enum { CHARACTERS_MAX = 64, WORD_BYTES = 256, ID_FIGURES = 12 };
+enum { CHARACTERS_MAX = 64, WORD_BYTES = 256 };
 #define AGREES 0.6F    /* a figure that both read alike needs no more than this */
 #define BY_CHANCE 0.9F /* a letter gives way to a figure this sure */
 /* A word whose glyphs are this sure on average was cut in the right places. Measured on such words,
@@ -115,8 +116,9 @@ static bool cut_out(const struct sohoa_page *page, struct sohoa_box in_master, s
 
 /* What the second reading makes of a word. */
 struct second {
-    char text[WORD_BYTES]; /* as it is to be kept */
-    uint32_t flags;        /* to be added */
+    char text[WORD_BYTES];   /* as it is to be kept */
+    uint32_t flags;          /* of the word from now on */
+    struct sohoa_box behind; /* where words that follow are part of it */
 };
 
 /* What the net makes of a word's tall glyphs: '0' to '9', or 0 for another sign. */
@@ -233,52 +235,6 @@ static bool recount(const struct reader *reader, const struct seen *seen, const 
     return true;
 }
 
-/* Marks the figures of `seen` that the recogniser read as well, in their order (longest common
- * subsequence). Returns how many. */
-static int common(const struct seen *seen, const struct spelled *spelled,
-                  bool ret_both[DIGITS_GLYPHS_MAX])
-{
-    int length[ID_FIGURES + 1][CHARACTERS_MAX + 1] = {{0}}, n = seen->count, m = spelled->count;
-    for (int i = n - 1; i >= 0; i--)
-        for (int k = m - 1; k >= 0; k--) {
-            bool same = seen->figures[i] && seen->figures[i] == spelled->digits[k];
-            int skip = length[i + 1][k] > length[i][k + 1] ? length[i + 1][k] : length[i][k + 1];
-            length[i][k] = same ? length[i + 1][k + 1] + 1 : skip;
-        }
-    for (int i = 0, k = 0; i < n; i++) {
-        while (k < m && length[i][k + 1] == length[i][k])
-            k++;
-        ret_both[i] = k < m && length[i][k] > length[i + 1][k];
-        k += ret_both[i];
-    }
-    return length[0][0];
-}
-
-/* A number of 11, 13 or 14 figures where twelve stand: those of a citizen ID, which were counted
- * wrongly. Nothing else printed on these papers has as many. Each must be sure by itself or read
- * by both. False: it is not that. */
-static bool twelve(const struct seen *seen, const char *text, const struct spelled *spelled,
-                   struct second *ret)
-{
-    bool both[DIGITS_GLYPHS_MAX] = {false};
-    bool near = spelled->count >= ID_FIGURES - 1 && spelled->count <= ID_FIGURES + 2;
-    if (seen->count != ID_FIGURES || !near || 2 * spelled->figures < spelled->count)
-        return false;
-    bool alike = common(seen, spelled, both) >= ID_FIGURES - 3;
-    for (int i = 0; i < ID_FIGURES; i++)
-        if (!seen->figures[i] || seen->sure[i] < (both[i] && alike ? AGREES : BY_CHANCE))
-            return false;
-    int last = spelled->count - 1, end = spelled->offsets[last] + spelled->lengths[last];
-    int from = spelled->offsets[0];
-    if (end - from > spelled->count + 2 || strlen(text) + 2 > sizeof ret->text)
-        return false; /* signs between them: no number by itself */
-    memcpy(ret->text, text, (size_t)from);
-    memcpy(ret->text + from, seen->figures, ID_FIGURES);
-    memcpy(ret->text + from + ID_FIGURES, text + end, strlen(text + end) + 1);
-    ret->flags = SOHOA_WORD_DOUBTED;
-    return true;
-}
-
 /* Glyphs are told apart at several thresholds: faint print falls to pieces at one, bold runs
  * together at another. The cut whose least sure glyph is the surest counts, when it has as many as
  * there are characters. */
@@ -292,9 +248,6 @@ static bool look(const struct reader *reader, const struct picture *word, const 
         if (all[i].count == spelled->count && (!best || all[i].least > best->least))
             best = &all[i];
     }
-    for (int i = 0; (!best || best->least < BY_CHANCE) && i < 4; i++)
-        if (twelve(&all[i], text, spelled, ret))
-            return true;
     for (int i = 0; !best && i < 4; i++)
         if (recount(reader, &all[i], text, spelled, ret))
             return true;
@@ -303,20 +256,46 @@ static bool look(const struct reader *reader, const struct picture *word, const 
     return best != NULL;
 }
 
-static bool read_again(const struct reader *reader, const struct sohoa_page *page, size_t index,
+/* The word glyph by glyph. False: it is left as it is. */
+static bool by_glyphs(const struct reader *reader, const struct sohoa_page *page, size_t index,
+                      const struct sohoa_word *word, struct second *ret)
+{
+    struct spelled spelled = {.confidence = word->confidence};
+    struct picture picture;
+    if (!spell(word->text, must_be_number(page->text, index), &spelled) ||
+        !cut_out(page, word->box, &picture))
+        return false;
+    bool said = look(reader, &picture, word->text, &spelled, ret);
+    pixDestroy(&picture.gray);
+    return said;
+}
+
+/* Glyph by glyph, then, a long number, along its line. What that doubts nobody else makes sure. */
+static void read_again(const struct reader *reader, const struct sohoa_page *page, size_t index,
                        struct second *ret)
 {
     struct sohoa_word word = sohoa_text_word(page->text, index);
-    struct spelled spelled = {.confidence = word.confidence};
-    struct picture picture;
-    bool number = must_be_number(page->text, index);
-    if ((sohoa_text_word_flags(page->text, index) & SOHOA_WORD_CELLS) ||
-        strlen(word.text) >= sizeof ret->text || !spell(word.text, number, &spelled) ||
-        !cut_out(page, word.box, &picture))
-        return false;
-    bool said = look(reader, &picture, word.text, &spelled, ret);
-    pixDestroy(&picture.gray);
-    return said;
+    uint32_t flags = sohoa_text_word_flags(page->text, index);
+    struct digits_long number;
+    *ret = (struct second){.flags = flags};
+    if (strlen(word.text) >= sizeof ret->text)
+        return;
+    memcpy(ret->text, word.text, strlen(word.text) + 1);
+    if (flags & SOHOA_WORD_CELLS)
+        return;
+    if (by_glyphs(reader, page, index, &word, ret))
+        ret->flags |= flags;
+    struct digits_word so_far = {ret->text, word.box, word.confidence, ret->flags};
+    if (!digits_long_read(&reader->line, page, &so_far, &number))
+        return;
+    bool changed = (ret->flags & SOHOA_WORD_DOUBTED) && strcmp(ret->text, word.text) != 0;
+    memcpy(ret->text, number.text, strlen(number.text) + 1);
+    ret->behind = number.behind;
+    if (number.flags & SOHOA_WORD_DOUBTED)
+        ret->flags &= ~(uint32_t)SOHOA_WORD_AGREED;
+    if (changed) /* two nets against recognition: for a person to see */
+        number.flags &= ~(uint32_t)SOHOA_WORD_AGREED;
+    ret->flags |= number.flags;
 }
 
 /* A row of boxes, and what stands there for now. */
@@ -416,26 +395,32 @@ static int give_row(struct filled *f, struct sohoa_text *made)
 static struct sohoa_text *reread(const struct reader *reader, const struct sohoa_page *page,
                                  const struct sohoa_call *call)
 {
+    enum { PART = 6 }; /* bytes of a word that is part of the number before it */
     struct filled rows[DIGITS_ROWS_MAX];
     int count = fill_rows(reader, page, rows);
     struct sohoa_text *made = sohoa_text_new();
     for (size_t l = 0; made && l < sohoa_text_lines(page->text); l++) {
         struct sohoa_line line = sohoa_text_line(page->text, l);
+        struct sohoa_box behind = {0};
         int rc = sohoa_text_add_line(made, line.block, line.box);
         for (size_t i = line.first; i < (size_t)line.first + line.count && rc == 0; i++) {
             struct sohoa_word word = sohoa_text_word(page->text, i);
-            struct second second = {.flags = 0};
+            struct second second = {.text = ""};
             struct filled *row = row_of(rows, count, word.box);
             if (row) {
                 rc = give_row(row, made);
                 continue;
             }
-            bool said = !sohoa_call_over(call) && read_again(reader, page, i, &second);
-            rc = sohoa_text_add_word(made, said ? second.text : word.text, word.box,
+            if (strlen(word.text) <= PART && stands_in(word.box, behind))
+                continue;
+            second.flags = sohoa_text_word_flags(page->text, i);
+            if (!sohoa_call_over(call))
+                read_again(reader, page, i, &second);
+            behind = second.behind;
+            rc = sohoa_text_add_word(made, second.text[0] ? second.text : word.text, word.box,
                                      word.confidence);
             if (rc == 0)
-                sohoa_text_flag_word(made, sohoa_text_words(made) - 1,
-                                     second.flags | sohoa_text_word_flags(page->text, i));
+                sohoa_text_flag_word(made, sohoa_text_words(made) - 1, second.flags);
         }
         if (rc != 0) {
             sohoa_text_free(made);
@@ -455,12 +440,18 @@ static struct sohoa_text *reread(const struct reader *reader, const struct sohoa
 
 static int open_reader(void *self, struct sohoa_err *err)
 {
-    return sohoa_net_load(&digits_weights, &((struct reader *)self)->net, err);
+    struct reader *reader = self;
+    int rc = sohoa_net_load(&digits_weights, &reader->net, err);
+    if (rc == SOHOA_OK && (rc = sohoa_net_load(&digits_line_weights, &reader->line, err)) != 0)
+        sohoa_net_clear(&reader->net);
+    return rc;
 }
 
 static void close_reader(void *self)
 {
-    sohoa_net_clear(&((struct reader *)self)->net);
+    struct reader *reader = self;
+    sohoa_net_clear(&reader->net);
+    sohoa_net_clear(&reader->line);
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,

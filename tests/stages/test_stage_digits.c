@@ -57,9 +57,9 @@ static void numbers_read_alike_are_flagged(void **state)
 static void a_letter_in_place_of_a_figure_gives_way(void **state)
 {
     (void)state;
-    becomes(fonts[0], "054180611406", "054180ó11406", "054180611406", 0);
+    becomes(fonts[0], "054180611406", "054180ó11406", "054180611406", SOHOA_WORD_AGREED);
     becomes(fonts[1], "2026", "202ó", "2026", 0);
-    becomes(fonts[1], "080178233661", "080178233óóé", "080178233661", 0);
+    becomes(fonts[1], "080178233661", "080178233óóé", "080178233661", SOHOA_WORD_AGREED);
 }
 
 static void letters_that_stand_together_stay(void **state)
@@ -103,7 +103,7 @@ static void what_was_recognised_surely_gives_way_only_to_a_surer_figure(void **s
     confidence = 0.93F;
     becomes(fonts[0], "051091460586", "051991460586", "051091460586", SOHOA_WORD_DOUBTED);
     becomes(fonts[0], "198/2024", "1098/2024", "1098/2024", SOHOA_WORD_DOUBTED);
-    becomes(fonts[0], "054180611406", "054180ó11406", "054180611406", 0);
+    becomes(fonts[0], "054180611406", "054180ó11406", "054180611406", SOHOA_WORD_AGREED);
     confidence = UNSURE;
 }
 
@@ -144,6 +144,74 @@ static void a_figure_too_many_or_too_few_is_put_right_and_doubted(void **state)
     becomes(fonts[0], "198/2024", "1098/2024", "198/2024", SOHOA_WORD_DOUBTED);
     becomes(fonts[1], "070303269788", "07030329788", "070303269788", SOHOA_WORD_DOUBTED);
     becomes(fonts[2], "1992", "10992", "1992", SOHOA_WORD_DOUBTED);
+}
+
+/* A number printed over other ink or with gaps in its strokes, recognised as `read`. */
+enum harm { ON_A_LEADER, IN_PIECES };
+
+static void is_read_as_printed(enum harm harm, const char *printed, const char *read)
+{
+    struct sohoa_err err = {0};
+    struct rig_piece piece = {printed, 20, 20, 120};
+    PIX *bits = rig_to_depth(rig_draw(150, 50, DPI, fonts[0], &piece, 1), 1);
+    BOX *ink = NULL;
+    l_int32 x, y, w, h;
+    assert_int_equal(pixClipToForeground(bits, NULL, &ink), 0);
+    boxGetGeometry(ink, &x, &y, &w, &h);
+    boxDestroy(&ink);
+    for (int dot = 0; harm == ON_A_LEADER && dot < w / 14 + 6; dot++)
+        pixRasterop(bits, x - 20 + 14 * dot, y + h - 5, 5, 5, PIX_SET, NULL, 0, 0);
+    for (int gap = 1; harm == IN_PIECES && gap < 3; gap++)
+        pixRasterop(bits, x, y + gap * h / 3, w, 2, PIX_CLR, NULL, 0, 0);
+    struct sohoa_page page = rig_page(bits, DPI);
+    page.text = sohoa_text_new();
+    assert_int_equal(sohoa_text_add_word(page.text, read, (struct sohoa_box){x, y, w, h}, UNSURE),
+                     0);
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, printed);
+    assert_true(sohoa_text_word_flags(page.text, 0) & SOHOA_WORD_DOUBTED);
+    sohoa_page_clear(&page);
+}
+
+static void a_number_on_a_leader_or_in_pieces_is_read_along_its_line(void **state)
+{
+    (void)state;
+    is_read_as_printed(ON_A_LEADER, "031077117558", "431077117358");
+    is_read_as_printed(ON_A_LEADER, "062082337913", "62082337913");
+    is_read_as_printed(IN_PIECES, "058304137253", "05304137253");
+    is_read_as_printed(IN_PIECES, "014182185384", "011132185381");
+}
+
+static void the_strokes_of_a_date_are_no_figures(void **state)
+{
+    (void)state;
+    becomes(fonts[0], "23/06/12027", "23I06I12027", "23I06I12027", SOHOA_WORD_AGREED);
+}
+
+/* "0741822589" and "72," where "074182258972," is printed: what was cut off is put back once. */
+static void the_end_of_a_number_that_was_cut_off_is_joined_to_it(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct rig_piece piece = {"074182258972,", 20, 20, 120};
+    PIX *bits = rig_to_depth(rig_draw(150, 50, DPI, fonts[0], &piece, 1), 1);
+    BOX *ink = NULL;
+    l_int32 x, y, w, h;
+    assert_int_equal(pixClipToForeground(bits, NULL, &ink), 0);
+    boxGetGeometry(ink, &x, &y, &w, &h);
+    boxDestroy(&ink);
+    struct sohoa_page page = rig_page(bits, DPI);
+    int cut = w * 10 / 12;
+    page.text = sohoa_text_new();
+    struct sohoa_box line = {x, y, w, h}, first = {x, y, cut, h}, rest = {x + cut, y, w - cut, h};
+    assert_int_equal(sohoa_text_add_line(page.text, 0, line), 0);
+    assert_int_equal(sohoa_text_add_word(page.text, "0741822589", first, 0.9F), 0);
+    assert_int_equal(sohoa_text_add_word(page.text, "72,", rest, 0.9F), 0);
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_int_equal(sohoa_text_words(page.text), 1);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, "074182258972");
+    assert_true(sohoa_text_word_flags(page.text, 0) & SOHOA_WORD_DOUBTED);
+    sohoa_page_clear(&page);
 }
 
 /* A page with the number in twelve boxes, a figure each, of which two parts are marked, the second
@@ -280,6 +348,9 @@ int main(void)
         cmocka_unit_test(a_short_word_between_those_of_a_date_is_a_number),
         cmocka_unit_test(words_and_torn_counts_are_left_alone),
         cmocka_unit_test(a_figure_too_many_or_too_few_is_put_right_and_doubted),
+        cmocka_unit_test(a_number_on_a_leader_or_in_pieces_is_read_along_its_line),
+        cmocka_unit_test(the_strokes_of_a_date_are_no_figures),
+        cmocka_unit_test(the_end_of_a_number_that_was_cut_off_is_joined_to_it),
         cmocka_unit_test(a_row_of_boxes_is_read_to_both_ends_when_parts_of_it_were_seen),
         cmocka_unit_test(a_row_of_boxes_that_was_not_recognised_at_all_is_found),
         cmocka_unit_test(boxes_with_letters_are_left_alone),

@@ -1,0 +1,257 @@
+/* digits_line.c - see digits_line.h. */
+#include "digits_line.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PIECES_MAX = 300, ROWS = DIGITS_LINE_ROWS, HALF = DIGITS_LINE_COLUMNS / 2 };
+enum { ROOM_MOST = 1200, TALL_LEAST = 8 };           /* pixels */
+enum { PACE_LEAST = 10, PACE_MOST = 26, SLACK = 2 }; /* cells */
+#define STRAY 0.12F    /* cost of a cell beside the pace, times its square */
+#define COST_MOST 7.0F /* of a figure: one place that is spoilt does not decide */
+#define END_MOST 5.0F  /* of a figure that goes on before the first or behind the last */
+
+static int by_value(const void *a, const void *b)
+{
+    double p = *(const double *)a, q = *(const double *)b;
+    return (p > q) - (p < q);
+}
+
+static double median(double *values, int count)
+{
+    qsort(values, (size_t)count, sizeof *values, by_value);
+    return values[count / 2];
+}
+
+/* The boxes of pieces in the middle of the line. */
+static int pieces_of(PIX *bits, int rim, int left, int right, struct sohoa_box *ret)
+{
+    BOXA *boxes = pixConnCompBB(bits, 8);
+    int count = boxes ? boxaGetCount(boxes) : 0, kept = 0;
+    for (int i = 0; i < count && kept < PIECES_MAX; i++) {
+        int x, y, w, h;
+        boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+        int across = x + w / 2, middle = y + h / 2;
+        if (across >= left && across < right && middle >= rim && middle < pixGetHeight(bits) - rim)
+            ret[kept++] = (struct sohoa_box){x, y, w, h};
+    }
+    boxaDestroy(&boxes);
+    return kept;
+}
+
+/* The slope of the line and the top of its figures by pieces about as high as they are. */
+static bool by_pieces(const struct sohoa_box *pieces, int count, double height,
+                      struct digits_line_place *ret)
+{
+    double values[PIECES_MAX], slope = 0;
+    int used = 0;
+    for (int i = 0; i < count; i++) /* like Theil and Sen: the median of all slopes, far apart */
+        for (int k = i + 1; k < count && used < PIECES_MAX; k++)
+            if (fabs(pieces[i].h - height) < 0.2 * height &&
+                fabs(pieces[k].h - height) < 0.2 * height &&
+                abs(pieces[k].x - pieces[i].x) > 3 * height)
+                values[used++] =
+                    (double)(pieces[k].y - pieces[i].y) / (double)(pieces[k].x - pieces[i].x);
+    if (used >= 6)
+        slope = median(values, used);
+    if (fabs(slope) > 0.1)
+        slope = 0;
+    used = 0;
+    for (int i = 0; i < count; i++)
+        if (fabs(pieces[i].h - height) < 0.25 * height)
+            values[used++] = pieces[i].y - slope * (pieces[i].x + pieces[i].w / 2.0);
+    if (used)
+        *ret = (struct digits_line_place){median(values, used), slope, height};
+    return used > 0;
+}
+
+/* Rows with a fair share of ink, for print whose figures hang together or fall to pieces. */
+static bool by_rows(PIX *bits, int rim, int left, int right, struct digits_line_place *ret)
+{
+    int rows = pixGetHeight(bits), most = 0, from = -1, to = -1, ink[ROOM_MOST];
+    if (rows > ROOM_MOST || left < 0 || right > pixGetWidth(bits))
+        return false;
+    for (int y = rim; y < rows - rim; y++) {
+        ink[y] = 0;
+        for (int x = left; x < right; x++)
+            ink[y] += GET_DATA_BIT(pixGetData(bits) + (ptrdiff_t)y * pixGetWpl(bits), x) != 0;
+        most = ink[y] > most ? ink[y] : most;
+    }
+    for (int y = rim; y < rows - rim; y++)
+        if (4 * ink[y] > most) {
+            from = from < 0 ? y : from;
+            to = y + 1;
+        }
+    *ret = (struct digits_line_place){from, 0, to - from};
+    return most > 0 && ret->height >= TALL_LEAST;
+}
+
+bool digits_line_find(PIX *bits, int rim, int left, int right, struct digits_line_place *ret)
+{
+    struct sohoa_box pieces[PIECES_MAX];
+    double heights[PIECES_MAX];
+    int count = pieces_of(bits, rim, left, right, pieces), tall = 0;
+    double room = pixGetHeight(bits) - 2 * rim;
+    for (int i = 0; i < count; i++)
+        if (pieces[i].h >= 0.45 * room)
+            heights[tall++] = pieces[i].h;
+    double height = tall >= 3 ? median(heights, tall) : 0;
+    return (height >= TALL_LEAST && by_pieces(pieces, count, height, ret)) ||
+           by_rows(bits, rim, left, right, ret);
+}
+
+/* Mean darkness, 0 to 255, of a rectangle with fractional edges. */
+static double mean_dark(PIX *gray, double x0, double y0, double x1, double y1)
+{
+    double dark = 0;
+    int left = (int)fmax(floor(x0), 0), right = (int)fmin(ceil(x1), pixGetWidth(gray));
+    int top = (int)fmax(floor(y0), 0), low = (int)fmin(ceil(y1), pixGetHeight(gray));
+    for (int y = top; y < low; y++) {
+        const l_uint32 *line = pixGetData(gray) + (ptrdiff_t)y * pixGetWpl(gray);
+        double row = 0;
+        for (int x = left; x < right; x++)
+            row += (255 - GET_DATA_BYTE(line, x)) * (fmin(x1, x + 1) - fmax(x0, x));
+        dark += row * (fmin(y1, y + 1) - fmax(y0, y));
+    }
+    return dark / ((x1 - x0) * (y1 - y0));
+}
+
+void digits_line_strip(PIX *gray, int tone, const struct digits_line_place *place, double left,
+                       double right, struct digits_strip *ret)
+{
+    double unit = place->height / DIGITS_LINE_TALL;
+    int columns = (int)fmin((right - left) / unit, DIGITS_LINE_CELLS_MAX);
+    ret->columns = columns > 0 ? columns : 0;
+    for (int c = 0; c < ret->columns; c++) {
+        double x = left + c * unit;
+        double top = place->top + place->slope * x - unit * (ROWS - DIGITS_LINE_TALL) / 2;
+        for (int r = 0; r < ROWS; r++) {
+            double y = top + r * unit, ink = mean_dark(gray, x, y, x + unit, y + unit);
+            ret->ink[c * ROWS + r] = (float)fmin(ink / (255 - tone), 1);
+        }
+    }
+}
+
+/* What the net says of every place of a strip where a whole window fits. */
+struct said {
+    int places;
+    float costs[DIGITS_LINE_CELLS_MAX][DIGITS_LINE_CLASSES];
+    float best[DIGITS_LINE_CELLS_MAX], figure[DIGITS_LINE_CELLS_MAX]; /* of a figure; of any */
+};
+
+static struct said *listen(const struct sohoa_net *net, const struct digits_strip *strip)
+{
+    struct said *said = malloc(sizeof *said);
+    int places = strip->columns - DIGITS_LINE_COLUMNS;
+    if (!said || places < 1) {
+        free(said);
+        return NULL;
+    }
+    said->places = places;
+    for (int at = 0; at < places; at++) {
+        float *costs = said->costs[at], none;
+        sohoa_net_costs(net, strip->ink + at * ROWS, costs);
+        said->best[at] = costs[0];
+        for (int d = 1; d < 10; d++)
+            said->best[at] = fminf(said->best[at], costs[d]);
+        said->best[at] = fminf(said->best[at], COST_MOST);
+        none = expf(-costs[DIGITS_LINE_NONE]);
+        said->figure[at] = fminf(-logf(fmaxf(none, 1e-6F)), END_MOST); /* of none to stand there */
+    }
+    return said;
+}
+
+/* A row of figures at one pace. */
+struct row {
+    int at[DIGITS_LINE_FIGURES_MAX];
+    float cost;
+};
+
+/* Nothing beyond the strip. */
+static float beyond(const struct said *said, int at)
+{
+    return at >= 0 && at < said->places ? said->figure[at] : 0;
+}
+
+/* The cheapest row at about this pace (shortest path, place by place). */
+static void row_at_pace(const struct said *said, int count, float pace, struct row *best)
+{
+    float costs[2][DIGITS_LINE_CELLS_MAX];
+    signed char steps[DIGITS_LINE_FIGURES_MAX][DIGITS_LINE_CELLS_MAX];
+    int whole = (int)lroundf(pace), n = said->places;
+    for (int at = 0; at < n; at++)
+        costs[0][at] = said->best[at] + beyond(said, at - whole);
+    for (int i = 1; i < count; i++) {
+        const float *before = costs[(i - 1) % 2];
+        float *now = costs[i % 2];
+        for (int at = 0; at < n; at++) {
+            now[at] = INFINITY;
+            for (int s = whole - SLACK; s <= whole + SLACK; s++) {
+                float stray = (float)s - pace;
+                float c = s <= at ? before[at - s] + STRAY * stray * stray : INFINITY;
+                if (c < now[at]) {
+                    now[at] = c;
+                    steps[i][at] = (signed char)s;
+                }
+            }
+            now[at] += said->best[at] + beyond(said, at - whole / 2) / 2;
+        }
+    }
+    for (int end = 0; end < n; end++) {
+        float c = costs[(count - 1) % 2][end] + beyond(said, end + whole);
+        if (c >= best->cost)
+            continue;
+        best->cost = c;
+        best->at[count - 1] = end;
+        for (int i = count - 1; i > 0; i--)
+            best->at[i - 1] = best->at[i] - steps[i][best->at[i]];
+    }
+}
+
+/* What is said at a place and beside it, as one. */
+static void weigh(const struct said *said, int at, float ret[10])
+{
+    float least = INFINITY, sum = 0;
+    for (int d = 0; d < 10; d++) {
+        float all = 0;
+        int seen = 0;
+        for (int p = at - 1; p <= at + 1; p++)
+            if (p >= 0 && p < said->places) {
+                all += said->costs[p][d];
+                seen++;
+            }
+        ret[d] = all / (float)seen;
+        least = fminf(least, ret[d]);
+    }
+    for (int d = 0; d < 10; d++)
+        sum += expf(least - ret[d]);
+    for (int d = 0; d < 10; d++)
+        ret[d] += logf(sum) - least;
+}
+
+bool digits_line_read(const struct sohoa_net *net, const struct digits_strip *strip, int count,
+                      struct digits_string *ret)
+{
+    struct said *said = count >= 2 && count <= DIGITS_LINE_FIGURES_MAX ? listen(net, strip) : NULL;
+    struct row row = {.cost = INFINITY};
+    for (float pace = PACE_LEAST; said && pace <= PACE_MOST; pace += 0.5F)
+        row_at_pace(said, count, pace, &row);
+    bool ok = said && row.cost < INFINITY;
+    for (int i = 0; ok && i < count; i++) {
+        int best = 0;
+        weigh(said, row.at[i], ret->costs[i]);
+        for (int d = 1; d < 10; d++)
+            best = ret->costs[i][d] < ret->costs[i][best] ? d : best;
+        ret->text[i] = (char)('0' + best);
+    }
+    if (ok) {
+        ret->text[count] = '\0';
+        ret->cost = row.cost / (float)count;
+        ret->from = (float)(row.at[0] + HALF);
+        ret->to = (float)(row.at[count - 1] + HALF);
+    }
+    free(said);
+    return ok;
+}

@@ -1,0 +1,316 @@
+/* digits_long.c - long numbers read once more, along their line (digits_line.c): each figure that
+ * recognition saw is held against what the line says there, and what is twelve figures in print
+ * becomes twelve. Pure functions. */
+#include "digits.h"
+#include "digits_line.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONG_LEAST = 8, LONG_MOST = 15, ID_FIGURES = 12, CENTURY = 3 };
+/* Costs are -ln p a figure. */
+#define CLEAR 0.25F  /* a line read at this cost needs no other look */
+#define FAIR 1.0F    /* a line read at more says nothing */
+#define NEARLY 0.15F /* looks that cost no more than the best one and this say as much */
+#define STANDS 1.5F  /* the figure read must be likelier than another by as much to be agreed */
+
+/* The figures of a word that are one number: bytes `from` to `to`; 0 where a letter stands. */
+struct run {
+    int from, to, count, figures;
+    char text[LONG_MOST + 1];
+};
+
+static bool is_figure(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Stops, strokes; in UTF-8 other punctuation begins with 0xE2. */
+static bool ends(char c)
+{
+    return strchr(".,:;/-|", c) || (unsigned char)c == 0xE2;
+}
+
+/* The run that begins at a figure; letters within it are figures that were taken for them. */
+static struct run run_at(const char *text, int from)
+{
+    struct run run = {.from = from, .to = from};
+    struct run whole = run;
+    for (int at = from; text[at] && !ends(text[at]) && run.count < LONG_MOST;) {
+        int next = at + 1;
+        while ((text[next] & 0xC0) == 0x80)
+            next++;
+        run.text[run.count++] = is_figure(text[at]) ? text[at] : 0;
+        run.to = at = next;
+        if (!is_figure(run.text[run.count - 1]))
+            continue;
+        run.figures++;
+        whole = run;
+    }
+    return whole;
+}
+
+/* False: there is no long number in the word. */
+static bool find_run(const char *text, struct run *ret)
+{
+    *ret = (struct run){0};
+    for (int at = 0; text[at];) {
+        struct run run = is_figure(text[at]) ? run_at(text, at) : (struct run){.to = at + 1};
+        if (run.figures > ret->figures)
+            *ret = run;
+        at = run.to;
+    }
+    return ret->figures >= LONG_LEAST && 4 * ret->figures >= 3 * ret->count;
+}
+
+/* A citizen ID begins with 0 but for those registered abroad, and its fourth figure is 0 to 3. */
+static void expect_id(struct digits_string *read)
+{
+    for (int d = 1; d < 10; d++)
+        read->costs[0][d] += 2;
+    for (int d = 4; d < 10; d++)
+        read->costs[CENTURY][d] += 3;
+    for (int i = 0; i <= CENTURY; i += CENTURY)
+        for (int d = 0; d < 10; d++)
+            if (read->costs[i][d] < read->costs[i][read->text[i] - '0'])
+                read->text[i] = (char)('0' + d);
+}
+
+/* A picture of a number with paper around it, and where the word stands in it. */
+struct view {
+    PIX *gray;
+    int tone, left, right, rim;
+    double figure; /* room of one, as recognised */
+};
+
+/* A line of figures and where it stands in the picture: its first and its last figure's outside. */
+struct line {
+    struct digits_string read;
+    double from, to;
+};
+
+/* Where the row of figures stands. */
+static void set_extent(struct line *line, int count, double origin, double unit)
+{
+    double half = (line->read.to - line->read.from) / (2.0 * (count - 1));
+    line->from = origin + (line->read.from - half) * unit;
+    line->to = origin + (line->read.to + half) * unit;
+}
+
+/* Ways to see a line: its figures taller or lower than was found, times their height. */
+static const struct {
+    double taller, lower;
+} looks[] = {{1, 0}, {0.92, 0}, {1.08, -0.08}, {1, 0.06}, {1, -0.06}};
+enum { LOOKS = sizeof looks / sizeof *looks };
+
+/* What the looks say together that cost hardly more than the best one. */
+static void pool(const struct digits_string *reads, int count, int figures,
+                 struct digits_string *best)
+{
+    float sums[DIGITS_LINE_FIGURES_MAX][10] = {{0}};
+    int pooled = 0;
+    for (int r = 0; r < count; r++) {
+        if (reads[r].cost > best->cost + NEARLY)
+            continue;
+        pooled++;
+        for (int i = 0; i < figures; i++)
+            for (int d = 0; d < 10; d++)
+                sums[i][d] += reads[r].costs[i][d];
+    }
+    for (int i = 0; i < figures; i++) {
+        int least = 0;
+        for (int d = 0; d < 10; d++) {
+            best->costs[i][d] = sums[i][d] / (float)pooled;
+            least = best->costs[i][d] < best->costs[i][least] ? d : least;
+        }
+        best->text[i] = (char)('0' + least);
+    }
+}
+
+/* Reads `count` figures, `room` more than were recognised. One look is enough when it is clear and
+ * the figures are `known`; for unknown ones (NULL) when it costs too much. False: no line. */
+static bool read_line(const struct sohoa_net *net, const struct view *view, int count, int room,
+                      const char *known, struct line *ret)
+{
+    static const int thresholds[] = {128, 190};
+    struct digits_string reads[LOOKS];
+    struct digits_strip *strip = malloc(sizeof *strip);
+    double aside = (1.4 + (room > 0 ? room : 0)) * view->figure + 8;
+    int found = 0;
+    for (int t = 0; strip && t < 2 && (!found || ret->read.cost > CLEAR); t++) {
+        struct digits_line_place place;
+        PIX *bits = pixThresholdToBinary(view->gray, thresholds[t]);
+        bool placed = bits && digits_line_find(bits, view->rim, view->left, view->right, &place);
+        pixDestroy(&bits);
+        found = 0;
+        for (int i = 0; placed && i < LOOKS; i++) {
+            struct digits_line_place tried = place;
+            struct digits_string *read = &reads[found];
+            tried.height *= looks[i].taller;
+            tried.top += looks[i].lower * place.height;
+            digits_line_strip(view->gray, view->tone, &tried, view->left - aside,
+                              view->right + aside, strip);
+            if (!digits_line_read(net, strip, count, read))
+                continue;
+            if (!found++ || read->cost < ret->read.cost) {
+                ret->read = *read;
+                set_extent(ret, count, view->left - aside, tried.height / DIGITS_LINE_TALL);
+            }
+            if (known ? read->cost < CLEAR && memcmp(read->text, known, (size_t)count) == 0
+                      : read->cost > FAIR)
+                break;
+        }
+    }
+    if (found > 1)
+        pool(reads, found, count, &ret->read);
+    free(strip);
+    return found > 0;
+}
+
+/* How sure a place is: what the next likely figure costs more. */
+static float lead(const float costs[10], int figure)
+{
+    float next = INFINITY;
+    for (int d = 0; d < 10; d++)
+        if (d != figure)
+            next = fminf(next, costs[d]);
+    return next - costs[figure];
+}
+
+/* What it costs to say otherwise than recognition, as sure of the word as this. */
+static float vote(const struct digits_word *word)
+{
+    float sure = word->flags & SOHOA_WORD_DOUBTED ? 0 : word->confidence;
+    return sure >= 0.95F ? 4 : sure >= 0.9F ? 3 : sure >= 0.8F ? 2 : 1;
+}
+
+/* Figure against figure: writes what is kept into `run`. */
+static uint32_t settle(struct run *run, const struct digits_string *read, float against)
+{
+    bool agreed = true, doubted = false;
+    for (int i = 0; i < run->count; i++) {
+        char was = run->text[i], is = read->text[i];
+        float clear = lead(read->costs[i], is - '0');
+        agreed &= was == is && clear >= STANDS;
+        doubted |= was ? was != is : clear < STANDS;
+        if (!was || read->costs[i][was - '0'] - read->costs[i][is - '0'] > against)
+            run->text[i] = is;
+    }
+    return (agreed ? (uint32_t)SOHOA_WORD_AGREED : 0) |
+           (doubted ? (uint32_t)SOHOA_WORD_DOUBTED : 0);
+}
+
+/* The longest common subsequence of the figures of both. */
+static int in_common(const struct run *run, const struct digits_string *read, int count)
+{
+    int length[LONG_MOST + 1][DIGITS_LINE_FIGURES_MAX + 1] = {{0}};
+    for (int i = run->count - 1; i >= 0; i--)
+        for (int k = count - 1; k >= 0; k--) {
+            int skip = length[i + 1][k] > length[i][k + 1] ? length[i + 1][k] : length[i][k + 1];
+            length[i][k] = run->text[i] == read->text[k] ? length[i + 1][k + 1] + 1 : skip;
+        }
+    return length[0][0];
+}
+
+static bool put(const char *text, const struct run *run, const char *figures, int count,
+                struct digits_long *ret)
+{
+    size_t size = strlen(text);
+    if (size + (size_t)count + 1 > sizeof ret->text)
+        return false;
+    memcpy(ret->text, text, (size_t)run->from);
+    memcpy(ret->text + run->from, figures, (size_t)count);
+    memcpy(ret->text + run->from + count, text + run->to, size - (size_t)run->to + 1);
+    return true;
+}
+
+/* Twelve figures fit better than as many as were recognised, and hold nearly all of them; half of
+ * them when the line is as clear as that. What stands before the word is no part of them, nor may
+ * more figures follow in it. */
+static bool is_twelve(const char *text, const struct view *view, const struct run *run,
+                      const struct line *as_many, const struct line *twelve)
+{
+    int figures = run->figures < ID_FIGURES ? run->figures : ID_FIGURES;
+    int least = twelve->read.cost < CLEAR ? figures / 2 : figures - 2;
+    return twelve->read.cost < FAIR && twelve->read.cost < as_many->read.cost &&
+           twelve->from > view->left - view->figure / 2 &&
+           in_common(run, &twelve->read, ID_FIGURES) >= least &&
+           !strpbrk(text + run->to, "0123456789");
+}
+
+/* As many as were recognised, and the same but for slips. In a number of twelve letters were taken
+ * for figures; in others they may be what they are, or the strokes of a date. */
+static bool is_same(const struct run *run, const struct line *as_many)
+{
+    bool id = run->count == ID_FIGURES;
+    int same = 0;
+    for (int i = 0; i < run->count; i++)
+        same += run->text[i] == as_many->read.text[i];
+    return as_many->read.cost < (id ? FAIR : CLEAR) && 3 * same >= 2 * run->count &&
+           (id || run->figures == run->count);
+}
+
+/* Signs within a number are spots. */
+static void widen(const char *text, struct run *run)
+{
+    while (run->from > 0 && (is_figure(text[run->from - 1]) || strchr("/.,-", text[run->from - 1])))
+        run->from--;
+    while (!is_figure(text[run->from]))
+        run->from++;
+}
+
+/* ret_to: where a number of more figures than were recognised ends in the picture. */
+static bool read_run(const struct sohoa_net *net, const struct view *view,
+                     const struct digits_word *word, struct run *run, struct digits_long *ret,
+                     double *ret_to)
+{
+    struct line as_many, twelve;
+    if (!read_line(net, view, run->count, 0, run->text, &as_many))
+        return false;
+    if (run->count != ID_FIGURES &&
+        read_line(net, view, ID_FIGURES, ID_FIGURES - run->count, NULL, &twelve)) {
+        expect_id(&twelve.read);
+        if (is_twelve(word->text, view, run, &as_many, &twelve)) {
+            ret->flags = SOHOA_WORD_DOUBTED;
+            *ret_to = twelve.to;
+            widen(word->text, run);
+            return put(word->text, run, twelve.read.text, ID_FIGURES, ret);
+        }
+    }
+    if (!is_same(run, &as_many))
+        return false;
+    if (run->count == ID_FIGURES)
+        expect_id(&as_many.read);
+    ret->flags = settle(run, &as_many.read, vote(word));
+    return put(word->text, run, run->text, run->count, ret);
+}
+
+bool digits_long_read(const struct sohoa_net *net, const struct sohoa_page *page,
+                      const struct digits_word *word, struct digits_long *ret)
+{
+    struct run run;
+    struct sohoa_box b = sohoa_page_to_image(page, word->box);
+    bool fits = b.w >= 40 && b.h >= 8 && b.w <= pixGetWidth(page->image) && b.h < 400 &&
+                abs(b.x) < 1000000 && abs(b.y) < 1000000;
+    if (!fits || strlen(word->text) >= sizeof ret->text || !find_run(word->text, &run))
+        return false;
+    double figure = (double)b.w / run.count, to = 0;
+    int missing = run.count < ID_FIGURES ? ID_FIGURES - run.count : 0;
+    int rim = b.h / 4, aside = 2 * b.h + (int)(missing * figure);
+    struct sohoa_box around = {b.x - aside, b.y - 2 * rim, b.w + 2 * aside, b.h + 4 * rim};
+    struct view view = {.gray = digits_picture(page->image, around),
+                        .left = aside,
+                        .right = aside + b.w,
+                        .rim = rim,
+                        .figure = figure};
+    view.tone = view.gray ? digits_tone(view.gray) : 0;
+    bool said = view.gray && read_run(net, &view, word, &run, ret, &to);
+    pixDestroy(&view.gray);
+    int over = (int)(to - view.right);
+    b.x += b.w;
+    b.w = over > 1 ? over : 1;
+    ret->behind = sohoa_page_to_master(page, b);
+    return said;
+}
