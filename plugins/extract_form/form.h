@@ -95,6 +95,10 @@ bool form_lines(struct form_sheet *sheet);
 /* Makes the stream of the words as they lie now. */
 bool form_stream(struct form_sheet *sheet);
 
+/* ---- form_english.c ---- */
+/* Leaves out the English of papers in two languages. False: out of memory. */
+bool form_english(struct form_sheet *sheet);
+
 /* ---- form_rows.c ---- */
 /* Makes each ruled row of a label's and a value's cell one line. False: out of memory. */
 bool form_rows(struct form_sheet *sheet, const struct sohoa_schema *schema);

@@ -335,6 +335,47 @@ static bool names_again(const struct sohoa_schema *schema, const struct form_pla
     return false;
 }
 
+/* "5." "(5)" "5/" "a)" as a label's number; bare: also "5", which lost its sign. */
+static bool is_number_of_label(const char *text, bool bare)
+{
+    size_t open = *text == '(', digits = strspn(text + open, "0123456789");
+    size_t letter = !digits && text[open] >= 'a' && text[open] <= 'z', size = strlen(text);
+    size_t end = open + digits + letter;
+    if (!digits == !letter || digits > 2)
+        return false;
+    if (size == end)
+        return bare && digits && !open;
+    return size == end + 1 && strchr(letter || open ? ")" : ".)/", text[end]);
+}
+
+/* Covers the numbers before labels that stand in the middle of a line: a value ends there. Numbers
+ * that lost their full stop count where most labels have one, and behind a gap. */
+static void cover_numbers(struct form_sheet *sheet)
+{
+    uint32_t numbered = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 1; i < sheet->word_count; i++) {
+            const struct form_word *word = &sheet->words[i], *before = word - 1;
+            uint8_t *cover = sheet->stream.cover;
+            if (!word->size || !cover[word->at] || before->line != word->line || !before->size ||
+                cover[before->at] || (i > 1 && word->at && cover[word->at - 1]))
+                continue;
+            bool strict = is_number_of_label(before->text, false);
+            if (!pass) {
+                numbered += strict;
+                continue;
+            }
+            int32_t right = word->box.x - (before->box.x + before->box.w), left = INT32_MAX;
+            if (i > 1 && before[-1].line == word->line)
+                left = before->box.x - (before[-1].box.x + before[-1].box.w);
+            if (strict || (numbered >= 4 && is_number_of_label(before->text, true) &&
+                           left > (int32_t)sheet->pages[word->page].em && left > 2 * right)) {
+                memset(cover + before->at, cover[word->at], before->size);
+                sheet->words[i - 1].taken = true;
+            }
+        }
+}
+
 /* Covers the letters of what was found (1), and of labels that stand where none was expected (2):
  * a value ends there too. */
 static void cover(struct form_sheet *sheet, const struct sohoa_schema *schema,
@@ -401,5 +442,6 @@ bool form_align(struct form_sheet *sheet, const struct sohoa_schema *schema, str
     form_rescue(sheet, schema, plan);
     form_paper_whole(sheet, schema, plan);
     cover(sheet, schema, plan, &labels);
+    cover_numbers(sheet);
     return true;
 }

@@ -233,21 +233,53 @@ static bool is_empty(const struct reader *reader, uint32_t index)
     return is_read(&reader->plan->nodes[index]) && !reader->values[index].words;
 }
 
+/* The first word of the label, or of the number printed right before it. */
+static uint32_t label_first(const struct form_sheet *sheet, const struct form_hit *hit)
+{
+    uint32_t first = sheet->stream.word[hit->start];
+    const struct form_word *word = &sheet->words[first], *before = word - 1;
+    if (first && before->line == word->line && before->taken && before->size <= 2 &&
+        word->box.x - (before->box.x + before->box.w) < (int32_t)sheet->pages[word->page].em)
+        return first - 1;
+    return first;
+}
+
+/* Whether the line below the node's label begins under that label, without one of its own: values
+ * that only lie too low stand to the right of their labels. */
+static bool is_under(const struct reader *reader, uint32_t index)
+{
+    const struct form_sheet *sheet = reader->sheet;
+    const struct form_hit *hit = &reader->plan->nodes[index].hit;
+    const struct form_word *label = &sheet->words[label_first(sheet, hit)];
+    const struct form_word *end = &sheet->words[sheet->stream.word[hit->end - 1]];
+    const struct form_line *line = &sheet->lines[end->line];
+    int32_t em = (int32_t)sheet->pages[label->page].em;
+    if (!hit->head || end->line + 1 >= sheet->line_count || line[1].page != line->page ||
+        !line[1].count)
+        return false;
+    const struct form_word *first = &sheet->words[line[1].first];
+    return first->box.x > label->box.x - 2 * em && first->box.x < end->box.x + end->box.w &&
+           !sheet->stream.cover[first->at] && !first->taken && first->kind == FORM_TEXT;
+}
+
 /* On which side of their labels values stand that are not behind them: -1 above, 1 below. All of
  * a paper are off to the same side, and nearer to their own label than to another's. */
 static int side_of(struct reader *reader)
 {
     uint32_t found[2] = {0};
+    uint32_t empty = 0, under = 0;
     double off[2] = {0};
     for (uint32_t i = 0; i < reader->plan->count; i++) {
         double distance;
+        empty += is_empty(reader, i);
+        under += is_empty(reader, i) && is_under(reader, i);
         for (int side = 0; side < 2 && is_empty(reader, i); side++)
             if (floating(reader, i, 2 * side - 1, NULL, &distance)) {
                 found[side]++;
                 off[side] += distance;
             }
     }
-    if (found[0] < 2 || found[0] < found[1])
+    if (found[0] < 2 || found[0] < found[1] || (under > 2 && under * 2 > empty))
         return 1;
     return found[0] > found[1] + 1 || off[0] / found[0] < off[1] / found[1] * 0.8 ? -1 : 1;
 }
@@ -267,7 +299,7 @@ static void labels_beside(const struct reader *reader, uint32_t index, int32_t *
 {
     const struct form_sheet *sheet = reader->sheet;
     const struct form_hit *hit = &reader->plan->nodes[index].hit;
-    uint32_t first = sheet->stream.word[hit->start], last = sheet->stream.word[hit->end - 1];
+    uint32_t first = label_first(sheet, hit), last = sheet->stream.word[hit->end - 1];
     const struct form_line *line = &sheet->lines[sheet->words[last].line];
     *ret_from = 0;
     *ret_to = INT32_MAX;
@@ -286,7 +318,7 @@ static void read_cell_below(struct reader *reader, uint32_t index, int32_t from,
 {
     struct form_sheet *sheet = reader->sheet;
     const struct form_hit *hit = &reader->plan->nodes[index].hit;
-    const struct form_word *label = &sheet->words[sheet->stream.word[hit->start]];
+    const struct form_word *label = &sheet->words[label_first(sheet, hit)];
     const struct form_page *page = &sheet->pages[label->page];
     const struct form_line *on = &sheet->lines[label->line], *line = on + 1;
     struct form_value *value = &reader->values[index];
