@@ -11,6 +11,7 @@
 enum {
     PARTS_MAX = 8, /* words of one phrase, also as recognition breaks them */
     LETTERS_MAX = 48,
+    NONE = 99,
     LEAST = 3, /* phrases on a paper in two languages */
 };
 
@@ -143,10 +144,11 @@ static size_t word_size(const char *text)
     return strcspn(text, " ");
 }
 
-/* Whether the letters are a phrase, or a part of it between two of its words; behind: they stand
- * behind a stroke, where a short one counts too. */
-static bool is_part(const char *phrase, const char *letters, size_t size, bool behind)
+/* By how many edits the letters are a phrase, or a part of it between two of its words; at least
+ * NONE: they are not. behind: they stand behind a stroke, where a short one counts too. */
+static size_t off_part(const char *phrase, const char *letters, size_t size, bool behind)
 {
+    size_t best = NONE;
     for (const char *from = phrase; *from; from += word_size(from), from += *from == ' ') {
         char part[LETTERS_MAX + 1];
         size_t used = 0;
@@ -161,19 +163,22 @@ static bool is_part(const char *phrase, const char *letters, size_t size, bool b
             if (used < (behind ? (whole ? 2u : 5u) : whole ? 6u : 8u))
                 continue;
             size_t most = form_tolerance((uint32_t)used);
-            if (edits(letters, size, part, used, most) <= most)
-                return true;
+            size_t off = edits(letters, size, part, used, most);
+            if (off <= most && off < best)
+                best = off;
         }
     }
-    return false;
+    return best;
 }
 
-static bool is_english(const char *letters, size_t size, bool behind)
+static size_t off_english(const char *letters, size_t size, bool behind)
 {
-    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
-        if (is_part(phrases[i], letters, size, behind))
-            return true;
-    return false;
+    size_t best = NONE;
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases && best; i++) {
+        size_t off = off_part(phrases[i], letters, size, behind);
+        best = off < best ? off : best;
+    }
+    return best;
 }
 
 /* Whether a phrase, or the rest of one, can begin with these letters. */
@@ -201,11 +206,13 @@ static size_t behind_stroke(const char *text)
     return stroke ? (size_t)(stroke - text) + 1 : 0;
 }
 
-/* The words from `at` on that are English, its text from byte `from`: how many, 0: none. */
+/* The words from `at` on that are English, its text from byte `from`: how many, 0: none. Of those
+ * that read equally well the most: a short word of the value would pass as a misread letter. */
 static uint32_t english_at(const struct form_sheet *sheet, uint32_t at, size_t from, bool behind)
 {
     char letters[LETTERS_MAX + 64];
     size_t size = 0;
+    size_t least = NONE;
     uint32_t best = 0;
     for (uint32_t i = at; i < at + PARTS_MAX && i < sheet->word_count; i++) {
         const struct form_word *word = &sheet->words[i];
@@ -215,8 +222,11 @@ static uint32_t english_at(const struct form_sheet *sheet, uint32_t at, size_t f
                            sizeof letters - size);
         if (i == at && !may_begin(letters, size))
             break;
-        if (is_english(letters, size, behind))
+        size_t off = off_english(letters, size, behind);
+        if (off < NONE && off <= least) {
             best = i - at + 1;
+            least = off;
+        }
         if (strchr(word->text, ':'))
             break;
     }
