@@ -7,6 +7,7 @@
 #include "reading/approx.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TITLE_PIECES_MAX = 600, TITLE_TEXT_MAX = 400, NUMBER = 12 };
@@ -192,6 +193,60 @@ static double chain(const struct looker *l, const struct sohoa_schema *layout, d
     return best[pieces];
 }
 
+/* The piece that says what the item does and nothing else, behind `from`; the count: none. */
+static size_t piece_of(const struct looker *l, const struct sohoa_item *item, size_t from)
+{
+    const struct sohoa_page_lines *lines = &l->page->lines;
+    for (size_t p = from; p < lines->count; p++)
+        for (size_t i = 0; i < item->label_count; i++) {
+            char folded[2 * SOHOA_SCHEMA_TEXT_MAX];
+            size_t length = sohoa_fold(item->labels[i], folded, NULL, sizeof folded);
+            if (lines->pieces[p].length == length &&
+                !memcmp(lines->pieces[p].folded, folded, length))
+                return p;
+        }
+    return lines->count;
+}
+
+/* Row labels of the grid below the header's cell and to the left of its columns. */
+static size_t rows_below(const struct looker *l, const struct sohoa_schema *layout, int32_t grid,
+                         int32_t left, int32_t bottom)
+{
+    const struct sohoa_page_lines *lines = &l->page->lines;
+    size_t rows = 0;
+    for (size_t i = 0; i < layout->item_count; i++) {
+        const struct sohoa_item *item = &layout->items[i];
+        bool found = item->kind != SOHOA_ITEM_FIELD || item->grid != grid || item->column;
+        bool row = !found;
+        for (size_t p = 0; p < lines->count && !found; p++)
+            found = lines->pieces[p].box.x < left && lines->pieces[p].box.y > bottom &&
+                    label_in(item, &lines->pieces[p]) > 0;
+        rows += row && found;
+    }
+    return rows;
+}
+
+/* Whether the layout's table stands on the page: its header's cells side by side, its rows' labels
+ * below and to the left. Where people sign, the roles stand side by side too. */
+static bool has_grid(const struct looker *l, const struct sohoa_schema *layout)
+{
+    const struct sohoa_page_lines *lines = &l->page->lines;
+    for (size_t i = 0; i + 1 < layout->item_count; i++) {
+        const struct sohoa_item *item = &layout->items[i];
+        if (item->kind != SOHOA_ITEM_GRID || item[1].kind != SOHOA_ITEM_GRID)
+            continue;
+        for (size_t a = 0; (a = piece_of(l, item, a)) < lines->count; a++)
+            for (size_t b = 0; (b = piece_of(l, item + 1, b)) < lines->count; b++) {
+                const struct sohoa_box *x = &lines->pieces[a].box, *y = &lines->pieces[b].box;
+                int32_t left = x->x < y->x ? x->x : y->x;
+                if (abs(x->y - y->y) < (int32_t)lines->height &&
+                    rows_below(l, layout, item->grid, left, x->y) >= 3)
+                    return true;
+            }
+    }
+    return false;
+}
+
 static int choose_layout(const struct looker *l, const struct sohoa_face *face,
                          struct sohoa_face_score *score)
 {
@@ -201,6 +256,8 @@ static int choose_layout(const struct looker *l, const struct sohoa_face *face,
         return -1;
     for (size_t i = 0; i < face->list_count; i++) {
         double weight = chain(l, face->lists[i].layout, best, TITLE_PIECES_MAX);
+        if (has_grid(l, face->lists[i].layout))
+            weight += 3;
         if (weight > 1.02 * most) {
             most = weight;
             score->layout = i;

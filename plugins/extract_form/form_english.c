@@ -220,6 +220,8 @@ static uint32_t english_at(const struct form_sheet *sheet, uint32_t at, size_t f
             break;
         size += sohoa_fold(word->text + (i == at ? from : 0), letters + size, NULL,
                            sizeof letters - size);
+        if (strstr(word->text, "ƒ") && size + 1 < sizeof letters) /* "oƒ": its fold is "O" */
+            letters[size++] = 'F';
         if (i == at && !may_begin(letters, size))
             break;
         size_t off = off_english(letters, size, behind);

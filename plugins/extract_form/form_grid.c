@@ -48,9 +48,10 @@ static void add_cell(struct header *header, struct sohoa_box box, const struct s
                      float fit)
 {
     uint32_t at = header->count;
+    int32_t apart = box.h; /* "của hai bên nam, nữ" is no header */
     for (uint32_t i = 0; i < header->count; i++)
         if (header->column[i] == item->column ||
-            form_overlap(header->box[i].x, header->box[i].w, box.x, box.w) > 0)
+            form_overlap(header->box[i].x, header->box[i].w, box.x, box.w) > -apart)
             return;
     if (at == FORM_COLUMNS_MAX - 1)
         return;
