@@ -285,7 +285,7 @@ static uint32_t last_line(struct form_sheet *sheet, const struct sohoa_schema *s
         }
     }
     uint32_t end = line;
-    while (end + 1 < most && end - line < 8 &&
+    while (end + 1 < most && end - line < 16 &&
            sheet->lines[end + 1].page == sheet->lines[line].page &&
            !crosses(sheet, &sheet->lines[end + 1], cut, right))
         end++;

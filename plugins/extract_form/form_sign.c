@@ -178,6 +178,26 @@ static const struct form_piece *last_name(struct form_sheet *sheet, struct block
     return NULL;
 }
 
+/* A certification may name no position: then it is signed below "NGƯỜI THỰC HIỆN CHỨNG THỰC". */
+static const struct form_piece *name_of_performer(struct form_sheet *sheet, struct block *block,
+                                                  uint32_t *ret_page, uint32_t *ret_first)
+{
+    for (uint32_t page = sheet->page_count; block->pieces && page-- > 0;) {
+        block->count = form_pieces(sheet, page, block->pieces, FORM_PIECES_MAX);
+        for (uint32_t i = block->count; i-- > 0;) {
+            const struct form_piece *piece = &block->pieces[i];
+            const struct form_piece *name = NULL;
+            if (piece->capitals && form_piece_begins(sheet, piece, "NGUOITHUCHIEN"))
+                name = name_below(sheet, block, &piece->box, sheet->pages[page].em, ret_first);
+            if (!name)
+                continue;
+            *ret_page = page;
+            return name;
+        }
+    }
+    return NULL;
+}
+
 /* The end of a name that a narrow column broke: one or two words close below its middle. */
 static const struct form_piece *rest_of_name(const struct form_sheet *sheet,
                                              const struct block *block,
@@ -210,6 +230,8 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
                 above = form_join(above, block.pieces[i].box);
         name = name_below(sheet, &block, &above, sheet->pages[page].em, &first);
     }
+    if (!name)
+        name = name_of_performer(sheet, &block, &page, &first);
     if (!name && (name = last_name(sheet, &block)) != NULL) {
         first = name->first;
         value->place = 0.3F; /* part of it may lie under the seal */
