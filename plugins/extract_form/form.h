@@ -96,8 +96,9 @@ bool form_lines(struct form_sheet *sheet);
 bool form_stream(struct form_sheet *sheet);
 
 /* ---- form_english.c ---- */
-/* Leaves out the English of papers in two languages. False: out of memory. */
-bool form_english(struct form_sheet *sheet);
+/* Leaves out the English of papers in two languages, unless the schema's labels are English. False:
+ * out of memory. */
+bool form_english(struct form_sheet *sheet, const struct sohoa_schema *schema);
 
 /* ---- form_rows.c ---- */
 /* Makes each ruled row of a label's and a value's cell one line. False: out of memory. */

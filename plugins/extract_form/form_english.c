@@ -2,7 +2,8 @@
  * that what is left reads as the paper in one language does.
  *
  * What is printed there comes from a closed list, whole or broken over lines where a word ends.
- * Nothing is left out of a paper that does not have a few of them: a value may hold one by chance. */
+ * Nothing is left out of a paper that does not have a few of them: a value may hold one by chance.
+ */
 #include "form.h"
 
 #include <stdlib.h>
@@ -272,7 +273,22 @@ static bool cut_word(struct form_sheet *sheet, struct form_word *word, size_t si
     return true;
 }
 
-bool form_english(struct form_sheet *sheet)
+/* Whether the paper's own labels are English. */
+static bool is_paper_english(const struct sohoa_schema *schema)
+{
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        for (size_t j = 0; j < item->label_count; j++) {
+            char folded[512];
+            size_t size = sohoa_fold(item->labels[j], folded, NULL, sizeof folded);
+            if (size >= 6 && size <= LETTERS_MAX && !off_english(folded, size, false))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool form_english(struct form_sheet *sheet, const struct sohoa_schema *schema)
 {
     uint32_t found = 0, used = 0;
     size_t from;
@@ -280,7 +296,7 @@ bool form_english(struct form_sheet *sheet)
         step = english_of(sheet, i, &from);
         found += step != 0;
     }
-    if (found < LEAST)
+    if (found < LEAST || is_paper_english(schema))
         return true;
     struct form_word *words = form_alloc(sheet, (sheet->word_count + 1) * sizeof *words);
     if (!words)

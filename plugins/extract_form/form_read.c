@@ -2,18 +2,10 @@
  *
  * Papers printed over afterwards hold values a little above or below their labels: words that
  * belong to nothing else are given to the empty place they lie nearest to. */
-#include "form.h"
+#include "form_read.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct reader {
-    struct form_sheet *sheet;
-    const struct sohoa_schema *schema;
-    struct form_plan *plan;
-    struct form_value *values; /* one a node */
-    double pitch;              /* median distance of lines with labels */
-};
 
 static int compare_int(const void *a, const void *b)
 {
@@ -56,7 +48,7 @@ static struct form_cursor behind_note(const struct form_sheet *sheet, struct for
     return at;
 }
 
-static void read_behind(struct reader *reader, uint32_t index)
+static void read_behind(struct form_reader *reader, uint32_t index)
 {
     struct form_node *node = &reader->plan->nodes[index];
     const struct sohoa_item *item = sohoa_schema_item(reader->schema, node->item);
@@ -72,7 +64,8 @@ static void read_behind(struct reader *reader, uint32_t index)
 }
 
 /* Whether a value that is read begins at x in the lines right above y. */
-static bool is_column_of_other(const struct reader *reader, uint32_t index, int32_t x, int32_t y)
+static bool is_column_of_other(const struct form_reader *reader, uint32_t index, int32_t x,
+                               int32_t y)
 {
     const struct form_page *page = &reader->sheet->pages[reader->values[index].page];
     for (uint32_t i = 0; i < reader->plan->count; i++) {
@@ -88,7 +81,7 @@ static bool is_column_of_other(const struct reader *reader, uint32_t index, int3
 
 /* Whether the line above `below` holds words of the value that begins at x behind the label: it
  * begins at x as well, where no other value does, and has no label of its own. */
-static bool is_above(const struct reader *reader, uint32_t index, uint32_t below, int32_t x)
+static bool is_above(const struct form_reader *reader, uint32_t index, uint32_t below, int32_t x)
 {
     const struct form_sheet *sheet = reader->sheet;
     const struct form_line *line = &sheet->lines[below - 1], *next = &sheet->lines[below];
@@ -121,7 +114,7 @@ static int32_t value_x(const struct form_sheet *sheet, const struct form_value *
 }
 
 /* A label may stand beside the last line of its value. */
-static void read_above(struct reader *reader, uint32_t index)
+static void read_above(struct form_reader *reader, uint32_t index)
 {
     enum { MORE_LINES = 4 };
     struct form_sheet *sheet = reader->sheet;
@@ -152,7 +145,8 @@ static void read_above(struct reader *reader, uint32_t index)
 }
 
 /* The level room of a node's value on its line. */
-static void room_of(const struct reader *reader, uint32_t index, int32_t *ret_from, int32_t *ret_to)
+static void room_of(const struct form_reader *reader, uint32_t index, int32_t *ret_from,
+                    int32_t *ret_to)
 {
     const struct form_sheet *sheet = reader->sheet;
     const struct form_hit *hit = &reader->plan->nodes[index].hit;
@@ -170,8 +164,8 @@ static void room_of(const struct reader *reader, uint32_t index, int32_t *ret_fr
 
 /* Free words whose middle lies over (side -1) or under (+1) the node's empty place: how many, and
  * how far off. They go into value unless it is NULL. */
-static uint32_t floating(struct reader *reader, uint32_t index, int side, struct form_value *value,
-                         double *ret_off)
+static uint32_t floating(struct form_reader *reader, uint32_t index, int side,
+                         struct form_value *value, double *ret_off)
 {
     struct form_sheet *sheet = reader->sheet;
     const struct form_hit *hit = &reader->plan->nodes[index].hit;
@@ -228,29 +222,18 @@ static bool is_read(const struct form_node *node)
     return node->found && node->kind == SOHOA_ITEM_FIELD && node->grid < 0;
 }
 
-static bool is_empty(const struct reader *reader, uint32_t index)
+static bool is_empty(const struct form_reader *reader, uint32_t index)
 {
     return is_read(&reader->plan->nodes[index]) && !reader->values[index].words;
 }
 
-/* The first word of the label, or of the number printed right before it. */
-static uint32_t label_first(const struct form_sheet *sheet, const struct form_hit *hit)
-{
-    uint32_t first = sheet->stream.word[hit->start];
-    const struct form_word *word = &sheet->words[first], *before = word - 1;
-    if (first && before->line == word->line && before->taken && before->size <= 2 &&
-        word->box.x - (before->box.x + before->box.w) < (int32_t)sheet->pages[word->page].em)
-        return first - 1;
-    return first;
-}
-
 /* Whether the line below the node's label begins under that label, without one of its own: values
  * that only lie too low stand to the right of their labels. */
-static bool is_under(const struct reader *reader, uint32_t index)
+static bool is_under(const struct form_reader *reader, uint32_t index)
 {
     const struct form_sheet *sheet = reader->sheet;
     const struct form_hit *hit = &reader->plan->nodes[index].hit;
-    const struct form_word *label = &sheet->words[label_first(sheet, hit)];
+    const struct form_word *label = &sheet->words[form_label_first(sheet, hit)];
     const struct form_word *end = &sheet->words[sheet->stream.word[hit->end - 1]];
     const struct form_line *line = &sheet->lines[end->line];
     int32_t em = (int32_t)sheet->pages[label->page].em;
@@ -264,7 +247,7 @@ static bool is_under(const struct reader *reader, uint32_t index)
 
 /* On which side of their labels values stand that are not behind them: -1 above, 1 below. All of
  * a paper are off to the same side, and nearer to their own label than to another's. */
-static int side_of(struct reader *reader)
+static int side_of(struct form_reader *reader)
 {
     uint32_t found[2] = {0};
     uint32_t empty = 0, under = 0;
@@ -284,7 +267,7 @@ static int side_of(struct reader *reader)
     return found[0] > found[1] + 1 || off[0] / found[0] < off[1] / found[1] * 0.8 ? -1 : 1;
 }
 
-static void read_floating(struct reader *reader, int side)
+static void read_floating(struct form_reader *reader, int side)
 {
     double distance;
     for (uint32_t i = 0; i < reader->plan->count; i++)
@@ -292,33 +275,12 @@ static void read_floating(struct reader *reader, int side)
             reader->values[i].place -= 0.1F;
 }
 
-/* The nearest labels on the node's line: where the one before it ends and the one behind it
- * begins; 0 and INT32_MAX: there is none. */
-static void labels_beside(const struct reader *reader, uint32_t index, int32_t *ret_from,
-                          int32_t *ret_to)
-{
-    const struct form_sheet *sheet = reader->sheet;
-    const struct form_hit *hit = &reader->plan->nodes[index].hit;
-    uint32_t first = label_first(sheet, hit), last = sheet->stream.word[hit->end - 1];
-    const struct form_line *line = &sheet->lines[sheet->words[last].line];
-    *ret_from = 0;
-    *ret_to = INT32_MAX;
-    for (uint32_t i = line->first; i < line->first + line->count; i++) {
-        const struct form_word *word = &sheet->words[i];
-        bool label = word->size && sheet->stream.cover[word->at];
-        if (label && i < first)
-            *ret_from = word->box.x + word->box.w;
-        if (label && i > last && word->box.x < *ret_to)
-            *ret_to = word->box.x;
-    }
-}
-
 /* Labels side by side, their values in the line below: each has what stands below it. */
-static void read_cell_below(struct reader *reader, uint32_t index, int32_t from, int32_t to)
+static void read_cell_below(struct form_reader *reader, uint32_t index, int32_t from, int32_t to)
 {
     struct form_sheet *sheet = reader->sheet;
     const struct form_hit *hit = &reader->plan->nodes[index].hit;
-    const struct form_word *label = &sheet->words[label_first(sheet, hit)];
+    const struct form_word *label = &sheet->words[form_label_first(sheet, hit)];
     const struct form_page *page = &sheet->pages[label->page];
     const struct form_line *on = &sheet->lines[label->line], *line = on + 1;
     struct form_value *value = &reader->values[index];
@@ -340,91 +302,8 @@ static void read_cell_below(struct reader *reader, uint32_t index, int32_t from,
     value->place -= value->words ? 0.12F : 0;
 }
 
-/* The free words of the line in a cell from..to: the first of them and behind the last; false: there
- * are none, or a label stands among them. */
-static bool cell_words(const struct form_sheet *sheet, const struct form_line *line, int32_t from,
-                       int32_t to, uint32_t *ret_first, uint32_t *ret_end)
-{
-    uint32_t first = FORM_NONE, end = 0;
-    for (uint32_t i = line->first; i < line->first + line->count; i++) {
-        const struct form_word *word = &sheet->words[i];
-        int32_t x = word->box.x + word->box.w / 2;
-        if (x < from || x >= to)
-            continue;
-        if (word->taken || word->kind == FORM_LEADER ||
-            (word->size && sheet->stream.cover[word->at]))
-            return false;
-        if (word->kind != FORM_TEXT)
-            continue;
-        first = first == FORM_NONE ? i : first;
-        end = i + 1;
-    }
-    *ret_first = first;
-    *ret_end = end;
-    return first != FORM_NONE;
-}
-
-/* Whether the last label of the line is that of a value of several lines: then what stands below
- * is its end, from the margin on. */
-static bool line_goes_on(const struct reader *reader, uint32_t line)
-{
-    const struct form_sheet *sheet = reader->sheet;
-    const struct form_node *last = NULL;
-    for (uint32_t i = 0; i < reader->plan->count; i++) {
-        const struct form_node *node = &reader->plan->nodes[i];
-        if (node->found && sheet->words[sheet->stream.word[node->hit.start]].line == line &&
-            (!last || node->hit.start > last->hit.start))
-            last = node;
-    }
-    return last && (sohoa_schema_item(reader->schema, last->item)->flags & SOHOA_ITEM_LINES);
-}
-
-/* A value with a label beside it on its line has a cell as wide as that label leaves: what found no
- * room there goes on in the cell's next line. */
-static void read_cell_wrap(struct reader *reader, uint32_t index)
-{
-    enum { MORE_LINES = 2, MORE_WORDS = 6 };
-    struct form_sheet *sheet = reader->sheet;
-    struct form_value *value = &reader->values[index];
-    const struct form_hit *hit = &reader->plan->nodes[index].hit;
-    const struct form_word *label = &sheet->words[label_first(sheet, hit)];
-    const struct form_page *page = &sheet->pages[label->page];
-    int32_t from, to, em = (int32_t)page->em, end = value->box.x + value->box.w;
-    const char *type = sohoa_schema_item(reader->schema, reader->plan->nodes[index].item)->type;
-    labels_beside(reader, index, &from, &to);
-    if (type && (!strcmp(type, "number") || !strcmp(type, "count")))
-        return;
-    if (!value->words || (!from && to == INT32_MAX) || line_goes_on(reader, label->line))
-        return;
-    int32_t right = to == INT32_MAX ? page->right : to;
-    from = label->box.x - em;
-    for (uint32_t at = sheet->words[sheet->stream.word[hit->end - 1]].line, more = 0;
-         more < MORE_LINES && at + 1 < sheet->line_count; more++, at++) {
-        const struct form_line *on = &sheet->lines[at], *line = on + 1;
-        int32_t step = line->box.y + line->box.h / 2 - (on->box.y + on->box.h / 2);
-        uint32_t first, last;
-        if (line->page != on->page || line->column != on->column ||
-            step > (int32_t)(page->pitch * 1.5) || !cell_words(sheet, line, from, to, &first, &last))
-            return;
-        const struct form_word *word = &sheet->words[first], *before = word - 1;
-        if (first > line->first && word->box.x - (before->box.x + before->box.w) < em)
-            return; /* in the middle of what stands there */
-        if (word->size < 2 || word->confidence < 0.5F)
-            return;
-        bool begins = abs(word->box.x - label->box.x) < 2 * em ||
-                      abs(word->box.x - value->box.x) < 2 * em;
-        if (!begins || end + word->box.w + em / 2 < right || last - first > MORE_WORDS ||
-            strchr(word->text, ':'))
-            return;
-        for (uint32_t i = first; i < last; i++) {
-            form_value_word(value, &sheet->words[i], 0, strlen(sheet->words[i].text));
-            end = sheet->words[i].box.x + sheet->words[i].box.w;
-        }
-    }
-}
-
 /* A value that goes on, or begins, in the lines below its label. */
-static void read_below(struct reader *reader, uint32_t index, int side)
+static void read_below(struct form_reader *reader, uint32_t index, int side)
 {
     struct form_sheet *sheet = reader->sheet;
     const struct form_node *node = &reader->plan->nodes[index];
@@ -438,7 +317,7 @@ static void read_below(struct reader *reader, uint32_t index, int side)
     bool after = (item->flags & SOHOA_ITEM_AFTER) != 0;
     if (empty && (side < 0 || (leader && !after)))
         return;
-    labels_beside(reader, index, &from, &to);
+    form_labels_beside(reader, index, &from, &to);
     if (empty && (from || to != INT32_MAX))
         read_cell_below(reader, index, from, to);
     if (to == INT32_MAX && (!empty || !reader->values[index].words))
@@ -446,7 +325,7 @@ static void read_below(struct reader *reader, uint32_t index, int side)
 }
 
 /* Digits in one-character boxes to the right of the label or below it. */
-static void read_cells(struct reader *reader, uint32_t index)
+static void read_cells(struct form_reader *reader, uint32_t index)
 {
     struct form_sheet *sheet = reader->sheet;
     const struct form_hit *hit = &reader->plan->nodes[index].hit;
@@ -473,7 +352,7 @@ static void read_cells(struct reader *reader, uint32_t index)
     }
 }
 
-static bool give_all(struct reader *reader, struct sohoa_fields *out)
+static bool give_all(struct form_reader *reader, struct sohoa_fields *out)
 {
     for (uint32_t i = 0; i < reader->plan->count; i++) {
         const struct form_node *node = &reader->plan->nodes[i];
@@ -492,7 +371,7 @@ static bool give_all(struct reader *reader, struct sohoa_fields *out)
 bool form_values(struct form_sheet *sheet, const struct sohoa_schema *schema,
                  struct form_plan *plan, struct sohoa_fields *out)
 {
-    struct reader reader = {.sheet = sheet, .schema = schema, .plan = plan};
+    struct form_reader reader = {.sheet = sheet, .schema = schema, .plan = plan};
     reader.values = form_alloc(sheet, (plan->count + 1) * sizeof *reader.values);
     if (!reader.values)
         return false;
@@ -508,7 +387,7 @@ bool form_values(struct form_sheet *sheet, const struct sohoa_schema *schema,
             read_above(&reader, i);
     for (uint32_t i = 0; i < plan->count; i++)
         if (is_read(&plan->nodes[i]))
-            read_cell_wrap(&reader, i);
+            form_cell_wrap(&reader, i);
     int side = side_of(&reader);
     for (uint32_t i = 0; i < plan->count; i++)
         if (is_read(&plan->nodes[i]))

@@ -240,6 +240,168 @@ static void labels_side_by_side_have_what_stands_below_each(void **state)
     reading_close(&rig);
 }
 
+static void the_english_of_a_paper_in_two_languages_is_no_value(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {900, 300, "GIẤY KHAI SINH"},
+        {900, 380, "BIRTH CERTIFICATE"},
+        {200, 460, "Họ, chữ đệm, tên/Full name: NGUYỄN HỮU QUÝ"},
+        {200, 540, "Ngày, tháng, năm sinh/Pate of birth: 06/11/2016"},
+        {200, 620, "Giới tính/Gender"},
+        {900, 620, "Dân tộc/Ethnic group"},
+        {1600, 620, "Quốc tịch/Nationality"},
+        {200, 690, "Nam"},
+        {900, 690, "Thái"},
+        {1600, 690, "Việt Nam"},
+        {200, 780, "Nơi sinh"},
+        {200, 860, "Place of birth Ấp 5, xã Thường Xuân, tỉnh An Giang"},
+        {200, 940, "Quê quán"},
+        {200, 1020, "Place of origin Ea Kar, An Giang"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-khai-sinh"));
+    DRAW(&rig, pieces);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.name", "NGUYỄN HỮU QUÝ");
+    assert_raw(&rig, "child.birth_date", "06/11/2016");
+    assert_raw(&rig, "child.gender", "Nam");
+    assert_raw(&rig, "child.ethnicity", "Thái");
+    assert_raw(&rig, "child.nationality", "Việt Nam");
+    assert_raw(&rig, "child.birth_place", "Ấp 5, xã Thường Xuân, tỉnh An Giang");
+    assert_raw(&rig, "child.home_town", "Ea Kar, An Giang");
+    reading_close(&rig);
+}
+
+static void one_english_word_on_a_paper_in_one_language_stays(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-tu"));
+    reading_line(&rig, 200, 400, "Họ, chữ đệm, tên người yêu cầu: HOÀNG ĐỨC HOÀNG");
+    reading_line(&rig, 200, 480, "Nơi cư trú: Chung cư Residence, xã Hoằng Lộc, tỉnh Gia Lai");
+    reading_line(&rig, 200, 560, "Quan hệ với người đã chết: Cháu");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.address", "Chung cư Residence, xã Hoằng Lộc, tỉnh Gia Lai");
+    reading_close(&rig);
+}
+
+static void numbered_labels_in_a_row_have_what_stands_below_each(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {200, 400, "1. Họ, chữ đệm, tên:"},
+        {200, 465, "Đào Trung Hải"},
+        {200, 560, "2. Ngày sinh:"},
+        {200, 625, "ngày 05 tháng 02 năm 2009"},
+        {200, 720, "3. Giới tính:"},
+        {900, 720, "4. Dân tộc:"},
+        {1600, 720, "5. Quốc tịch:"},
+        {200, 785, "Nam"},
+        {900, 785, "Ê Đê"},
+        {1600, 785, "Việt Nam"},
+        {200, 880, "6. Nơi sinh:"},
+        {200, 945, "Trạm Y tế xã Nam Đàn, tỉnh Phú Thọ"},
+        {200, 1040, "7. Quê quán:"},
+        {200, 1105, "Lương Tài, Phú Thọ"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-khai-sinh"));
+    DRAW(&rig, pieces);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.name", "Đào Trung Hải");
+    assert_raw(&rig, "child.birth_date", "ngày 05 tháng 02 năm 2009");
+    assert_raw(&rig, "child.gender", "Nam");
+    assert_raw(&rig, "child.ethnicity", "Ê Đê");
+    assert_raw(&rig, "child.birth_place", "Trạm Y tế xã Nam Đàn, tỉnh Phú Thọ");
+    assert_raw(&rig, "child.home_town", "Lương Tài, Phú Thọ");
+    reading_close(&rig);
+}
+
+static void a_number_that_lost_its_full_stop_is_still_its_labels(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("giay-bao-tu"));
+    reading_line(&rig, 200, 400, "1. Họ, chữ đệm, tên: Vũ Công Quý");
+    reading_line(&rig, 200, 480, "2. Năm sinh: 1940");
+    reading_line(&rig, 900, 480, "3. Giới tính: Nam");
+    reading_line(&rig, 1600, 480, "4. Dân tộc: Tày");
+    reading_line(&rig, 200, 560, "5. Quốc tịch: Việt Nam");
+    reading_line(&rig, 1300, 560, "6 Nơi cư trú: Thôn 2, xã Hậu Lộc");
+    reading_line(&rig, 200, 640, "7. Nơi chết: Tại nhà");
+    reading_line(&rig, 1300, 640, "8. Nguyên nhân chết: Già yếu");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.birth_date", "1940");
+    assert_raw(&rig, "person.nationality", "Việt Nam");
+    assert_raw(&rig, "person.death_place", "Tại nhà");
+    reading_close(&rig);
+}
+
+static void a_value_without_room_beside_a_label_goes_on_below_itself(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("ct01"));
+    reading_line(&rig, 200, 400, "1. Họ, chữ đệm và tên: Vũ Công Quý");
+    reading_line(&rig, 200, 480, "7. Họ, chữ đệm và tên chủ hộ: Đào Gia");
+    reading_line(&rig, 1000, 480, "8. Mối quan hệ với chủ hộ: Con");
+    reading_line(&rig, 200, 550, "Trọng");
+    reading_line(&rig, 200, 640, "10. Nội dung đề nghị: Tách hộ");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "household_head.name", "Đào Gia Trọng");
+    assert_raw(&rig, "person.relation", "Con");
+    reading_close(&rig);
+}
+
+static void what_stands_below_a_value_with_room_is_not_its_end(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("ct01"));
+    reading_line(&rig, 200, 400, "1. Họ, chữ đệm và tên: Vũ Công Quý");
+    reading_line(&rig, 200, 480, "7. Họ, chữ đệm và tên chủ hộ: Đào Gia");
+    reading_line(&rig, 1500, 480, "8. Mối quan hệ với chủ hộ: Con");
+    reading_line(&rig, 200, 550, "Trọng");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "household_head.name", "Đào Gia");
+    reading_close(&rig);
+}
+
+static void who_asks_is_named_under_a_heading(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"A. Thông tin về người yêu cầu",
+                                        "1. Họ, chữ đệm, tên: Trần Thị My",
+                                        "2. Nơi cư trú: Thôn 2, xã Hậu Lộc, tỉnh Nghệ An",
+                                        "3. Quan hệ với người đã chết: Con đẻ",
+                                        "B. Thông tin về người đã chết",
+                                        "1. Họ, chữ đệm, tên: Lý Diệu Linh",
+                                        "2. Ngày, tháng, năm sinh: 05/09/1958",
+                                        "3. Nơi cư trú cuối cùng: Khóm 9, xã Hậu Lộc"};
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-tu"));
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        reading_line(&rig, 200, 400 + 80 * (int32_t)i, lines[i]);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.name", "Trần Thị My");
+    assert_raw(&rig, "deceased.name", "Lý Diệu Linh");
+    assert_raw(&rig, "deceased.birth_date", "05/09/1958");
+    reading_close(&rig);
+}
+
+static void a_certification_may_be_signed_without_a_position(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("chung-thuc-ban-sao"));
+    reading_line(&rig, 200, 300,
+                 "Bên cho thuê: ông Sùng Đức Hoàng. Hai bên thỏa thuận thuê căn nhà với giá");
+    reading_line(&rig, 200, 1400, "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH");
+    reading_line(&rig, 260, 1480, "Số chứng thực: 258; quyển số: 07-SCT/BS");
+    reading_line(&rig, 280, 1560, "Ngày 06 tháng 12 năm 2025");
+    reading_line(&rig, 260, 1640, "NGƯỜI THỰC HIỆN CHỨNG THỰC");
+    reading_line(&rig, 300, 1720, "(ký, ghi rõ họ, tên, đóng dấu)");
+    reading_line(&rig, 380, 1960, "Đoàn Văn Thành");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certification.officer", "Đoàn Văn Thành");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +416,14 @@ int main(void)
         cmocka_unit_test(labels_side_by_side_have_what_stands_below_each),
         cmocka_unit_test(sections_may_be_printed_side_by_side),
         cmocka_unit_test(sections_are_told_by_their_headings_whoever_comes_first),
+        cmocka_unit_test(the_english_of_a_paper_in_two_languages_is_no_value),
+        cmocka_unit_test(one_english_word_on_a_paper_in_one_language_stays),
+        cmocka_unit_test(numbered_labels_in_a_row_have_what_stands_below_each),
+        cmocka_unit_test(a_number_that_lost_its_full_stop_is_still_its_labels),
+        cmocka_unit_test(a_value_without_room_beside_a_label_goes_on_below_itself),
+        cmocka_unit_test(what_stands_below_a_value_with_room_is_not_its_end),
+        cmocka_unit_test(who_asks_is_named_under_a_heading),
+        cmocka_unit_test(a_certification_may_be_signed_without_a_position),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -308,6 +308,29 @@ static void the_layout_that_fits_the_page_is_lent(void **state)
     rig_free(page);
 }
 
+static void a_table_with_its_header_beside_tells_the_layout_though_both_sign_below(void **state)
+{
+    (void)state;
+    struct sohoa_page_view *page =
+        rig_page(MOTTO "#TỜ KHAI ĐĂNG KÝ KẾT HÔN\nKính gửi: UBND xã\nThông tin\tBên nữ\tBên nam\n"
+                       "Họ, chữ đệm, tên\tTẠ HỒNG NHƯ\tVI TIẾN TÚ\n"
+                       "Ngày, tháng, năm sinh\t19/12/2004\t20/03/1976\nDân tộc\tKinh\tKinh\n"
+                       "Quốc tịch\tViệt Nam\tViệt Nam\nNơi cư trú\tXóm 13\tXóm 2\n"
+                       "Giấy tờ tùy thân\t038304665585\t040076060366\nKết hôn lần thứ mấy\t01\t01\n"
+                       "Bên nữ\t\t\tBên nam\nHọ, chữ đệm, tên\t\t\tHọ, chữ đệm, tên\n",
+                 0, 1);
+    const struct sohoa_page_view *views[] = {page};
+    struct sohoa_papers *papers = NULL;
+    assert_int_equal(sohoa_classify(set, views, 1, &papers, NULL), SOHOA_OK);
+    assert_string_equal(papers->items[0].schema->name, "to-khai-ket-hon");
+    size_t grids = 0;
+    for (size_t i = 0; i < papers->items[0].schema->item_count; i++)
+        grids += papers->items[0].schema->items[i].kind == SOHOA_ITEM_GRID;
+    assert_int_equal(grids, 2);
+    sohoa_papers_free(papers);
+    rig_free(page);
+}
+
 static void a_page_of_twenty_thousand_words_is_looked_at_in_time(void **state)
 {
     (void)state;
@@ -338,6 +361,7 @@ int main(void)
         cmocka_unit_test(a_certification_is_a_paper_beside_the_one_it_stands_on),
         cmocka_unit_test(what_is_no_paper_is_unknown_and_no_page_is_lost),
         cmocka_unit_test(the_layout_that_fits_the_page_is_lent),
+        cmocka_unit_test(a_table_with_its_header_beside_tells_the_layout_though_both_sign_below),
         cmocka_unit_test(a_page_of_twenty_thousand_words_is_looked_at_in_time),
     };
     return cmocka_run_group_tests(tests, open_schemas, close_schemas);
