@@ -138,6 +138,20 @@ static int write_report(const char *path, json_t *object)
     return cli_error(&err, CODE_USAGE);
 }
 
+/* Told now rather than after hours of reading. */
+static int check_folder(const char *path)
+{
+    struct sohoa_err err = {0};
+    char folder[4096];
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    int length = slash ? (int)(slash - path) : 0;
+    (void)snprintf(folder, sizeof folder, "%.*s", length, path ? path : "");
+    if (!path || access(slash ? (*folder ? folder : "/") : ".", W_OK) == 0)
+        return CODE_OK;
+    (void)sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write '%s'", path);
+    return cli_error(&err, CODE_USAGE);
+}
+
 static int report(struct cli *cli, const struct verify *given, const struct tell *t,
                   const struct sohoa_verify_report *r, bool complete)
 {
@@ -188,6 +202,8 @@ static int check(struct cli *cli, const struct verify *given, struct tell *t)
     char begun[SOHOA_STAMP_SIZE];
     int code = read_options(given, &o);
     if (code == CODE_OK)
+        code = check_folder(given->report);
+    if (code == CODE_OK)
         code = cli_store(cli, SOHOA_OPEN_READONLY);
     if (code != CODE_OK)
         return code;
@@ -212,7 +228,7 @@ static int check(struct cli *cli, const struct verify *given, struct tell *t)
     code = report(cli, given, t, &r, true);
     int told = print_sum(given, &r);
     code = code == CODE_OK ? told : code;
-    return code == CODE_OK && r.problems ? CODE_STORE : code;
+    return r.problems ? CODE_STORE : code;
 }
 
 static int run(struct cli *cli, void *given, int count, char **operands)

@@ -4,7 +4,6 @@
 #include "cli/args.h"
 
 /* clang-format off: one a line, so that two who add one do not meet */
-/* clang-format off: one a line, as in commands.c */
 extern const struct command command_audit;
 extern const struct command command_backup;
 extern const struct command command_batches;

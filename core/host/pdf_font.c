@@ -132,11 +132,6 @@ static uint32_t thousandths(const struct sohoa_pdf_font *font, uint32_t glyph)
            font->file.units;
 }
 
-bool sohoa_pdf_font_has(const struct sohoa_pdf_font *font, uint32_t letter)
-{
-    return sohoa_font_glyph(&font->file, letter) != 0;
-}
-
 bool sohoa_pdf_font_used(const struct sohoa_pdf_font *font)
 {
     return font->count > 1;

@@ -27,7 +27,6 @@ void sohoa_pdf_font_free(struct sohoa_pdf_font *font); /* NULL is fine */
 
 /* Width of a text in thousandths of the font's size; a letter that the font lacks counts as '?'. */
 uint32_t sohoa_pdf_font_width(const struct sohoa_pdf_font *font, const char *utf8, size_t size);
-bool sohoa_pdf_font_has(const struct sohoa_pdf_font *font, uint32_t letter);
 bool sohoa_pdf_font_used(const struct sohoa_pdf_font *font); /* something was shown */
 /* Adds the text as a string of a content stream, "<00010002>", and notes its letters. */
 void sohoa_pdf_font_show(struct sohoa_pdf_font *font, const char *utf8, size_t size,

@@ -119,11 +119,6 @@ bool sohoa_chain_optional(const struct sohoa_chain *chain, uint32_t step)
     return plugin->role == SOHOA_STAGE && ((const struct sohoa_stage *)plugin->calls)->optional;
 }
 
-const char *sohoa_chain_name(const struct sohoa_chain *chain, uint32_t step)
-{
-    return chain->steps[step].name;
-}
-
 uint32_t sohoa_chain_next(const struct sohoa_chain *chain, uint32_t step,
                           const struct sohoa_page *page)
 {

@@ -17,7 +17,6 @@ uint32_t sohoa_chain_steps(const struct sohoa_chain *chain);
 bool sohoa_chain_serial(const struct sohoa_chain *chain, uint32_t step);
 /* The step may fail without costing the page (sohoa_stage.optional). */
 bool sohoa_chain_optional(const struct sohoa_chain *chain, uint32_t step);
-const char *sohoa_chain_name(const struct sohoa_chain *chain, uint32_t step);
 /* The first step at or behind `step` whose condition holds; sohoa_chain_steps() = none. [any] */
 uint32_t sohoa_chain_next(const struct sohoa_chain *chain, uint32_t step,
                           const struct sohoa_page *page);

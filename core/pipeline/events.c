@@ -9,7 +9,7 @@ struct sohoa_events {
     pthread_mutex_t mutex;
     pthread_cond_t posted, answered;
     struct sohoa_event *first, **last;
-    bool nudged, closed;
+    bool nudged;
     bool asking, has_answer;
     enum sohoa_answer answer;
 };
@@ -90,14 +90,14 @@ enum sohoa_answer sohoa_events_ask(struct sohoa_events *events, enum sohoa_quest
         return SOHOA_STOP_HERE;
     event->question = question;
     pthread_mutex_lock(&events->mutex);
-    while (events->asking && !events->closed)
+    while (events->asking)
         pthread_cond_wait(&events->answered, &events->mutex);
     events->asking = true;
     events->has_answer = false;
     append(events, event);
-    while (!events->has_answer && !events->closed)
+    while (!events->has_answer)
         pthread_cond_wait(&events->answered, &events->mutex);
-    enum sohoa_answer answer = events->has_answer ? events->answer : SOHOA_STOP_HERE;
+    enum sohoa_answer answer = events->answer;
     events->asking = events->has_answer = false;
     pthread_cond_broadcast(&events->answered);
     pthread_mutex_unlock(&events->mutex);
@@ -159,13 +159,5 @@ void sohoa_events_nudge(struct sohoa_events *events)
     pthread_mutex_lock(&events->mutex);
     events->nudged = true;
     pthread_cond_signal(&events->posted);
-    pthread_mutex_unlock(&events->mutex);
-}
-
-void sohoa_events_close(struct sohoa_events *events)
-{
-    pthread_mutex_lock(&events->mutex);
-    events->closed = true;
-    pthread_cond_broadcast(&events->answered);
     pthread_mutex_unlock(&events->mutex);
 }

@@ -29,7 +29,7 @@ void sohoa_events_free(struct sohoa_events *events);
 /* 0, or -1: out of memory. */
 int sohoa_events_post(struct sohoa_events *events, enum sohoa_event_kind kind, const char *id,
                       uint32_t number, const char *text);
-/* Asks and waits for the answer; SOHOA_STOP_HERE when the events are closed meanwhile. */
+/* Asks and waits for the answer; SOHOA_STOP_HERE also when memory runs out. */
 enum sohoa_answer sohoa_events_ask(struct sohoa_events *events, enum sohoa_question question,
                                    const char *text);
 
@@ -39,6 +39,4 @@ void sohoa_events_answer(struct sohoa_events *events, enum sohoa_answer answer);
 void sohoa_event_clear(struct sohoa_event *event);
 /* Wakes the caller's take. */
 void sohoa_events_nudge(struct sohoa_events *events);
-/* Nobody answers any more. */
-void sohoa_events_close(struct sohoa_events *events);
 #endif

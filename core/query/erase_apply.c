@@ -380,13 +380,23 @@ static bool redact_page(void *arg, const struct sohoa_page_record *page)
     return a->rc == SOHOA_OK;
 }
 
+/* A record from a file may name a page twice: it leaves the ledger once. */
+static bool was_there(const json_t *numbers, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (json_equal(json_array_get(numbers, i), json_array_get(numbers, at)))
+            return true;
+    return false;
+}
+
 static int each_number(struct apply *a, const json_t *numbers, bool stay,
                        bool (*each)(void *, const struct sohoa_page_record *))
 {
     int rc = SOHOA_OK;
     for (size_t i = 0; i < json_array_size(numbers) && rc == SOHOA_OK; i++) {
         json_int_t number = json_integer_value(json_array_get(numbers, i));
-        if (number < 1 || number > UINT32_MAX || (stay && sohoa_erase_has(a->drop, number)))
+        if (number < 1 || number > UINT32_MAX || was_there(numbers, i) ||
+            (stay && sohoa_erase_has(a->drop, number)))
             continue;
         rc = sohoa_pages_each(a->r, a->batch.id, (uint32_t)number, (uint32_t)number, each, a,
                               a->err);
