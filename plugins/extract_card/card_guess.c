@@ -115,15 +115,16 @@ static long birth_of(const struct card_run *run)
     return birth ? figures(birth->value) : 0;
 }
 
-/* Cards end on a birthday, the 14th, 25th, 40th or 60th, and are issued from 2021 on. A date that
- * repeats day and month of the birth is the one, any other later one that of issue. */
-static bool date_fits(const char *date, long birth, bool expiry)
+/* Cards end on a birthday, the 14th, 25th, 40th or 60th, and are issued from 2021 to June 2024, the
+ * later ones from then on. A date that repeats day and month of the birth is the one, any other of
+ * those years that of issue. */
+static bool date_fits(const char *date, long birth, bool expiry, bool later)
 {
-    long day = figures(date), years = day % 10000 - birth % 10000;
+    long day = figures(date), year = day % 10000, years = year - birth % 10000;
     bool birthday = day / 10000 == birth / 10000;
     if (expiry)
         return birthday && (years == 14 || years == 25 || years == 40 || years == 60);
-    return !birthday && day % 10000 >= 2021 && day % 10000 < 2100;
+    return !birthday && year >= (later ? 2024 : 2021) && year < (later ? 2100 : 2025);
 }
 
 /* The only date that can be this one, where its label was not read. */
@@ -136,13 +137,15 @@ static void give_date(struct card_run *run, const struct card_print *print,
     for (uint32_t i = 0; birth && i < print->segment_count; i++) {
         struct card_value value = {0};
         card_take_segment(print, i, 0, &value);
-        if (!value.size || !card_find_date(value.raw, date) || !date_fits(date, birth, expiry))
+        if (!value.size || !card_find_date(value.raw, date) ||
+            !date_fits(date, birth, expiry, run->later))
             continue;
         if (*chosen && strcmp(chosen, date) != 0)
             return;
         snprintf(chosen, sizeof chosen, "%s", date);
         best = value;
     }
+    best.doubt = true; /* a date of a stamp, perhaps */
     if (*chosen && card_shape(item, &best))
         card_give_value(run, item, &best, 0.6F);
 }

@@ -314,6 +314,8 @@ bool card_shape(const struct sohoa_item *item, struct card_value *value)
     if (card_type_is(item, "date")) {
         if (is_never(value->raw) || !card_find_date(value->raw, found))
             return false;
+        value->doubt |= !find_date(value->raw, found);
+        card_find_date(value->raw, found);
         snprintf(value->raw, sizeof value->raw, "%s", found);
     } else if (card_type_is(item, "citizen_id")) {
         if (!card_number(value->raw, found))

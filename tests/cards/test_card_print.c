@@ -230,7 +230,10 @@ static void the_day_of_issue_is_known_without_its_label(void **state)
     }
     open_card("cccd");
     reading_code(&rig, "MRZ", ZONE, somewhere);
-    reading_line(&rig, 1200, 400, "15/03/2022");
+    reading_line(&rig, 1200, 400, "15/03/2026"); /* no such card was issued then: a stamp's */
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_null(reading_find(&rig, "person.id_issue_date"));
+    reading_line(&rig, 1200, 600, "15/03/2022");
     reading_line(&rig, 1200, 800, "16/03/2022"); /* two: nobody knows which */
     assert_int_equal(reading_run(&rig), SOHOA_OK);
     assert_null(reading_find(&rig, "person.id_issue_date"));
@@ -261,6 +264,22 @@ static void gender_and_nationality_follow_from_the_number(void **state)
     expect("person.nationality", "Việt Nam");
     assert_null(reading_nth(&rig, "person.gender", 1));
     reading_close(&rig);
+}
+
+static void a_date_that_was_mended_is_doubted(void **state)
+{
+    (void)state;
+    for (int clean = 0; clean < 2; clean++) {
+        open_card("cccd");
+        reading_line(&rig, 400, 400,
+                     clean ? "Ngày, tháng, năm / Date, month, year: 12/03/2023"
+                           : "Ngày, tháng, năm / Date, month, year: 12/0322023");
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        expect("person.id_issue_date", "12/03/2023");
+        assert_int_equal(
+            (reading_find(&rig, "person.id_issue_date")->flags & SOHOA_READING_DOUBT) != 0, !clean);
+        reading_close(&rig);
+    }
 }
 
 #define CODE(birth, issued) "038190000001||Nguyễn Thị An|" birth "|Nữ|Thôn 1, Thanh Hóa|" issued
@@ -376,6 +395,7 @@ int main(void)
         cmocka_unit_test(what_is_left_of_a_label_is_no_name),
         cmocka_unit_test(the_day_of_issue_is_known_without_its_label),
         cmocka_unit_test(gender_and_nationality_follow_from_the_number),
+        cmocka_unit_test(a_date_that_was_mended_is_doubted),
         cmocka_unit_test(the_law_says_on_which_birthday_a_card_ends),
         cmocka_unit_test(the_home_town_begins_left_of_the_address),
         cmocka_unit_test(a_label_read_as_words_is_no_part_of_a_place),
