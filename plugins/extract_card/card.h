@@ -160,7 +160,7 @@ bool card_guess(struct card_run *run, const struct card_print *print,
 void card_give_print(struct card_run *run, const struct card_print *print);
 /* The least edits that lead from the letters to some part of the text. */
 uint32_t card_apart(const char *letters, uint32_t count, const char *text);
-/* The segment in which the address that is known begins; UINT32_MAX: none. */
+/* The segment in which the address that is known begins, or goes on; UINT32_MAX: none. */
 uint32_t card_find_address(const struct card_print *print, const char *known_address);
 /* The segment with the home town (or, on the later card, the place of birth), found by the address
  * that is known, and the letter that it begins with; UINT32_MAX: none. */

@@ -43,6 +43,12 @@ uint32_t card_find_address(const struct card_print *print, const char *known_add
             at = i;
         }
     }
+    /* its beginning was lost: what stands in its middle */
+    for (uint32_t i = 0; at == UINT32_MAX && i < print->segment_count; i++) {
+        const struct card_segment *s = &print->segments[i];
+        if (s->size >= 12 && card_apart(s->letters, s->size, address) * 4 <= s->size)
+            at = i;
+    }
     return at;
 }
 

@@ -332,6 +332,19 @@ static void the_home_town_begins_left_of_the_address(void **state)
     reading_close(&rig);
 }
 
+static void an_address_without_its_beginning_still_shows_the_place(void **state)
+{
+    static const char *const back[] = {"Xã Mẫu, Huyện Mẫu, Thanh Hóa", "Nơi khinh / Pce of I JmM",
+                                       "Xã Thiệu Khánh, Thanh Hóa", NULL};
+    (void)state;
+    open_card("can-cuoc");
+    reading_code(&rig, "QRCode", QR "||||", somewhere);
+    lines(back, 300, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.birth_place", "Xã Thiệu Khánh, Thanh Hóa");
+    reading_close(&rig);
+}
+
 static void a_label_read_as_words_is_no_part_of_a_place(void **state)
 {
     (void)state;
@@ -398,6 +411,7 @@ int main(void)
         cmocka_unit_test(a_date_that_was_mended_is_doubted),
         cmocka_unit_test(the_law_says_on_which_birthday_a_card_ends),
         cmocka_unit_test(the_home_town_begins_left_of_the_address),
+        cmocka_unit_test(an_address_without_its_beginning_still_shows_the_place),
         cmocka_unit_test(a_label_read_as_words_is_no_part_of_a_place),
         cmocka_unit_test(a_place_whose_middle_was_lost_is_doubted),
         cmocka_unit_test(pages_of_anything_are_survived),
