@@ -2,7 +2,8 @@
  * the first line, or between both: the label is put together again, the value behind it.
  *
  * The rest of a label begins with a small letter below its beginning and ends with a colon, where
- * its beginning has none; nothing else on a form does. */
+ * its beginning has none; nothing else on a form does. In labels in capitals it has no small
+ * letter, but then no value behind it either. */
 #include "form.h"
 
 #include <stdlib.h>
@@ -49,7 +50,17 @@ static bool ends_in_colon(const char *text)
     return size && text[size - 1] == ':';
 }
 
-/* Whether line b holds the rest of the label that begins on line a, above it. */
+/* Whether the words [from, to) are in capitals. */
+static bool in_capitals(const struct form_sheet *sheet, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (sheet->words[i].kind == FORM_TEXT && !form_is_capitals(sheet->words[i].text))
+            return false;
+    return true;
+}
+
+/* Whether line b holds the rest of the label that begins on line a, above it. Where labels are
+ * printed in capitals it stands there alone. */
 static bool ends_label(const struct form_sheet *sheet, const struct form_line *a,
                        const struct form_line *b, double lines)
 {
@@ -59,10 +70,12 @@ static bool ends_label(const struct form_sheet *sheet, const struct form_line *a
     uint32_t end = piece_end(sheet, b);
     const struct form_word *first = &sheet->words[b->first], *last = &sheet->words[end - 1];
     int32_t step = first->box.y - sheet->words[a->first].box.y;
+    bool capitals = end == b->first + b->count && in_capitals(sheet, b->first, end) &&
+                    in_capitals(sheet, a->first, piece_end(sheet, a));
     return a->page == b->page && a->column == b->column && step > 0 &&
            step < (int32_t)(page->pitch * lines) && end - b->first <= 4 &&
            abs(first->box.x - sheet->words[a->first].box.x) <= (int32_t)page->em &&
-           form_begins_small(first->text) && ends_in_colon(last->text);
+           (form_begins_small(first->text) || capitals) && ends_in_colon(last->text);
 }
 
 /* Lines from `at` on that make one: 2 or 3, else 1. */

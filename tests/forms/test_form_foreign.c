@@ -385,6 +385,28 @@ static void who_asks_is_named_under_a_heading(void **state)
     reading_close(&rig);
 }
 
+static void labels_in_capitals_may_be_broken_beside_their_values(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("giay-khai-sinh"));
+    reading_line(&rig, 200, 400, "HỌ, CHỮ ĐỆM, TÊN NGƯỜI");
+    reading_line(&rig, 1000, 400, "VI THỊ HIỀN");
+    reading_line(&rig, 200, 460, "ĐƯỢC KHAI SINH:");
+    reading_line(&rig, 200, 540, "NGÀY, THÁNG, NĂM SINH:");
+    reading_line(&rig, 1000, 540, "18/06/2018");
+    reading_line(&rig, 200, 620, "HỌ, CHỮ ĐỆM, TÊN NGƯỜI");
+    reading_line(&rig, 1000, 620, "MAI THU THẢO");
+    reading_line(&rig, 200, 680, "MẸ:");
+    reading_line(&rig, 200, 760, "NĂM SINH:");
+    reading_line(&rig, 1000, 760, "1983");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.name", "VI THỊ HIỀN");
+    assert_raw(&rig, "child.birth_date", "18/06/2018");
+    assert_raw(&rig, "mother.name", "MAI THU THẢO");
+    assert_raw(&rig, "mother.birth_date", "1983");
+    reading_close(&rig);
+}
+
 static void a_certification_may_be_signed_without_a_position(void **state)
 {
     (void)state;
@@ -423,6 +445,7 @@ int main(void)
         cmocka_unit_test(a_value_without_room_beside_a_label_goes_on_below_itself),
         cmocka_unit_test(what_stands_below_a_value_with_room_is_not_its_end),
         cmocka_unit_test(who_asks_is_named_under_a_heading),
+        cmocka_unit_test(labels_in_capitals_may_be_broken_beside_their_values),
         cmocka_unit_test(a_certification_may_be_signed_without_a_position),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
