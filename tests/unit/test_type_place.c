@@ -287,6 +287,7 @@ static void a_strange_syllable_of_a_place_becomes_the_one_that_a_letter_makes_of
              "Thôn 10, xã Quảng Phong, tỉnh Lào Cai");
     reads_as("address", "Thôn 5, xã Xuôn Lập, tỉnh Tây Ninh", "Thôn 5, xã Xuân Lập, tỉnh Tây Ninh");
     assert_true(typed_as("address", "Thôn 5, xã Xuôn Lập, tỉnh Tây Ninh").corrected >= 3);
+    is_trusted("address", "Phường Chiềng Hắc, Sơn La", "Phường Chiềng Hắc, Sơn La");
 }
 
 static void houses_of_health_keep_their_words_with_one_letter_wrong(void **state)
