@@ -3,7 +3,11 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { STEEP_MAX = 512, EDGES = 8 };
+#define SQUARE_LEAST 0.34 /* codes seen have 0.35 and more, most seals and signatures less */
 
 static PIX *to_gray(PIX *pix)
 {
@@ -31,6 +35,64 @@ struct Pix *picture_frame(struct Pix *cut)
 {
     const int m = PICTURE_MARGIN;
     return pixAddBorderGeneral(cut, m, m, m, m, 255);
+}
+
+struct edge {
+    int falling, rising, steep; /* along the diagonals; about its length */
+};
+
+static struct edge edge_at(const l_uint32 *line, const l_uint32 *below, int x)
+{
+    int falling = (int)GET_DATA_BYTE(below, x + 1) - (int)GET_DATA_BYTE(line, x);
+    int rising = (int)GET_DATA_BYTE(line, x + 1) - (int)GET_DATA_BYTE(below, x);
+    int a = abs(falling), b = abs(rising);
+    return (struct edge){falling, rising, a > b ? a + b / 2 : b + a / 2};
+}
+
+/* How steep the steepest eighth of the picture is at least. */
+static int steep_least(PIX *gray)
+{
+    int counts[STEEP_MAX] = {0}, w = pixGetWidth(gray) - 1, h = pixGetHeight(gray) - 1;
+    int wpl = pixGetWpl(gray), left = w * h / EDGES, steep = STEEP_MAX - 1;
+    for (int y = 0; y < h; y++) {
+        const l_uint32 *line = pixGetData(gray) + (ptrdiff_t)wpl * y;
+        for (int x = 0; x < w; x++)
+            counts[edge_at(line, line + wpl, x).steep]++;
+    }
+    while (steep > 1 && (left -= counts[steep]) > 0)
+        steep--;
+    return steep;
+}
+
+/* Length of the mean of the edges' directions, each taken four times: 1 when all run in two
+ * directions, one across the other; 0 when they run in all. */
+static double squareness(PIX *gray)
+{
+    int w = pixGetWidth(gray) - 1, h = pixGetHeight(gray) - 1, wpl = pixGetWpl(gray);
+    int least = steep_least(gray), count = 0;
+    double re = 0, im = 0;
+    for (int y = 0; y < h; y++) {
+        const l_uint32 *line = pixGetData(gray) + (ptrdiff_t)wpl * y;
+        for (int x = 0; x < w; x++) {
+            struct edge e = edge_at(line, line + wpl, x);
+            if (e.steep < least)
+                continue;
+            double f = e.falling, r = e.rising, whole = f * f + r * r;
+            double along = 2 * f * r / whole, across = (f * f - r * r) / whole;
+            re += along * along - across * across;
+            im += 2 * along * across;
+            count++;
+        }
+    }
+    return count ? sqrt(re * re + im * im) / count : 0;
+}
+
+bool picture_square(struct Pix *cut)
+{
+    PIX *half = pixScaleAreaMap2(cut);
+    bool square = !half || squareness(half) >= SQUARE_LEAST || squareness(cut) >= SQUARE_LEAST;
+    pixDestroy(&half);
+    return square;
 }
 
 static PIX *twice(PIX *cut, bool sharpen)

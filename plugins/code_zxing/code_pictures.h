@@ -16,6 +16,9 @@ enum guise {
 enum { PICTURE_MARGIN = 24 };
 /* The place as 8 bpp gray, its own copy. NULL: out of memory. */
 struct Pix *picture_cut(struct Pix *pix, const struct place *place);
+/* Whether the clearest edges of the cut run in two directions, one across the other, as a code's
+ * do; those of a round seal or a signature run in all. */
+bool picture_square(struct Pix *cut);
 /* The cut with PICTURE_MARGIN pixels of white around it: codes need a quiet zone. */
 struct Pix *picture_frame(struct Pix *cut);
 /* The framed cut in a guise; 8 bpp. ret_map: 2x3, from its pixels to those of the cut. */

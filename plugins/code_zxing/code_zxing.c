@@ -123,7 +123,8 @@ static void read_picture(struct search *s, PIX *picture, enum reader_threshold t
     pixDestroy(&picture);
 }
 
-static void climb(struct search *s, PIX *cut, int64_t effort)
+/* seal: what costs four times as much is left out. */
+static void climb(struct search *s, PIX *cut, int64_t effort, bool seal)
 {
     PIX *framed = picture_frame(cut);
     s->failed |= !framed;
@@ -131,7 +132,8 @@ static void climb(struct search *s, PIX *cut, int64_t effort)
     for (size_t i = 0; i < sizeof ladder / sizeof *ladder; i++) {
         if (s->failed || s->found > 0 || s->pixels > PIXELS_MOST || sohoa_call_over(s->call))
             break;
-        if (ladder[i].effort > effort)
+        bool large = ladder[i].guise == GUISE_SHARP || ladder[i].guise == GUISE_TWICE;
+        if (ladder[i].effort > effort || (seal && large))
             continue;
         double map[6];
         PIX *picture = picture_guise(framed, ladder[i].guise, map);
@@ -141,8 +143,9 @@ static void climb(struct search *s, PIX *cut, int64_t effort)
     pixDestroy(&framed);
 }
 
-/* effort: in which guises, too, when the plain one gives nothing. */
-static void read_place(struct search *s, const struct place *place, int64_t effort)
+/* effort: in which guises, too, when the plain one gives nothing; doubted: in the costly ones only
+ * when it has a code's edges. */
+static void read_place(struct search *s, const struct place *place, int64_t effort, bool doubted)
 {
     static const double same[6] = {1, 0, 0, 0, 1, 0};
     if (s->failed || sohoa_call_over(s->call))
@@ -154,7 +157,7 @@ static void read_place(struct search *s, const struct place *place, int64_t effo
     s->lines_least = PLAIN_LINES_LEAST;
     read_picture(s, cut ? pixCopy(NULL, cut) : NULL, READER_LOCAL, same);
     if (effort > 0 && !s->failed && s->found == 0)
-        climb(s, cut, effort);
+        climb(s, cut, effort, doubted && !picture_square(cut));
     pixDestroy(&cut);
 }
 
@@ -172,17 +175,18 @@ static void read_page(struct search *s)
     struct place places[PLACES_MAX];
     int64_t effort = s->set->effort;
     int solid = 0, count = places_find(page->image, step_of(page), places);
-    s->failed = count < 0;
-    for (int i = 0; i < count; i++) {
-        read_place(s, &places[i],
-                   effort < 3 && places[i].solid < effort ? places[i].solid : effort);
-        solid |= places[i].solid;
-    }
     const struct place whole = {.w = pixGetWidth(page->image), .h = pixGetHeight(page->image)};
     int64_t size = (int64_t)whole.w * whole.h;
+    s->failed = count < 0;
+    for (int i = 0; i < count; i++) {
+        bool doubted = effort < 3 && places[i].solid < 2 && size > SMALL;
+        read_place(s, &places[i], effort < 3 && places[i].solid < effort ? places[i].solid : effort,
+                   doubted);
+        solid |= places[i].solid;
+    }
     bool none = sohoa_codes_count(page->codes) == 0;
     if (size <= SMALL || effort >= 3)
-        read_place(s, &whole, none && (solid || size <= TINY || effort >= 3) ? effort : 0);
+        read_place(s, &whole, none && (solid || size <= TINY || effort >= 3) ? effort : 0, false);
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
