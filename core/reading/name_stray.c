@@ -8,6 +8,9 @@
 
 enum { WORDS_MAX = 12, WORD_MAX = 64, FOR_EYES = 3 /* so many mended stay below the line */ };
 
+#define RIVAL 0.94
+#define SHORT 0.9
+
 struct words {
     char at[WORDS_MAX][WORD_MAX];
     size_t count;
@@ -139,4 +142,62 @@ bool sohoa_name_likely(const struct sohoa_type_env *env, const char *word, bool 
         return false;
     typed->corrected += FOR_EYES;
     return true;
+}
+
+/* ---- what may be another name ---- */
+
+/* A tone whose mark stands above the letter: accents, hook and tilde, which small or worn print
+ * makes alike; 0 for none and for the dot. */
+static uint8_t tone_above(const char *word)
+{
+    size_t n;
+    struct sohoa_vi_letter letter;
+    for (; *word; word += n)
+        if (sohoa_vi_letter(sohoa_vi_at(word, &n), &letter) && letter.tone)
+            return letter.tone == SOHOA_VI_DOT ? 0 : letter.tone;
+    return 0;
+}
+
+static bool same_but_tone(const char *a, const char *b)
+{
+    size_t n, m;
+    struct sohoa_vi_letter x, y;
+    for (; *a && *b; a += n, b += m) {
+        bool letters =
+            sohoa_vi_letter(sohoa_vi_at(a, &n), &x) && sohoa_vi_letter(sohoa_vi_at(b, &m), &y);
+        if (!letters || x.base != y.base || x.shape != y.shape)
+            return false;
+    }
+    return *a == *b;
+}
+
+struct rivals {
+    const char *word;
+    uint32_t count;
+};
+
+static void note_rival(void *arg, const char *name, const char *owner)
+{
+    struct rivals *rivals = arg;
+    (void)owner;
+    rivals->count += same_but_tone(rivals->word, name) && tone_above(name) &&
+                     tone_above(name) != tone_above(rivals->word);
+}
+
+/* "Thủy" for "Thùy": as usual a name, and only the mark above tells. "Nguyễn Hữu": a name of two
+ * words may have lost its third. */
+void sohoa_name_doubt(const struct sohoa_type_env *env, const char *value, struct sohoa_typed *ret)
+{
+    struct words words;
+    if (!env->vocab || !split(value, &words))
+        return;
+    for (size_t i = 1; i < words.count; i++) {
+        struct rivals rivals = {.word = words.at[i]};
+        if (tone_above(words.at[i]))
+            sohoa_vocab_each(env->vocab, SOHOA_VOCAB_NAME_COMMON, words.at[i], note_rival, &rivals);
+        if (rivals.count)
+            sohoa_typed_doubt(ret, RIVAL);
+    }
+    if (words.count == 2)
+        sohoa_typed_doubt(ret, SHORT);
 }

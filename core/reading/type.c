@@ -138,13 +138,33 @@ static void look_over(struct sohoa_typed *typed)
         sohoa_typed_doubt(typed, 0.05);
 }
 
+/* "giờ phút, ngày": words of the form around rooms that nobody filled in. One alone may be a name.
+ */
+static bool is_form_only(const char *text)
+{
+    static const char *const own[] = {"gio", "phut", "ngay", "thang", "nam"};
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    size_t words = 0;
+    sohoa_vi_plain(text, plain, sizeof plain);
+    for (const char *at = plain; *at; words++) {
+        size_t size = strcspn(at, " "), i = 0;
+        while (i < sizeof own / sizeof *own &&
+               (strlen(own[i]) != size || strncmp(at, own[i], size) != 0))
+            i++;
+        if (i == sizeof own / sizeof *own)
+            return false;
+        at += size + (at[size] == ' ');
+    }
+    return words >= 2;
+}
+
 size_t sohoa_type_read(const struct sohoa_type_env *env, const char *type, const char *raw,
                        struct sohoa_typed ret[SOHOA_TYPED_MAX])
 {
     char text[SOHOA_RAW_BYTES_MAX];
     const struct type *found = find(type);
     sohoa_vi_tidy(raw, SOHOA_RAW_BYTES_MAX, text, sizeof text);
-    if (sohoa_vi_strip(text) == 0)
+    if (sohoa_vi_strip(text) == 0 || is_form_only(text))
         return 0;
     memset(ret, 0, sizeof *ret);
     ret->plausible = 1;

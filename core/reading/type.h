@@ -62,10 +62,11 @@ bool sohoa_type_known(const char *name);
 const char *sohoa_type_name(size_t index); /* in alphabetical order; NULL past the last */
 
 /* Reads raw (any bytes; looked at up to SOHOA_RAW_BYTES_MAX) as a value of the type; an unknown
- * type is free_text. Returns how many values it holds: 0 = nothing is filled in (empty, leaders
- * only), 1, or up to SOHOA_TYPED_MAX for identity_paper, each with a suffix that replaces the last
- * part of the key: "mother.id_paper" or "mother.id_number" gives "mother.id_number" (suffix
- * "id_number"), "mother.id_issue_date", "mother.id_issue_place". ret has SOHOA_TYPED_MAX places. */
+ * type is free_text. Returns how many values it holds: 0 = nothing is filled in (empty, leaders or
+ * the form's own words only), 1, or up to SOHOA_TYPED_MAX for identity_paper, each with a suffix
+ * that replaces the last part of the key: "mother.id_paper" or "mother.id_number" gives
+ * "mother.id_number" (suffix "id_number"), "mother.id_issue_date", "mother.id_issue_place". ret has
+ * SOHOA_TYPED_MAX places. */
 size_t sohoa_type_read(const struct sohoa_type_env *env, const char *type, const char *raw,
                        struct sohoa_typed ret[SOHOA_TYPED_MAX]);
 

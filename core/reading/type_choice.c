@@ -285,8 +285,11 @@ size_t sohoa_type_nationality(const struct sohoa_type_env *env, const char *text
 size_t sohoa_type_relation(const struct sohoa_type_env *env, const char *text,
                            struct sohoa_typed *ret)
 {
-    if (choose(env, SOHOA_VOCAB_RELATION, text, slack(text, 6), ret))
+    if (choose(env, SOHOA_VOCAB_RELATION, text, slack(text, 6), ret)) {
+        if (ret->corrected && slack(text, 1) <= 4) /* "Chỉ": Chị, Cha or Chú? */
+            ret->corrected += 3;
         return 1;
+    }
     sohoa_typed_doubt(ret, strpbrk(text, "0123456789") ? 0.1 : 0.5);
     return sohoa_type_free_text(env, text, ret);
 }

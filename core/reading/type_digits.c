@@ -296,8 +296,11 @@ size_t sohoa_type_id_number(const struct sohoa_type_env *env, const char *text,
         sohoa_typed_doubt(ret, 0.8);
         return 1;
     }
-    return digits.count == 9 ? sohoa_type_old_id(env, text, ret)
-                             : sohoa_type_citizen_id(env, text, ret);
+    size_t count = digits.count == 9 ? sohoa_type_old_id(env, text, ret)
+                                     : sohoa_type_citizen_id(env, text, ret);
+    if (strstr(text, "thoại") || strstr(text, "THOẠI")) /* another field's label and number */
+        sohoa_typed_check(ret, "label", false);
+    return count;
 }
 
 /* Mã số thuế: nine digits and a check digit, 10 - (sum mod 11) with the weights below (TT

@@ -133,7 +133,7 @@ static uint32_t phrase_slack(const char *text)
     sohoa_vi_plain(text, plain, sizeof plain);
     sohoa_syllable_count(text, &words, &valid);
     size_t letters = strlen(plain);
-    return letters >= 24 && valid < words ? 2 : letters >= (valid < words ? 9 : 16);
+    return letters >= 24 && valid < words ? 2 : letters >= (valid < words ? 9 : 14);
 }
 
 uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t room)

@@ -1,8 +1,7 @@
-/* type_name.c - names of persons: name case, letters put right where only one syllable fits. [any]
- *
- * Mending is cautious: a word that is no Vietnamese syllable becomes the one known name syllable of
- * the same letters; a first word that is no surname the one surname of the same letters. All else
- * is kept and only lowers what is said for the value. */
+/* type_name.c - names of persons: name case, letters put right where only one syllable fits. A word
+ * that is no Vietnamese syllable becomes the one known name syllable of the same letters; a first
+ * word that is no surname the one surname of the same letters. All else is kept and only lowers
+ * what is said for the value. [any] */
 #include "reading/syllable.h"
 #include "reading/type_parts.h"
 
@@ -462,8 +461,8 @@ static bool uneven_case(const struct name *name)
 size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text,
                               struct sohoa_typed *ret)
 {
-    char cleaned[SOHOA_VALUE_BYTES_MAX], value[SOHOA_VALUE_BYTES_MAX] = "";
-    char tidy[SOHOA_VALUE_BYTES_MAX];
+    enum { ROOM = SOHOA_VALUE_BYTES_MAX };
+    char tidy[ROOM], cleaned[ROOM], value[ROOM] = "";
     struct name name;
     size_t used = 0;
     sohoa_name_tidy(env, text, tidy, sizeof tidy, ret);
@@ -494,6 +493,7 @@ size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text
         return 1;
     }
     judge(env, &name, ret);
+    sohoa_name_doubt(env, value, ret);
     sohoa_typed_set(ret, value);
     return 1;
 }

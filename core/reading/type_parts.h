@@ -100,6 +100,9 @@ void sohoa_name_tidy(const struct sohoa_type_env *env, const char *text, char *r
 bool sohoa_name_likely(const struct sohoa_type_env *env, const char *word, bool first, char *ret,
                        size_t room, struct sohoa_typed *typed);
 
+/* Lowers what is said for a name that may well be another one. */
+void sohoa_name_doubt(const struct sohoa_type_env *env, const char *value, struct sohoa_typed *ret);
+
 /* Numbers of documents by their build: the stroke before the year, the register's mark; then, part
  * by part mended, the mark behind. */
 void sohoa_number_mend(const struct sohoa_type_env *env, char *text, size_t room,

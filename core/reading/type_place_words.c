@@ -350,6 +350,20 @@ static void part_number(char *text, size_t room, struct sohoa_typed *ret)
     }
 }
 
+/* "Ủy.ban nhân dân", "Thôn.7": a leader's dot between words, the first one longer than an
+ * abbreviation. */
+static bool is_leader_dot(const char *text, const char *done, size_t used)
+{
+    size_t n, letters = 0;
+    for (size_t at = used; at > 0 && done[at - 1] != ' ' && done[at - 1] != ','; at--)
+        letters += ((unsigned char)done[at - 1] & 0xC0) != 0x80;
+    bool small = used > 0 && ((unsigned char)done[used - 1] >= 0x80 ||
+                              (done[used - 1] >= 'a' && done[used - 1] <= 'z'));
+    return *text == '.' && small && letters >= 2 &&
+           (is_figure(text[1]) || (is_capital(text + 1) && letters >= 3) ||
+            (letters >= 3 && sohoa_vi_base(sohoa_vi_at(text + 1, &n))));
+}
+
 /* A dash behind a comma is left of a leader or a border. */
 void sohoa_place_space(const char *text, char *ret, size_t room)
 {
@@ -367,7 +381,8 @@ void sohoa_place_space(const char *text, char *ret, size_t room)
                 ret[used++] = ' ';
             continue;
         }
-        ret[used++] = *text;
+        ret[used] = is_leader_dot(text, ret, used) ? ' ' : *text;
+        used++;
     }
     ret[used] = '\0';
 }

@@ -1,62 +1,6 @@
 /* Readings of one document into fields, and fields against each other. */
 #include "reading/confidence.h"
-#include "reading/reconcile.h"
-#include "unit/types.h"
-
-/* Readings as an extractor hands them over. */
-struct given {
-    struct sohoa_reading readings[32];
-    const char *types[32];
-    size_t count;
-};
-
-static void give_full(struct given *given, const char *key, const char *type, const char *source,
-                      const char *raw, float confidence, uint32_t flags)
-{
-    given->types[given->count] = type;
-    given->readings[given->count++] = (struct sohoa_reading){.size = sizeof(struct sohoa_reading),
-                                                             .key = key,
-                                                             .raw = raw,
-                                                             .source = source,
-                                                             .page = 1,
-                                                             .confidence = confidence,
-                                                             .place = 1,
-                                                             .flags = flags};
-}
-
-static void give(struct given *given, const char *key, const char *type, const char *source,
-                 const char *raw)
-{
-    bool print = strcmp(source, "ocr") == 0;
-    give_full(given, key, type, source, raw, print ? 0.96f : 1.0f,
-              print ? SOHOA_READING_AGREED : SOHOA_READING_CHECKED);
-}
-
-static struct sohoa_field_set *settle(const struct given *given)
-{
-    struct sohoa_field_set *set = NULL;
-    struct sohoa_err err = {0};
-    assert_int_equal(
-        sohoa_reconcile(&types_env, given->readings, given->types, given->count, &set, &err),
-        SOHOA_OK);
-    return set;
-}
-
-static const struct sohoa_field *field(const struct sohoa_field_set *set, const char *key)
-{
-    const struct sohoa_field *found = sohoa_field_set_find(set, key);
-    if (!found)
-        fail_msg("no field %s", key);
-    return found;
-}
-
-static int check(const struct sohoa_field *field, const char *name)
-{
-    for (uint32_t i = 0; i < field->check_count; i++)
-        if (strcmp(field->checks[i].name, name) == 0)
-            return field->checks[i].held;
-    return -1;
-}
+#include "unit/reconcile_rig.h"
 
 static void a_reading_becomes_a_field_with_raw_and_value(void **state)
 {
@@ -85,6 +29,30 @@ static void a_place_of_a_code_keeps_its_spelling(void **state)
     given.readings[0].source = "ocr";
     set = settle(&given);
     assert_string_equal(field(set, "person.address")->value, "Tổ 2, Xã Nghi Sơn, Thanh Hóa");
+    sohoa_field_set_free(set);
+}
+
+static void a_name_of_a_code_keeps_its_spelling(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "person.name", "person_name", "qr", "Lê ầ Thanh");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "person.name")->value, "Lê ầ Thanh");
+    sohoa_field_set_free(set);
+}
+
+static void a_day_of_the_past_in_the_next_decade_was_one_of_this(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "person.id_issue_date", "date", "ocr", "18/04/2032");
+    give(&given, "person.id_expiry_date", "date", "ocr", "18/04/2037");
+    struct sohoa_field_set *set = settle(&given);
+    const struct sohoa_field *issue = field(set, "person.id_issue_date");
+    assert_string_equal(issue->value, "2022-04-18");
+    assert_true(issue->confidence < 0.9);
+    assert_string_equal(field(set, "person.id_expiry_date")->value, "2037-04-18");
     sohoa_field_set_free(set);
 }
 
@@ -474,6 +442,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reading_becomes_a_field_with_raw_and_value),
         cmocka_unit_test(a_place_of_a_code_keeps_its_spelling),
+        cmocka_unit_test(a_name_of_a_code_keeps_its_spelling),
+        cmocka_unit_test(a_day_of_the_past_in_the_next_decade_was_one_of_this),
         cmocka_unit_test(sources_that_agree_make_a_field_surer),
         cmocka_unit_test(sources_that_disagree_are_a_conflict_that_shows_them_all),
         cmocka_unit_test(a_name_without_tones_agrees_with_print_and_never_replaces_it),

@@ -336,9 +336,31 @@ static void dates_are_ordered_as_far_as_they_are_known(void **state)
     assert_false(sohoa_date_parse("1990-02-30", &parsed));
 }
 
+static void rooms_that_nobody_filled_in_hold_no_value(void **state)
+{
+    (void)state;
+    struct sohoa_typed ret[SOHOA_TYPED_MAX];
+    assert_int_equal(sohoa_type_read(&types_env, "time", "giờ phút, ngày", ret), 0);
+    assert_int_equal(sohoa_type_read(&types_env, "time", "giờ phút, ngày 28/09/2024", ret), 0);
+    assert_int_equal(sohoa_type_read(&types_env, "date", "ngày ... tháng ... năm ...", ret), 0);
+    assert_int_equal(sohoa_type_read(&types_env, "number", "Ngày - tháng năm", ret), 0);
+    reads_as("person_name", "Năm", "Năm");
+    reads_as("time", "10 giờ 41 phút", "10:41");
+}
+
+static void a_lone_figure_at_the_head_of_a_dateline_may_have_lost_another(void **state)
+{
+    (void)state;
+    assert_true(typed_as("date", "8 tháng 01 năm 2026").corrected >= 3);
+    assert_int_equal(typed_as("date", "08 tháng 01 năm 2026").corrected, 0);
+    assert_int_equal(typed_as("date", "ngày 8 tháng 01 năm 2026").corrected, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rooms_that_nobody_filled_in_hold_no_value),
+        cmocka_unit_test(a_lone_figure_at_the_head_of_a_dateline_may_have_lost_another),
         cmocka_unit_test(figures_are_read_day_before_month),
         cmocka_unit_test(misread_figures_and_strokes_are_mended_and_counted),
         cmocka_unit_test(a_colon_before_a_year_is_a_sign_of_dates),

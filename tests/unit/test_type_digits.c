@@ -121,9 +121,17 @@ static void words_instead_of_digits_are_kept_and_distrusted(void **state)
     assert_true(typed.plausible < 0.1f);
 }
 
+static void a_number_behind_another_fields_label_is_not_of_this_field(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("id_number", "thoại: 077077382");
+    assert_int_equal(check_of(&typed, "label"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_behind_another_fields_label_is_not_of_this_field),
         cmocka_unit_test(a_citizen_id_is_read_however_it_is_spaced),
         cmocka_unit_test(letters_that_stand_for_digits_are_mended_and_counted),
         cmocka_unit_test(structure_of_a_citizen_id_is_checked),

@@ -147,9 +147,19 @@ static void a_word_that_is_no_syllable_becomes_the_one_name_that_a_letter_makes_
     assert_true(typed_as("person_name", "Tiần Hồng Thư").corrected >= 3);
 }
 
+static void a_name_that_another_mark_would_make_another_usual_name_is_less_sure(void **state)
+{
+    (void)state;
+    float sure = typed_as("person_name", "Nguyễn Kim Loan").plausible;
+    assert_true(typed_as("person_name", "Nguyễn Kim Thùy").plausible < sure);
+    assert_true(typed_as("person_name", "NGUYỄN THỦY YẾN").plausible < sure);
+    assert_true(typed_as("person_name", "Nguyễn Loan").plausible < sure); /* or a word is lost */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_that_another_mark_would_make_another_usual_name_is_less_sure),
         cmocka_unit_test(lone_letters_of_specks_are_none_of_a_name),
         cmocka_unit_test(behind_a_comma_a_word_in_small_letters_begins_a_title),
         cmocka_unit_test(a_word_that_is_no_syllable_becomes_the_one_name_that_a_letter_makes_of_it),

@@ -300,9 +300,19 @@ static void houses_of_health_keep_their_words_with_one_letter_wrong(void **state
              "Trung tâm Y tế khu vực Lê, xã Tân Lập, tỉnh Phú Thọ");
 }
 
+static void a_leaders_dot_between_two_words_is_a_space(void **state)
+{
+    (void)state;
+    reads_as("address", "Thân.7, xã Thái Thịnh, huyện Diễn Châu, tỉnh Nghệ An",
+             "Thôn 7, xã Thái Thịnh, huyện Diễn Châu, tỉnh Nghệ An");
+    reads_as("place", "Bệnh.viện Phụ.sản tỉnh.Nam Định", "Bệnh viện Phụ sản tỉnh Nam Định");
+    reads_as("address", "12 Lê Lợi, P.7, TP.Hồ Chí Minh", "12 Lê Lợi, P.7, TP.Hồ Chí Minh");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_leaders_dot_between_two_words_is_a_space),
         cmocka_unit_test(a_strange_syllable_of_a_place_becomes_the_one_that_a_letter_makes_of_it),
         cmocka_unit_test(houses_of_health_keep_their_words_with_one_letter_wrong),
         cmocka_unit_test(a_small_word_before_a_name_is_the_unit_that_stands_there),

@@ -402,9 +402,26 @@ static void types_work_without_vocabularies(void **state)
                                     "Nguyễn Thị An 038190000001 02/07/1990", ret) > 0);
 }
 
+static void a_short_relation_that_was_mended_is_for_a_person_to_see(void **state)
+{
+    (void)state;
+    assert_true(typed_as("relation", "Chỉ").corrected >= 3);
+    assert_int_equal(typed_as("relation", "Chị").corrected, 0);
+}
+
+static void phrases_of_fourteen_letters_bear_one_wrong(void **state)
+{
+    (void)state;
+    reads_as("free_text", "băng ký kết hôn", "đăng ký kết hôn");
+    reads_as("free_text", "Băng tốt nghiệp", "Bằng tốt nghiệp");
+    reads_as("free_text", "Do tuôi già", "Do tuổi già");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_short_relation_that_was_mended_is_for_a_person_to_see),
+        cmocka_unit_test(phrases_of_fourteen_letters_bear_one_wrong),
         cmocka_unit_test(gender_is_one_of_two_however_it_is_misread),
         cmocka_unit_test(an_ethnic_group_is_corrected_and_keeps_its_printed_variant),
         cmocka_unit_test(all_54_groups_read_as_themselves),
