@@ -4,6 +4,7 @@
 #include "host/page.h"
 #include "pipeline/helper.h"
 #include "pipeline/read_job.h"
+#include "pipeline/resident.h"
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
@@ -301,6 +302,7 @@ int sohoa_engine_open(const struct sohoa_run_request *request, bool background,
         sohoa_engine_close(engine);
         return SOHOA_FATAL;
     }
+    sohoa_resident_trim();
     *ret = engine;
     *ret_exit = 0;
     return SOHOA_OK;

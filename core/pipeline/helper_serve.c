@@ -8,6 +8,7 @@
 #include "host/pdf_signed.h"
 #include "host/registry.h"
 #include "pipeline/helper_wire.h"
+#include "pipeline/resident.h"
 
 #include <fcntl.h>
 #include <leptonica/allheaders.h>
@@ -237,8 +238,10 @@ static void serve_page(struct server *s, struct sohoa_msg *in)
         rc = passed;
         reply = false;
     }
-    s->lent = page.image; /* what is still here, needed or not */
-    page.image = NULL;
+    if (reply && picture == SOHOA_PICTURE_AS_SENT) {
+        s->lent = page.image;
+        page.image = NULL;
+    }
     /* Given back before the answer: the core may want the memory for what comes next. */
     sohoa_page_clear(&page);
     sohoa_msg_clear(in);
@@ -423,6 +426,7 @@ _Noreturn void sohoa_helper_serve(void)
     wait_request(&s, &in);
     int rc = open_plugin(&s, &in, &err);
     sohoa_msg_clear(&in);
+    sohoa_resident_trim();
     answer_open(&s, rc, &err);
     if (rc != 0)
         leave(&s);
