@@ -1,8 +1,11 @@
 /* test_helper_pixels.c - pictures through shared memory: the same pixels, no copy, no leak. */
 #include "helper_fixture.h"
+#include "pipeline/helper_core.h"
+#include "pipeline/resident.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -167,6 +170,58 @@ static void writing_to_a_received_picture_stays_ours(void **state)
     close(fd);
 }
 
+static void a_stage_s_helper_keeps_no_picture_that_it_was_sent(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    struct sohoa_instance *inst = open_plugin(reg, "odd_stage", NULL, 0, 60000, 0, &err);
+    if (!inst)
+        fail_msg("%s", err.text);
+    assert_int_equal(run_act(inst, "", NULL, &err), SOHOA_OK);
+    char path[64], line[512];
+    int pid = ((const struct sohoa_helper *)inst)->child.pid; /* `seen` is its first member */
+    (void)snprintf(path, sizeof path, "/proc/%d/maps", pid);
+    FILE *maps = fopen(path, "re");
+    if (!maps)
+        fail_msg("no %s", path);
+    for (; fgets(line, sizeof line, maps);)
+        if (strstr(line, "memfd:sohoa"))
+            fail_msg("still mapped: %s", line);
+    (void)fclose(maps);
+    sohoa_instance_close(inst);
+}
+
+/* Adds up all bytes of the segments that are never written. */
+static int add_up(struct dl_phdr_info *object, size_t size, void *arg)
+{
+    (void)size;
+    uint64_t *sum = arg;
+    for (size_t i = 0; strstr(object->dlpi_name, "libcrypto") && i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        const unsigned char *at = (const unsigned char *)(object->dlpi_addr + segment->p_vaddr);
+        if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W))
+            continue;
+        for (size_t k = 0; k < segment->p_filesz; k++)
+            *sum = *sum * 31 + at[k];
+    }
+    return 0;
+}
+
+static void code_that_was_given_back_comes_again_unchanged(void **state)
+{
+    (void)state;
+    uint64_t before = 0, after = 0;
+    dl_iterate_phdr(add_up, &before);
+    assert_true(before != 0);
+    long read_in = status_kib("RssFile:");
+    sohoa_resident_trim();
+    long left = status_kib("RssFile:");
+    print_message("of %ld KiB of files %ld stay resident\n", read_in, left);
+    assert_true(left + 3000 < read_in); /* libcrypto alone has 4,500 */
+    dl_iterate_phdr(add_up, &after);
+    assert_true(before == after);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +230,8 @@ int main(void)
         cmocka_unit_test(the_largest_page_passes_without_being_copied),
         cmocka_unit_test(only_a_sealed_memory_that_is_large_enough_is_mapped),
         cmocka_unit_test(writing_to_a_received_picture_stays_ours),
+        cmocka_unit_test(a_stage_s_helper_keeps_no_picture_that_it_was_sent),
+        cmocka_unit_test(code_that_was_given_back_comes_again_unchanged),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
