@@ -103,6 +103,11 @@ static bool tell(struct sohoa_helper *h, uint32_t type)
     return sohoa_msg_send(&msg, h->child.sock, sohoa_clock_ns() + second) == 0;
 }
 
+void sohoa_helper_taken(struct sohoa_helper *h)
+{
+    (void)tell(h, SOHOA_HELPER_TAKEN); /* a dead one shows at the next call */
+}
+
 static void sign_of_life(struct waiting *w)
 {
     if (!w->x->silence || w->told_stop)

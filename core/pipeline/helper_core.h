@@ -60,6 +60,8 @@ void sohoa_helper_begin(const struct sohoa_helper *h, uint32_t type, struct soho
 int sohoa_helper_exchange(struct sohoa_helper *h, struct sohoa_exchange *x,
                           struct sohoa_msg *request, struct sohoa_msg *reply,
                           struct sohoa_err *err);
+/* Tells the helper that its picture was copied: it needs no memory for it any more. */
+void sohoa_helper_taken(struct sohoa_helper *h);
 /* A living helper with the settings and options; FATAL when there cannot be one. */
 int sohoa_helper_ready(struct sohoa_helper *h, struct sohoa_err *err);
 /* The helper for calls that may kill it but must not lose the walk: h itself, or its second. */

@@ -119,15 +119,12 @@ static void *take_from_pool(size_t size)
     return found ? found->at : NULL;
 }
 
-/* Keeps a buffer for the next picture; the oldest go when there are too many. */
-static void give_to_pool(struct mapping *m)
+/* Keeps so many bytes of free buffers, the latest. */
+static void shrink_pool(size_t most)
 {
     pthread_mutex_lock(&lock);
-    m->next = pool;
-    pool = m;
-    pool_bytes += m->size;
     struct mapping **p = &pool, *surplus = NULL;
-    for (size_t kept = 0; *p && kept + (*p)->size <= pool_most; p = &(*p)->next)
+    for (size_t kept = 0; *p && kept + (*p)->size <= most; p = &(*p)->next)
         kept += (*p)->size;
     surplus = *p;
     *p = NULL;
@@ -139,6 +136,22 @@ static void give_to_pool(struct mapping *m)
         unmap(surplus);
         surplus = next;
     }
+}
+
+/* Keeps a buffer for the next picture; the oldest go when there are too many. */
+static void give_to_pool(struct mapping *m)
+{
+    pthread_mutex_lock(&lock);
+    m->next = pool;
+    pool = m;
+    pool_bytes += m->size;
+    pthread_mutex_unlock(&lock);
+    shrink_pool(pool_most);
+}
+
+void sohoa_pixels_rest(void)
+{
+    shrink_pool(0);
 }
 
 /* ---- Leptonica's allocator ---- */

@@ -25,6 +25,8 @@ struct sohoa_pixels {
 /* Installs Leptonica's allocator, with a pool. sharing: large pictures in memfds (the helper's
  * side). [setup] */
 void sohoa_pixels_setup(bool sharing);
+/* Gives free buffers back to the system: no picture is made for a while. [any] */
+void sohoa_pixels_rest(void);
 
 /* A sealed memfd with the picture's bytes, or -1. give: *pix is destroyed, and its own memfd sent
  * when nobody else holds it. [one] */

@@ -239,6 +239,8 @@ static int read_page(struct sohoa_helper *h, uint32_t type, struct sohoa_msg *re
     if (picture == SOHOA_PICTURE_NO_PAGE)
         return 0;
     int rc = sohoa_page_unpack(reply, &got, NULL, NULL, err);
+    if (got.image && picture == SOHOA_PICTURE_AS_SENT)
+        sohoa_helper_taken(h);
     if (rc == 0 && type == SOHOA_HELPER_NEXT)
         rc = take_over_source(h, page, &got, err);
     if (rc == 0)

@@ -31,7 +31,7 @@ struct server {
     struct sohoa_instance *inst;
     enum sohoa_isolation isolation;
     int status;             /* /proc/self/status */
-    struct Pix *lent;       /* the last answer's picture: the core reads it until the next call */
+    struct Pix *lent;       /* the last answer's picture: the core reads it until TAKEN or a call */
     bool lending;           /* the core can */
     bool walking;           /* the call is `next` of a scanner without a device */
     int64_t resident, peak; /* bytes, as last measured */
@@ -284,6 +284,11 @@ static void serve_call(struct server *s, struct sohoa_msg *in)
 {
     if (in->type == SOHOA_HELPER_CLOSE)
         serve_close(s);
+    if (in->type == SOHOA_HELPER_TAKEN) {
+        pixDestroy(&s->lent);
+        sohoa_pixels_rest(); /* a decoder has nothing to do until the next page */
+        return;
+    }
     if (!has_call(s->inst, in->type))
         leave(s);
     pixDestroy(&s->lent);

@@ -2,9 +2,9 @@
  *
  * Calls begin with a deadline and whether the core can read the helper's memory.
  * One call at a time: CALL_* down; any number of NOTE, ALIVE, LINE, IMAGE up; then one DONE.
- * STOP, ENOUGH and CANCEL may go down while a call runs; none is answered. The helper reads its
- * socket in a thread of its own, so they arrive however busy the plugin is, and the end of the
- * socket (the core died) ends the helper. */
+ * STOP, ENOUGH and CANCEL may go down while a call runs, TAKEN behind one; none is answered. The
+ * helper reads its socket in a thread of its own, so they arrive however busy the plugin is, and
+ * the end of the socket (the core died) ends the helper. */
 #ifndef SOHOA_HELPER_WIRE_H
 #define SOHOA_HELPER_WIRE_H
 #include "pipeline/page_wire.h"
@@ -28,6 +28,7 @@ enum sohoa_helper_message {
     SOHOA_HELPER_STOP,   /* call->stopping is true from now on */
     SOHOA_HELPER_ENOUGH, /* probe: found answers false from now on */
     SOHOA_HELPER_CANCEL, /* scanner: cancel(self) */
+    SOHOA_HELPER_TAKEN,  /* the answer's picture was copied */
     SOHOA_HELPER_NOTE,   /* text */
     SOHOA_HELPER_ALIVE,  /* the plugin polled `stopping` */
     SOHOA_HELPER_LINE,   /* list, describe: name, text */

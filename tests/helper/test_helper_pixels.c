@@ -98,8 +98,10 @@ static void the_largest_page_passes_without_being_copied(void **state)
     long grown = status_kib("RssAnon:") - anonymous, shared = status_kib("RssShmem:");
     print_message("helper's peak %llu MB; core: %ld KiB more of its own, %ld KiB shared\n",
                   (unsigned long long)(stats.peak_bytes / 1000000), grown, shared);
-    assert_in_range(stats.peak_bytes, picture, picture + 60000000);
+    assert_in_range(stats.peak_bytes, picture - (1 << 20), picture + 60000000);
     assert_true(grown < 8 << 10);
+    /* The kernel adds up resident pages in batches, a CPU each: what is read may be a little old.
+     */
     assert_in_range((uint64_t)shared * 1024, picture - (1 << 20), picture + 8000000);
     assert_int_equal(pixGetData(page.image)[139999999], (uint32_t)(139999999u * 2654435761u));
     sohoa_page_clear(&page);
@@ -191,6 +193,35 @@ static void a_stage_s_helper_keeps_no_picture_that_it_was_sent(void **state)
     sohoa_instance_close(inst);
 }
 
+static bool has_large_memory(int pid)
+{
+    char path[64], line[512];
+    (void)snprintf(path, sizeof path, "/proc/%d/statm", pid);
+    FILE *statm = fopen(path, "re");
+    if (!statm || !fgets(line, sizeof line, statm))
+        fail_msg("no %s", path);
+    (void)fclose(statm);
+    char *pages = strchr(line, ' ');
+    return pages && strtol(pages, NULL, 10) * 4096 > 30000000;
+}
+
+/* A picture of 34 MB goes once the core has copied it, without another call. */
+static void a_decoder_s_helper_keeps_no_picture_that_was_taken(void **state)
+{
+    (void)state;
+#ifdef SOHOA_SANITIZED
+    skip();
+#endif
+    struct sohoa_instance *inst = open_odd();
+    const struct sohoa_helper *h = (const struct sohoa_helper *)inst;
+    struct sohoa_page page = decode(inst, "3400 2500 32");
+    assert_true(h->resident > 34000000);
+    while (has_large_memory(h->child.pid)) /* the test's own time limit ends it */
+        usleep(1000);
+    sohoa_page_clear(&page);
+    sohoa_instance_close(inst);
+}
+
 /* Adds up all bytes of the segments that are never written. */
 static int add_up(struct dl_phdr_info *object, size_t size, void *arg)
 {
@@ -231,6 +262,7 @@ int main(void)
         cmocka_unit_test(only_a_sealed_memory_that_is_large_enough_is_mapped),
         cmocka_unit_test(writing_to_a_received_picture_stays_ours),
         cmocka_unit_test(a_stage_s_helper_keeps_no_picture_that_it_was_sent),
+        cmocka_unit_test(a_decoder_s_helper_keeps_no_picture_that_was_taken),
         cmocka_unit_test(code_that_was_given_back_comes_again_unchanged),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
