@@ -283,6 +283,19 @@ static void what_is_no_paper_is_unknown_and_no_page_is_lost(void **state)
     sohoa_papers_free(papers);
 }
 
+static void an_authorization_in_two_languages_is_no_card(void **state)
+{
+    (void)state;
+    check("unknown:1", MOTTO "SOCIALIST REPUBLIC OF VIET NAM\n#GIẤY ỦY QUYỀN\n"
+                             "Họ, chữ đệm, tên/Full name:\nĐỗ Văn Đạt\n"
+                             "Ngày, tháng, năm sinh/Date of birth:\nngày 25 tháng 01 năm 1995\n"
+                             "Số CCCD/Personal identification number:\n045095970744\n"
+                             "Nơi cư trú/Place of residence:\nSố nhà 48, phường Quỳnh Lưu\n"
+                             "Ủy quyền cho:\nHọ, chữ đệm, tên/Full name:\nLưu Quỳnh Nguyệt\n"
+                             "Số CCCD/Personal identification number:\n014193349925\n"
+                             "Thay mặt tôi nộp hồ sơ và nhận kết quả tại bộ phận một cửa.\n");
+}
+
 static void the_layout_that_fits_the_page_is_lent(void **state)
 {
     (void)state;
@@ -360,6 +373,7 @@ int main(void)
         cmocka_unit_test(a_code_tells_a_card_whose_print_is_lost),
         cmocka_unit_test(a_certification_is_a_paper_beside_the_one_it_stands_on),
         cmocka_unit_test(what_is_no_paper_is_unknown_and_no_page_is_lost),
+        cmocka_unit_test(an_authorization_in_two_languages_is_no_card),
         cmocka_unit_test(the_layout_that_fits_the_page_is_lent),
         cmocka_unit_test(a_table_with_its_header_beside_tells_the_layout_though_both_sign_below),
         cmocka_unit_test(a_page_of_twenty_thousand_words_is_looked_at_in_time),
