@@ -78,11 +78,13 @@ static bool tens_one(const struct mend *mend, const char *text, int32_t c, size_
 static bool two_ones(const struct mend *mend, const char *text, size_t n, size_t *ret_size)
 {
     size_t m;
-    int32_t first = sohoa_vi_at(text, &m), second = sohoa_vi_at(text + n, &m);
+    int32_t second = sohoa_vi_at(text + n, &m);
+    if (text[0] != 'L' || !like_one(second)) /* so there is something behind it */
+        return false;
     const char *rest = text + n + m;
     bool counted = counts_day(mend->word) || counts_month(mend->word) ||
                    !strncmp(rest, " giờ", strlen(" giờ"));
-    if (!counted || first != 'L' || !like_one(second) || !ends_word(rest))
+    if (!counted || !ends_word(rest))
         return false;
     *ret_size = n + m;
     return true;
