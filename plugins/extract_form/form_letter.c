@@ -137,7 +137,7 @@ static void read_number(struct form_sheet *sheet, const struct form_letter *lett
             memmove(value->raw + before, value->raw + before + 1, value->size - before);
             value->size--;
         }
-        begun = true;
+        begun = value->size != 0;
     }
 }
 

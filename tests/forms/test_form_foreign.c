@@ -407,6 +407,20 @@ static void labels_in_capitals_may_be_broken_beside_their_values(void **state)
     reading_close(&rig);
 }
 
+/* Nothing of the number is there yet when the next word is looked at. */
+static void a_stroke_before_a_number_is_not_its_beginning(void **state)
+{
+    (void)state;
+    struct reading_rig rig = open_page(PAPER("giay-bao-tu"));
+    reading_line(&rig, 200, 200, "TRẠM Y TẾ XÃ HẬU LỘC");
+    reading_line(&rig, 300, 300, "Số: ~ 12/2026/GBT");
+    reading_line(&rig, 1000, 420, "GIẤY BÁO TỬ");
+    reading_line(&rig, 200, 560, "Họ, chữ đệm, tên: Vũ Công Quý");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certificate.number", "12/2026/GBT");
+    reading_close(&rig);
+}
+
 static void a_certification_may_be_signed_without_a_position(void **state)
 {
     (void)state;
@@ -446,6 +460,7 @@ int main(void)
         cmocka_unit_test(what_stands_below_a_value_with_room_is_not_its_end),
         cmocka_unit_test(who_asks_is_named_under_a_heading),
         cmocka_unit_test(labels_in_capitals_may_be_broken_beside_their_values),
+        cmocka_unit_test(a_stroke_before_a_number_is_not_its_beginning),
         cmocka_unit_test(a_certification_may_be_signed_without_a_position),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
