@@ -198,6 +198,15 @@ static bool is_odd_place(const struct units *units, const struct sohoa_place_par
     return false;
 }
 
+/* A commune of any province: addresses keep names of units that were joined, or moved. */
+static bool is_known_commune(const struct units *units, const struct sohoa_place_part *segment)
+{
+    char name[NAME_MAX];
+    snprintf(name, sizeof name, "%.*s", (int)(segment->to - segment->name),
+             units->text + segment->name);
+    return is_spelled(units, SOHOA_VOCAB_COMMUNE, name);
+}
+
 static bool segment_is_spelled(const struct units *units, const struct sohoa_place_part *segment)
 {
     char name[NAME_MAX];
@@ -300,13 +309,13 @@ static void settle_unit(struct units *units, struct sohoa_place_part *segment,
     if ((segment->kind == SOHOA_PLACE_COMMUNE || segment->kind == SOHOA_PLACE_ANY) &&
         !units->has_commune) {
         /* Communes before 07/2025 are not all known: only what no syllable has is mended there. */
-        const char *code = owner && owner[0] == '0' ? owner + 1 : owner;
-        bool certain = !units->has_district && segment->kind == SOHOA_PLACE_COMMUNE && owner;
+        bool certain = !units->has_district && segment->kind == SOHOA_PLACE_COMMUNE && owner &&
+                       !is_known_commune(units, segment);
         bool odd = segment->kind == SOHOA_PLACE_COMMUNE && owner && is_odd_place(units, segment);
         /* Words that exist are another commune rather than misread letters: tones only. */
         bool letters = certain && !segment_is_spelled(units, segment);
-        if (settle_before(units, segment) || settle(units, segment, SOHOA_VOCAB_COMMUNE, code,
-                                                    letters ? limit : 0, certain || odd, &match))
+        if (settle_before(units, segment) || settle(units, segment, SOHOA_VOCAB_COMMUNE, owner,
+                                                    letters ? limit : 0, letters || odd, &match))
             units->has_commune = true;
     }
 }
@@ -339,6 +348,8 @@ static void mend_strange_words(struct units *units, const struct sohoa_place_par
 {
     char word[32], better[64];
     struct sohoa_vocab_match match;
+    if (is_known_commune(units, segment))
+        return;
     for (size_t end = segment->to, at = end;
          at > segment->name && segment->kind >= SOHOA_PLACE_COMMUNE;) {
         while (at > segment->name && units->text[at - 1] != ' ')

@@ -42,6 +42,16 @@ void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struc
     }
 }
 
+/* "Cảm" stands in a name or two, "Cẩm" in dozens: a mark misread is likelier than such a name. */
+static bool has_usual_rival(const struct sohoa_type_env *env, const char *word, size_t names)
+{
+    enum { TIMES = 10 };
+    struct sohoa_vocab_match rival;
+    return sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PLACE_WORD, word, NULL, 0, &rival) &&
+           !rival.spelled && rival.sole &&
+           sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_COMMUNE, rival.name) >= TIMES * names;
+}
+
 bool sohoa_place_strange(const struct sohoa_type_env *env, const char *word)
 {
     bool surname, given;
@@ -51,7 +61,9 @@ bool sohoa_place_strange(const struct sohoa_type_env *env, const char *word)
         return false;
     is_listed(env, SOHOA_VOCAB_SURNAME, word, &surname);
     is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &given);
-    return !surname && !given && !sohoa_vocab_has_word(env->vocab, SOHOA_VOCAB_COMMUNE, word) &&
-           !sohoa_vocab_has_word(env->vocab, SOHOA_VOCAB_DISTRICT, word) &&
-           !sohoa_vocab_has_word(env->vocab, SOHOA_VOCAB_PROVINCE, word);
+    if (surname || given || sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_DISTRICT, word) ||
+        sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_PROVINCE, word))
+        return false;
+    size_t names = sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_COMMUNE, word);
+    return names == 0 || has_usual_rival(env, word, names);
 }

@@ -190,12 +190,13 @@ void sohoa_vocab_each(const struct sohoa_vocab *vocab, enum sohoa_vocab_list lis
         found(arg, entries->at[i].name, entries->at[i].owner);
 }
 
-bool sohoa_vocab_has_word(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
-                          const char *word)
+size_t sohoa_vocab_names_with(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
+                              const char *word)
 {
     char key[KEY_MAX], part[KEY_MAX];
+    size_t names = 0;
     if (!vocab)
-        return false;
+        return 0;
     fold_key(word, key);
     const struct sohoa_vocab_entries *entries = &vocab->lists[list];
     for (size_t i = 0; key[0] && i < entries->count; i++) {
@@ -205,11 +206,13 @@ bool sohoa_vocab_has_word(const struct sohoa_vocab *vocab, enum sohoa_vocab_list
             size_t taken = size < sizeof part ? size : 0;
             memcpy(part, at, taken);
             part[taken] = '\0';
-            if (sohoa_vi_same(part, word))
-                return true;
+            if (sohoa_vi_same(part, word)) {
+                names++;
+                break;
+            }
         }
     }
-    return false;
+    return names;
 }
 
 const char *sohoa_vocab_province_of_id(const struct sohoa_vocab *vocab, const char *id)

@@ -48,9 +48,9 @@ bool sohoa_vocab_find(const struct sohoa_vocab *vocab, enum sohoa_vocab_list lis
 /* Calls found() for every entry of a list with the same folded letters as text. [any] */
 void sohoa_vocab_each(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list, const char *text,
                       void (*found)(void *arg, const char *name, const char *owner), void *arg);
-/* Whether a name of the list has this word, spelled so ("Luông": Pù Luông). [any] */
-bool sohoa_vocab_has_word(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
-                          const char *word);
+/* How many names of the list have this word, spelled so ("Luông": Pù Luông). [any] */
+size_t sohoa_vocab_names_with(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
+                              const char *word);
 /* The province that the first three digits of a citizen ID stand for, or NULL. [any] */
 const char *sohoa_vocab_province_of_id(const struct sohoa_vocab *vocab, const char *id);
 size_t sohoa_vocab_count(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list);
