@@ -308,14 +308,18 @@ static void settle_unit(struct units *units, struct sohoa_place_part *segment,
     }
     if ((segment->kind == SOHOA_PLACE_COMMUNE || segment->kind == SOHOA_PLACE_ANY) &&
         !units->has_commune) {
-        /* Communes before 07/2025 are not all known: only what no syllable has is mended there. */
         bool certain = !units->has_district && segment->kind == SOHOA_PLACE_COMMUNE && owner &&
                        !is_known_commune(units, segment);
+        /* Papers go on naming communes from before 07/2025: where those are not listed, only what
+         * no syllable or no place has is mended. */
+        bool tones =
+            certain && sohoa_vocab_has_owner(units->env->vocab, SOHOA_VOCAB_COMMUNE_BEFORE, owner);
         bool odd = segment->kind == SOHOA_PLACE_COMMUNE && owner && is_odd_place(units, segment);
         /* Words that exist are another commune rather than misread letters: tones only. */
         bool letters = certain && !segment_is_spelled(units, segment);
-        if (settle_before(units, segment) || settle(units, segment, SOHOA_VOCAB_COMMUNE, owner,
-                                                    letters ? limit : 0, letters || odd, &match))
+        if (settle_before(units, segment) ||
+            settle(units, segment, SOHOA_VOCAB_COMMUNE, owner, letters ? limit : 0,
+                   tones || letters || odd, &match))
             units->has_commune = true;
     }
 }

@@ -215,6 +215,15 @@ size_t sohoa_vocab_names_with(const struct sohoa_vocab *vocab, enum sohoa_vocab_
     return names;
 }
 
+bool sohoa_vocab_has_owner(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
+                           const char *owner)
+{
+    for (size_t i = 0; vocab && i < vocab->lists[list].count; i++)
+        if (strcmp(vocab->lists[list].at[i].owner, owner) == 0)
+            return true;
+    return false;
+}
+
 const char *sohoa_vocab_province_of_id(const struct sohoa_vocab *vocab, const char *id)
 {
     if (!vocab || strnlen(id, 3) < 3)

@@ -51,6 +51,9 @@ void sohoa_vocab_each(const struct sohoa_vocab *vocab, enum sohoa_vocab_list lis
 /* How many names of the list have this word, spelled so ("Luông": Pù Luông). [any] */
 size_t sohoa_vocab_names_with(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
                               const char *word);
+/* Whether the list has entries of this owner. [any] */
+bool sohoa_vocab_has_owner(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list,
+                           const char *owner);
 /* The province that the first three digits of a citizen ID stand for, or NULL. [any] */
 const char *sohoa_vocab_province_of_id(const struct sohoa_vocab *vocab, const char *id);
 size_t sohoa_vocab_count(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list);
