@@ -373,9 +373,7 @@ void sohoa_place_space(const char *text, char *ret, size_t room)
             while (used > 0 && ret[used - 1] == ' ')
                 used--;
             ret[used++] = *text;
-            if (!strncmp(text + 1, " - ", 3))
-                text += 2;
-            else if (!strncmp(text + 1, " -", 2) && text[3] != ' ') /* ", -tỉnh" */
+            if (!strncmp(text + 1, " -", 2)) /* ", - tỉnh", ", -tỉnh" */
                 text += 2;
             if (text[1] && text[1] != ' ' && !(text[1] >= '0' && text[1] <= '9'))
                 ret[used++] = ' ';
