@@ -28,6 +28,8 @@ struct Pix *digits_picture(struct Pix *image, struct sohoa_box box);
 int digits_cut(struct Pix *word, int rim, struct digits_glyph ret[DIGITS_GLYPHS_MAX]);
 /* The tone of the ink in a gray picture of a word on white paper. [any] */
 int digits_tone(struct Pix *gray);
+/* Mean darkness, 0 to 255, of a rectangle of a gray picture with fractional edges. [any] */
+double digits_mean(struct Pix *gray, double x0, double y0, double x1, double y1);
 /* Ink, 0..1 where that tone is 1, of a glyph in its frame: as high as the frame, in the middle.
  * [any]
  */

@@ -204,8 +204,7 @@ static double share(double a, double b, int i)
     return fmin(b, i + 1) - fmax(a, i);
 }
 
-/* Mean darkness, 0 to 255, of a rectangle of the picture with fractional edges. */
-static double mean_dark(PIX *gray, double x0, double y0, double x1, double y1)
+double digits_mean(PIX *gray, double x0, double y0, double x1, double y1)
 {
     double dark = 0;
     int left = (int)fmax(floor(x0), 0), right = (int)fmin(ceil(x1), pixGetWidth(gray));
@@ -231,7 +230,7 @@ void digits_sample(PIX *gray, int tone, const struct digits_glyph *glyph, float 
         for (int column = 0; column < DIGITS_COLUMNS; column++) {
             double x = left + column * across, y = top + row * unit;
             double x0 = fmax(x, glyph->x - 1), x1 = fmin(x + across, glyph->x + glyph->w + 1);
-            double ink = x1 > x0 ? mean_dark(gray, x0, y, x1, y + unit) * (x1 - x0) / across : 0;
+            double ink = x1 > x0 ? digits_mean(gray, x0, y, x1, y + unit) * (x1 - x0) / across : 0;
             ret[row * DIGITS_COLUMNS + column] = (float)fmin(ink / (255 - tone), 1);
         }
 }

@@ -1,6 +1,8 @@
 /* digits_line.c - see digits_line.h. */
 #include "digits_line.h"
 
+#include "digits.h"
+
 #include <leptonica/allheaders.h>
 #include <math.h>
 #include <stdlib.h>
@@ -102,22 +104,6 @@ bool digits_line_find(PIX *bits, int rim, int left, int right, struct digits_lin
            by_rows(bits, rim, left, right, ret);
 }
 
-/* Mean darkness, 0 to 255, of a rectangle with fractional edges. */
-static double mean_dark(PIX *gray, double x0, double y0, double x1, double y1)
-{
-    double dark = 0;
-    int left = (int)fmax(floor(x0), 0), right = (int)fmin(ceil(x1), pixGetWidth(gray));
-    int top = (int)fmax(floor(y0), 0), low = (int)fmin(ceil(y1), pixGetHeight(gray));
-    for (int y = top; y < low; y++) {
-        const l_uint32 *line = pixGetData(gray) + (ptrdiff_t)y * pixGetWpl(gray);
-        double row = 0;
-        for (int x = left; x < right; x++)
-            row += (255 - GET_DATA_BYTE(line, x)) * (fmin(x1, x + 1) - fmax(x0, x));
-        dark += row * (fmin(y1, y + 1) - fmax(y0, y));
-    }
-    return dark / ((x1 - x0) * (y1 - y0));
-}
-
 void digits_line_strip(PIX *gray, int tone, const struct digits_line_place *place, double left,
                        double right, struct digits_strip *ret)
 {
@@ -128,7 +114,7 @@ void digits_line_strip(PIX *gray, int tone, const struct digits_line_place *plac
         double x = left + c * unit;
         double top = place->top + place->slope * x - unit * (ROWS - DIGITS_LINE_TALL) / 2;
         for (int r = 0; r < ROWS; r++) {
-            double y = top + r * unit, ink = mean_dark(gray, x, y, x + unit, y + unit);
+            double y = top + r * unit, ink = digits_mean(gray, x, y, x + unit, y + unit);
             ret->ink[c * ROWS + r] = (float)fmin(ink / (255 - tone), 1);
         }
     }
