@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "host/paths.h"
+#include "reading/date.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -118,12 +119,8 @@ int cli_batch(struct cli *cli, const char *name)
 
 int cli_day(const char *option, const char *text)
 {
-    static const char shape[] = "dddd-dd-dd";
-    size_t n = text ? strlen(text) : 0;
-    bool fits = n == 4 || n == 7 || n == 10;
-    for (size_t i = 0; fits && i < n; i++)
-        fits = shape[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == shape[i];
-    if (!text || fits)
+    struct sohoa_date date;
+    if (!text || sohoa_date_parse(text, &date))
         return CODE_OK;
     return cli_usage("--%s is '%s': write a day as 2026-11-03, a month or a year", option, text);
 }
@@ -159,4 +156,14 @@ void cli_pad(const char *text, int width)
         columns += utf8proc_charwidth(letter);
     cli_text(text);
     (void)printf("%*s", columns < width ? width - columns : 0, "");
+}
+
+void cli_line(const char *name, const char *value)
+{
+    if (!value || !*value)
+        return;
+    cli_pad(sohoa_tr(name), 12);
+    (void)printf(" ");
+    cli_text(value);
+    (void)printf("\n");
 }

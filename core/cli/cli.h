@@ -85,4 +85,7 @@ const char *cli_operator(struct cli *cli, const char *given);
 void cli_text(const char *text);
 /* The same, padded to so many columns of a terminal. */
 void cli_pad(const char *text, int width);
+/* A line "name   value" for a person to read, the name in the language of talk; none when there is
+ * no value. */
+void cli_line(const char *name, const char *value);
 #endif

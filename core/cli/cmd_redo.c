@@ -103,8 +103,35 @@ static const struct arg_option page_options[] = {
 
 struct one {
     uint32_t place;
-    bool found;
+    bool json, found;
+    int code;
 };
+
+static int print_page_json(uint32_t place, const struct sohoa_page_record *p)
+{
+    return cli_json_line(json_pack("{s:i,s:s,s:s?,s:i,s:i,s:s,s:s,s:s?,s:s?}", "page", (int)place,
+                                   "state", sohoa_page_state_name(p->state), "source", p->source,
+                                   "number", (int)p->number, "sheet", (int)p->sheet, "sha256",
+                                   p->master.sha256, "media", p->master.media, "reason", p->reason,
+                                   "note", p->note));
+}
+
+static void print_page(uint32_t place, const struct sohoa_page_record *p)
+{
+    char number[16];
+    (void)snprintf(number, sizeof number, "%u", place);
+    cli_line("page", number);
+    cli_line("state", sohoa_page_state_name(p->state));
+    cli_line("source", p->source);
+    (void)snprintf(number, sizeof number, "%u", p->number);
+    cli_line("number", number); /* in the batch */
+    (void)snprintf(number, sizeof number, "%u", p->sheet);
+    cli_line("sheet", p->sheet ? number : NULL);
+    cli_line("master", p->master.sha256);
+    cli_line("media", p->master.media);
+    cli_line("set aside", p->reason);
+    cli_line("note", p->note);
+}
 
 static bool print_one(void *arg, uint32_t place, const struct sohoa_page_record *p)
 {
@@ -112,16 +139,14 @@ static bool print_one(void *arg, uint32_t place, const struct sohoa_page_record 
     if (place != one->place)
         return true;
     one->found = true;
-    json_t *line =
-        json_pack("{s:i,s:s,s:s?,s:i,s:i,s:s,s:s,s:s?,s:s?}", "page", (int)place, "state",
-                  sohoa_page_state_name(p->state), "source", p->source, "number", (int)p->number,
-                  "sheet", (int)p->sheet, "sha256", p->master.sha256, "media", p->master.media,
-                  "reason", p->reason, "note", p->note);
-    (void)cli_json_line(line);
+    if (one->json)
+        one->code = print_page_json(place, p);
+    else
+        print_page(place, p);
     return false;
 }
 
-static int show_page(struct cli *cli, const char *name, uint32_t place)
+static int show_page(struct cli *cli, const char *name, uint32_t place, bool json)
 {
     struct sohoa_err err = {0};
     struct sohoa_dossier_record d = {0};
@@ -135,12 +160,14 @@ static int show_page(struct cli *cli, const char *name, uint32_t place)
         sohoa_dossier_record_clear(&d);
         return code;
     }
-    struct one one = {.place = place};
+    struct one one = {.place = place, .json = json, .code = CODE_OK};
     int rc = sohoa_dossier_pages(cli->records, &d, print_one, &one, &err);
     if (rc < 0)
         code = cli_error(&err, CODE_STORE);
     else if (!one.found)
         code = cli_usage("dossier %s has no page %u", d.id, place);
+    else
+        code = one.code;
     sohoa_dossier_record_clear(&d);
     return code;
 }
@@ -202,7 +229,7 @@ static int run_page(struct cli *cli, void *given, int count, char **operands)
     if (o->rotate && o->rotate != 90 && o->rotate != 180 && o->rotate != 270)
         return cli_usage("--rotate is 90, 180 or 270, not %ld", o->rotate);
     if (!read && !o->blank && !o->separator)
-        return show_page(cli, operands[0], (uint32_t)place);
+        return show_page(cli, operands[0], (uint32_t)place, o->run.json);
     struct run run;
     int code = run_begin(&run, cli, &o->run, 0);
     if (code != CODE_OK)

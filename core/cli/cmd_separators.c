@@ -47,8 +47,9 @@ static int list_add(struct list *list, const char *text, uint32_t sheets, const 
     const char *colon = strrchr(text, ':');
     size_t length = strlen(text);
     char check[128];
-    if (colon && colon[1] && strspn(colon + 1, "0123456789") == strlen(colon + 1)) {
-        unsigned long given = strlen(colon + 1) > 4 ? 0 : strtoul(colon + 1, NULL, 10);
+    if (colon) {
+        bool digits = strspn(colon + 1, "0123456789") == strlen(colon + 1);
+        unsigned long given = digits && strlen(colon + 1) <= 4 ? strtoul(colon + 1, NULL, 10) : 0;
         if (given == 0)
             return cli_usage("%s'%s': sheets must be a number from 1 to %d", where, text,
                              (int)SOHOA_HEADER_SHEETS_MAX);

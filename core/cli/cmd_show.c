@@ -166,31 +166,21 @@ static void print_documents(struct cli *cli, const json_t *documents)
     sohoa_schemas_close(papers);
 }
 
-static void print_line(const char *name, const char *value)
-{
-    if (!value || !*value)
-        return;
-    cli_pad(sohoa_tr(name), 12);
-    (void)printf(" ");
-    cli_text(value);
-    (void)printf("\n");
-}
-
 static int print_plain(struct cli *cli, const struct sohoa_dossier_record *d)
 {
     struct sohoa_err err = {0};
-    print_line("dossier", d->id);
-    print_line("code", d->code);
-    print_line("part", d->part);
-    print_line("state", d->state);
-    print_line("by", d->by);
-    print_line("batch", d->batch);
-    print_line("agency", d->agency);
-    print_line("procedure", d->procedure);
-    print_line("operator", d->operator_);
-    print_line("source", d->source);
-    print_line("received", d->received);
-    print_line("captured", d->captured);
+    cli_line("dossier", d->id);
+    cli_line("code", d->code);
+    cli_line("part", d->part);
+    cli_line("state", d->state);
+    cli_line("by", d->by);
+    cli_line("batch", d->batch);
+    cli_line("agency", d->agency);
+    cli_line("procedure", d->procedure);
+    cli_line("operator", d->operator_);
+    cli_line("source", d->source);
+    cli_line("received", d->received);
+    cli_line("captured", d->captured);
     (void)printf("\n");
     struct shown shown = {cli->records, d->batch};
     int rc = sohoa_dossier_pages(cli->records, d, print_page, &shown, &err);

@@ -3,6 +3,7 @@
 #include "cli/runs.h"
 
 #include "cli/stop.h"
+#include "reading/date.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -155,6 +156,23 @@ static void tell_resumed(void *arg, const char *batch, const char *kind, uint32_
                                       "last", (int)sheet - 1));
 }
 
+/* What would otherwise be found out when paper is in. */
+static int check_options(const struct run_options *o)
+{
+    struct sohoa_date date;
+    char day[11];
+    (void)snprintf(day, sizeof day, "%s", o->received ? o->received : "");
+    if (o->threads > 256)
+        return cli_usage("--threads is at most 256");
+    if (o->part && strcmp(o->part, "component") != 0 && strcmp(o->part, "supplement") != 0 &&
+        strcmp(o->part, "result") != 0)
+        return cli_usage("--part is '%s': component, supplement or result", o->part);
+    if (o->received && (!sohoa_date_parse(day, &date) || date.day == 0 ||
+                        (strlen(o->received) > 10 && o->received[10] != 'T')))
+        return cli_usage("--received is '%s': write a day as 2026-11-03", o->received);
+    return CODE_OK;
+}
+
 static int fill_request(struct run *run, const struct run_options *o)
 {
     struct sohoa_run_request *q = &run->request;
@@ -176,12 +194,7 @@ static int fill_request(struct run *run, const struct run_options *o)
     q->received = o->received;
     q->agency = o->agency;
     q->operator_ = o->operator_;
-    if (o->threads > 256)
-        return cli_usage("--threads is at most 256");
     q->threads = (unsigned)o->threads;
-    if (o->part && strcmp(o->part, "component") != 0 && strcmp(o->part, "supplement") != 0 &&
-        strcmp(o->part, "result") != 0)
-        return cli_usage("--part is '%s': component, supplement or result", o->part);
     struct sohoa_err err = {0};
     if (o->memory) {
         char assignment[80];
@@ -198,7 +211,9 @@ int run_begin(struct run *run, struct cli *cli, const struct run_options *option
     memset(run, 0, sizeof *run);
     run->cli = cli;
     run->json = options->json;
-    int code = cli_store(cli, flags);
+    int code = check_options(options);
+    if (code == CODE_OK)
+        code = cli_store(cli, flags);
     if (code == CODE_OK)
         code = cli_audit(cli, "change", options->code, NULL, "begun");
     return code == CODE_OK ? fill_request(run, options) : code;

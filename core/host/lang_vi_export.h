@@ -26,6 +26,9 @@
     {"the name is empty", "mẫu tên để trống"},
     {"the name '%s' has a slash: -o names the folder", "tên '%s' có dấu gạch chéo: thư mục nêu ở -o"},
     {"the name '%s' has a brace without its other", "tên '%s' có ngoặc nhọn không đủ cặp"},
+    {"there is no {%.60s} for names; there are %s, and the fields of papers (`sohoa schemas show "
+     "NAME`)",
+     "không có {%.60s} để đặt tên; có %s, và các trường của giấy tờ (`sohoa schemas show TÊN`)"},
     {"the path '%s' is empty or too long", "đường dẫn '%s' trống hoặc quá dài"},
     {"there is no format '%s': %s", "không có định dạng '%s': %s"},
     {"the format %s has no limit of bytes", "định dạng %s không giới hạn được số byte"},

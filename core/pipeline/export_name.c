@@ -13,23 +13,64 @@ struct out {
     size_t size;
 };
 
-int sohoa_export_name_check(const char *pattern, struct sohoa_err *err)
+/* ---- what may stand between braces ------------------------------------------------------------
+ */
+
+#define KEY_MAX 127
+
+/* Besides the fields of papers; in the order of the alphabet, as the message tells them. */
+static const char *const known[] = {
+    "agency",   "archive.box", "archive.file", "archive.fonds", "archive.inventory",
+    "batch",    "captured",    "code",         "date",          "document",
+    "dossier",  "fonds",       "operator",     "part",          "procedure",
+    "received", "schema",      "source",       "state",         "uuid",
+    "year",
+};
+enum { KNOWN = sizeof known / sizeof *known };
+
+static bool is_known(const char *key, const struct sohoa_schemas *papers)
 {
-    bool open = false;
+    bool found = !papers;
+    for (size_t i = 0; i < KNOWN && !found; i++)
+        found = strcmp(known[i], key) == 0;
+    for (size_t i = 0; !found && i < sohoa_schemas_count(papers); i++)
+        found = sohoa_schema_has_key(sohoa_schemas_at(papers, i), key);
+    return found;
+}
+
+static int check_key(const char *key, const struct sohoa_schemas *papers, struct sohoa_err *err)
+{
+    char all[320] = "";
+    if (is_known(key, papers))
+        return SOHOA_OK;
+    for (size_t i = 0, n = 0; i < KNOWN; i++)
+        n += (size_t)snprintf(all + n, sizeof all - n, "%s%s", i ? ", " : "", known[i]);
+    return sohoa_fail(err, SOHOA_FATAL,
+                      "there is no {%.60s} for names; there are %s, and the fields of papers "
+                      "(`sohoa schemas show NAME`)",
+                      key, all);
+}
+
+int sohoa_export_name_check(const char *pattern, const struct sohoa_schemas *papers,
+                            struct sohoa_err *err)
+{
     if (!*pattern)
         return sohoa_fail(err, SOHOA_FATAL, "the name is empty");
-    for (const char *p = pattern; *p; p++) {
-        if (*p == '/' || *p == '\\')
-            return sohoa_fail(err, SOHOA_FATAL, "the name '%s' has a slash: -o names the folder",
-                              pattern);
-        if ((*p == '{' && open) || (*p == '}' && !open))
+    if (strpbrk(pattern, "/\\"))
+        return sohoa_fail(err, SOHOA_FATAL, "the name '%s' has a slash: -o names the folder",
+                          pattern);
+    for (const char *p = pattern + strcspn(pattern, "{}"); *p; p += strcspn(p, "{}")) {
+        char key[KEY_MAX + 1];
+        size_t n = strcspn(p + 1, "{}");
+        if (*p != '{' || p[1 + n] != '}')
             return sohoa_fail(err, SOHOA_FATAL, "the name '%s' has a brace without its other",
                               pattern);
-        if (*p == '{' || *p == '}')
-            open = !open;
+        (void)snprintf(key, sizeof key, "%.*s", (int)(n > KEY_MAX ? KEY_MAX : n), p + 1);
+        int rc = check_key(key, papers, err);
+        if (rc != SOHOA_OK)
+            return rc;
+        p += n + 2;
     }
-    if (open)
-        return sohoa_fail(err, SOHOA_FATAL, "the name '%s' has a brace without its other", pattern);
     return SOHOA_OK;
 }
 
@@ -59,12 +100,17 @@ static const char *when(const json_t *object)
     return *received ? received : member(object, "captured");
 }
 
+static const char *archive(const json_t *object, const char *key)
+{
+    return member(json_object_get(object, "archive"), key);
+}
+
 static const char *fonds(const json_t *object)
 {
-    const char *known = member(json_object_get(object, "archive"), "fonds");
-    if (!*known)
-        known = member(object, "agency");
-    return *known ? known : "sohoa";
+    const char *name = archive(object, "fonds");
+    if (!*name)
+        name = member(object, "agency");
+    return *name ? name : "sohoa";
 }
 
 /* The value of a name between braces; room for those that are made here. */
@@ -84,6 +130,8 @@ static const char *value_of(const char *key, const json_t *object, uint32_t docu
         return *member(object, "code") ? member(object, "code") : member(object, "dossier");
     else if (strcmp(key, "fonds") == 0)
         return fonds(object);
+    else if (strncmp(key, "archive.", strlen("archive.")) == 0)
+        return archive(object, key + strlen("archive."));
     else
         return *member(object, key) ? member(object, key) : field(object, key);
     return buf;
@@ -116,7 +164,7 @@ static void fill(const char *pattern, const json_t *object, uint32_t document, c
             p += n;
             continue;
         }
-        char key[128], buf[64];
+        char key[KEY_MAX + 1], buf[64];
         size_t n = strcspn(p, "}");
         (void)snprintf(key, sizeof key, "%.*s", (int)(n - 1), p + 1);
         const char *value = value_of(key, object, document, uuid, buf, sizeof buf);

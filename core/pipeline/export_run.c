@@ -94,7 +94,7 @@ static int fill_format(struct exporting *all, const char *name, struct export_fo
                    f->calls->suffix ? f->calls->suffix : name);
     f->pattern = request->name ? request->name : (f->calls->name ? f->calls->name : "{code}");
     name_set(request, f);
-    int rc = sohoa_export_name_check(f->pattern, err);
+    int rc = sohoa_export_name_check(f->pattern, request->papers, err);
     return rc == SOHOA_OK ? fill_settings(request, f, err) : rc;
 }
 

@@ -1,6 +1,7 @@
 /* manifest.c - see manifest.h. Reading: the whole text at once, cell by cell (RFC 4180). */
 #include "pipeline/manifest.h"
 #include "host/lang.h"
+#include "reading/date.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -167,6 +168,7 @@ static bool set_date(char **cell)
 {
     const char *t = *cell;
     size_t length = strlen(t);
+    struct sohoa_date date;
     char iso[11];
     if (length == 10 && digits(t, 2) && t[2] == '/' && digits(t + 3, 2) && t[5] == '/' &&
         digits(t + 6, 4)) {
@@ -174,11 +176,8 @@ static bool set_date(char **cell)
         memcpy(*cell, iso, sizeof iso);
         t = *cell;
     }
-    if (length < 10 || !digits(t, 4) || t[4] != '-' || !digits(t + 5, 2) || t[7] != '-' ||
-        !digits(t + 8, 2) || (length > 10 && t[10] != 'T'))
-        return false;
-    int month = (t[5] - '0') * 10 + t[6] - '0', day = (t[8] - '0') * 10 + t[9] - '0';
-    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    (void)snprintf(iso, sizeof iso, "%s", t);
+    return sohoa_date_parse(iso, &date) && date.day && (length == 10 || t[10] == 'T');
 }
 
 static bool is_part(const char *text)

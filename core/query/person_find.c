@@ -1,6 +1,7 @@
 /* person_find.c - candidates by name, birth date and parent: see person.h. Names are compared
  * folded; whoever has exactly the name (with its tones) comes first. No state, any thread. */
 #include "query/known.h"
+#include "reading/date.h"
 #include "record/json_read.h"
 #include "record/keys.h"
 
@@ -29,20 +30,10 @@ static int no_memory(struct sohoa_err *err)
     return sohoa_fail(err, SOHOA_FATAL, "out of memory");
 }
 
-static bool is_birth(const char *text)
-{
-    size_t n = strlen(text);
-    if (n != 4 && n != 7 && n != 10)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (i == 4 || i == 7 ? text[i] != '-' : text[i] < '0' || text[i] > '9')
-            return false;
-    return true;
-}
-
-/* As people write it, the day first, or ISO; false: it is neither. */
+/* As people write it, the day first, or ISO; false: it is neither, or no day of the calendar. */
 static bool read_birth(const char *text, char ret[11])
 {
+    struct sohoa_date date;
     size_t n = strlen(text);
     if (n > 10)
         return false;
@@ -52,7 +43,7 @@ static bool read_birth(const char *text, char ret[11])
         (void)snprintf(ret, 11, "%.4s-%.2s", text + 3, text);
     else
         (void)snprintf(ret, 11, "%s", text);
-    return is_birth(ret);
+    return sohoa_date_parse(ret, &date);
 }
 
 /* Both ways: who is asked for as born on a day may stand on a paper with the year alone. */

@@ -85,11 +85,47 @@ static void a_template_with_a_slash_or_half_a_brace_is_refused(void **state)
 {
     (void)state;
     struct sohoa_err err = {0};
-    assert_int_equal(sohoa_export_name_check("{agency}/{code}", &err), SOHOA_FATAL);
-    assert_int_equal(sohoa_export_name_check("{agency", &err), SOHOA_FATAL);
-    assert_int_equal(sohoa_export_name_check("agency}", &err), SOHOA_FATAL);
-    assert_int_equal(sohoa_export_name_check("", &err), SOHOA_FATAL);
-    assert_int_equal(sohoa_export_name_check("{a}{b}c", &err), SOHOA_OK);
+    static const char *const bad[] = {"{agency}/{code}", "{agency}\\{code}",
+                                      "{agency",         "agency}",
+                                      "{{agency}}",      "}{",
+                                      "{code}{",         ""};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(sohoa_export_name_check(bad[i], NULL, &err), SOHOA_FATAL);
+    assert_int_equal(sohoa_export_name_check("{a}{b}c", NULL, &err), SOHOA_OK);
+}
+
+static void a_name_between_braces_must_be_known(void **state)
+{
+    (void)state;
+    static const char paper[] = "name: t\ntitle: {vi: Tờ khai, en: Declaration}\n"
+                                "recognise: {titles: [Tờ khai]}\nroles: {child: person}\nitems:\n"
+                                "  - {field: child.name, label: Họ và tên}\n";
+    struct sohoa_schemas *papers = NULL;
+    struct sohoa_err err = {0};
+    int rc = sohoa_schema_parse("t.yaml", paper, sizeof paper - 1, NULL, NULL, &papers, &err);
+    if (rc != SOHOA_OK)
+        fail_msg("%s", err.text);
+    static const char *const good[] = {"{agency}.{year}.{code}", "{child.name} {date}", "plain",
+                                       "urn_{fonds}_uuid_{uuid}", "{archive.box}-{document}"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_int_equal(sohoa_export_name_check(good[i], papers, &err), SOHOA_OK);
+    static const char *const bad[] = {"{unknown}", "{}", "{code} {child.nam}", "{Code}",
+                                      "{archive.shelf}"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct sohoa_err why = {0};
+        assert_int_equal(sohoa_export_name_check(bad[i], papers, &why), SOHOA_FATAL);
+        assert_non_null(strstr(why.text, "agency, archive.box"));
+        assert_non_null(strstr(why.text, "uuid, year"));
+    }
+    sohoa_schemas_close(papers);
+}
+
+static void the_place_in_the_archive_gives_names(void **state)
+{
+    (void)state;
+    expect(
+        "{\"dossier\":\"01ABC\",\"agency\":\"H56\",\"archive\":{\"fonds\":\"F 7\",\"box\":\"12\"}}",
+        "{fonds}.{archive.box}.{archive.file}.{dossier}", "F 7.12.01ABC");
 }
 
 int main(void)
@@ -102,6 +138,8 @@ int main(void)
         cmocka_unit_test(a_name_in_nfd_becomes_nfc),
         cmocka_unit_test(a_long_name_is_cut_at_a_character),
         cmocka_unit_test(a_template_with_a_slash_or_half_a_brace_is_refused),
+        cmocka_unit_test(a_name_between_braces_must_be_known),
+        cmocka_unit_test(the_place_in_the_archive_gives_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,7 @@ static void what_is_wrong_is_named_with_its_line(void **state)
     refuse("file;mother.name\na;\xff\n", "line 2, column 2 (mother.name): it is not UTF-8");
     refuse("file,part\na,nonsense\n", "line 2");
     refuse("file,received\na,31/13/2023\n", "line 2");
+    refuse("file,received\na,31/02/2023\n", "line 2");
     refuse("file,received\n\na,gestern\n", "line 3");
     refuse("file,code\n,C-1\n", "line 2");
     refuse("file\na,b\n", "line 2");

@@ -197,8 +197,8 @@ static void a_person_without_a_number_is_found_and_linked_and_unlinked(void **st
     assert_true(sohoa_id_valid(person));
     json_decref(found);
     static const char *const days[] = {"2026-01-01", "01/01/2026", "01/2026", "02/01/2026",
-                                       "1/1/26"};
-    for (size_t i = 0; i < 5; i++) {
+                                       "1/1/26",     "31/02/2026", "2026-13"};
+    for (size_t i = 0; i < 7; i++) {
         find.born = days[i];
         int rc = sohoa_find_object(r, &find, &found, &err);
         assert_int_equal(rc, i < 4 ? SOHOA_OK : SOHOA_BAD_DOSSIER);
