@@ -175,20 +175,16 @@ static void space_out(struct chance *chance, PangoLayout *layout)
 
 PIX *digits_draw_line(struct chance *chance, bool kept, const char *text, struct digits_drawn *ret)
 {
-    cairo_surface_t *small = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 4, 4);
-    cairo_t *cr = cairo_create(small);
-    PangoLayout *layout = digits_layout(chance, cr, kept, text);
+    struct digits_sheet sheet;
     int w, h;
+    digits_sheet_open(chance, kept, text, &sheet);
     if (often(chance, 0.25))
-        space_out(chance, layout);
-    pango_layout_get_pixel_size(layout, &w, &h);
+        space_out(chance, sheet.layout);
+    pango_layout_get_pixel_size(sheet.layout, &w, &h);
     double scale = chance_real(chance, 0.5, 1.2), turn = chance_real(chance, -0.02, 0.02);
     int width = (int)(scale * (w + 24)) + 2 * RIM, height = (int)(scale * (h + 24)) + 2 * RIM;
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-    cairo_t *on = cairo_create(surface);
-    cairo_set_source_rgb(on, 1, 1, 1);
-    cairo_paint(on);
-    places(layout, text, scale, turn, ret);
+    cairo_t *on = digits_sheet_paper(&sheet, width, height);
+    places(sheet.layout, text, scale, turn, ret);
     bool first = often(chance, 0.4);
     if (first)
         under(chance, on, ret, width, height);
@@ -196,18 +192,12 @@ PIX *digits_draw_line(struct chance *chance, bool kept, const char *text, struct
     cairo_translate(on, RIM, RIM);
     cairo_rotate(on, turn);
     cairo_scale(on, scale, scale);
-    digits_ink(chance, on, layout);
+    digits_ink(chance, on, sheet.layout);
     cairo_restore(on);
     cairo_new_path(on);
     if (!first)
         under(chance, on, ret, width, height);
-    cairo_surface_flush(surface);
-    PIX *pix = digits_of_surface(chance, surface);
-    g_object_unref(layout);
-    cairo_destroy(on);
-    cairo_surface_destroy(surface);
-    cairo_destroy(cr);
-    cairo_surface_destroy(small);
+    PIX *pix = digits_sheet_close(chance, &sheet);
     fade(chance, pix);
     pix = often(chance, 0.45) ? as_bits(chance, pix) : as_gray(chance, pix);
     rescale(ret, (double)pixGetWidth(pix) / width);

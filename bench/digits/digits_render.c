@@ -121,7 +121,7 @@ static const char *pick_face(struct chance *chance, bool kept)
     return counts[kept] ? found[kept][chance_int(chance, 0, counts[kept] - 1)] : "Sans";
 }
 
-PangoLayout *digits_layout(struct chance *chance, cairo_t *cr, bool kept, const char *text)
+static PangoLayout *layout_of(struct chance *chance, cairo_t *cr, bool kept, const char *text)
 {
     PangoLayout *layout = pango_cairo_create_layout(cr);
     PangoFontDescription *font = pango_font_description_new();
@@ -155,7 +155,7 @@ void digits_ink(struct chance *chance, cairo_t *cr, PangoLayout *layout)
     cairo_stroke(cr);
 }
 
-PIX *digits_of_surface(struct chance *chance, cairo_surface_t *surface)
+static PIX *of_surface(struct chance *chance, cairo_surface_t *surface)
 {
     int w = cairo_image_surface_get_width(surface), h = cairo_image_surface_get_height(surface);
     PIX *pix = pixCreate(w, h, 8);
@@ -253,28 +253,46 @@ static PIX *wear(struct chance *chance, PIX *pix)
     return pix;
 }
 
+void digits_sheet_open(struct chance *chance, bool kept, const char *text, struct digits_sheet *ret)
+{
+    ret->small = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 4, 4);
+    ret->on_small = cairo_create(ret->small);
+    ret->layout = layout_of(chance, ret->on_small, kept, text);
+    ret->surface = NULL;
+    ret->on = NULL;
+}
+
+cairo_t *digits_sheet_paper(struct digits_sheet *sheet, int width, int height)
+{
+    sheet->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    sheet->on = cairo_create(sheet->surface);
+    cairo_set_source_rgb(sheet->on, 1, 1, 1);
+    cairo_paint(sheet->on);
+    return sheet->on;
+}
+
+PIX *digits_sheet_close(struct chance *chance, struct digits_sheet *sheet)
+{
+    cairo_surface_flush(sheet->surface);
+    PIX *pix = of_surface(chance, sheet->surface);
+    g_object_unref(sheet->layout);
+    cairo_destroy(sheet->on);
+    cairo_surface_destroy(sheet->surface);
+    cairo_destroy(sheet->on_small);
+    cairo_surface_destroy(sheet->small);
+    return pix;
+}
+
 PIX *digits_draw(struct chance *chance, bool kept, const char *text)
 {
-    cairo_surface_t *small = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 4, 4);
-    cairo_t *cr = cairo_create(small);
-    PangoLayout *layout = digits_layout(chance, cr, kept, text);
+    struct digits_sheet sheet;
     int w, h;
-    pango_layout_get_pixel_size(layout, &w, &h);
+    digits_sheet_open(chance, kept, text, &sheet);
+    pango_layout_get_pixel_size(sheet.layout, &w, &h);
     double scale = chance_real(chance, 30, 62) / SIZE;
-    cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)(scale * (w + 24)), (int)(scale * (h + 24)));
-    cairo_t *on = cairo_create(surface);
-    cairo_set_source_rgb(on, 1, 1, 1);
-    cairo_paint(on);
+    cairo_t *on = digits_sheet_paper(&sheet, (int)(scale * (w + 24)), (int)(scale * (h + 24)));
     cairo_scale(on, scale, scale);
     cairo_rotate(on, chance_real(chance, -0.015, 0.015));
-    digits_ink(chance, on, layout);
-    cairo_surface_flush(surface);
-    PIX *pix = digits_of_surface(chance, surface);
-    g_object_unref(layout);
-    cairo_destroy(on);
-    cairo_surface_destroy(surface);
-    cairo_destroy(cr);
-    cairo_surface_destroy(small);
-    return wear(chance, pix);
+    digits_ink(chance, on, sheet.layout);
+    return wear(chance, digits_sheet_close(chance, &sheet));
 }

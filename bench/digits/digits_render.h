@@ -11,12 +11,20 @@
  * when it is recognised (8 bpp). The caller destroys it. */
 PIX *digits_draw(struct chance *chance, bool kept, const char *text);
 
-/* Its parts. A text in one of the faces; the caller drops it. */
-PangoLayout *digits_layout(struct chance *chance, cairo_t *cr, bool kept, const char *text);
-/* At 12, 12, a little bolder or thinner. */
+/* Its parts: white paper with a text in one of the faces. */
+struct digits_sheet {
+    PangoLayout *layout;
+    cairo_surface_t *small, *surface;
+    cairo_t *on_small, *on;
+};
+void digits_sheet_open(struct chance *chance, bool kept, const char *text,
+                       struct digits_sheet *ret);
+/* To draw on, once; lent. */
+cairo_t *digits_sheet_paper(struct digits_sheet *sheet, int width, int height);
+/* What was drawn, as noisy gray. The caller destroys it. */
+PIX *digits_sheet_close(struct chance *chance, struct digits_sheet *sheet);
+/* The text at 12, 12, a little bolder or thinner. */
 void digits_ink(struct chance *chance, cairo_t *cr, PangoLayout *layout);
-/* As noisy gray. The caller destroys it. */
-PIX *digits_of_surface(struct chance *chance, cairo_surface_t *surface);
 void digits_replace(PIX **pix, PIX *with);
 /* A local threshold's steep ramp, as prep_binarise makes it; slope 0: one bit. */
 void digits_ramp(PIX *pix, double limit, double slope);
