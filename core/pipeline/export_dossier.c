@@ -40,12 +40,7 @@ static void tell(struct job *job, const struct export_unit *unit, const char *na
 static int settle(struct job *job, const struct export_unit *unit, struct sohoa_export_entry *entry,
                   const char *temp, struct sohoa_err *err)
 {
-    const char *dir = job->worker->all->request->dir;
-    int rc = sohoa_export_place_settle(dir, temp, entry->name, err);
-    if (rc != SOHOA_OK)
-        return rc;
-    (void)sohoa_export_place_stat(dir, entry->name, &entry->bytes, &entry->time);
-    rc = sohoa_export_list_add(job->worker->all->list, entry, err);
+    int rc = sohoa_export_settle(job->worker, temp, entry, err);
     if (rc == SOHOA_OK)
         tell(job, unit, entry->name, false, entry->bytes, NULL);
     return rc;

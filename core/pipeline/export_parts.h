@@ -7,6 +7,7 @@
 #include "pipeline/lend.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 
 #define SET_SIZE 17
 #define SETTINGS_MAX 64
@@ -26,6 +27,7 @@ struct exporting {
     struct export_format formats[SOHOA_EXPORT_FORMATS_MAX];
     size_t format_count, whole_count; /* formats of shape WHOLE come first */
     struct sohoa_export_list *list;
+    sem_t turns;          /* as many as may compute at once; who waits for the disk has none */
     pthread_mutex_t lock; /* for all below */
     pthread_cond_t ended;
     size_t next, done; /* jobs: first the WHOLE formats, then the dossiers */
@@ -66,6 +68,10 @@ int sohoa_export_split(const struct export_unit *unit, export_unit_do *each, voi
 /* The worker's instance of a format, opened by its first use. */
 int sohoa_export_instance(struct export_worker *worker, size_t format, struct sohoa_instance **ret,
                           struct sohoa_err *err);
+/* An output that is written gets its name, durably, and its line in the list. Lets another worker
+ * compute while the disk is waited for. Fills bytes and time of the entry. */
+int sohoa_export_settle(struct export_worker *worker, const char *temp,
+                        struct sohoa_export_entry *entry, struct sohoa_err *err);
 void sohoa_export_tell(struct exporting *all, const struct sohoa_export_told *told, size_t pages);
 bool sohoa_export_over(const struct export_worker *worker);
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define THREADS_MAX 256
+#define WORKERS_A_THREAD 2 /* one computes while the other waits for the disk */
 #define FRONT "export_"
 
 static double now(void)
@@ -178,6 +179,26 @@ void sohoa_export_tell(struct exporting *all, const struct sohoa_export_told *to
     pthread_mutex_unlock(&all->lock);
 }
 
+static void take_turn(struct exporting *all)
+{
+    while (sem_wait(&all->turns) != 0) /* only a signal ends it early */
+        continue;
+}
+
+int sohoa_export_settle(struct export_worker *worker, const char *temp,
+                        struct sohoa_export_entry *entry, struct sohoa_err *err)
+{
+    struct exporting *all = worker->all;
+    const char *dir = all->request->dir;
+    (void)sem_post(&all->turns);
+    int rc = sohoa_export_place_settle(dir, temp, entry->name, err);
+    take_turn(all);
+    if (rc != SOHOA_OK)
+        return rc;
+    (void)sohoa_export_place_stat(dir, entry->name, &entry->bytes, &entry->time);
+    return sohoa_export_list_add(all->list, entry, err);
+}
+
 /* The next job's number, or SIZE_MAX: there is none, or the run is over. */
 static size_t take_job(struct export_worker *worker)
 {
@@ -216,6 +237,7 @@ static void *work(void *arg)
                    .seals = all->request->seals},
         .call = {.size = sizeof worker.call, .stopping = is_stopped},
     };
+    take_turn(all);
     for (size_t job; (job = take_job(&worker)) != SIZE_MAX;) {
         struct sohoa_err err = {0};
         int rc = job < all->whole_count
@@ -227,6 +249,7 @@ static void *work(void *arg)
     for (size_t i = 0; i < all->format_count; i++)
         sohoa_instance_close(worker.instances[i]);
     sohoa_lender_clear(&worker.lender);
+    (void)sem_post(&all->turns);
     pthread_mutex_lock(&all->lock);
     all->running--;
     pthread_cond_signal(&all->ended);
@@ -259,21 +282,28 @@ static unsigned thread_count(const struct exporting *all)
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     size_t n = all->request->threads ? all->request->threads : (size_t)(cpus > 0 ? cpus : 1);
-    size_t jobs = all->request->count + all->whole_count;
-    n = n < jobs ? n : jobs;
     return (unsigned)(n < THREADS_MAX ? n : THREADS_MAX);
+}
+
+/* One thread does one output after the other. */
+static unsigned worker_count(const struct exporting *all, unsigned threads)
+{
+    size_t n = threads == 1 ? 1 : (size_t)threads * WORKERS_A_THREAD;
+    size_t jobs = all->request->count + all->whole_count;
+    return (unsigned)(n < jobs ? n : jobs);
 }
 
 static int run_workers(struct exporting *all, struct sohoa_err *err)
 {
-    pthread_t threads[THREADS_MAX];
-    unsigned count = thread_count(all), started = 0;
+    pthread_t workers[THREADS_MAX * WORKERS_A_THREAD];
+    unsigned threads = thread_count(all), count = worker_count(all, threads), started = 0;
     sigset_t every, before;
     double start = now();
     (void)sigfillset(&every);
     (void)pthread_sigmask(SIG_SETMASK, &every, &before);
     all->running = count;
-    while (started < count && pthread_create(&threads[started], NULL, work, all) == 0)
+    (void)sem_init(&all->turns, 0, threads);
+    while (started < count && pthread_create(&workers[started], NULL, work, all) == 0)
         started++;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_mutex_lock(&all->lock);
@@ -281,7 +311,8 @@ static int run_workers(struct exporting *all, struct sohoa_err *err)
     pthread_mutex_unlock(&all->lock);
     wait_for_all(all, start);
     for (unsigned i = 0; i < started; i++)
-        (void)pthread_join(threads[i], NULL);
+        (void)pthread_join(workers[i], NULL);
+    (void)sem_destroy(&all->turns);
     all->result.seconds = now() - start;
     if (count > 0 && started == 0)
         return sohoa_fail(err, SOHOA_FATAL, "cannot start a thread");

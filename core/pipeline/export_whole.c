@@ -69,13 +69,9 @@ static int make(struct whole *w, size_t format, struct sohoa_export_entry *entry
         return rc;
     rc = write_all(w, temp, err);
     if (rc == SOHOA_OK)
-        rc = sohoa_export_place_settle(all->request->dir, temp, entry->name, err);
-    if (rc == SOHOA_OK) {
-        (void)sohoa_export_place_stat(all->request->dir, entry->name, &entry->bytes, &entry->time);
-        rc = sohoa_export_list_add(all->list, entry, err);
-    } else {
+        rc = sohoa_export_settle(w->worker, temp, entry, err);
+    if (rc != SOHOA_OK)
         sohoa_export_place_remove(temp);
-    }
     return rc;
 }
 

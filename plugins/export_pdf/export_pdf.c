@@ -1,11 +1,11 @@
 /* export_pdf.c - a dossier as two-layer PDF/A-1b (ISO 19005-1): the picture of each page, its words
  * invisible above it. Page by page from front to back, so memory does not grow with their number.
  *
- * Pictures: JPEG files and single strips of G4 stand as they are, bit for bit; all else is decoded
- * and stored without loss (16-bit samples with 8 bits, which the metadata tells; a page of a PDF
- * as the raster that was recognised). With max_bytes a file that comes out larger is made again
- * with its pictures reduced to `dpi`; when that is still too large the core gives it in parts.
- * Left out: pages that are set aside, and header sheets. */
+ * Pictures: JPEG files and single strips of G4 stand as they are, bit for bit (JPEG deflated); all
+ * else is decoded and stored without loss (16-bit samples with 8 bits, which the metadata tells; a
+ * page of a PDF as the raster that was recognised). With max_bytes a file that comes out larger is
+ * made again with its pictures reduced to `dpi`; when that is still too large the core gives it in
+ * parts. Left out: pages that are set aside, and header sheets. */
 #include "pdf_icc.h"
 #include "pdf_image.h"
 #include "pdf_meta.h"

@@ -106,9 +106,9 @@ names() {
 }
 
 parts() {
-    run 0 sohoa export $main --format pdf --max-bytes 300K -o to
+    run 0 sohoa export $main --format pdf --max-bytes 250K -o to
     for file in to/*.pdf; do
-        [ "$(stat -c %s "$file")" -le 307200 ] || fail "$file is too large"
+        [ "$(stat -c %s "$file")" -le 256000 ] || fail "$file is too large"
         run 0 qpdf --check "$file"
     done
     [ "$(ls to/*.pdf | wc -l)" -gt 1 ] || fail "it is not in parts"
