@@ -256,12 +256,34 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
 
 /* ---- the lines below ---- */
 
-/* "cấp:", "nơi cấp:", "ngày cấp:", "số:" belong to what is said of an identity paper, also behind
- * its number; so does whatever stands behind that. */
+/* "CCCD:", "cấp:", "nơi cấp:", "ngày cấp:", "số:" belong to what is said of an identity paper, also
+ * behind its number; so does whatever stands behind that. */
 static bool of_paper(const struct sohoa_item *item, const char *folded)
 {
-    static const char *const own[] = {"CAP", "NOICAP", "NGAYCAP", "COQUANCAP", "CAPNGAY",
-                                      "SO",  "NGAY",   "CAPTAI",  "CAPBOI",    "QUANCAP"};
+    static const char *const own[] = {"CAP",
+                                      "NOICAP",
+                                      "NGAYCAP",
+                                      "COQUANCAP",
+                                      "CAPNGAY",
+                                      "SO",
+                                      "NGAY",
+                                      "CAPTAI",
+                                      "CAPBOI",
+                                      "QUANCAP",
+                                      "CCCD",
+                                      "SOCCCD",
+                                      "THECCCD",
+                                      "CMND",
+                                      "SOCMND",
+                                      "CANCUOC",
+                                      "SOCANCUOC",
+                                      "THECANCUOC",
+                                      "THECANCUOCSO",
+                                      "CANCUOCCONGDAN",
+                                      "CANCUOCCONGDANSO",
+                                      "THECANCUOCCONGDAN",
+                                      "HOCHIEU",
+                                      "SOHOCHIEU"};
     size_t digits = strspn(folded, "0123456789");
     if (!item->type || strcmp(item->type, "identity_paper") != 0)
         return false;
