@@ -195,6 +195,7 @@ struct pairs { /* lines where a label of the left block and its twin stand side 
     int32_t x[FORM_HITS_MAX];
     uint32_t lines[FORM_HITS_MAX];
     uint32_t count;
+    const char *keys[2]; /* of a field of each block */
 };
 
 /* The places of one wording of a label. */
@@ -267,15 +268,38 @@ static bool crosses(const struct form_sheet *sheet, const struct form_line *line
     return false;
 }
 
+static bool same_role(const char *a, const char *b)
+{
+    size_t size = a ? strcspn(a, ".") : 0;
+    return size && b && a[size] && !strncmp(a, b, size + 1);
+}
+
+/* Whether a field of one of the blocks has a label of the item: where it stands a block goes on. */
+static bool is_of_blocks(const struct sohoa_schema *schema, const struct sohoa_item *item,
+                         const struct pairs *pairs)
+{
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *other = sohoa_schema_item(schema, i);
+        if (!same_role(pairs->keys[0], other->key) && !same_role(pairs->keys[1], other->key))
+            continue;
+        for (size_t j = 0; j < other->label_count; j++)
+            for (size_t k = 0; k < item->label_count; k++)
+                if (!strcmp(other->labels[j], item->labels[k]))
+                    return true;
+    }
+    return false;
+}
+
 /* Lines below the last pair that still belong to the blocks. */
 static uint32_t last_line(struct form_sheet *sheet, const struct sohoa_schema *schema,
-                          uint32_t line, int32_t cut, int32_t right)
+                          const struct pairs *pairs, uint32_t line, int32_t cut, int32_t right)
 {
     uint32_t most = sheet->line_count;
     for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
         const struct sohoa_item *item = sohoa_schema_item(schema, i);
         struct form_hit hits[FORM_HITS_MAX];
-        if (item->group >= 0 || item->grid >= 0 || (item->flags & SOHOA_ITEM_BARE))
+        if (item->group >= 0 || item->grid >= 0 || (item->flags & SOHOA_ITEM_BARE) ||
+            is_of_blocks(schema, item, pairs))
             continue;
         uint32_t count = form_find_item(sheet, item, hits, FORM_HITS_MAX);
         for (uint32_t j = 0; j < count; j++) {
@@ -323,7 +347,7 @@ static bool cut_groups(struct form_sheet *sheet, const struct sohoa_schema *sche
             right = sheet->words[i].box.x;
     /* lines of the right block begin alike; those of the left one may come near */
     band.cuts[0] = right == INT32_MAX ? band.cuts[0] : right - em * 3 / 10;
-    last = last_line(sheet, schema, last, band.cuts[0], right);
+    last = last_line(sheet, schema, pairs, last, band.cuts[0], right);
     band.bottom = sheet->lines[last].box.y + sheet->lines[last].box.h;
     return form_columns(sheet, &band);
 }
@@ -355,6 +379,10 @@ static uint32_t pairs_of(struct form_sheet *sheet, const struct sohoa_schema *sc
             const struct sohoa_item *right = sohoa_schema_item(schema, j);
             if (right->kind == SOHOA_ITEM_FIELD && are_twins(left, right, blocks)) {
                 find_pairs(sheet, left, right, pairs);
+                if (pairs->count > before && !pairs->keys[0]) {
+                    pairs->keys[0] = left->key;
+                    pairs->keys[1] = right->key;
+                }
                 break;
             }
         }

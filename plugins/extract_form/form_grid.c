@@ -11,6 +11,7 @@ struct header { /* the header's cells on one line, from left to right */
     struct sohoa_box box[FORM_COLUMNS_MAX];
     int32_t column[FORM_COLUMNS_MAX];
     uint32_t count;
+    uint32_t read; /* of those, cells that read as a column's name */
     float fit;
     uint32_t line;
 };
@@ -148,12 +149,14 @@ static struct header header_at(struct form_sheet *sheet, const struct sohoa_sche
         }
     if (row_labels(sheet, schema, grid, header.line, &labels) < 2)
         return (struct header){0}; /* where both sign, at the end */
+    header.read = header.count;
     if (header.count == 1 && columns->count == 2 && header.box[0].x > labels.x + labels.w)
         add_other(sheet, &header, cell, columns->items[1 - column], labels.x + labels.w);
     return header;
 }
 
-/* The topmost line with rows below it on which the most of the header's cells stand. */
+/* The topmost line with rows below it on which the most of the header's cells stand, and read as
+ * they should: "Thông tin của hai bên nam, nữ" above the table is no header. */
 static struct header find_header(struct form_sheet *sheet, const struct sohoa_schema *schema,
                                  int32_t grid)
 {
@@ -172,9 +175,10 @@ static struct header find_header(struct form_sheet *sheet, const struct sohoa_sc
     for (uint32_t c = 0; c < columns.count; c++)
         for (uint32_t h = 0; h < columns.counts[c]; h++) {
             struct header header = header_at(sheet, schema, grid, &columns, c, &columns.hits[c][h]);
-            if (header.count > best.count ||
-                (header.count == best.count && header.line < best.line))
-                best = header;
+            bool better = header.count != best.count ? header.count > best.count
+                          : header.read != best.read ? header.read > best.read
+                                                     : header.line < best.line;
+            best = better ? header : best;
         }
     return best.count >= 2 ? best : (struct header){0};
 }

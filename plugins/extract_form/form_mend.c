@@ -183,9 +183,9 @@ static bool begins_section(const struct sohoa_schema *schema, const struct form_
         return true;
     if (!node || n->kind != SOHOA_ITEM_FIELD || n->grid >= 0)
         return false;
-    const char *key = sohoa_schema_item(schema, n->item)->key, *before = NULL;
+    const char *key = sohoa_schema_item(schema, n->item)->key, *before = "";
     uint32_t last = node; /* the field before; what is left out has no role */
-    while (!before && last && plan->nodes[last - 1].kind == SOHOA_ITEM_FIELD)
+    while (!*before && last && plan->nodes[last - 1].kind == SOHOA_ITEM_FIELD)
         before = sohoa_schema_item(schema, plan->nodes[--last].item)->key;
     size_t size = role_size(key);
     bool same = size == role_size(before) && size && !memcmp(key, before, size);
