@@ -1,0 +1,273 @@
+/* form_header.c - the header of a table whose header names fields: its cells are told from each
+ * other by upright rules, else by the gaps between them; which column is whose by their text. */
+#include "form_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ITEM_LABELS = 16 };
+
+static int compare_int(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+bool form_in_table(const struct form_table *table, const struct form_word *word)
+{
+    return word->page == table->page && form_middle_y(word) > table->top &&
+           form_middle_y(word) < table->bottom && word->kind == FORM_TEXT;
+}
+
+/* A row's number, or a value that no header holds: the rows have begun. */
+bool form_begins_rows(const struct form_word *word)
+{
+    size_t digits = 0;
+    for (const char *c = word->text; *c; c++)
+        digits += *c >= '0' && *c <= '9';
+    return digits >= 4 ||
+           (digits && digits <= 2 && word->size == digits && !strchr(word->text, '('));
+}
+
+/* Where upright rules stand in the table, from left to right, doubles once. */
+static uint32_t upright_rules(const struct form_table *table, int32_t *ret, uint32_t max)
+{
+    const struct form_page *page = &table->sheet->pages[table->page];
+    uint32_t count = 0, kept = 0;
+    int32_t height = table->bottom - table->top;
+    for (size_t i = 0; i < page->mark_count && count < max; i++) {
+        const struct sohoa_box *box = &page->marks[i].box;
+        int32_t common = form_overlap(box->y, box->h, table->top, height);
+        if (page->marks[i].kind == SOHOA_MARK_RULE && box->h > box->w &&
+            common > (int32_t)(page->em * 2))
+            ret[count++] = box->x + box->w / 2;
+    }
+    qsort(ret, count, sizeof *ret, compare_int);
+    for (uint32_t i = 0; i < count; i++)
+        if (!kept || ret[i] - ret[kept - 1] > (int32_t)(page->em * 0.8))
+            ret[kept++] = ret[i];
+    return kept;
+}
+
+uint32_t form_level_rules(const struct form_table *table, int32_t *ret, uint32_t max)
+{
+    const struct form_page *page = &table->sheet->pages[table->page];
+    uint32_t count = 0, kept = 0;
+    for (size_t i = 0; i < page->mark_count && count < max; i++) {
+        const struct sohoa_box *box = &page->marks[i].box;
+        if (page->marks[i].kind == SOHOA_MARK_RULE && box->w > box->h &&
+            box->w * 2 > page->right - page->left && box->y > table->top - (int32_t)page->em &&
+            box->y < table->bottom + (int32_t)page->em)
+            ret[count++] = box->y + box->h / 2;
+    }
+    qsort(ret, count, sizeof *ret, compare_int);
+    for (uint32_t i = 0; i < count; i++)
+        if (!kept || ret[i] - ret[kept - 1] > (int32_t)(page->em * 0.8))
+            ret[kept++] = ret[i];
+    return kept;
+}
+
+/* Without rules: the header ends above the first line, below `from`, that holds a number; the
+ * height of that. */
+static int32_t find_body(struct form_table *table, int32_t from)
+{
+    const struct form_sheet *sheet = table->sheet;
+    int32_t rules[FORM_ROWS_MAX];
+    uint32_t count = form_level_rules(table, rules, FORM_ROWS_MAX);
+    int32_t first = table->bottom;
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (form_in_table(table, word) && form_begins_rows(word) && word->box.y >= from &&
+            word->box.y < first)
+            first = word->box.y;
+    }
+    table->body = first - (int32_t)(sheet->pages[table->page].em * 0.3);
+    for (uint32_t i = 1; i < count; i++)
+        if (rules[i] <= first + (int32_t)sheet->pages[table->page].em) {
+            table->body = rules[i];
+            break;
+        }
+    return first;
+}
+
+static void columns_by_rules(struct form_table *table, const int32_t *rules, uint32_t count)
+{
+    for (uint32_t i = 0; i + 1 < count && table->cell_count < FORM_COLUMNS_MAX; i++)
+        table->cells[table->cell_count++] =
+            (struct form_cell){.from = rules[i], .to = rules[i + 1]};
+}
+
+static int compare_span(const void *a, const void *b)
+{
+    return compare_int(a, b);
+}
+
+/* A gap too wide to stand between two words of one text; typewriter faces have wide ones. */
+int32_t form_wide_gap(const struct form_sheet *sheet, uint32_t page)
+{
+    int32_t gaps[512], em = (int32_t)sheet->pages[page].em;
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < sheet->word_count && count < 512; i++) {
+        const struct form_word *a = &sheet->words[i - 1], *b = &sheet->words[i];
+        int32_t gap = b->box.x - (a->box.x + a->box.w);
+        if (a->page == page && a->line == b->line && gap > 0 && gap < 2 * em)
+            gaps[count++] = gap;
+    }
+    qsort(gaps, count, sizeof *gaps, compare_int);
+    int32_t usual = count ? gaps[count / 2] * 17 / 10 : 0, least = em * 3 / 4;
+    return usual > least ? usual : least;
+}
+
+/* Columns by the gaps between the header's words. */
+static void columns_by_gaps(struct form_table *table)
+{
+    const struct form_sheet *sheet = table->sheet;
+    struct {
+        int32_t from, to;
+    } spans[256];
+    uint32_t count = 0;
+    int32_t gap = form_wide_gap(sheet, table->page);
+    for (uint32_t i = 0; i < sheet->word_count && count < 256; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (!form_in_table(table, word) || form_middle_y(word) > table->body)
+            continue;
+        spans[count].from = word->box.x;
+        spans[count++].to = word->box.x + word->box.w;
+    }
+    qsort(spans, count, sizeof *spans, compare_span);
+    for (uint32_t i = 0; i < count; i++) {
+        struct form_cell *last = table->cell_count ? &table->cells[table->cell_count - 1] : NULL;
+        if (last && spans[i].from - last->to < gap) {
+            last->to = spans[i].to > last->to ? spans[i].to : last->to;
+            continue;
+        }
+        if (table->cell_count == FORM_COLUMNS_MAX)
+            break;
+        table->cells[table->cell_count++] =
+            (struct form_cell){.from = spans[i].from, .to = spans[i].to};
+    }
+    for (uint32_t i = 0; i < table->cell_count; i++) { /* cells meet between the words */
+        struct form_cell *cell = &table->cells[i];
+        if (i + 1 == table->cell_count) {
+            cell->to = sheet->pages[table->page].right + 3 * gap;
+            break;
+        }
+        int32_t cut = form_cut(sheet, table->page, table->top, table->bottom, cell->to,
+                               table->cells[i + 1].from, false);
+        cell->to = table->cells[i + 1].from = cut;
+    }
+    if (table->cell_count)
+        table->cells[0].from -= 4 * gap;
+}
+
+static void read_header(struct form_table *table)
+{
+    const struct form_sheet *sheet = table->sheet;
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (!form_in_table(table, word) || form_middle_y(word) > table->body)
+            continue;
+        for (uint32_t c = 0; c < table->cell_count; c++) {
+            struct form_cell *cell = &table->cells[c];
+            if (form_middle_x(word) < cell->from || form_middle_x(word) >= cell->to)
+                continue;
+            for (uint32_t j = 0; j < word->size && cell->size + 1 < FORM_CELL_LETTERS; j++)
+                cell->letters[cell->size++] = sheet->stream.letters[word->at + j];
+        }
+    }
+}
+
+/* Edits between two texts, at most FORM_CELL_LETTERS letters each. */
+static uint32_t distance(const char *a, uint32_t as, const char *b, uint32_t bs)
+{
+    uint32_t row[FORM_CELL_LETTERS + 1];
+    for (uint32_t j = 0; j <= bs; j++)
+        row[j] = j;
+    for (uint32_t i = 0; i < as; i++) {
+        uint32_t corner = row[0];
+        row[0] = i + 1;
+        for (uint32_t j = 0; j < bs; j++) {
+            uint32_t same = corner + (a[i] != b[j]);
+            corner = row[j + 1];
+            uint32_t other = (row[j] < corner ? row[j] : corner) + 1;
+            row[j + 1] = same < other ? same : other;
+        }
+    }
+    return row[bs];
+}
+
+/* How well the cell reads as the header of the item, 0..1. */
+static double likeness(const struct form_cell *cell, const struct sohoa_item *item)
+{
+    double best = 0;
+    for (size_t i = 0; i < item->label_count && i < ITEM_LABELS; i++) {
+        char folded[FORM_CELL_LETTERS];
+        uint32_t size = (uint32_t)sohoa_fold(item->labels[i], folded, NULL, sizeof folded);
+        uint32_t longer = size > cell->size ? size : cell->size;
+        if (!size || !cell->size)
+            continue;
+        double like = 1 - (double)distance(cell->letters, cell->size, folded, size) / longer;
+        best = like > best ? like : best;
+    }
+    return best;
+}
+
+/* Gives the schema's columns to the header's cells, the likest pair first; what is left goes in
+ * order between its neighbours. The number given by likeness. */
+static uint32_t name_columns(struct form_table *table)
+{
+    uint32_t named = 0;
+    int32_t items[FORM_COLUMNS_MAX];
+    uint32_t count = 0;
+    for (size_t i = table->item + 1; i < sohoa_schema_items(table->schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(table->schema, i);
+        if (item->grid != (int32_t)table->item || count == FORM_COLUMNS_MAX)
+            break;
+        items[count++] = (int32_t)i;
+    }
+    for (uint32_t c = 0; c < table->cell_count; c++)
+        table->cells[c].item = -1;
+    for (;;) {
+        double best = 0.5;
+        uint32_t at = 0, which = 0;
+        for (uint32_t c = 0; c < table->cell_count; c++)
+            for (uint32_t i = 0; i < count && table->cells[c].item < 0; i++) {
+                double like = items[i] < 0
+                                  ? 0
+                                  : likeness(&table->cells[c],
+                                             sohoa_schema_item(table->schema, (size_t)items[i]));
+                if (like > best) {
+                    best = like;
+                    at = c;
+                    which = i;
+                }
+            }
+        if (best <= 0.5)
+            break;
+        table->cells[at].item = items[which];
+        items[which] = -1;
+        named++;
+    }
+    for (uint32_t i = 0; i < count && table->cell_count >= count; i++) {
+        uint32_t c = i + table->cell_count - count; /* a column of numbers may stand first */
+        if (items[i] >= 0 && table->cells[c].item < 0 && named * 2 >= count)
+            table->cells[c].item = items[i];
+    }
+    return named;
+}
+
+/* The header down to the first number below `from`; how many of its columns are known. */
+uint32_t form_table_header(struct form_table *table, int32_t from, int32_t *ret_first)
+{
+    int32_t rules[FORM_COLUMNS_MAX * 4];
+    table->cell_count = 0;
+    memset(table->cells, 0, sizeof table->cells);
+    *ret_first = find_body(table, from);
+    uint32_t count = upright_rules(table, rules, FORM_COLUMNS_MAX * 4);
+    if (count >= 3)
+        columns_by_rules(table, rules, count);
+    else
+        columns_by_gaps(table);
+    read_header(table);
+    return name_columns(table);
+}
