@@ -2,6 +2,7 @@
  * whether it goes on in the lines below. */
 #include "form.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -260,38 +261,16 @@ void form_take_line(struct form_sheet *sheet, const struct sohoa_item *item, str
  * behind its number; so does whatever stands behind that. */
 static bool of_paper(const struct sohoa_item *item, const char *folded)
 {
-    static const char *const own[] = {"CAP",
-                                      "NOICAP",
-                                      "NGAYCAP",
-                                      "COQUANCAP",
-                                      "CAPNGAY",
-                                      "SO",
-                                      "NGAY",
-                                      "CAPTAI",
-                                      "CAPBOI",
-                                      "QUANCAP",
-                                      "CCCD",
-                                      "SOCCCD",
-                                      "THECCCD",
-                                      "CMND",
-                                      "SOCMND",
-                                      "CANCUOC",
-                                      "SOCANCUOC",
-                                      "THECANCUOC",
-                                      "THECANCUOCSO",
-                                      "CANCUOCCONGDAN",
-                                      "CANCUOCCONGDANSO",
-                                      "THECANCUOCCONGDAN",
-                                      "HOCHIEU",
-                                      "SOHOCHIEU"};
+    static const char own[] =
+        " CAP NOICAP NGAYCAP COQUANCAP CAPNGAY SO NGAY CAPTAI CAPBOI QUANCAP CCCD SOCCCD THECCCD "
+        "CMND SOCMND CANCUOC SOCANCUOC THECANCUOC THECANCUOCSO CANCUOCCONGDAN CANCUOCCONGDANSO "
+        "THECANCUOCCONGDAN HOCHIEU SOHOCHIEU ";
+    char word[80];
     size_t digits = strspn(folded, "0123456789");
     if (!item->type || strcmp(item->type, "identity_paper") != 0)
         return false;
-    folded += digits;
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (!strcmp(folded, own[i]))
-            return true;
-    return digits >= 8;
+    (void)snprintf(word, sizeof word, " %s ", folded + digits);
+    return digits >= 8 || (folded[digits] && strstr(own, word));
 }
 
 /* "IV. Người yêu cầu": the number of a section and words in capitals, at least their first. */

@@ -1,0 +1,225 @@
+/* Layouts of other offices: sections under headings, blocks side by side, tables without rules, and
+ * what stands above and below them. */
+#include "form_page.h"
+
+static struct reading_rig open_page(const char *paper, size_t layout)
+{
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", paper);
+    rig.layout = layout;
+    page(&rig);
+    return rig;
+}
+
+static void draw_lines(struct reading_rig *rig, int32_t x, int32_t y, const char *const *lines,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        reading_line(rig, x, y + 80 * (int32_t)i, lines[i]);
+}
+#define DRAW_LINES(rig, x, y, lines)                                                               \
+    draw_lines((rig), (x), (y), (lines), sizeof(lines) / sizeof *(lines))
+
+static void what_an_identity_paper_says_may_begin_with_its_name(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "Họ, chữ đệm, tên người chết:",
+        "Võ Diệu Vy",
+        "Số định danh cá nhân/Giấy tờ tùy thân:",
+        "CCCD: 038134687786; cấp ngày 01/05/2021",
+        "Đã tử vong vào lúc:",
+        "22 giờ 58 phút, ngày 02/12/2024",
+    };
+    struct reading_rig rig = open_page(PAPER("giay-bao-tu"), 0);
+    DRAW_LINES(&rig, 200, 400, lines);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.name", "Võ Diệu Vy");
+    assert_raw(&rig, "person.id_number", "CCCD: 038134687786; cấp ngày 01/05/2021");
+    reading_close(&rig);
+}
+
+static void plain_names_under_headings_are_their_sections(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "1. Thông tin người yêu cầu",
+        "Họ và tên: Vi Tiến Bằng",
+        "Nơi cư trú: Thôn 2, xã Bảo Lâm, tỉnh Bắc Ninh",
+        "Số CMND/CCCD: 086099746985",
+        "Quan hệ với người được khai sinh: Cha",
+        "2. Thông tin người được khai sinh",
+        "Họ và tên: Vi Thu Phương",
+        "Ngày, tháng, năm sinh: 20/07/2026",
+        "Giới tính: Nữ",
+        "3. Thông tin về người mẹ",
+        "Họ và tên: Nguyễn Thu Hà",
+        "Ngày, tháng, năm sinh: 13/08/1999",
+        "Nơi cư trú: Tổ dân phố số 17, Phú Thọ",
+        "4. Thông tin về người cha",
+        "Họ và tên: Vi Tiến Bằng",
+        "Năm sinh: 1999",
+        "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật.",
+    };
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-sinh"), 3);
+    DRAW_LINES(&rig, 200, 400, lines);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.name", "Vi Tiến Bằng");
+    assert_raw(&rig, "requester.id_number", "086099746985");
+    assert_raw(&rig, "child.name", "Vi Thu Phương");
+    assert_raw(&rig, "mother.name", "Nguyễn Thu Hà");
+    assert_raw(&rig, "mother.address", "Tổ dân phố số 17, Phú Thọ");
+    assert_raw(&rig, "father.name", "Vi Tiến Bằng");
+    assert_raw(&rig, "father.birth_date", "1999");
+    reading_close(&rig);
+}
+
+/* The schema has a line between a section's fields that the paper leaves out. */
+static void a_field_behind_a_line_left_out_stays_with_its_section(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "1. Bên nam",
+        "Họ, chữ đệm, tên: Vi Đức Nghĩa",
+        "Ngày, tháng, năm sinh: 24/05/1975",
+        "Giấy tờ tùy thân: 033075327233",
+        "Kết hôn lần thứ mấy: 2",
+        "2. Bên nữ",
+        "Họ, chữ đệm, tên: Vũ Bích Vy",
+        "Ngày, tháng, năm sinh: 13/08/1995",
+        "Giấy tờ tùy thân: 066195320821",
+        "Kết hôn lần thứ mấy: 1",
+    };
+    struct reading_rig rig = open_page(PAPER("to-khai-ket-hon"), 2);
+    DRAW_LINES(&rig, 200, 400, lines);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "husband.name", "Vi Đức Nghĩa");
+    assert_raw(&rig, "husband.marriage_count", "2");
+    assert_raw(&rig, "wife.name", "Vũ Bích Vy");
+    assert_raw(&rig, "wife.marriage_count", "1");
+    reading_close(&rig);
+}
+
+/* Another section has a field of the same name; it does not end the blocks. */
+static void blocks_go_on_as_far_as_their_own_labels(void **state)
+{
+    (void)state;
+    static const char *const above[] = {"Họ và tên người yêu cầu: Hoàng Thị Thủy",
+                                        "Nơi thường trú: Ấp Tân Hòa, tỉnh Lâm Đồng",
+                                        "Họ và tên: Lưu Thúy Hường", "Ngày sinh: 02/10/2023"};
+    static const char *const left[] = {"Họ và tên người mẹ: Hoàng Thị Thủy",
+                                       "Ngày sinh: 16/05/2002",
+                                       "Dân tộc: Mông",
+                                       "Quốc tịch: Lào",
+                                       "Nơi thường trú: Ấp Tân",
+                                       "Hòa, tỉnh Lâm Đồng"};
+    static const char *const right[] = {"Họ và tên người cha: Lưu Quang Tiến",
+                                        "Ngày sinh: 05/10/1980",
+                                        "Dân tộc: Kinh",
+                                        "Quốc tịch: Việt Nam",
+                                        "Nơi thường trú: Thôn 4,",
+                                        "xã Krông Pắc"};
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-sinh"), 0);
+    DRAW_LINES(&rig, 200, 400, above);
+    DRAW_LINES(&rig, 200, 800, left);
+    DRAW_LINES(&rig, 1350, 800, right);
+    reading_line(&rig, 200, 1400,
+                 "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật.");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "mother.name", "Hoàng Thị Thủy");
+    assert_raw(&rig, "father.name", "Lưu Quang Tiến");
+    assert_raw(&rig, "mother.address", "Ấp Tân Hòa, tỉnh Lâm Đồng");
+    assert_raw(&rig, "father.address", "Thôn 4, xã Krông Pắc");
+    reading_close(&rig);
+}
+
+static void a_title_that_names_both_sides_is_no_header(void **state)
+{
+    (void)state;
+    static const struct piece table[] = {
+        {650, 500, "Thông tin của hai bên nam, nữ"},
+        {200, 600, "Nội dung khai"},
+        {1000, 600, "Bên nam"},
+        {1800, 600, "Bên nữ"},
+        {200, 700, "Họ, chữ đệm, tên"},
+        {780, 700, "Mai Ngọc Tú"},
+        {1560, 700, "Hà Thị Kim Hường"},
+        {200, 800, "Ngày, tháng, năm sinh"},
+        {780, 800, "26/10/1981"},
+        {1560, 800, "09/06/1986"},
+        {200, 900, "Nơi thường trú"},
+        {780, 900, "343 Tô Hiến Thành, phường Ba"},
+        {1560, 900, "Xóm 11, Hoằng Lộc, Đồng"},
+        {780, 960, "Đình, tỉnh Lào Cai"},
+        {1560, 960, "Tháp"},
+        {200, 1060, "Kết hôn lần thứ mấy"},
+        {780, 1060, "2"},
+        {1560, 1060, "1"},
+        {200, 1300, "Chúng tôi cam đoan những lời khai trên đây là đúng sự thật"},
+    };
+    struct reading_rig rig = open_page(PAPER("to-khai-ket-hon"), 0);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        reading_line(&rig, table[i].x, table[i].y, table[i].text);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "husband.name", "Mai Ngọc Tú");
+    assert_raw(&rig, "wife.name", "Hà Thị Kim Hường");
+    assert_raw(&rig, "husband.address", "343 Tô Hiến Thành, phường Ba Đình, tỉnh Lào Cai");
+    assert_raw(&rig, "wife.address", "Xóm 11, Hoằng Lộc, Đồng Tháp");
+    reading_close(&rig);
+}
+
+static void the_date_below_a_table_is_none_of_its_rows(void **state)
+{
+    (void)state;
+    static const struct piece table[] = {
+        {200, 400, "11. Những thành viên trong hộ gia đình cùng thay đổi:"},
+        {200, 500, "TT"},
+        {330, 500, "Họ, chữ đệm"},
+        {380, 560, "và tên"},
+        {800, 500, "Ngày, tháng,"},
+        {830, 560, "năm sinh"},
+        {1150, 500, "Giới"},
+        {1150, 560, "tính"},
+        {1320, 500, "Số định danh"},
+        {1340, 560, "cá nhân"},
+        {1750, 500, "Mối quan hệ"},
+        {1760, 560, "với chủ hộ"},
+        {210, 660, "1"},
+        {320, 660, "Vàng Văn Hải"},
+        {800, 660, "12/03/2014"},
+        {1150, 660, "Nam"},
+        {1310, 660, "027214537495"},
+        {1750, 660, "Con"},
+        {210, 740, "2"},
+        {320, 740, "Đào Thị Nhi"},
+        {800, 740, "27/10/1993"},
+        {1150, 740, "Nữ"},
+        {1310, 740, "087193175240"},
+        {1750, 740, "Con dâu"},
+        {1310, 820, "Mộc Châu, ngày 06 tháng 01 năm 2026"},
+        {1500, 900, "NGƯỜI KÊ KHAI"},
+    };
+    struct reading_rig rig = open_page(PAPER("ct01"), 0);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        reading_line(&rig, table[i].x, table[i].y, table[i].text);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "members.1.name", "Vàng Văn Hải");
+    assert_raw(&rig, "members.2.name", "Đào Thị Nhi");
+    assert_raw(&rig, "members.2.id_number", "087193175240");
+    assert_raw(&rig, "members.2.relation", "Con dâu");
+    assert_null(reading_find(&rig, "members.3.id_number"));
+    reading_close(&rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_an_identity_paper_says_may_begin_with_its_name),
+        cmocka_unit_test(plain_names_under_headings_are_their_sections),
+        cmocka_unit_test(a_field_behind_a_line_left_out_stays_with_its_section),
+        cmocka_unit_test(blocks_go_on_as_far_as_their_own_labels),
+        cmocka_unit_test(a_title_that_names_both_sides_is_no_header),
+        cmocka_unit_test(the_date_below_a_table_is_none_of_its_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
