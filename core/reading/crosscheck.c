@@ -276,6 +276,7 @@ static void check_parents(struct sohoa_field_set *set)
 
 void sohoa_crosscheck(const struct sohoa_type_env *env, struct sohoa_field_set *set)
 {
+    sohoa_crosscheck_numbers(env, set);
     put_couple_right(set, "wife", "husband");
     put_couple_right(set, "mother", "father");
     for (size_t i = 0; i < set->count; i++) {

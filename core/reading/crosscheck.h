@@ -8,6 +8,9 @@
  * recognition, differ in one figure that is easily misread, and one of them is much surer. */
 void sohoa_crosscheck(const struct sohoa_type_env *env, struct sohoa_field_set *set);
 
+/* Numbers of persons that were not read whole (crosscheck_number.c): part of sohoa_crosscheck. */
+void sohoa_crosscheck_numbers(const struct sohoa_type_env *env, struct sohoa_field_set *set);
+
 /* Adds the check (a second one of the name only makes it worse) and computes the confidence again.
  */
 void sohoa_field_check(struct sohoa_field *field, const char *name, bool held);

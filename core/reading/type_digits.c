@@ -174,6 +174,80 @@ static bool gather(const char *text, size_t wanted, struct sohoa_digits *ret)
     return true;
 }
 
+/* "038/19322589": one word of figures and signs is one number. */
+static void join_word(const char *text, struct sohoa_digits *ret)
+{
+    struct sohoa_digits out = {.to = strlen(text)};
+    if (strspn(text, "0123456789/.,;:-") != out.to)
+        return;
+    for (const char *at = text; *at && out.count + 1 < sizeof out.text; at++)
+        if (*at >= '0' && *at <= '9')
+            out.text[out.count++] = *at;
+    if (out.count > ret->count && out.count >= 10)
+        *ret = out;
+}
+
+static bool has_build(const struct sohoa_type_env *env, const char *id)
+{
+    int century = id[3] - '0';
+    int year = 1900 + century / 2 * 100 + (id[4] - '0') * 10 + (id[5] - '0');
+    return strspn(id, "0123456789") == 12 && id[12] == '\0' && id[0] == '0' && century <= 3 &&
+           (env->today == 0 || year <= (int)(env->today / 10000)) &&
+           sohoa_vocab_province_of_id(env->vocab, id) != NULL;
+}
+
+bool sohoa_digits_citizen(const struct sohoa_type_env *env, const char *text,
+                          struct sohoa_digits *ret)
+{
+    struct sohoa_digits out = {0};
+    size_t n;
+    for (size_t at = 0; text[at];) {
+        size_t run = strspn(text + at, "0123456789");
+        char id[13] = "";
+        if (run == 12)
+            snprintf(id, sizeof id, "%.12s", text + at);
+        if (run == 12 && has_build(env, id)) {
+            if (out.count && strcmp(out.text, id) != 0)
+                return false;
+            out.from = at;
+            out.to = at + run;
+            out.count = run;
+            memcpy(out.text, id, sizeof id);
+        }
+        (void)sohoa_vi_at(text + at, &n);
+        at += run ? run : n;
+    }
+    if (!out.count)
+        return false;
+    bool figures = (out.from > 1 && strchr("0123456789", text[out.from - 2])) ||
+                   (text[out.to] && text[out.to + 1] >= '0' && text[out.to + 1] <= '9');
+    out.mended = figures ? 3 : 1; /* figures beside it: for a person to see */
+    *ret = out;
+    return true;
+}
+
+/* Thirteen figures of which one was seen twice, when there is but one such number. */
+static bool drop_double(const struct sohoa_type_env *env, struct sohoa_digits *digits)
+{
+    char found[13] = "", now[16];
+    if (digits->count != 13)
+        return false;
+    for (size_t i = 1; i < 13; i++) {
+        snprintf(now, sizeof now, "%.*s%s", (int)i, digits->text, digits->text + i + 1);
+        if (digits->text[i] != digits->text[i - 1] || !has_build(env, now))
+            continue;
+        if (found[0] && strcmp(found, now) != 0)
+            return false;
+        memcpy(found, now, sizeof found);
+    }
+    if (!found[0])
+        return false;
+    memcpy(digits->text, found, sizeof found);
+    digits->count = 12;
+    digits->mended += 3; /* for a person to see */
+    return true;
+}
+
 static void check_citizen_id(const struct sohoa_type_env *env, struct sohoa_typed *ret)
 {
     bool format = strlen(ret->value) == 12;
@@ -211,18 +285,19 @@ static bool restore_zero(const struct sohoa_type_env *env, struct sohoa_digits *
     return true;
 }
 
-/* The first digit of a known province is 0, of which worn print makes 6, 8 or 9. */
+/* The first digit of a known province is 0, of which worn print makes 6, 8 or 9; no country that
+ * others were registered in has a code from 400 on. */
 static bool restore_province(const struct sohoa_type_env *env, struct sohoa_digits *digits)
 {
     char whole[16];
-    if (digits->count != 12 || !strchr("689", digits->text[0]) ||
+    if (digits->count != 12 || !strchr("456789", digits->text[0]) ||
         sohoa_vocab_province_of_id(env->vocab, digits->text))
         return false;
     snprintf(whole, sizeof whole, "0%.11s", digits->text + 1);
     if (!sohoa_vocab_province_of_id(env->vocab, whole))
         return false;
+    digits->mended += strchr("689", digits->text[0]) ? 1 : 3;
     digits->text[0] = '0';
-    digits->mended++;
     return true;
 }
 
@@ -250,11 +325,13 @@ size_t sohoa_type_citizen_id(const struct sohoa_type_env *env, const char *text,
                              struct sohoa_typed *ret)
 {
     struct sohoa_digits digits;
-    if (!best_stretch(text, 12, 12, &digits))
+    if (!best_stretch(text, 12, 12, &digits) && !sohoa_digits_citizen(env, text, &digits))
         return no_digits(text, ret);
-    if (digits.count != 12)
-        gather(text, 12, &digits);
-    bool restored = restore_zero(env, &digits) || restore_province(env, &digits);
+    if (digits.count != 12 && !gather(text, 12, &digits) &&
+        !sohoa_digits_citizen(env, text, &digits))
+        join_word(text, &digits);
+    bool restored = drop_double(env, &digits);
+    restored |= restore_zero(env, &digits) || restore_province(env, &digits);
     restored |= restore_century(&digits);
     sohoa_typed_set(ret, digits.text);
     ret->corrected = digits.mended;
@@ -285,9 +362,10 @@ size_t sohoa_type_old_id(const struct sohoa_type_env *env, const char *text,
 size_t sohoa_type_id_number(const struct sohoa_type_env *env, const char *text,
                             struct sohoa_typed *ret)
 {
-    struct sohoa_digits digits;
+    struct sohoa_digits digits, citizen;
     if (!best_stretch(text, 12, 9, &digits))
-        return no_digits(text, ret);
+        return sohoa_digits_citizen(env, text, &citizen) ? sohoa_type_citizen_id(env, text, ret)
+                                                         : no_digits(text, ret);
     if (digits.before && digits.count <= 8) {
         char passport[16];
         snprintf(passport, sizeof passport, "%c%.8s", digits.before, digits.text);

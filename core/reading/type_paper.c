@@ -107,8 +107,26 @@ static bool find_word(const char *text, size_t from, const char *const *words, s
     return false;
 }
 
-/* The number: the first stretch of 12 or 9 digits, or a passport's; else the longest. */
-static bool find_number(const char *text, struct sohoa_digits *ret)
+/* "038/19322589": one word of figures and signs, too many of them for a date. */
+static bool find_word_number(const char *text, struct sohoa_digits *ret)
+{
+    for (size_t at = 0; text[at];) {
+        size_t size = strcspn(text + at, " "), figures = 0;
+        for (size_t i = at; i < at + size; i++)
+            figures += text[i] >= '0' && text[i] <= '9';
+        if (figures >= 10 && figures <= 13 && strspn(text + at, "0123456789/.,;:-") >= size) {
+            *ret = (struct sohoa_digits){.from = at, .to = at + size, .count = figures};
+            return true;
+        }
+        at += size + (text[at + size] == ' ');
+    }
+    return false;
+}
+
+/* The number: the first stretch of 12 or 9 digits, or a passport's, or a run that is a citizen's by
+ * its build; else the longest. */
+static bool find_number(const struct sohoa_type_env *env, const char *text,
+                        struct sohoa_digits *ret)
 {
     struct sohoa_digits now;
     bool found = false;
@@ -121,7 +139,11 @@ static bool find_number(const char *text, struct sohoa_digits *ret)
         if (whole)
             return true;
     }
-    return found && ret->count >= 8;
+    if (sohoa_digits_citizen(env, text, &now)) {
+        *ret = now;
+        return true;
+    }
+    return (found && ret->count >= 8) || find_word_number(text, ret);
 }
 
 /* Where a date begins whose first figure was read as a letter ("ngày I 1-09-2024"). */
@@ -248,9 +270,11 @@ size_t sohoa_type_identity_paper(const struct sohoa_type_env *env, const char *t
     struct sohoa_digits digits = {0};
     struct span number = {0}, date = {0}, place, word = {0};
     size_t count = 0;
-    if (find_number(text, &digits)) {
+    if (find_number(env, text, &digits)) {
         number = (struct span){digits.before ? digits.from - 1 : digits.from, digits.to};
         count += add_part(env, text, number, sohoa_type_id_number, "id_number", &ret[count]);
+        if (count && digits.count == 12 && ret->corrected < digits.mended)
+            ret->corrected = digits.mended;
     }
     bool after_word = find_word(text, 0, date_words, 3, &word) && word.from >= number.to;
     if (!find_date(text, after_word ? word.to : number.to, strlen(text), &date) && number.from > 0)

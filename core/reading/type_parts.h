@@ -38,6 +38,10 @@ int sohoa_digit_of(int32_t c, bool *ret_real);
 /* The next stretch at or after from: groups of digits with at most one space, dot or hyphen between
  * them. False at the end. */
 bool sohoa_digits_next(const char *text, size_t from, struct sohoa_digits *ret);
+/* The one run of twelve figures that has the build of a citizen's number (province, century and
+ * year), whatever stands around it ("xố080183223781"). */
+bool sohoa_digits_citizen(const struct sohoa_type_env *env, const char *text,
+                          struct sohoa_digits *ret);
 
 /* Copies running text with words put right where only one reading is possible; returns how much was
  * mended. room at least SOHOA_VALUE_BYTES_MAX. */

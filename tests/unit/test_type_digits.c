@@ -128,10 +128,45 @@ static void a_number_behind_another_fields_label_is_not_of_this_field(void **sta
     assert_int_equal(check_of(&typed, "label"), 0);
 }
 
+static void twelve_figures_of_a_citizens_number_are_known_among_what_was_misread(void **state)
+{
+    (void)state;
+    reads_as("id_number", "Căn cước số xố038190000001.", "038190000001");
+    reads_as("id_number", "Căn cước QQ038190000001", "038190000001");
+    reads_as("citizen_id", "038190000001 Z", "038190000001");
+    struct sohoa_typed typed = typed_as("id_number", "031 038190000001");
+    assert_string_equal(typed.value, "038190000001");
+    assert_true(typed.corrected >= 3);
+    typed = typed_as("id_number", "038190000001 038190000002"); /* whose? */
+    assert_true(typed.plausible < 0.9f || strlen(typed.value) != 12 || typed.corrected >= 3);
+}
+
+static void a_figure_seen_twice_goes_where_but_one_number_is_left(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "0381922000001");
+    assert_true(strlen(typed.value) != 12 || typed.corrected >= 3);
+    typed = typed_as("citizen_id", "0381944612357");
+    assert_string_equal(typed.value, "038194612357");
+    assert_true(typed.corrected >= 3);
+}
+
+static void a_first_figure_that_no_province_has_is_a_nought_for_a_person_to_see(void **state)
+{
+    (void)state;
+    struct sohoa_typed typed = typed_as("citizen_id", "438190000001");
+    assert_string_equal(typed.value, "038190000001");
+    assert_true(typed.corrected >= 3);
+    reads_as("citizen_id", "238190000001", "238190000001"); /* registered abroad */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_behind_another_fields_label_is_not_of_this_field),
+        cmocka_unit_test(twelve_figures_of_a_citizens_number_are_known_among_what_was_misread),
+        cmocka_unit_test(a_figure_seen_twice_goes_where_but_one_number_is_left),
+        cmocka_unit_test(a_first_figure_that_no_province_has_is_a_nought_for_a_person_to_see),
         cmocka_unit_test(a_citizen_id_is_read_however_it_is_spaced),
         cmocka_unit_test(letters_that_stand_for_digits_are_mended_and_counted),
         cmocka_unit_test(structure_of_a_citizen_id_is_checked),
