@@ -344,6 +344,26 @@ static bool holds_label(const struct form_sheet *sheet, const struct form_line *
     return false;
 }
 
+/* Whether the line is the value of a label at the head of the next one, printed a little above it:
+ * of one height with it, and to the right of its label. */
+static bool is_of_next(const struct form_sheet *sheet, const struct form_line *line)
+{
+    const struct form_line *next = line + 1;
+    const struct form_word *end = NULL;
+    if (next >= sheet->lines + sheet->line_count || next->page != line->page ||
+        next->column != line->column || !is_label_line(sheet, next))
+        return false;
+    for (uint32_t i = next->first; i < next->first + next->count; i++)
+        if (sheet->words[i].size && sheet->stream.cover[sheet->words[i].at])
+            end = &sheet->words[i];
+        else if (end)
+            break;
+    const struct sohoa_box *a = &sheet->words[line->first].box;
+    int32_t least = end && end->box.h < a->h ? end->box.h : a->h;
+    return end && a->x >= end->box.x + end->box.w &&
+           form_overlap(a->y, a->h, end->box.y, end->box.h) * 3 > least;
+}
+
 /* Whether the value, read up to line `above`, may go on in the next line. */
 static bool goes_on(const struct form_sheet *sheet, const struct form_node *node,
                     const struct sohoa_item *item, const struct form_value *value, uint32_t above)
@@ -360,7 +380,7 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
     while (first->kind != FORM_TEXT && first < &sheet->words[line->first + line->count - 1])
         first++;
     if (first->kind != FORM_TEXT || first->taken || is_label_line(sheet, line) ||
-        looks_printed(sheet, item, line))
+        is_of_next(sheet, line) || looks_printed(sheet, item, line))
         return false;
     const struct form_word *label = &sheet->words[sheet->stream.word[node->hit.start]];
     if (!value->words)

@@ -193,7 +193,7 @@ static int compare_int(const void *a, const void *b)
 
 struct pairs { /* lines where a label of the left block and its twin stand side by side */
     int32_t x[FORM_HITS_MAX];
-    uint32_t lines[FORM_HITS_MAX];
+    uint32_t lines[FORM_HITS_MAX], ends[FORM_HITS_MAX]; /* one, or two that overlap */
     uint32_t count;
     const char *keys[2]; /* of a field of each block */
 };
@@ -220,10 +220,16 @@ static uint32_t add_pairs(const struct form_sheet *sheet, const struct form_hit 
         const struct form_word *x = first_word(sheet, &a[i]);
         for (uint32_t j = 0; j < bs && pairs->count < FORM_HITS_MAX; j++) {
             const struct form_word *y = first_word(sheet, &b[j]);
-            if (x->line != y->line || b[j].start < a[i].end)
+            int32_t least = x->box.h < y->box.h ? x->box.h : y->box.h;
+            bool level = x->line == y->line
+                             ? b[j].start >= a[i].end
+                             : x->page == y->page && y->box.x > x->box.x &&
+                                   form_overlap(x->box.y, x->box.h, y->box.y, y->box.h) * 2 > least;
+            if (!level)
                 continue;
             pairs->x[pairs->count] = y->box.x;
-            pairs->lines[pairs->count++] = x->line;
+            pairs->ends[pairs->count] = x->line > y->line ? x->line : y->line;
+            pairs->lines[pairs->count++] = x->line < y->line ? x->line : y->line;
             break;
         }
     }
@@ -329,7 +335,7 @@ static bool cut_groups(struct form_sheet *sheet, const struct sohoa_schema *sche
         if (abs(pairs->x[i] - x) > (int32_t)sheet->pages[line->page].em * 3)
             continue;
         first = pairs->lines[i] < first ? pairs->lines[i] : first;
-        last = pairs->lines[i] > last ? pairs->lines[i] : last;
+        last = pairs->ends[i] > last ? pairs->ends[i] : last;
     }
     uint32_t page = sheet->lines[first].page;
     if (sheet->lines[last].page != page)

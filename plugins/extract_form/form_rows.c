@@ -104,16 +104,20 @@ static uint32_t cell_of(const struct row *row, const struct form_word *word)
     return cell;
 }
 
-/* Whether a label can stand in the row's first cell: not a running number, and only a few lines. */
+/* Whether a label can stand in the row's first cell: not a running number, and only a few lines.
+ * What has more to its left is the end of a row that lost its rules. */
 static bool has_label(const struct form_sheet *sheet, const struct form_page *page,
                       const struct row *row)
 {
-    uint32_t letters = 0, other = 0, lines = 0;
+    uint32_t letters = 0, other = 0, lines = 0, before = 0;
     for (uint32_t i = 0; i < page->lines; i++) {
         const struct form_line *line = &sheet->lines[page->first_line + i];
         uint32_t words = 0;
         for (uint32_t j = line->first; j < line->first + line->count; j++) {
             const struct form_word *word = &sheet->words[j];
+            int32_t y = word->box.y + word->box.h / 2;
+            before += word->size > 1 && word->box.x + word->box.w < row->left && y > row->top &&
+                      y < row->bottom;
             if (!in_row(row, word) || word->kind != FORM_TEXT)
                 continue;
             words++;
@@ -121,7 +125,7 @@ static bool has_label(const struct form_sheet *sheet, const struct form_page *pa
         }
         lines += words != 0;
     }
-    return letters >= 4 && other && lines <= 2 * LINES_OF_ROW;
+    return letters >= 4 && other && before < 2 && lines <= 2 * LINES_OF_ROW;
 }
 
 static void mark_beside(struct row *rows, uint32_t count)

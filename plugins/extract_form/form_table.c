@@ -61,27 +61,71 @@ static bool runs_across(const struct form_table *table, const struct form_line *
     return false;
 }
 
-static void rows_by_words(struct form_table *table)
+/* Whether the line holds what only rows do: a long number behind the first column, or the row's own
+ * number in it. */
+static bool is_row(const struct form_table *table, const struct form_line *line)
+{
+    const struct form_word *first = &table->sheet->words[line->first];
+    bool number =
+        is_numbered(table) && form_middle_x(first) < table->cells[0].to && form_begins_rows(first);
+    for (uint32_t i = line->first + 1; i < line->first + line->count && !number; i++) {
+        const char *text = table->sheet->words[i].text;
+        number = strspn(text, "0123456789./-") >= 4;
+    }
+    return number && begins_row(table, line);
+}
+
+/* Adds the rows that stand below `below`; ruled: below rows that have rules, where only what is
+ * surely a row is one more. */
+static void rows_by_words(struct form_table *table, int32_t below, bool ruled)
 {
     const struct form_sheet *sheet = table->sheet;
     int32_t gap = form_wide_gap(sheet, table->page);
     int32_t slack = (int32_t)(sheet->pages[table->page].em * 0.2);
+    uint32_t before = table->row_count;
     for (uint32_t i = 0; i < sheet->line_count && table->row_count < FORM_ROWS_MAX; i++) {
         const struct form_line *line = &sheet->lines[i];
         int32_t middle = line->box.y + line->box.h / 2;
-        if (line->page != table->page || middle <= table->body || middle >= table->bottom)
+        if (line->page != table->page || !line->count || middle <= below || middle >= table->bottom)
             continue;
-        if (table->row_count && runs_across(table, line, gap)) {
+        if ((table->row_count || ruled) && runs_across(table, line, gap)) {
             table->bottom = line->box.y;
             break;
         }
-        if (!begins_row(table, line))
+        if (ruled ? !is_row(table, line) : !begins_row(table, line))
             continue;
-        int32_t top = table->row_count ? line->box.y - slack : table->body;
-        table->rows[table->row_count] = top;
+        table->rows[table->row_count] = table->row_count == before ? below : line->box.y - slack;
         table->row_count++;
     }
-    table->rows[table->row_count] = table->bottom;
+    if (!ruled || table->row_count > before)
+        table->rows[table->row_count] = table->bottom;
+}
+
+/* Parts rows whose rule between them was not found. */
+static void part_rows(struct form_table *table)
+{
+    const struct form_sheet *sheet = table->sheet;
+    int32_t slack = (int32_t)(sheet->pages[table->page].em * 0.2), last = -1;
+    uint32_t r = 0;
+    for (uint32_t i = 0; i < sheet->line_count && table->row_count < FORM_ROWS_MAX; i++) {
+        const struct form_line *line = &sheet->lines[i];
+        int32_t middle = line->box.y + line->box.h / 2;
+        if (line->page != table->page || !line->count || middle < table->rows[0])
+            continue;
+        while (r < table->row_count && middle >= table->rows[r + 1])
+            r++;
+        if (r == table->row_count)
+            break;
+        if (!is_row(table, line))
+            continue;
+        if (last == (int32_t)r) {
+            memmove(table->rows + r + 2, table->rows + r + 1,
+                    (table->row_count - r) * sizeof *table->rows);
+            table->rows[++r] = line->box.y - slack;
+            table->row_count++;
+        }
+        last = (int32_t)r;
+    }
 }
 
 static void find_rows(struct form_table *table)
@@ -93,7 +137,7 @@ static void find_rows(struct form_table *table)
         if (rules[i] >= table->body - em / 2)
             table->rows[table->row_count++] = rules[i];
     if (!table->row_count) {
-        rows_by_words(table);
+        rows_by_words(table, table->body, false);
         return;
     }
     table->rows[table->row_count] = rules[count - 1];
@@ -103,6 +147,8 @@ static void find_rows(struct form_table *table)
         table->rows[0] = table->body;
         table->row_count++;
     }
+    part_rows(table);
+    rows_by_words(table, rules[count - 1], true);
 }
 
 /* The number printed in the first column of row r, where that is no field; 0: none. */

@@ -133,6 +133,36 @@ static void blocks_go_on_as_far_as_their_own_labels(void **state)
     reading_close(&rig);
 }
 
+/* The page bends, and values stand a little above their labels. */
+static void blocks_whose_lines_are_not_level_are_kept_apart(void **state)
+{
+    (void)state;
+    static const struct piece paper[] = {
+        {200, 500, "1. Họ, chữ đệm, tên vợ: LÊ MINH VÂN"},
+        {1750, 495, "NGUYỄN VĂN"},
+        {1200, 520, "2. Họ, chữ đệm, tên chồng:"},
+        {1200, 590, "KHÁNH"},
+        {200, 680, "3. Ngày, tháng, năm sinh: 29/10/1986"},
+        {1200, 680, "4. Ngày, tháng, năm sinh: 01/02/1987"},
+        {460, 755, "Kinh"},
+        {200, 775, "5. Dân tộc:"},
+        {1460, 755, "Mông"},
+        {1200, 775, "6. Dân tộc:"},
+        {200, 860, "7. Quốc tịch: Việt Nam"},
+        {1200, 860, "8. Quốc tịch: Việt Nam"},
+    };
+    struct reading_rig rig = open_page(PAPER("giay-chung-nhan-ket-hon"), 0);
+    for (size_t i = 0; i < sizeof paper / sizeof *paper; i++)
+        reading_line(&rig, paper[i].x, paper[i].y, paper[i].text);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.name", "LÊ MINH VÂN");
+    assert_raw(&rig, "wife.birth_date", "29/10/1986");
+    assert_raw(&rig, "wife.ethnicity", "Kinh");
+    assert_raw(&rig, "husband.birth_date", "01/02/1987");
+    assert_raw(&rig, "husband.ethnicity", "Mông");
+    reading_close(&rig);
+}
+
 static void a_title_that_names_both_sides_is_no_header(void **state)
 {
     (void)state;
@@ -218,6 +248,7 @@ int main(void)
         cmocka_unit_test(plain_names_under_headings_are_their_sections),
         cmocka_unit_test(a_field_behind_a_line_left_out_stays_with_its_section),
         cmocka_unit_test(blocks_go_on_as_far_as_their_own_labels),
+        cmocka_unit_test(blocks_whose_lines_are_not_level_are_kept_apart),
         cmocka_unit_test(a_title_that_names_both_sides_is_no_header),
         cmocka_unit_test(the_date_below_a_table_is_none_of_its_rows),
     };

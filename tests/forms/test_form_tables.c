@@ -219,6 +219,28 @@ static void a_row_without_a_rule_above_it_is_not_lost(void **state)
     reading_close(&rig);
 }
 
+/* Of the rules one alone was not found: no row is lost, none is two. */
+static void a_rule_that_is_lost_joins_and_hides_no_rows(void **state)
+{
+    (void)state;
+    static const int32_t uprights[] = {190, 300, 770, 1130, 1290, 1720, 2200};
+    static const int32_t levels[][2] = {{860, 1020}, {1140, 1270}};
+    for (size_t lost = 0; lost < 2; lost++) { /* the table's last one; that between two rows */
+        struct reading_rig rig;
+        reading_open(&rig, "extract_form", PAPER("ct01"));
+        DRAW(&rig, residence);
+        reading_line(&rig, 1310, 1420, "Mộc Châu, ngày 06 tháng 01 năm 2026");
+        for (size_t i = 0; i < 2; i++)
+            reading_mark(&rig, SOHOA_MARK_RULE, 190, levels[0][i], 2010, 4, 0);
+        reading_mark(&rig, SOHOA_MARK_RULE, 190, levels[1][lost], 2010, 4, 0);
+        for (size_t i = 0; i < sizeof uprights / sizeof *uprights; i++)
+            reading_mark(&rig, SOHOA_MARK_RULE, uprights[i], 860, 4, 500, 0);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        check_residence(&rig);
+        reading_close(&rig);
+    }
+}
+
 /* Recognition lost the first row: the others keep their numbers. */
 static void a_lost_row_does_not_shift_the_others(void **state)
 {
@@ -416,6 +438,7 @@ int main(void)
         cmocka_unit_test(a_stray_number_in_the_header_begins_no_rows),
         cmocka_unit_test(rules_bound_the_cells_of_a_table),
         cmocka_unit_test(a_row_without_a_rule_above_it_is_not_lost),
+        cmocka_unit_test(a_rule_that_is_lost_joins_and_hides_no_rows),
         cmocka_unit_test(a_lost_row_does_not_shift_the_others),
         cmocka_unit_test(a_ruled_row_is_a_label_and_its_value),
         cmocka_unit_test(rows_that_overlap_double_no_words),
