@@ -15,10 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STAGES = 8 };
-static const char *const chain[STAGES] = {"prep_border",  "prep_orient",   "prep_photo",
-                                          "prep_deskew",  "prep_binarise", "prep_lines",
-                                          "prep_enlarge", "ocr_lstm"};
+enum { STAGES = 9 };
+static const char *const chain[STAGES] = {"prep_photo",  "prep_border",   "prep_orient",
+                                          "prep_deskew", "prep_colour",   "prep_binarise",
+                                          "prep_lines",  "prep_enlarge",  "ocr_lstm"};
 
 static bool is_green(PIX *image, struct sohoa_box box)
 {

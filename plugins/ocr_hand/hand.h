@@ -9,6 +9,7 @@ enum {
     HAND_INPUTS = 2 * HAND_MEASURES, /* ... and how far from the page's print */
     HAND_HEIGHT = 3,                 /* which measure is the height of letters */
     HAND_HIDDEN = 14,
+    HAND_CELLS_MAX = 256, /* words added in cells of tables */
 };
 
 /* A word in pixels of the page's picture. */
@@ -50,9 +51,15 @@ float hand_decide(struct hand_word *words, size_t count);
 /* Evidence a page needs before anything on it counts as handwritten. */
 #define HAND_PAGE_DOUBT 5.0F
 
-/* Adds the word "?" wherever there is ink behind a printed label's colon that recognition made no
- * word of. Of pages that were written on; what words lend is gone. 0, or -1: out of memory or over
- * the caps, and the text is as it was. */
+/* Ink in the cells of ruled tables that no word covers, a box a word or line; how many. `height`
+ * is that of the page's words. */
+size_t hand_cells_missed(const struct sohoa_page *page, struct Pix *bits,
+                         const struct hand_word *words, size_t count, int32_t height,
+                         struct sohoa_box ret[HAND_CELLS_MAX]);
+
+/* Adds the word "?" wherever there is ink behind a printed label's colon, or in a table's cell,
+ * that recognition made no word of. Of pages that were written on; what words lend is gone. 0, or
+ * -1: out of memory or over the caps, and the text is as it was. */
 int hand_add_missed(struct sohoa_page *page, struct Pix *bits, const struct hand_word *words,
                     size_t count);
 #endif

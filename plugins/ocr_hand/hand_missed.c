@@ -128,9 +128,10 @@ static int add_unread(struct sohoa_text *text, struct sohoa_box box)
     return 0;
 }
 
-/* The page's text with what was missed (w > 0) behind its words; NULL: no memory or over the caps.
- */
-static struct sohoa_text *completed(const struct sohoa_page *page, const struct sohoa_box *missed)
+/* The page's text with what was missed (w > 0) behind its words, and the cells as lines of their
+ * own; NULL: no memory or over the caps. */
+static struct sohoa_text *completed(const struct sohoa_page *page, const struct sohoa_box *missed,
+                                    const struct sohoa_box *cells, size_t cell_count)
 {
     struct sohoa_text *made = sohoa_text_new();
     int rc = made ? 0 : -1;
@@ -147,6 +148,12 @@ static struct sohoa_text *completed(const struct sohoa_page *page, const struct 
                 rc = add_unread(made, sohoa_page_to_master(page, missed[i]));
         }
     }
+    for (size_t i = 0; rc == 0 && i < cell_count; i++) {
+        struct sohoa_box box = sohoa_page_to_master(page, cells[i]);
+        rc = sohoa_text_add_line(made, 0, box);
+        if (rc == 0)
+            rc = add_unread(made, box);
+    }
     if (rc == 0)
         return made;
     sohoa_text_free(made);
@@ -155,9 +162,10 @@ static struct sohoa_text *completed(const struct sohoa_page *page, const struct 
 
 int hand_add_missed(struct sohoa_page *page, PIX *bits, const struct hand_word *words, size_t count)
 {
-    struct sohoa_box *missed = calloc(count + 1, sizeof *missed);
+    struct sohoa_box *missed = calloc(count + 1, sizeof *missed), cells[HAND_CELLS_MAX];
     struct sohoa_text *made = NULL;
     int32_t height = usual_height(words, count);
+    size_t cell_count = 0;
     bool any = false;
     for (size_t i = 0; missed && i < count && height > 0; i++) {
         if (!ends_label(&words[i]))
@@ -166,8 +174,11 @@ int hand_add_missed(struct sohoa_page *page, PIX *bits, const struct hand_word *
         any |=
             (float)room.w >= ROOM_LEAST * (float)height && find_ink(bits, room, height, &missed[i]);
     }
+    if (missed && height > 0)
+        cell_count = hand_cells_missed(page, bits, words, count, height, cells);
+    any |= cell_count > 0;
     if (any)
-        made = completed(page, missed);
+        made = completed(page, missed, cells, cell_count);
     free(missed);
     if (made) {
         sohoa_text_free(page->text);
