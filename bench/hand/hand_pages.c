@@ -16,9 +16,9 @@
 #include <string.h>
 
 enum { STAGES = 9 };
-static const char *const chain[STAGES] = {"prep_photo",  "prep_border",   "prep_orient",
-                                          "prep_deskew", "prep_colour",   "prep_binarise",
-                                          "prep_lines",  "prep_enlarge",  "ocr_lstm"};
+static const char *const chain[STAGES] = {"prep_photo",  "prep_border",  "prep_orient",
+                                          "prep_deskew", "prep_colour",  "prep_binarise",
+                                          "prep_lines",  "prep_enlarge", "ocr_lstm"};
 
 static bool is_green(PIX *image, struct sohoa_box box)
 {

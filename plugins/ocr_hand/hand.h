@@ -21,6 +21,7 @@ struct hand_word {
     bool measured;    /* enough ink to tell anything */
     float measures[HAND_MEASURES];
     float score; /* log odds that it is handwritten; 0: not measured */
+    bool value;  /* stands behind a label's colon */
     bool hand;
 };
 
@@ -45,11 +46,9 @@ void hand_inputs(const struct hand_word *word, const float reference[HAND_MEASUR
                  float ret[HAND_INPUTS]);
 float hand_score(const struct hand_net *net, const float inputs[HAND_INPUTS]);
 
-/* Sets `hand` from the scores: neighbours in a line are mostly of one kind, and so are pages.
- * Returns how much likelier the page is with handwriting on it than without, as a logarithm. */
-float hand_decide(struct hand_word *words, size_t count);
-/* Evidence a page needs before anything on it counts as handwritten. */
-#define HAND_PAGE_DOUBT 5.0F
+/* Sets `value` from the places and `hand` from the scores: neighbours in a line are mostly of one
+ * kind, and so are pages. Whether the page was written on at all. */
+bool hand_decide(struct hand_word *words, size_t count);
 
 /* Ink in the cells of ruled tables that no word covers, a box a word or line; how many. `height`
  * is that of the page's words. */

@@ -11,16 +11,30 @@
 #define TEMPER 0.6F
 #define INPUT_MOST 4.0F
 #define SCORE_MOST 5.0F
-#define SURE_LEAN 0.5F /* what a doubtful word of such a page counts for the pen */
+#define PAGE_DOUBT 5.0F /* evidence a page needs before anything on it counts as handwritten */
+#define SURE_LEAN 0.5F  /* what a doubtful word of such a page counts for the pen */
+
+/* Values stand apart from their labels where a pen wrote them, also where neat letters look like
+ * print one by one: how many words of values show it, and how much more by hand these look than the
+ * page's other words. Where they do not, a page needs more evidence. */
+#define VALUES_SOME 12
+#define VALUES_APART 1.0F
+#define UNLIKELY_DOUBT 13.0F
+/* ... and what tells a neat hand by itself: so many, so far, looking so on the average. */
+#define VALUES_MANY 16
+#define VALUES_FAR 1.5F
+#define VALUES_LEAN (-1.2F)
 
 /* What changes cost, in the same measure. */
 struct costs {
     float start; /* a line that begins by hand */
     float turn;  /* from print to hand and back, from word to word */
     float apart; /* ... across a gap as wide as the line is high, or behind a colon */
+    float value; /* what a word behind a label's colon counts more for the pen */
 };
-static const struct costs wary = {1.5F, 3.5F, 1.5F}; /* of a page that nothing is known of */
-static const struct costs sure = {0.0F, 0.5F, 0.0F}; /* of one that was written on */
+static const struct costs wary = {1.5F, 3.5F, 1.5F, 0.0F}; /* of a page that nothing is known of */
+static const struct costs sure = {0.0F, 0.5F, 0.0F, 0.0F}; /* of one that was written on */
+static const struct costs neat = {0.0F, 0.5F, 0.0F, 1.5F}; /* ... by a neat hand */
 
 static int compare(const void *a, const void *b)
 {
@@ -82,20 +96,68 @@ static float join(float a, float b)
     return most + log1pf(expf(-fabsf(a - b)));
 }
 
-static float evidence(const struct hand_word *word)
+static float bounded(float score)
 {
-    return fmaxf(-SCORE_MOST, fminf(SCORE_MOST, word->score)) * TEMPER;
+    return fmaxf(-SCORE_MOST, fminf(SCORE_MOST, score));
+}
+
+static float evidence(const struct costs *costs, const struct hand_word *word)
+{
+    float more = word->value && word->measured ? costs->value : 0;
+    return (bounded(word->score) + more) * TEMPER;
+}
+
+static bool is_apart(const struct hand_word *word)
+{
+    const struct hand_word *before = word - 1;
+    int32_t gap = word->box.x - (before->box.x + before->box.w);
+    return gap > (before->box.h < word->box.h ? before->box.h : word->box.h);
+}
+
+static bool follows_label(const struct hand_word *word)
+{
+    const struct hand_word *before = word - 1;
+    size_t length = strlen(before->text);
+    return length > 0 && before->text[length - 1] == ':';
 }
 
 /* What it costs to change between the word and the one before it. */
 static float turn(const struct costs *costs, const struct hand_word *word)
 {
-    const struct hand_word *before = word - 1;
-    size_t length = strlen(before->text);
-    int32_t gap = word->box.x - (before->box.x + before->box.w);
-    int32_t high = before->box.h < word->box.h ? before->box.h : word->box.h;
-    bool apart = gap > high || (length > 0 && before->text[length - 1] == ':');
-    return apart ? costs->apart : costs->turn;
+    return is_apart(word) || follows_label(word) ? costs->apart : costs->turn;
+}
+
+/* Values run from a label's colon to the next wide gap. */
+static void find_values(struct hand_word *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool first = i == 0 || words[i].line != words[i - 1].line;
+        words[i].value =
+            !first && (follows_label(&words[i]) || (words[i - 1].value && !is_apart(&words[i])));
+    }
+}
+
+/* What the words of values look like on the average, and how much more by hand than others. */
+struct lean {
+    size_t count;
+    float mean, apart;
+};
+
+static struct lean values_lean(const struct hand_word *words, size_t count)
+{
+    float sums[2] = {0};
+    size_t n[2] = {0};
+    for (size_t i = 0; i < count; i++)
+        if (words[i].measured) {
+            sums[words[i].value] += bounded(words[i].score);
+            n[words[i].value]++;
+        }
+    struct lean lean = {.count = n[0] > 0 ? n[1] : 0};
+    if (lean.count > 0) {
+        lean.mean = sums[1] / (float)n[1];
+        lean.apart = lean.mean - sums[0] / (float)n[0];
+    }
+    return lean;
 }
 
 /* Forward and backward over the words of a line; `odds` gets each word's log odds of being
@@ -110,7 +172,7 @@ static float judge_line(const struct costs *costs, const struct hand_word *words
             hand = join(hand, print - cost);
             print = p;
         }
-        hand += evidence(&words[i]);
+        hand += evidence(costs, &words[i]);
         odds[i] = hand - print;
     }
     float gain = join(print, hand);
@@ -119,7 +181,7 @@ static float judge_line(const struct costs *costs, const struct hand_word *words
         odds[i] += hand - print;
         if (i == 0)
             break;
-        float cost = turn(costs, &words[i]), h = hand + evidence(&words[i]), p = print;
+        float cost = turn(costs, &words[i]), h = hand + evidence(costs, &words[i]), p = print;
         print = join(p, h - cost);
         hand = join(h, p - cost);
     }
@@ -138,16 +200,21 @@ static float judge_page(const struct costs *costs, const struct hand_word *words
     return gain;
 }
 
-float hand_decide(struct hand_word *words, size_t count)
+bool hand_decide(struct hand_word *words, size_t count)
 {
-    float *odds = calloc(count + 1, sizeof *odds), gain = 0;
+    float *odds = calloc(count + 1, sizeof *odds);
     if (!odds)
-        return 0;
-    gain = judge_page(&wary, words, count, odds);
-    if (gain > HAND_PAGE_DOUBT)
-        judge_page(&sure, words, count, odds);
+        return false;
+    find_values(words, count);
+    struct lean lean = values_lean(words, count);
+    bool unlikely = lean.count >= VALUES_SOME && lean.apart <= VALUES_APART;
+    bool tidy = lean.count >= VALUES_MANY && lean.apart > VALUES_FAR && lean.mean > VALUES_LEAN;
+    bool written =
+        tidy || judge_page(&wary, words, count, odds) > (unlikely ? UNLIKELY_DOUBT : PAGE_DOUBT);
+    if (written)
+        judge_page(tidy ? &neat : &sure, words, count, odds);
     for (size_t i = 0; i < count; i++)
-        words[i].hand = gain > HAND_PAGE_DOUBT && words[i].measured && odds[i] > -SURE_LEAN;
+        words[i].hand = written && words[i].measured && odds[i] > -SURE_LEAN;
     free(odds);
-    return gain;
+    return written;
 }

@@ -19,7 +19,7 @@ static bool judge(struct hand_word *words, size_t count)
         hand_inputs(&words[i], reference, inputs);
         words[i].score = hand_score(&hand_weights, inputs);
     }
-    return hand_decide(words, count) > HAND_PAGE_DOUBT;
+    return hand_decide(words, count);
 }
 
 static int run(void *self, const struct sohoa_call *call, struct sohoa_page *page,
