@@ -8,6 +8,9 @@ enum {
     HAND_MEASURES = 27,              /* of a word by itself */
     HAND_INPUTS = 2 * HAND_MEASURES, /* ... and how far from the page's print */
     HAND_HEIGHT = 3,                 /* which measure is the height of letters */
+    HAND_TWIN_HEIGHTS = 7,           /* ... the share of letters that another is as high as */
+    HAND_TWIN_FEET = 8,
+    HAND_TWIN_TOPS = 10,
     HAND_HIDDEN = 14,
     HAND_CELLS_MAX = 256, /* words added in cells of tables */
 };

@@ -14,16 +14,19 @@
 #define PAGE_DOUBT 5.0F /* evidence a page needs before anything on it counts as handwritten */
 #define SURE_LEAN 0.5F  /* what a doubtful word of such a page counts for the pen */
 
-/* Values stand apart from their labels where a pen wrote them, also where neat letters look like
- * print one by one: how many words of values show it, and how much more by hand these look than the
- * page's other words. Where they do not, a page needs more evidence. */
+/* Values that a pen wrote stand apart from their labels: they look more like handwriting, and their
+ * letters repeat heights and feet less often than print does in any face, italics too. How many
+ * words of values show it, by how much at least; a page where they do not needs more evidence. */
 #define VALUES_SOME 12
 #define VALUES_APART 1.0F
+#define VALUES_EVEN (-0.05F)
 #define UNLIKELY_DOUBT 13.0F
-/* ... and what tells a neat hand by itself: so many, so far, looking so on the average. */
+/* ... and what tells neat letters, each of which may pass for print: so many, so far, looking so on
+ * the average, so uneven. */
 #define VALUES_MANY 16
 #define VALUES_FAR 1.5F
 #define VALUES_LEAN (-1.2F)
+#define VALUES_UNEVEN (-0.15F)
 
 /* What changes cost, in the same measure. */
 struct costs {
@@ -137,27 +140,45 @@ static void find_values(struct hand_word *words, size_t count)
     }
 }
 
-/* What the words of values look like on the average, and how much more by hand than others. */
+/* How the words of values look on the average, and against the page's other words. */
 struct lean {
     size_t count;
-    float mean, apart;
+    float mean, apart; /* of scores */
+    float even;        /* how much more often letters are alike in heights, feet and tops */
 };
 
 static struct lean values_lean(const struct hand_word *words, size_t count)
 {
-    float sums[2] = {0};
+    float scores[2] = {0}, alike[2] = {0};
     size_t n[2] = {0};
-    for (size_t i = 0; i < count; i++)
-        if (words[i].measured) {
-            sums[words[i].value] += bounded(words[i].score);
-            n[words[i].value]++;
-        }
+    for (size_t i = 0; i < count; i++) {
+        const float *m = words[i].measures;
+        if (!words[i].measured)
+            continue;
+        scores[words[i].value] += bounded(words[i].score);
+        alike[words[i].value] += m[HAND_TWIN_HEIGHTS] + m[HAND_TWIN_FEET] + m[HAND_TWIN_TOPS];
+        n[words[i].value]++;
+    }
     struct lean lean = {.count = n[0] > 0 ? n[1] : 0};
     if (lean.count > 0) {
-        lean.mean = sums[1] / (float)n[1];
-        lean.apart = lean.mean - sums[0] / (float)n[0];
+        lean.mean = scores[1] / (float)n[1];
+        lean.apart = lean.mean - scores[0] / (float)n[0];
+        lean.even = alike[1] / (float)n[1] - alike[0] / (float)n[0];
     }
     return lean;
+}
+
+static bool is_neat(const struct lean *lean)
+{
+    return lean->count >= VALUES_MANY && lean->apart > VALUES_FAR && lean->mean > VALUES_LEAN &&
+           lean->even < VALUES_UNEVEN;
+}
+
+static float doubt(const struct lean *lean)
+{
+    bool unlikely =
+        lean->count >= VALUES_SOME && (lean->apart <= VALUES_APART || lean->even > VALUES_EVEN);
+    return unlikely ? UNLIKELY_DOUBT : PAGE_DOUBT;
 }
 
 /* Forward and backward over the words of a line; `odds` gets each word's log odds of being
@@ -207,10 +228,8 @@ bool hand_decide(struct hand_word *words, size_t count)
         return false;
     find_values(words, count);
     struct lean lean = values_lean(words, count);
-    bool unlikely = lean.count >= VALUES_SOME && lean.apart <= VALUES_APART;
-    bool tidy = lean.count >= VALUES_MANY && lean.apart > VALUES_FAR && lean.mean > VALUES_LEAN;
-    bool written =
-        tidy || judge_page(&wary, words, count, odds) > (unlikely ? UNLIKELY_DOUBT : PAGE_DOUBT);
+    bool tidy = is_neat(&lean);
+    bool written = tidy || judge_page(&wary, words, count, odds) > doubt(&lean);
     if (written)
         judge_page(tidy ? &neat : &sure, words, count, odds);
     for (size_t i = 0; i < count; i++)
