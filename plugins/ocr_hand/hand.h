@@ -24,7 +24,8 @@ struct hand_word {
     bool measured;    /* enough ink to tell anything */
     float measures[HAND_MEASURES];
     float score; /* log odds that it is handwritten; 0: not measured */
-    bool value;  /* stands behind a label's colon */
+    bool lined;  /* stands on a line to write on */
+    bool value;  /* stands behind a label's colon; on such a line where there are few colons */
     bool hand;
 };
 

@@ -130,14 +130,18 @@ static float turn(const struct costs *costs, const struct hand_word *word)
     return is_apart(word) || follows_label(word) ? costs->apart : costs->turn;
 }
 
-/* Values run from a label's colon to the next wide gap. */
+/* Values run from a label's colon to the next wide gap, or stand on lines behind labels without. */
 static void find_values(struct hand_word *words, size_t count)
 {
+    size_t values = 0;
     for (size_t i = 0; i < count; i++) {
         bool first = i == 0 || words[i].line != words[i - 1].line;
         words[i].value =
             !first && (follows_label(&words[i]) || (words[i - 1].value && !is_apart(&words[i])));
+        values += words[i].value;
     }
+    for (size_t i = 0; values < VALUES_SOME && i < count; i++)
+        words[i].value |= words[i].lined;
 }
 
 /* How the words of values look on the average, and against the page's other words. */
