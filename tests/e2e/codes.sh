@@ -57,17 +57,17 @@ not_a_store() {
 }
 owned_batch() {
     scanner 3
-    feeder fault tray0 2 slow 4000
+    feeder fault tray0 2 wait
     scan >scan.out 2>&1 &
-    local pid=$! i batch=
-    for ((i = 0; i < 100; i++)); do
+    local pid=$! batch=
+    while [ -z "$batch" ] && kill -0 $pid; do
         batch=$(sohoa batches --json 2>/dev/null | jq -r .batch)
-        [ -n "$batch" ] && break
         sleep 0.1
     done
     run 2 so resume "$batch"
     says "$batch.*process $pid|process [0-9]+"
     run 0 so resume
+    : >tray0/go
     wait $pid || fail "the scan"
     whole
 }

@@ -323,6 +323,19 @@ static void be_slow(struct device *d, int first_row)
     }
 }
 
+/* In the middle of the side, until whoever looks on says so by a file in the tray. */
+static void wait_for_go(struct device *d)
+{
+    char go[TRAY_PATH_MAX];
+    if (!d->paper.waits || d->row < pixGetHeight(d->picture) / 2)
+        return;
+    d->paper.waits = false;
+    if (!tray_path(d->paper.dir, "go", go, sizeof go))
+        return;
+    while (access(go, F_OK) != 0 && !atomic_load(&d->cancelled))
+        feeder_rest(20);
+}
+
 ENTRY SANE_Status sane_feeder_read(SANE_Handle handle, SANE_Byte *data, SANE_Int room,
                                    SANE_Int *size)
 {
@@ -348,6 +361,7 @@ ENTRY SANE_Status sane_feeder_read(SANE_Handle handle, SANE_Byte *data, SANE_Int
     int first = d->row;
     copy_rows(d, data, room, size, end);
     be_slow(d, first);
+    wait_for_go(d);
     return SANE_STATUS_GOOD;
 }
 

@@ -82,7 +82,9 @@ static void plan_read_fault(struct feeder_paper *p, struct tray *tray,
         if (fault_due(tray, sheet, kind, &p->number))
             (void)snprintf(p->kind, sizeof p->kind, "%s", kinds[i]);
     }
+    long none;
     (void)fault_due(tray, sheet, back ? "slow-back" : "slow", &p->slow_ms);
+    p->waits = fault_due(tray, sheet, back ? "wait-back" : "wait", &none);
     if (strcmp(p->kind, "vanish") == 0)
         tray->absent = p->number > 0 ? p->number : 1;
 }

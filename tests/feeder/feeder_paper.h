@@ -17,6 +17,7 @@ struct feeder_paper {
     char kind[32];             /* fault due in the middle of the side, "" none */
     long number;               /* of that fault */
     long slow_ms;              /* how much longer the side takes */
+    bool waits;                /* in the middle, until the tray has a file `go` */
 };
 
 /* The next side moves in front of the sensor: the second one of the sheet when turned, else that of

@@ -49,8 +49,7 @@ static void embed(struct sohoa_pdf_font *font, const uint8_t *data, size_t size)
     int rc = sohoa_pdf_font_embed(font, pdf, sohoa_pdfa_reserve(pdf), &err);
     if (rc == SOHOA_OK ? sohoa_pdfa_finish(pdf, &out, &out_size, &err) != SOHOA_OK : !err.text[0])
         abort();
-    if (rc != SOHOA_OK)
-        sohoa_pdfa_free(pdf);
+    sohoa_pdfa_free(pdf);
     free(out);
     sohoa_pdf_free(&content);
 }
