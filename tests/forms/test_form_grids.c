@@ -52,6 +52,30 @@ static void a_grid_is_read_by_its_header(void **state)
     reading_close(&rig);
 }
 
+/* "... của hai bên nam, nữ" above the table names both columns, too, but right beside each other.
+ */
+static void a_sentence_that_names_both_columns_is_no_header(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    struct piece with_sentence[sizeof marriage / sizeof *marriage + 1];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof marriage / sizeof *marriage; i++) {
+        if (strcmp(marriage[i].text, "Thông tin") == 0)
+            with_sentence[count++] =
+                (struct piece){200, marriage[i].y - 80, "Thông tin của hai bên nam, nữ:"};
+        with_sentence[count++] = marriage[i];
+    }
+    reading_open(&rig, "extract_form", PAPER("to-khai-ket-hon"));
+    draw(&rig, with_sentence, count);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "husband.name", "Lê Văn Hùng");
+    assert_raw(&rig, "wife.name", "Phạm Thị Hoa");
+    assert_raw(&rig, "husband.birth_date", "18/10/1978");
+    assert_raw(&rig, "wife.birth_date", "03/08/1983");
+    reading_close(&rig);
+}
+
 /* Rules tell rows and columns where words alone would not: a long label row. */
 static void rules_bound_the_cells_of_a_grid(void **state)
 {
@@ -131,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_grid_is_read_by_its_header),
+        cmocka_unit_test(a_sentence_that_names_both_columns_is_no_header),
         cmocka_unit_test(rules_bound_the_cells_of_a_grid),
         cmocka_unit_test(a_header_with_one_cell_misread_still_tells_whose_column_it_is),
         cmocka_unit_test(a_grid_without_a_header_is_doubted),

@@ -42,6 +42,41 @@ static void blocks_side_by_side_are_kept_apart(void **state)
     reading_close(&rig);
 }
 
+/* Long values below the last labels go on as far as a label of the whole width, and no line across
+ * is cut. */
+static void blocks_side_by_side_go_on_with_their_values(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-nhan-ket-hon"));
+    static const struct piece certificate[] = {
+        {900, 300, "GIẤY CHỨNG NHẬN KẾT HÔN"},
+        {200, 500, "Họ, chữ đệm, tên vợ: ĐINH THANH"},
+        {1200, 500, "Họ, chữ đệm, tên chồng: VÕ ĐÌNH TIẾN"},
+        {200, 570, "Ngày, tháng, năm sinh: 02/04/1988"},
+        {1200, 570, "Ngày, tháng, năm sinh: 12/03/1987"},
+        {200, 640, "Nơi cư trú: Số 15, ngõ 2,"},
+        {1200, 640, "Nơi cư trú: Số 7, ngách 4,"},
+        {200, 700, "đường Trần Hưng Đạo,"},
+        {1200, 700, "ngõ 19, đường Lê Lợi,"},
+        {200, 760, "Khu phố 3,"},
+        {1200, 760, "Khu phố 9,"},
+        {200, 820, "phường Hạc Thành,"},
+        {1200, 820, "phường Sầm Sơn,"},
+        {200, 880, "tỉnh Thanh Hóa"},
+        {1200, 880, "tỉnh Thanh Hóa"},
+        {200, 960, "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Hậu Lộc, tỉnh Thanh Hóa"},
+    };
+    DRAW(&rig, certificate);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.address",
+               "Số 15, ngõ 2, đường Trần Hưng Đạo, Khu phố 3, phường Hạc Thành, tỉnh Thanh Hóa");
+    assert_raw(&rig, "husband.address",
+               "Số 7, ngách 4, ngõ 19, đường Lê Lợi, Khu phố 9, phường Sầm Sơn, tỉnh Thanh Hóa");
+    assert_raw(&rig, "certificate.register_place", "Ủy ban nhân dân xã Hậu Lộc, tỉnh Thanh Hóa");
+    reading_close(&rig);
+}
+
 /* Values set at a tabulator: what stands there by itself is no other label either. */
 static void a_value_that_names_its_label_again_is_kept(void **state)
 {
@@ -434,6 +469,7 @@ int main(void)
         cmocka_unit_test(a_value_that_names_its_label_again_is_kept),
         cmocka_unit_test(blocks_one_below_the_other_are_not_cut),
         cmocka_unit_test(blocks_side_by_side_are_kept_apart),
+        cmocka_unit_test(blocks_side_by_side_go_on_with_their_values),
         cmocka_unit_test(rows_of_a_table_are_entries),
         cmocka_unit_test(a_stray_number_in_the_header_begins_no_rows),
         cmocka_unit_test(rules_bound_the_cells_of_a_table),
