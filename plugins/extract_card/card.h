@@ -166,5 +166,12 @@ uint32_t card_find_address(const struct card_print *print, const char *known_add
  * that is known, and the letter that it begins with; UINT32_MAX: none. */
 uint32_t card_find_place(const struct card_print *print, const char *known_address, bool later,
                          uint32_t *ret_from);
+/* The lines of one place, from top to bottom. */
+enum { CARD_LINES_MAX = 3 };
+struct card_lines {
+    uint32_t at[CARD_LINES_MAX], count;
+};
+/* The two places of a card without labels, the upper first. False: there are fewer, or more. */
+bool card_find_places(const struct card_print *print, bool later, struct card_lines ret[2]);
 void card_print_free(struct card_print *print);
 #endif

@@ -207,14 +207,34 @@ static void give_choice(struct card_run *run, const struct card_print *print,
         card_give_value(run, item, &value, 0.7F);
 }
 
+/* Two places and no label: home town above address (2021), address above place of birth (2024). */
+static void give_either_place(struct card_run *run, const struct card_print *print,
+                              const struct sohoa_item *item)
+{
+    struct card_lines places[2];
+    struct card_value value = {0};
+    if (!run->card || !card_find_places(print, run->later, places))
+        return;
+    const struct card_lines *lines = &places[card_is_origin(item) == run->later];
+    for (uint32_t i = 0; i < lines->count; i++)
+        card_take_line(print, lines->at[i], 0, &value);
+    value.doubt = true;
+    if (value.size && card_shape(item, &value))
+        card_give_value(run, item, &value, 0.5F);
+}
+
 static void give_place(struct card_run *run, const struct card_print *print,
                        const struct sohoa_item *item)
 {
     bool later = strcmp(item->key, "person.birth_place") == 0;
     const char *address = card_known_value(run, "person.address");
     struct card_value value = {0};
-    if (!address || (!later && strcmp(item->key, "person.home_town") != 0))
+    if (!later && strcmp(item->key, "person.home_town") != 0)
         return;
+    if (!address) {
+        give_either_place(run, print, item);
+        return;
+    }
     uint32_t from = 0, at = card_find_place(print, address, later, &from);
     if (at != UINT32_MAX)
         card_take_line(print, at, from, &value);
@@ -235,6 +255,8 @@ bool card_guess(struct card_run *run, const struct card_print *print, const stru
         give_date(run, print, item, strcmp(item->key, "person.id_expiry_date") == 0);
     else if (card_is_origin(item))
         give_place(run, print, item);
+    else if (strcmp(item->key, "person.address") == 0)
+        give_either_place(run, print, item);
     else
         give_choice(run, print, item);
     return run->given > before;

@@ -1,7 +1,7 @@
 /* card_place.c - the home town and the place of birth are printed nowhere but in small letters, and
  * their labels in still smaller ones. Where the label cannot be read, the address that the QR gives
  * tells where to look: the home town stands right above it (2021), the place of birth below (2024).
- * Pure functions. */
+ * Where there is no QR either, the order of the two tells. Pure functions. */
 #include "card.h"
 
 #include <stdlib.h>
@@ -144,4 +144,43 @@ uint32_t card_find_place(const struct card_print *print, const char *known_addre
         *ret_from = from;
     }
     return best;
+}
+
+/* What is left of a label whose letters were too small has the stroke between its languages. */
+static bool has_stroke(const struct card_print *print, const struct card_segment *s)
+{
+    for (uint32_t w = 0; w < s->count; w++) {
+        const char *text = print->words[s->first + w].text, *stroke = strchr(text, '/');
+        if (stroke && (stroke == text || stroke[-1] < '0' || stroke[-1] > '9'))
+            return true;
+    }
+    return false;
+}
+
+/* Lines that follow each other closely are one place; a label stands between two. */
+static bool same_place(const struct card_segment *above, const struct card_segment *s)
+{
+    return s->page == above->page && s->y - above->y < 1.8 * above->height;
+}
+
+bool card_find_places(const struct card_print *print, bool later, struct card_lines ret[2])
+{
+    struct card_lines found[2] = {{.count = 0}};
+    uint32_t places = 0, last = UINT32_MAX;
+    for (uint32_t i = 0; i < print->segment_count; i++) {
+        const struct card_segment *s = &print->segments[i];
+        if (card_labelled(print, i) || !looks_like_place(print, s, 0) || has_stroke(print, s))
+            continue;
+        bool more = later && last != UINT32_MAX && same_place(&print->segments[last], s);
+        if (!more && ++places > 2)
+            return false;
+        struct card_lines *lines = &found[places - 1];
+        if (lines->count < CARD_LINES_MAX)
+            lines->at[lines->count++] = i;
+        last = i;
+    }
+    if (places != 2 || print->segments[found[0].at[0]].page != print->segments[last].page)
+        return false;
+    memcpy(ret, found, sizeof found);
+    return true;
 }
