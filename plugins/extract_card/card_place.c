@@ -157,10 +157,19 @@ static bool has_stroke(const struct card_print *print, const struct card_segment
     return false;
 }
 
-/* Lines that follow each other closely are one place; a label stands between two. */
-static bool same_place(const struct card_segment *above, const struct card_segment *s)
+/* Lines that follow each other closely are one place; between two stands a label. */
+static bool same_place(const struct card_print *print, uint32_t above, uint32_t below)
 {
-    return s->page == above->page && s->y - above->y < 1.8 * above->height;
+    const struct card_segment *a = &print->segments[above], *b = &print->segments[below];
+    if (a->page != b->page || b->y - a->y >= 1.8 * a->height)
+        return false;
+    for (uint32_t i = above + 1; i < below; i++) { /* they are sorted */
+        const struct card_segment *s = &print->segments[i];
+        if (s->size >= 6 && 3 * (s->y - a->y) > a->height && 3 * (b->y - s->y) > a->height &&
+            s->box.x < a->box.x + a->box.w && a->box.x < s->box.x + s->box.w)
+            return false;
+    }
+    return true;
 }
 
 bool card_find_places(const struct card_print *print, bool later, struct card_lines ret[2])
@@ -171,7 +180,7 @@ bool card_find_places(const struct card_print *print, bool later, struct card_li
         const struct card_segment *s = &print->segments[i];
         if (card_labelled(print, i) || !looks_like_place(print, s, 0) || has_stroke(print, s))
             continue;
-        bool more = later && last != UINT32_MAX && same_place(&print->segments[last], s);
+        bool more = later && last != UINT32_MAX && same_place(print, last, i);
         if (!more && ++places > 2)
             return false;
         struct card_lines *lines = &found[places - 1];
