@@ -139,6 +139,11 @@ void card_take_line(const struct card_print *print, uint32_t segment, uint32_t f
 bool card_labelled(const struct card_print *print, uint32_t segment);
 /* The unlabelled segment right below `from` that begins about where x is; UINT32_MAX: none. */
 uint32_t card_below(const struct card_print *print, uint32_t from, int32_t x, double reach);
+/* The segment with the day of expiry behind whose label the text goes on that stands above it, and
+ * the letter where it does; UINT32_MAX: none. */
+uint32_t card_beside_expiry(const struct card_print *print, uint32_t from, int32_t x,
+                            uint32_t *ret_from);
+bool card_last_words(const struct card_print *print, uint32_t above, uint32_t below);
 bool card_type_is(const struct sohoa_item *item, const char *type);
 bool card_is_origin(const struct sohoa_item *item);  /* home town, place of birth */
 bool card_find_date(const char *text, char ret[16]); /* dd/mm/yyyy in the text */

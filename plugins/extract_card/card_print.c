@@ -180,12 +180,14 @@ static bool complete(const struct sohoa_item *item, const struct card_value *val
 }
 
 /* What is left of a label that was read badly stands where a place would begin; but places are
- * written with commas, and this one begins in the next line. */
+ * written with commas, and this one begins in the next line. An address may begin with a street
+ * and go on there. */
 static bool is_rest_of_label(const struct card_print *print, const struct card_value *value,
-                             uint32_t next)
+                             uint32_t next, bool address)
 {
     struct card_value beneath = {0};
-    if (has_parts(value->raw) || next == UINT32_MAX)
+    bool street = address && (value->words > 2 || strchr(value->raw, ','));
+    if (has_parts(value->raw) || street || next == UINT32_MAX)
         return false;
     card_take_segment(print, next, 0, &beneath);
     return has_parts(beneath.raw);
@@ -200,6 +202,22 @@ const char *card_known_value(const struct card_run *run, const char *key)
     return NULL;
 }
 
+/* Where the value begins: when its first letter or two were taken for the label's last ones, with
+ * them. */
+static uint32_t behind(const struct card_print *print, const struct card_hit *hit)
+{
+    const struct card_segment *s = &print->segments[hit->segment];
+    uint32_t begin = hit->to, end = hit->to;
+    if (hit->edits == 0 || hit->to >= s->size)
+        return hit->to;
+    while (begin > hit->from && s->word[begin - 1] == s->word[hit->to])
+        begin--;
+    while (end < s->size && s->word[end] == s->word[hit->to])
+        end++;
+    bool torn = begin > hit->from && hit->to - begin <= 2 && end - hit->to > hit->to - begin;
+    return torn ? begin : hit->to;
+}
+
 /* Behind the label; when nothing fitting stands there, below it. */
 static bool read_at(const struct card_run *run, const struct card_print *print,
                     const struct card_hit *hit, struct card_value *ret_value, float *ret_place)
@@ -211,10 +229,10 @@ static bool read_at(const struct card_run *run, const struct card_print *print,
     struct card_value value = {0};
     uint32_t at = hit->segment;
     *ret_place = 1 - (float)hit->edits / (float)hit->label->size;
-    card_take_segment(print, hit->segment, hit->to, &value);
-    struct card_value behind = value;
-    if (value.size && !lines && card_shape(item, &behind)) {
-        *ret_value = behind;
+    card_take_segment(print, hit->segment, behind(print, hit), &value);
+    struct card_value shaped = value;
+    if (value.size && !lines && card_shape(item, &shaped)) {
+        *ret_value = shaped;
         return true;
     }
     const char *address = card_known_value(run, "person.address");
@@ -224,16 +242,20 @@ static bool read_at(const struct card_run *run, const struct card_print *print,
     int more = lines ? 2 : 1;
     if (!lines || !value.size ||
         (is_place(item) &&
-         is_rest_of_label(print, &value, card_below(print, hit->segment, first->box.x, 3.2))))
+         is_rest_of_label(print, &value, card_below(print, hit->segment, first->box.x, 3.2),
+                          is_address)))
         value = (struct card_value){0};
     for (int i = 0; i < more; i++) {
-        uint32_t next = card_below(print, at, first->box.x, 3.2);
-        if (next == UINT32_MAX || next == stop || complete(item, &value))
+        uint32_t next = card_below(print, at, first->box.x, 3.2), from = 0;
+        if (next == UINT32_MAX && is_address && value.size)
+            next = card_beside_expiry(print, at, first->box.x, &from);
+        if (next == UINT32_MAX || next == stop ||
+            (complete(item, &value) && !card_last_words(print, at, next)))
             break;
         if (card_is_origin(item))
             card_take_line(print, next, 0, &value);
         else
-            card_take_segment(print, next, 0, &value);
+            card_take_segment(print, next, from, &value);
         at = next;
     }
     *ret_value = value;

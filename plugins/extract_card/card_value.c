@@ -131,6 +131,45 @@ uint32_t card_below(const struct card_print *print, uint32_t from, int32_t x, do
     return best != UINT32_MAX && !card_labelled(print, best) ? best : UINT32_MAX;
 }
 
+/* The lower lines of an address stand beside the day of expiry on the card of 2021, and were read
+ * in one line with its label. */
+uint32_t card_beside_expiry(const struct card_print *print, uint32_t from, int32_t x,
+                            uint32_t *ret_from)
+{
+    const struct card_segment *above = &print->segments[from];
+    int32_t height = above->height > 1 ? above->height : 1;
+    for (uint32_t i = 0; i < print->hit_count; i++) {
+        const struct card_hit *hit = &print->hits[i];
+        const struct card_segment *s = &print->segments[hit->segment];
+        int32_t down = s->y - above->y;
+        if (!hit->label->item || strcmp(hit->label->item->key, "person.id_expiry_date") != 0 ||
+            s->page != above->page || hit->to >= s->size || down < height / 2 || down > 2 * height)
+            continue;
+        for (uint32_t k = hit->to; k < s->size; k++)
+            if (abs(print->words[s->first + s->word[k]].box.x - x) <= height) {
+                *ret_from = k;
+                return hit->segment;
+            }
+    }
+    return UINT32_MAX;
+}
+
+/* True: the segment goes on with the last words of the line above: few, each with a capital and
+ * read well, right below. A label is written in small letters. */
+bool card_last_words(const struct card_print *print, uint32_t above, uint32_t below)
+{
+    const struct card_segment *a = &print->segments[above], *s = &print->segments[below];
+    if (s->count > 4 || s->y - a->y > 2 * a->height || s->box.w * 2 > a->box.w)
+        return false;
+    for (uint32_t w = 0; w < s->count; w++) {
+        const struct card_word *word = &print->words[s->first + w];
+        if (word->confidence < 0.8F || strlen(word->text) < 2 ||
+            strpbrk(word->text, "/0123456789") || (word->text[0] >= 'a' && word->text[0] <= 'z'))
+            return false;
+    }
+    return true;
+}
+
 /* ---- shapes ---- */
 
 bool card_type_is(const struct sohoa_item *item, const char *type)
@@ -287,6 +326,50 @@ static void drop_rubbish(struct card_value *value)
     }
 }
 
+/* A stroke of its neighbour read once more by itself ("Thạch h Thành"); no word is one small
+ * letter without a vowel. */
+static void drop_splinters(struct card_value *value)
+{
+    char out[CARD_VALUE_MAX] = "";
+    size_t used = 0;
+    for (const char *at = value->raw; *at;) {
+        size_t size = strcspn(at, " "), next = size + strspn(at + size, " ");
+        bool splinter =
+            size == 1 && used && at[next] && *at >= 'a' && *at <= 'z' && !strchr("aeiouy", *at);
+        if (!splinter) {
+            memcpy(out + used, at, size);
+            used += size;
+            if (at[next])
+                out[used++] = ' ';
+        }
+        at += next;
+    }
+    out[used] = '\0';
+    value->doubt |= used != value->size;
+    memcpy(value->raw, out, used + 1);
+    value->size = used;
+}
+
+/* Addresses begin with a capital or a number: a small letter or two are the label's last ones. */
+static void drop_label_end(struct card_value *value)
+{
+    size_t small = strspn(value->raw, "abcdefghijklmnopqrstuvwxyz");
+    size_t rest = small + strspn(value->raw + small, ".,:;");
+    if (small < 1 || small > 2 || value->raw[rest] != ' ')
+        return;
+    memmove(value->raw, value->raw + rest + 1, strlen(value->raw + rest + 1) + 1);
+    value->size = strlen(value->raw);
+    value->doubt = true;
+}
+
+/* The province of Gia Lai and its neighbours have communes in "Ia": small print makes it "la". */
+static void mend_capital(char *text)
+{
+    for (char *part = text; part; part = strstr(part, ", "), part = part ? part + 2 : NULL)
+        if (strncmp(part, "la ", 3) == 0)
+            *part = 'I';
+}
+
 /* A comma that lost its tail ("Nông Cống. Thanh Hóa"); "TP." keeps its own. */
 static void mend_commas(char *text)
 {
@@ -334,9 +417,15 @@ bool card_shape(const struct sohoa_item *item, struct card_value *value)
             (strncmp(folded, "VIETN", 5) == 0 || card_apart("VIETNAM", 7, folded) <= 2))
             snprintf(value->raw, sizeof value->raw, "Việt Nam");
     } else if (card_is_origin(item)) {
+        mend_capital(value->raw);
         drop_label(value);
         drop_rubbish(value);
+        drop_splinters(value);
         mend_commas(value->raw);
+    } else if (card_type_is(item, "address")) {
+        drop_label_end(value);
+        mend_capital(value->raw);
+        drop_splinters(value);
     } else if (card_type_is(item, "person_name")) {
         return strlen(folded) >= 4 && !strpbrk(folded, "0123456789") && mostly_capitals(value->raw);
     }
