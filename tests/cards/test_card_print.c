@@ -375,6 +375,62 @@ static void a_place_whose_middle_was_lost_is_doubted(void **state)
     }
 }
 
+static void an_address_of_several_lines_is_whole(void **state)
+{
+    static const char *const front[] = {"Quê quán / Place of origin: Xã Mẫu, Huyện Phố",
+                                        "Mới, Thanh Hóa",
+                                        "Nơi thường trú / Place of residence: Số 8 ngõ 3 phố Mới,",
+                                        "Xã Mẫu, Huyện Mẫu, Thanh Hóa", NULL};
+    (void)state;
+    open_card("cccd");
+    lines(front, 700, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.home_town", "Xã Mẫu, Huyện Phố Mới, Thanh Hóa");
+    expect("person.address", "Số 8 ngõ 3 phố Mới, Xã Mẫu, Huyện Mẫu, Thanh Hóa");
+    reading_close(&rig);
+}
+
+static void an_address_goes_on_beside_the_day_of_expiry(void **state)
+{
+    (void)state;
+    open_card("cccd");
+    reading_line(&rig, 900, 400, "Nơi thường trú / Place of residence: Bản Mẫu, Xã");
+    reading_line(&rig, 174, 448, "Có giá trị đến / Date of expiry: Mới, Huyện Mẫu, Thanh Hóa");
+    reading_line(&rig, 174, 500, "02/07/2030");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.address", "Bản Mẫu, Xã Mới, Huyện Mẫu, Thanh Hóa");
+    expect("person.id_expiry_date", "02/07/2030");
+    reading_close(&rig);
+}
+
+static void two_places_without_labels_are_known_by_their_order(void **state)
+{
+    static const char *const back[] = {"Tổ dân phố 5, Xã Mới, Thanh Hóa", "tcmrn hnrs crnsr mnc",
+                                       "Xã Mẫu, Nghệ An", "Thg nan tmr 01/08/2024", NULL};
+    (void)state;
+    open_card("can-cuoc");
+    lines(back, 300, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.address", "Tổ dân phố 5, Xã Mới, Thanh Hóa");
+    expect("person.birth_place", "Xã Mẫu, Nghệ An");
+    assert_true(reading_find(&rig, "person.address")->flags & SOHOA_READING_DOUBT);
+    reading_close(&rig);
+}
+
+static void letters_that_a_label_took_come_back_and_splinters_go(void **state)
+{
+    static const char *const front[] = {
+        "Quê quán / Place of ogs Nhân Mẫu, Thạch h Mẫu, Hòa Bình",
+        "Nơi thường trú / Place of residenc e. Thôn 1, la Mẫu, Gia Lai", NULL};
+    (void)state;
+    open_card("cccd");
+    lines(front, 700, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.home_town", "Nhân Mẫu, Thạch Mẫu, Hòa Bình");
+    expect("person.address", "Thôn 1, Ia Mẫu, Gia Lai");
+    reading_close(&rig);
+}
+
 static void pages_of_anything_are_survived(void **state)
 {
     (void)state;
@@ -414,6 +470,10 @@ int main(void)
         cmocka_unit_test(an_address_without_its_beginning_still_shows_the_place),
         cmocka_unit_test(a_label_read_as_words_is_no_part_of_a_place),
         cmocka_unit_test(a_place_whose_middle_was_lost_is_doubted),
+        cmocka_unit_test(an_address_of_several_lines_is_whole),
+        cmocka_unit_test(an_address_goes_on_beside_the_day_of_expiry),
+        cmocka_unit_test(two_places_without_labels_are_known_by_their_order),
+        cmocka_unit_test(letters_that_a_label_took_come_back_and_splinters_go),
         cmocka_unit_test(pages_of_anything_are_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
