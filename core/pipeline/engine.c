@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #define THREADS_MAX 256
+#define DECODING_A_THREAD                                                                          \
+    (24u << 20) /* two gray A4 pages at once, or one in colour, of two threads */
 #define MEMORY_DEFAULT (256ull << 20)
 #define DEADLINE_S 60
 #define PATIENCE_S 60
@@ -39,6 +41,7 @@ int sohoa_engine_fail(struct sohoa_engine *engine, int exit_code, const struct s
     pthread_mutex_unlock(&engine->mutex);
     atomic_store(&engine->halted, 1);
     sohoa_budget_close(engine->budget);
+    sohoa_budget_close(engine->decoding);
     sohoa_events_nudge(engine->events);
     return SOHOA_FATAL;
 }
@@ -264,7 +267,10 @@ static int open_parts(struct sohoa_engine *engine, int *ret_exit, struct sohoa_e
     if (rc)
         return rc;
     *ret_exit = 5;
-    if (!(engine->budget = sohoa_budget_new(memory)) || !(engine->events = sohoa_events_new()) ||
+    uint64_t decoding = (uint64_t)engine->threads * DECODING_A_THREAD;
+    if (!(engine->budget = sohoa_budget_new(memory)) ||
+        !(engine->decoding = sohoa_budget_new(decoding)) ||
+        !(engine->events = sohoa_events_new()) ||
         !(engine->scheduler = make_scheduler(engine->chain)))
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     struct sohoa_journal_readers readers;
@@ -367,6 +373,7 @@ void sohoa_engine_close(struct sohoa_engine *engine)
     sohoa_readers_close(engine->readers);
     sohoa_scheduler_free(engine->scheduler);
     sohoa_budget_free(engine->budget);
+    sohoa_budget_free(engine->decoding);
     sohoa_events_free(engine->events);
     sohoa_desk_close(engine->desk);
     pthread_mutex_destroy(&engine->mutex);

@@ -18,6 +18,7 @@ struct sohoa_engine {
     const struct sohoa_run_request *request;
     struct sohoa_records *records;
     struct sohoa_budget *budget;
+    struct sohoa_budget *decoding; /* of what is being decoded: it stands in two processes */
     struct sohoa_scheduler *scheduler;
     struct sohoa_journal *journal;
     struct sohoa_events *events;

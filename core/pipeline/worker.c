@@ -234,11 +234,14 @@ static int run_step(struct sohoa_engine *engine, struct sohoa_crew *crew, struct
     sohoa_engine_call(engine, 0, &call);
     call.call.deadline_ns = optional && quarter < job->deadline_ns ? quarter : job->deadline_ns;
     int rc = SOHOA_FATAL;
+    bool charged = job->task.step == 0 && sohoa_budget_charge(engine->decoding, job->charge);
     for (int attempt = 0; attempt < 2; attempt++) {
         rc = sohoa_crew_run(crew, job->task.step, &call.call, &job->page, err);
         if ((rc != SOHOA_RETRY && rc != SOHOA_FATAL) || sohoa_call_over(&call.call))
             break;
     }
+    if (charged)
+        sohoa_budget_release(engine->decoding, job->charge);
     if (!optional || (rc != SOHOA_BAD_PAGE && rc != SOHOA_RETRY) || sohoa_engine_aborting(engine))
         return rc;
     sohoa_log(SOHOA_WARN, "page %u of '%s' goes on: %s", job->record.number,
