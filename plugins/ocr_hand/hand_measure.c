@@ -1,6 +1,7 @@
 /* hand_measure.c - what tells a pen from a press: how even the strokes are, which way their edges
  * run, and how alike the letters' heights and feet are. */
 #include "hand.h"
+#include "wide.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -14,6 +15,7 @@ enum {
     ANGLES = 16,    /* of 180 degrees */
     BAR = 5,        /* times as high as wide: an upright rule */
     HEIGHT_MIN = 7, /* pixels: less is a speck or a dash */
+    RISES = 56,     /* differences at edges of letters up to 60 pixels high are smaller */
 };
 
 /* A level stretch of ink; link: the run that stands for its part, at last the first of them. */
@@ -32,12 +34,13 @@ struct bench {
     int32_t *sums; /* summed area, a row and a column more */
     struct run *runs;
     struct part *parts;
+    uint8_t rises[RISES][RISES]; /* of small differences: see rise_of */
     int w, h, run_count;
 };
 
 static bool bench_open(struct bench *b)
 {
-    b->ink = malloc(AREA_MAX + 8); /* a row is spread eight pixels at a time */
+    b->ink = malloc(AREA_MAX + 64); /* a row is spread 32 pixels at a time */
     b->down = malloc(AREA_MAX);
     b->sums = malloc(sizeof(int32_t) * (size_t)AREA_MAX * 2);
     b->runs = malloc(sizeof *b->runs * (AREA_MAX / 2 + AREA_MAX / 4 + 1));
@@ -54,26 +57,51 @@ static void bench_close(struct bench *b)
     free(b->parts);
 }
 
-/* Eight pixels of a line from x on, a byte each in the order of memory. */
-static uint64_t eight_at(const l_uint32 *line, int wpl, int x)
+/* 32 pixels of a line from x on, the first on top. */
+static l_uint32 word_at(const l_uint32 *line, int wpl, int x)
 {
     l_uint32 word = line[x >> 5] << (x & 31);
-    if ((x & 31) > 24 && (x >> 5) + 1 < wpl)
+    if ((x & 31) && (x >> 5) + 1 < wpl)
         word |= line[(x >> 5) + 1] >> (32 - (x & 31));
-    uint64_t each = (word >> 24) * UINT64_C(0x0101010101010101) & UINT64_C(0x0102040810204080);
-    return (each + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7 & UINT64_C(0x0101010101010101);
+    return word;
 }
 
-static int row_runs(struct bench *b, const uint8_t *row, int y)
+/* The same, a byte each in the order of memory. */
+static void spread_word(l_uint32 word, uint8_t *ret)
 {
-    int count = 0;
-    const uint8_t *end = row + b->w, *at = row;
-    while (at < end && (at = memchr(at, 1, (size_t)(end - at)))) {
-        const uint8_t *behind = memchr(at, 0, (size_t)(end - at));
-        behind = behind ? behind : end;
-        b->runs[b->run_count++] = (struct run){y, (int32_t)(at - row), (int32_t)(behind - row), 0};
-        count += (int)(behind - at);
-        at = behind;
+    for (int i = 0; i < 4; i++, ret += 8) {
+        uint64_t each = (word >> (24 - 8 * i) & 255) * UINT64_C(0x0101010101010101);
+        each &= UINT64_C(0x0102040810204080);
+        each = (each + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7 & UINT64_C(0x0101010101010101);
+        memcpy(ret, &each, sizeof each);
+    }
+}
+
+/* Spreads a row of the box, which begins at x of the line, and notes its runs: they begin and end
+ * where a pixel differs from the one before it. Returns how many pixels are ink. */
+static int spread_row(struct bench *b, const l_uint32 *line, int wpl, int x, int y)
+{
+    uint8_t *row = b->ink + (size_t)y * (size_t)b->w;
+    l_uint32 before = 0;
+    int start = -1, count = 0;
+    for (int at = 0; at <= b->w; at += 32) {
+        l_uint32 word = at < b->w ? word_at(line, wpl, x + at) : 0;
+        if (b->w - at < 32)
+            word &= ~(0xffffffffU >> (b->w - at));
+        spread_word(word, row + at);
+        l_uint32 turns = word ^ (word >> 1 | before << 31);
+        before = word;
+        while (turns) {
+            int bit = __builtin_clz(turns);
+            turns &= ~(0x80000000U >> bit);
+            if (start < 0) {
+                start = at + bit;
+                continue;
+            }
+            b->runs[b->run_count++] = (struct run){y, start, at + bit, 0};
+            count += at + bit - start;
+            start = -1;
+        }
     }
     return count;
 }
@@ -82,25 +110,17 @@ static int row_runs(struct bench *b, const uint8_t *row, int y)
 static int spread(struct bench *b, PIX *bits, struct sohoa_box box)
 {
     int wpl = pixGetWpl(bits), count = 0;
-    const l_uint32 *data = pixGetData(bits);
     b->h = box.h;
     b->w = box.w < AREA_MAX / box.h ? box.w : AREA_MAX / box.h;
     b->run_count = 0;
-    for (int y = 0; y < b->h; y++) {
-        const l_uint32 *line = data + (size_t)(box.y + y) * (size_t)wpl;
-        uint8_t *row = b->ink + (size_t)y * (size_t)b->w;
-        for (int x = 0; x < b->w; x += 8) {
-            uint64_t eight = eight_at(line, wpl, box.x + x);
-            memcpy(row + x, &eight, sizeof eight);
-        }
-        count += row_runs(b, row, y);
-    }
+    for (int y = 0; y < b->h; y++)
+        count += spread_row(b, pixGetData(bits) + (size_t)(box.y + y) * (size_t)wpl, wpl, box.x, y);
     return count;
 }
 
 /* The lengths of the upright runs of ink that each pixel belongs to: counted downwards, then the
  * last count brought up. */
-static void measure_down(const struct bench *b)
+WIDE static void measure_down(const struct bench *b)
 {
     size_t w = (size_t)b->w;
     for (int y = 0; y < b->h; y++) {
@@ -302,16 +322,23 @@ static void sum_areas(const struct bench *b)
     }
 }
 
-/* Which of ANGLES sectors of 180 degrees the direction lies in; sector 0 begins half a sector
- * before (1, 0), the edge of an upright stroke. */
-static int angle_of(int32_t gx, int32_t gy)
+/* How many half sectors the direction rises above level; neither is negative. */
+static int rise_of(int32_t gx, int32_t gy)
 {
     static const float tangents[ANGLES / 2] = {0.0985F, 0.3033F, 0.5345F, 0.8207F,
                                                1.2185F, 1.8709F, 3.2966F, 10.153F};
-    float x = fabsf((float)gx), y = fabsf((float)gy);
     int k = 0;
-    while (k < ANGLES / 2 && y > tangents[k] * x)
+    while (k < ANGLES / 2 && (float)gy > tangents[k] * (float)gx)
         k++;
+    return k;
+}
+
+/* Which of ANGLES sectors of 180 degrees the direction lies in; sector 0 begins half a sector
+ * before (1, 0), the edge of an upright stroke. */
+static int angle_of(const struct bench *b, int32_t gx, int32_t gy)
+{
+    int32_t x = abs(gx), y = abs(gy);
+    int k = x < RISES && y < RISES ? b->rises[x][y] : rise_of(x, y);
     return (gx < 0) == (gy < 0) || k == 0 ? k : (ANGLES - k) % ANGLES;
 }
 
@@ -325,8 +352,7 @@ static int32_t between(const int32_t *top, const int32_t *bottom, int x0, int x1
 static void edge_angles(const struct bench *b, float height, float ret[ANGLES])
 {
     int r = height > 24 ? (int)(height / 12 + 0.5F) : 2;
-    float sum = 1e-6F;
-    memset(ret, 0, sizeof(float) * ANGLES);
+    int32_t counts[ANGLES] = {0}, sum = 0;
     for (int i = 0; i < b->run_count; i++) {
         const struct run *run = &b->runs[i];
         int y = run->y, wide = b->w + 1;
@@ -341,13 +367,13 @@ static void edge_angles(const struct bench *b, float height, float ret[ANGLES])
             int32_t gx = between(top, bottom, x + 1, right) - between(top, bottom, left, x);
             int32_t gy =
                 between(here + wide, bottom, left, right) - between(top, here, left, right);
-            float weight = fabsf((float)gx) + fabsf((float)gy);
-            ret[angle_of(gx, gy)] += weight;
+            int32_t weight = abs(gx) + abs(gy);
+            counts[angle_of(b, gx, gy)] += weight;
             sum += weight;
         }
     }
     for (int i = 0; i < ANGLES; i++)
-        ret[i] /= sum;
+        ret[i] = (float)counts[i] / (float)(sum > 0 ? sum : 1);
 }
 
 static void measure_edges(const struct bench *b, float height, float *ret)
@@ -449,6 +475,9 @@ bool hand_measure(PIX *bits, struct hand_word *words, size_t count)
 {
     struct bench b = {0};
     bool ok = bench_open(&b);
+    for (int x = 0; x < RISES; x++)
+        for (int y = 0; y < RISES; y++)
+            b.rises[x][y] = (uint8_t)rise_of(x, y);
     for (size_t i = 0; ok && i < count; i++)
         measure_word(&b, bits, &words[i]);
     bench_close(&b);

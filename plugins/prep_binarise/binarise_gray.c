@@ -1,6 +1,7 @@
 /* binarise_gray.c - image to a plain plane of gray, and halving. Red weighs more than the eye
  * gives it, so that a red seal pales over the black text under it, but stays readable itself. */
 #include "binarise.h"
+#include "wide.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ static void row_from_colour(const l_uint32 *line, uint8_t *out, int w)
 }
 
 /* Also what stands behind the row in its last word. */
-static void row_from_gray(const l_uint32 *line, uint8_t *out, int w)
+WIDE static void row_from_gray(const l_uint32 *line, uint8_t *out, int w)
 {
     for (ptrdiff_t i = 0; i < (w + 3) / 4; i++) {
         l_uint32 four = __builtin_bswap32(line[i]);

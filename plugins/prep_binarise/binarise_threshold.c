@@ -5,6 +5,7 @@
  * engine reads best is not the two levels but a steep ramp around T: it keeps the smooth contours
  * that it was taught on. */
 #include "binarise.h"
+#include "wide.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -57,7 +58,7 @@ static struct sums part_sums(const struct plane *p, int x, int n, int y0, int ro
     return s;
 }
 
-static void tile_sums(const struct plane *p, int cols, uint8_t *room, struct sums *tiles)
+WIDE static void tile_sums(const struct plane *p, int cols, uint8_t *room, struct sums *tiles)
 {
     size_t stride = (size_t)pixGetWpl(p->pix) * 4;
     const uint8_t *data = (const uint8_t *)pixGetData(p->pix);
@@ -98,7 +99,8 @@ static uint8_t tile_limit(const struct sums *tiles, int cols, int rows, int c, i
 }
 
 /* Limits of one pixel row: between tile centres linear, beyond the outermost constant. */
-static void row_limits(const uint8_t *grid, int cols, int rows, int y, uint8_t *mixed, uint8_t *out)
+WIDE static void row_limits(const uint8_t *grid, int cols, int rows, int y, uint8_t *mixed,
+                            uint8_t *out)
 {
     int above = (y - TILE / 2) < 0 ? -1 : (y - TILE / 2) / TILE, f = (y + TILE / 2) % TILE;
     const uint8_t *a = grid + (size_t)cols * (size_t)(above < 0 ? 0 : above);
@@ -116,8 +118,8 @@ static void row_limits(const uint8_t *grid, int cols, int rows, int y, uint8_t *
 }
 
 /* Eight comparisons at a time, gathered into a byte by a multiplication. */
-static void pack_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *ink, int w,
-                     l_uint32 *line)
+WIDE static void pack_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *ink, int w,
+                          l_uint32 *line)
 {
     for (int x = 0; x < w; x++)
         ink[x] = pixels[x] < limits[x];
@@ -134,8 +136,8 @@ static void pack_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *ink,
 }
 
 /* Distances from the limit, `steep` times as large, around the middle of gray. */
-static void soften_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *gray, int w,
-                       int steep, l_uint32 *line)
+WIDE static void soften_row(const uint8_t *pixels, const uint8_t *limits, uint8_t *gray, int w,
+                            int steep, l_uint32 *line)
 {
     const int16_t slope = (int16_t)steep, far = (int16_t)(127 / steep + 1); /* black or white */
     for (int x = 0; x < w; x++) {

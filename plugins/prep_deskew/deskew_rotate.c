@@ -3,6 +3,7 @@
  * row of the turned image stretches of pixels come from stretches of two rows of the old one, so
  * gray and colour are mixed byte by byte in plain loops. No state, any thread. */
 #include "deskew.h"
+#include "wide.h"
 
 #include <leptonica/allheaders.h>
 #include <limits.h>
@@ -96,7 +97,7 @@ static void row_bits(PIX *image, struct walk at, int from, int to, l_uint32 *lin
 /* ---- gray and colour --------------------------------------------------------------------- */
 
 /* Shares for the pixels [from, to); at: of samples' upper left neighbours. */
-static void share_row(struct walk at, int from, int to, int step, const struct row *row)
+WIDE static void share_row(struct walk at, int from, int to, int step, const struct row *row)
 {
     uint16_t x = (uint16_t)at.x, y = (uint16_t)at.y, dx = (uint16_t)at.dx, dy = (uint16_t)at.dy;
     for (int i = from; step == 1 && i < to; i++) {
@@ -118,9 +119,9 @@ static const uint8_t *row_of(const struct source *s, int y)
 }
 
 /* n bytes of the turned row; top and bottom: their upper and lower left neighbours. */
-static void mix(const uint8_t *restrict top, const uint8_t *restrict bottom, int step, int n,
-                const uint16_t *restrict across, const uint16_t *restrict down,
-                uint8_t *restrict out)
+static inline void mix(const uint8_t *restrict top, const uint8_t *restrict bottom, int step, int n,
+                       const uint16_t *restrict across, const uint16_t *restrict down,
+                       uint8_t *restrict out)
 {
     for (int i = 0; i < n; i++) {
         uint16_t right = across[i], left = (uint16_t)(256 - right);
@@ -132,8 +133,8 @@ static void mix(const uint8_t *restrict top, const uint8_t *restrict bottom, int
 }
 
 /* Pixels that have all four neighbours inside. */
-static void row_inside(const struct source *s, struct walk at, int from, int to,
-                       const struct row *row)
+WIDE static void row_inside(const struct source *s, struct walk at, int from, int to,
+                            const struct row *row)
 {
     for (int i = from, n; i < to; i += n) {
         int64_t x = at.x + i * at.dx, y = at.y + i * at.dy;
@@ -196,7 +197,7 @@ static void turn_row(const struct source *s, struct walk at, int width, const st
 
 /* Bytes in the order of the pixels from words, or the other way round: four words at a time, which
  * a compiler does not see for itself where the processor may be any. */
-static void swap_words(const l_uint32 *from, l_uint32 *to, size_t count)
+WIDE static void swap_words(const l_uint32 *from, l_uint32 *to, size_t count)
 {
     typedef l_uint32 four __attribute__((vector_size(16)));
     size_t i = 0;
