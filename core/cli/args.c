@@ -56,8 +56,9 @@ static int store_value(const struct arg_option *o, void *base, const char *value
         char *end;
         errno = 0;
         long number = strtol(value, &end, 10);
-        if (errno || end == value || *end || number < 0) {
-            sohoa_log(SOHOA_ERROR, "--%s needs a whole number, not '%s'", o->name, value);
+        if (errno || end == value || *end || number < 1 || number > ARG_COUNT_MAX) {
+            sohoa_log(SOHOA_ERROR, "--%s needs a whole number from 1 to %ld, not '%s'", o->name,
+                      ARG_COUNT_MAX, value);
             return -1;
         }
         memcpy(at, &number, sizeof number);

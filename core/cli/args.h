@@ -9,12 +9,9 @@
 
 struct cli;
 
-enum arg_kind {
-    ARG_FLAG = 1,
-    ARG_TEXT,
-    ARG_COUNT,
-    ARG_LIST
-}; /* bool, const char *, long, arg_list */
+/* Into a bool, a const char *, a long (from 1 to ARG_COUNT_MAX; 0: not given), an arg_list. */
+enum arg_kind { ARG_FLAG = 1, ARG_TEXT, ARG_COUNT, ARG_LIST };
+#define ARG_COUNT_MAX 1000000000L
 
 struct arg_list { /* a repeatable option; items point into argv */
     const char **items;

@@ -233,7 +233,10 @@ static int check(const struct export *o, int count)
         return cli_usage("name dossiers, or --code, --batch, --since, --schema or --all");
     if (count > 0 && (o->code || o->batch || o->since || o->all))
         return cli_usage("name dossiers, or say which ones, not both");
-    if (o->formats.count == 0)
+    size_t formats = 0;
+    for (size_t i = 0; i < o->formats.count; i++)
+        formats += o->formats.items[i][strspn(o->formats.items[i], ",")] != '\0';
+    if (formats == 0)
         return cli_usage("--format is missing: pdf, alto, text, json, csv, aip");
     if (!o->output)
         return cli_usage("-o is missing: the folder to write to");
