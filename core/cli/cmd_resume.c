@@ -26,6 +26,8 @@ static int run_resume(struct cli *cli, void *given, int count, char **operands)
     int code = cli_sign_open(cli, &o->sign, false, &signers);
     if (code == CODE_OK)
         code = run_begin(&run, cli, &o->run, 0);
+    if (code == CODE_OK && count)
+        code = cli_batch(cli, operands[0]);
     if (code == CODE_OK) {
         struct sohoa_err err = {0};
         struct sohoa_run_result result = {0};

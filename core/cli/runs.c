@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 /* Comes before the dossier itself. */
 static void keep_changes(void *arg, const char *dossier, const json_t *changes)
@@ -156,6 +157,20 @@ static void tell_resumed(void *arg, const char *batch, const char *kind, uint32_
                                       "last", (int)sheet - 1));
 }
 
+enum { RUN_TEXT_MAX = 256 }; /* bytes of what a batch or dossier is said to be */
+
+static bool is_line(const char *text)
+{
+    const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+    utf8proc_int32_t letter;
+    for (utf8proc_ssize_t n; *p; p += n) {
+        n = utf8proc_iterate(p, -1, &letter);
+        if (n <= 0 || utf8proc_category(letter) == UTF8PROC_CATEGORY_CC)
+            return false;
+    }
+    return strlen(text) <= RUN_TEXT_MAX;
+}
+
 /* What would otherwise be found out when paper is in. */
 static int check_options(const struct run_options *o)
 {
@@ -164,6 +179,14 @@ static int check_options(const struct run_options *o)
     (void)snprintf(day, sizeof day, "%s", o->received ? o->received : "");
     if (o->threads > 256)
         return cli_usage("--threads is at most 256");
+    const char *const texts[][2] = {{"code", o->code},
+                                    {"procedure", o->procedure},
+                                    {"agency", o->agency},
+                                    {"operator", o->operator_}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i][1] && !is_line(texts[i][1]))
+            return cli_usage("--%s must be one line of text (UTF-8), at most %d bytes", texts[i][0],
+                             (int)RUN_TEXT_MAX);
     if (o->part && strcmp(o->part, "component") != 0 && strcmp(o->part, "supplement") != 0 &&
         strcmp(o->part, "result") != 0)
         return cli_usage("--part is '%s': component, supplement or result", o->part);

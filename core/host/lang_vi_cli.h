@@ -179,6 +179,8 @@
     {"tell only errors", "chỉ báo lỗi"},
     {"this help", "trợ giúp này"},
     {"the version", "phiên bản"},
+    {"--%s must be one line of text (UTF-8), at most %d bytes",
+     "--%s phải là một dòng chữ (UTF-8), nhiều nhất %d byte"},
     {"--received is '%s': write a day as 2026-11-03",
      "--received là '%s': hãy viết ngày dạng 2026-11-03"},
     {"page", "trang"},
