@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/cli_person.h"
 #include "cli/commands.h"
+#include "record/json_read.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -30,22 +31,17 @@ static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct audit, json), "", "one JSON object a line"},
     {0}};
 
-static const char *text_of(const json_t *entry, const char *name)
-{
-    const char *text = json_string_value(json_object_get(entry, name));
-    return text ? text : "";
-}
-
 static bool print_entry(void *arg, const json_t *entry)
 {
     if (*(const bool *)arg)
         return cli_json_line(json_incref((json_t *)entry)) == CODE_OK;
-    (void)printf("%.19s  ", text_of(entry, "at"));
-    cli_pad(text_of(entry, "who"), 14);
+    (void)printf("%.19s  ", sohoa_json_member(entry, "at"));
+    cli_pad(sohoa_json_member(entry, "who"), 14);
     (void)printf("  ");
-    cli_pad(text_of(entry, "action"), 7);
-    (void)printf("  %s %s  %s: %s  (%s)\n", text_of(entry, "call"), text_of(entry, "what"),
-                 sohoa_tr("why"), text_of(entry, "why"), text_of(entry, "outcome"));
+    cli_pad(sohoa_json_member(entry, "action"), 7);
+    (void)printf("  %s %s  %s: %s  (%s)\n", sohoa_json_member(entry, "call"),
+                 sohoa_json_member(entry, "what"), sohoa_tr("why"), sohoa_json_member(entry, "why"),
+                 sohoa_json_member(entry, "outcome"));
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/cli_person.h"
 #include "cli/commands.h"
 #include "query/citizen.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,20 +15,14 @@ struct citizen {
 static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct citizen, json), "", "one JSON object"}, {0}};
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static void print_from(const json_t *fact)
 {
     const json_t *from = json_object_get(fact, "from");
-    const char *dossier = text_of(from, "dossier");
+    const char *dossier = sohoa_json_member(from, "dossier");
     if (*dossier)
         (void)printf("  %s/%d %s", dossier,
                      (int)json_integer_value(json_object_get(from, "document")),
-                     text_of(from, "schema"));
+                     sohoa_json_member(from, "schema"));
     else
         (void)printf("  %s", sohoa_tr("card shown"));
 }
@@ -36,8 +31,8 @@ static void print_fact(const json_t *fact, const char *attribute, const char *ma
 {
     cli_pad(attribute, 16);
     (void)printf(" %s ", mark);
-    cli_pad(text_of(fact, "value"), 40);
-    (void)printf("  %-8s %3.0f%%", text_of(fact, "state"),
+    cli_pad(sohoa_json_member(fact, "value"), 40);
+    (void)printf("  %-8s %3.0f%%", sohoa_json_member(fact, "state"),
                  json_number_value(json_object_get(fact, "confidence")) * 100);
     print_from(fact);
     (void)printf("\n");
@@ -49,10 +44,10 @@ static void print_facts(const json_t *facts)
     const json_t *fact, *past;
     json_array_foreach(facts, i, fact)
     {
-        print_fact(fact, text_of(fact, "attribute"), " ");
+        print_fact(fact, sohoa_json_member(fact, "attribute"), " ");
         json_array_foreach(json_object_get(fact, "history"), h, past)
         {
-            if (strcmp(text_of(past, "value"), text_of(fact, "value")) != 0)
+            if (strcmp(sohoa_json_member(past, "value"), sohoa_json_member(fact, "value")) != 0)
                 print_fact(past, "", "-");
         }
     }
@@ -64,7 +59,8 @@ static void print_claimed(const json_t *claimed)
     const json_t *fact;
     if (json_array_size(claimed))
         (void)printf("\n%s\n", sohoa_tr("claimed: the number was read once, or is another's"));
-    json_array_foreach(claimed, i, fact) print_fact(fact, text_of(fact, "attribute"), "?");
+    json_array_foreach(claimed, i, fact)
+        print_fact(fact, sohoa_json_member(fact, "attribute"), "?");
 }
 
 static void print_rest(const json_t *object)
@@ -73,21 +69,21 @@ static void print_rest(const json_t *object)
     const json_t *one;
     json_array_foreach(json_object_get(object, "relations"), i, one)
     {
-        const char *citizen = text_of(one, "citizen");
-        (void)printf("%s: %s  %s\n", text_of(one, "kind"), text_of(one, "name"),
-                     *citizen ? citizen : text_of(one, "person"));
+        const char *citizen = sohoa_json_member(one, "citizen");
+        (void)printf("%s: %s  %s\n", sohoa_json_member(one, "kind"), sohoa_json_member(one, "name"),
+                     *citizen ? citizen : sohoa_json_member(one, "person"));
     }
     json_array_foreach(json_object_get(object, "aliases"), i, one)(void)
-        printf("%s: %s\n", text_of(one, "kind"), text_of(one, "number"));
+        printf("%s: %s\n", sohoa_json_member(one, "kind"), sohoa_json_member(one, "number"));
     if (json_array_size(json_object_get(object, "documents")))
         (void)printf("\n%s\n", sohoa_tr("papers held"));
     json_array_foreach(json_object_get(object, "documents"), i, one)
     {
-        const char *issued = text_of(one, "issued");
-        (void)printf("%s/%d  ", text_of(one, "dossier"),
+        const char *issued = sohoa_json_member(one, "issued");
+        (void)printf("%s/%d  ", sohoa_json_member(one, "dossier"),
                      (int)json_integer_value(json_object_get(one, "document")));
-        cli_pad(text_of(one, "schema"), 26);
-        (void)printf(" %-14s %-10s %s\n", text_of(one, "form"), *issued ? issued : "-",
+        cli_pad(sohoa_json_member(one, "schema"), 26);
+        (void)printf(" %-14s %-10s %s\n", sohoa_json_member(one, "form"), *issued ? issued : "-",
                      json_is_true(json_object_get(one, "valid")) ? ""
                                                                  : sohoa_tr("no longer valid"));
     }
@@ -118,7 +114,7 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     } else if (code == CODE_OK) {
         const json_t *dead = json_object_get(object, "dead");
         if (dead)
-            (void)printf("%s %s\n", sohoa_tr("died"), text_of(dead, "date"));
+            (void)printf("%s %s\n", sohoa_tr("died"), sohoa_json_member(dead, "date"));
         print_facts(json_object_get(object, "facts"));
         print_claimed(json_object_get(object, "claimed"));
         print_rest(object);

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/cli_person.h"
 #include "cli/commands.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,20 +23,15 @@ static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct find, json), "", "one JSON object a line"},
     {0}};
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static void print_person(const json_t *one)
 {
     const json_t *parents = json_object_get(one, "parents");
-    const char *citizen = text_of(one, "citizen"), *claimed = text_of(one, "claimed"),
-               *linked = text_of(one, "linked");
-    cli_pad(*citizen ? citizen : text_of(one, "person"), 27);
-    cli_pad(text_of(one, "name"), 30);
-    (void)printf(" %-10s", text_of(one, "birth_date"));
+    const char *citizen = sohoa_json_member(one, "citizen"),
+               *claimed = sohoa_json_member(one, "claimed"),
+               *linked = sohoa_json_member(one, "linked");
+    cli_pad(*citizen ? citizen : sohoa_json_member(one, "person"), 27);
+    cli_pad(sohoa_json_member(one, "name"), 30);
+    (void)printf(" %-10s", sohoa_json_member(one, "birth_date"));
     for (size_t i = 0; i < json_array_size(parents); i++)
         (void)printf("%s%s", i ? ", " : "  < ", json_string_value(json_array_get(parents, i)));
     if (*linked)

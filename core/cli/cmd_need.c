@@ -3,6 +3,7 @@
 #include "cli/cli_person.h"
 #include "cli/commands.h"
 #include "query/need.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +20,6 @@ static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct need, json), "", "one JSON object"},
     {0}};
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 /* ---- the answer ----------------------------------------------------------------------------- */
 
 static void print_papers(const json_t *component)
@@ -33,10 +28,11 @@ static void print_papers(const json_t *component)
     const json_t *paper;
     json_array_foreach(json_object_get(component, "papers"), i, paper)
     {
-        const char *until = text_of(paper, "until"), *why = text_of(paper, "why");
-        (void)printf("             %s/%d  %s  %s", text_of(paper, "dossier"),
+        const char *until = sohoa_json_member(paper, "until"),
+                   *why = sohoa_json_member(paper, "why");
+        (void)printf("             %s/%d  %s  %s", sohoa_json_member(paper, "dossier"),
                      (int)json_integer_value(json_object_get(paper, "document")),
-                     text_of(paper, "schema"), text_of(paper, "issued"));
+                     sohoa_json_member(paper, "schema"), sohoa_json_member(paper, "issued"));
         if (*until)
             (void)printf(" .. %s", until);
         (void)printf("%s%s\n", *why ? "  " : "", why);
@@ -47,17 +43,17 @@ static void print_answer(const json_t *answer)
 {
     size_t i;
     const json_t *c;
-    (void)printf("%s  %s\n%s\n\n", text_of(answer, "procedure"), text_of(answer, "name"),
-                 text_of(answer, "basis"));
+    (void)printf("%s  %s\n%s\n\n", sohoa_json_member(answer, "procedure"),
+                 sohoa_json_member(answer, "name"), sohoa_json_member(answer, "basis"));
     json_array_foreach(json_object_get(answer, "components"), i, c)
     {
-        cli_pad(sohoa_tr(text_of(c, "state")), 12);
-        (void)printf(" %s", text_of(c, "name"));
-        if (*text_of(c, "when"))
-            (void)printf(" (%s %s)", sohoa_tr("if"), text_of(c, "when"));
+        cli_pad(sohoa_tr(sohoa_json_member(c, "state")), 12);
+        (void)printf(" %s", sohoa_json_member(c, "name"));
+        if (*sohoa_json_member(c, "when"))
+            (void)printf(" (%s %s)", sohoa_tr("if"), sohoa_json_member(c, "when"));
         (void)printf("\n");
-        if (*text_of(c, "note"))
-            (void)printf("             %s\n", text_of(c, "note"));
+        if (*sohoa_json_member(c, "note"))
+            (void)printf("             %s\n", sohoa_json_member(c, "note"));
         print_papers(c);
     }
 }

@@ -6,6 +6,7 @@
 #include "host/write_all.h"
 #include "query/form_pdf.h"
 #include "query/prefill.h"
+#include "record/json_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -69,12 +70,6 @@ static int read_roles(const struct arg_list *list, struct roles *ret)
     return CODE_OK;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static void print_table(const json_t *object)
 {
     const char *key;
@@ -83,13 +78,13 @@ static void print_table(const json_t *object)
     json_object_foreach(json_object_get(object, "fields"), key, field)
     {
         const json_t *from = json_object_get(field, "from");
-        bool machine = strcmp(text_of(field, "state"), "machine") == 0;
+        bool machine = strcmp(sohoa_json_member(field, "state"), "machine") == 0;
         cli_pad(key, 28);
         (void)printf(" %s ", machine ? "*" : " ");
-        cli_pad(text_of(field, "value"), 40);
+        cli_pad(sohoa_json_member(field, "value"), 40);
         (void)printf(" %3.0f%%  %s %s\n",
                      json_number_value(json_object_get(field, "confidence")) * 100,
-                     text_of(from, "schema"), text_of(from, "dossier"));
+                     sohoa_json_member(from, "schema"), sohoa_json_member(from, "dossier"));
     }
     json_array_foreach(json_object_get(object, "missing"), i, name)
     {

@@ -3,6 +3,7 @@
 #include "cli/cli_person.h"
 #include "cli/commands.h"
 #include "query/report.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,12 +23,6 @@ static const struct arg_option options[] = {
     {"json", 0, ARG_FLAG, offsetof(struct report, json), "", "one JSON object"},
     {"csv", 0, ARG_FLAG, offsetof(struct report, csv), "", "a table for spreadsheets"},
     {0}};
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 /* What people call an indicator. */
 static const char *title_of(const char *name)
@@ -73,11 +68,11 @@ static const char *title_of(const char *name)
 
 static void print_one(const char *name, const json_t *one)
 {
-    const char *unit = text_of(one, "unit");
+    const char *unit = sohoa_json_member(one, "unit");
     (void)printf("  ");
     cli_pad(title_of(name), 44);
-    if (strcmp(text_of(one, "state"), "unknown") == 0)
-        (void)printf(" %s: %s\n", sohoa_tr("unknown"), text_of(one, "why"));
+    if (strcmp(sohoa_json_member(one, "state"), "unknown") == 0)
+        (void)printf(" %s: %s\n", sohoa_tr("unknown"), sohoa_json_member(one, "why"));
     else if (strcmp(unit, "share") == 0)
         (void)printf(sohoa_tr(" %6.2f %%  (%lld of %lld)\n"),
                      json_number_value(json_object_get(one, "value")) * 100,
@@ -135,7 +130,7 @@ static int print_report(const struct report *o, json_t *report)
     if (o->csv)
         return print_csv(report);
     json_array_foreach(json_object_get(report, "groups"), i, group)
-        print_group(text_of(group, "group"), group);
+        print_group(sohoa_json_member(group, "group"), group);
     print_group(sohoa_tr("total"), json_object_get(report, "total"));
     return CODE_OK;
 }

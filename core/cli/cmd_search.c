@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/stop.h"
 #include "query/search.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 
@@ -46,26 +47,20 @@ static void show_progress(void *arg, uint64_t done, uint64_t total)
     sohoa_log_progress(line);
 }
 
-static const char *text_of(const json_t *hit, const char *name)
-{
-    const char *text = json_string_value(json_object_get(hit, name));
-    return text ? text : "";
-}
-
 static int print_hits(const struct hits *h, bool json)
 {
     for (size_t i = 0; i < json_array_size(h->array); i++) {
         json_t *hit = json_array_get(h->array, i);
-        const char *key = text_of(hit, "key");
+        const char *key = sohoa_json_member(hit, "key");
         if (json) {
             int code = cli_json_line(json_incref(hit));
             if (code != CODE_OK)
                 return code;
             continue;
         }
-        (void)printf("%s %d  %s%s%s\n", text_of(hit, "dossier"),
+        (void)printf("%s %d  %s%s%s\n", sohoa_json_member(hit, "dossier"),
                      (int)json_integer_value(json_object_get(hit, "page")), key, *key ? ": " : "",
-                     text_of(hit, "line"));
+                     sohoa_json_member(hit, "line"));
     }
     return CODE_OK;
 }

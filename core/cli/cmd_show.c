@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "reading/schemas_usual.h"
 #include "record/alike.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,32 +85,26 @@ static double percent(const json_t *object)
     return json_number_value(json_object_get(object, "confidence")) * 100;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 /* The value's readings that are another. */
 static void print_readings(const json_t *field)
 {
     const json_t *readings = json_object_get(field, "readings");
     for (size_t i = 0; i < json_array_size(readings); i++) {
         const json_t *reading = json_array_get(readings, i);
-        (void)printf("%s%s (%s %.0f %%)", i ? " | " : ": ", text_of(reading, "value"),
-                     text_of(reading, "source"), percent(reading));
+        (void)printf("%s%s (%s %.0f %%)", i ? " | " : ": ", sohoa_json_member(reading, "value"),
+                     sohoa_json_member(reading, "source"), percent(reading));
     }
 }
 
 static void print_field(const char *key, const json_t *field)
 {
-    const char *state = text_of(field, "state"), *name;
+    const char *state = sohoa_json_member(field, "state"), *name;
     json_t *held;
     (void)printf("      ");
     cli_pad(key, 26);
     (void)printf(" ");
-    cli_pad(text_of(field, "value"), 36);
-    (void)printf(" %3.0f %%  %s", percent(field), text_of(field, "source"));
+    cli_pad(sohoa_json_member(field, "value"), 36);
+    (void)printf(" %3.0f %%  %s", percent(field), sohoa_json_member(field, "source"));
     if (json_is_true(json_object_get(field, "hand")))
         (void)printf("  %s", sohoa_tr("handwritten"));
     json_object_foreach(json_object_get(field, "checks"), name, held)
@@ -140,10 +135,11 @@ static void print_document(const struct sohoa_schemas *papers, size_t number,
                            const json_t *document)
 {
     const json_t *pages = json_object_get(document, "pages");
-    const char *key, *note = text_of(document, "note");
+    const char *key, *note = sohoa_json_member(document, "note");
     json_t *field;
-    (void)printf("\n%4zu  %s  %3.0f %%  %s", number, title_of(papers, text_of(document, "schema")),
-                 percent(document), sohoa_tr("pages"));
+    (void)printf("\n%4zu  %s  %3.0f %%  %s", number,
+                 title_of(papers, sohoa_json_member(document, "schema")), percent(document),
+                 sohoa_tr("pages"));
     for (size_t i = 0; i < json_array_size(pages); i++)
         (void)printf("%s%d", i ? ", " : " ", (int)json_integer_value(json_array_get(pages, i)));
     (void)printf("\n");

@@ -1,17 +1,12 @@
 /* review_show.c - see review_show.h. Of a second entry nothing is shown but label and picture. */
 #include "cli/review_show.h"
+#include "record/json_read.h"
 
 #include <leptonica/allheaders.h>
 #include <stdio.h>
 #include <string.h>
 
 #define MARGIN_LEAST 20 /* pixels of the master around the value */
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 /* ---- labels ---------------------------------------------------------------------------------- */
 
@@ -45,7 +40,7 @@ static const char *label_of(const struct sohoa_schema *schema, const char *key)
 static void print_head(const struct review_screen *screen, const struct sohoa_doubt *doubt,
                        const struct sohoa_review_item *item, size_t number, size_t count)
 {
-    const char *name = text_of(item->document, "schema");
+    const char *name = sohoa_json_member(item->document, "schema");
     const struct sohoa_schema *schema = sohoa_schemas_find(screen->schemas, name);
     const char *title = !schema                                       ? name
                         : sohoa_lang_get() == SOHOA_VI || !schema->en ? schema->vi
@@ -117,7 +112,8 @@ static void print_field(const json_t *field)
     const json_t *readings = json_object_get(field, "readings");
     const char *name;
     json_t *held;
-    (void)printf("  %s   %.0f %%  %s", value_of(field), percent(field), text_of(field, "source"));
+    (void)printf("  %s   %.0f %%  %s", value_of(field), percent(field),
+                 sohoa_json_member(field, "source"));
     print_names(json_object_get(field, "by"));
     if (json_is_true(json_object_get(field, "hand")))
         (void)printf("  %s", sohoa_tr("handwritten"));
@@ -130,7 +126,7 @@ static void print_field(const json_t *field)
     for (size_t i = 0; i < json_array_size(readings); i++) {
         const json_t *reading = json_array_get(readings, i);
         (void)printf("  :%zu  %s   %.0f %%  %s", i + 1, value_of(reading), percent(reading),
-                     text_of(reading, "source"));
+                     sohoa_json_member(reading, "source"));
         print_names(json_object_get(reading, "by"));
         (void)printf("\n");
     }

@@ -1,5 +1,6 @@
 /* export_name.c - see export_name.h. */
 #include "pipeline/export_name.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,18 +77,12 @@ int sohoa_export_name_check(const char *pattern, const struct sohoa_schemas *pap
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-static const char *member(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static const char *field(const json_t *object, const char *key)
 {
     const json_t *documents = json_object_get(object, "documents");
     for (size_t i = 0; i < json_array_size(documents); i++) {
         const json_t *fields = json_object_get(json_array_get(documents, i), "fields");
-        const char *value = member(json_object_get(fields, key), "value");
+        const char *value = sohoa_json_member(json_object_get(fields, key), "value");
         if (*value)
             return value;
     }
@@ -96,20 +91,20 @@ static const char *field(const json_t *object, const char *key)
 
 static const char *when(const json_t *object)
 {
-    const char *received = member(object, "received");
-    return *received ? received : member(object, "captured");
+    const char *received = sohoa_json_member(object, "received");
+    return *received ? received : sohoa_json_member(object, "captured");
 }
 
 static const char *archive(const json_t *object, const char *key)
 {
-    return member(json_object_get(object, "archive"), key);
+    return sohoa_json_member(json_object_get(object, "archive"), key);
 }
 
 static const char *fonds(const json_t *object)
 {
     const char *name = archive(object, "fonds");
     if (!*name)
-        name = member(object, "agency");
+        name = sohoa_json_member(object, "agency");
     return *name ? name : "sohoa";
 }
 
@@ -123,17 +118,19 @@ static const char *value_of(const char *key, const json_t *object, uint32_t docu
     else if (strcmp(key, "document") == 0 && document)
         (void)snprintf(buf, room, "%u", document);
     else if (strcmp(key, "schema") == 0)
-        return member(json_array_get(json_object_get(object, "documents"), 0), "schema");
+        return sohoa_json_member(json_array_get(json_object_get(object, "documents"), 0), "schema");
     else if (strcmp(key, "uuid") == 0)
         return uuid;
     else if (strcmp(key, "code") == 0)
-        return *member(object, "code") ? member(object, "code") : member(object, "dossier");
+        return *sohoa_json_member(object, "code") ? sohoa_json_member(object, "code")
+                                                  : sohoa_json_member(object, "dossier");
     else if (strcmp(key, "fonds") == 0)
         return fonds(object);
     else if (strncmp(key, "archive.", strlen("archive.")) == 0)
         return archive(object, key + strlen("archive."));
     else
-        return *member(object, key) ? member(object, key) : field(object, key);
+        return *sohoa_json_member(object, key) ? sohoa_json_member(object, key)
+                                               : field(object, key);
     return buf;
 }
 
@@ -239,7 +236,7 @@ void sohoa_export_name(const char *pattern, const json_t *object, uint32_t docum
         ret[0] = '_';
     }
     if (!*ret)
-        (void)snprintf(ret, SOHOA_EXPORT_NAME_SIZE, "%s", member(object, "dossier"));
+        (void)snprintf(ret, SOHOA_EXPORT_NAME_SIZE, "%s", sohoa_json_member(object, "dossier"));
 }
 
 char *sohoa_export_name_fold(const char *name)

@@ -2,6 +2,7 @@
  * whatever language the program talks. One thread. */
 #include "query/form_draw.h"
 #include "query/handover.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,12 +69,6 @@ static void flow(struct paper *p, enum sohoa_font_face face, double size, double
     }
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static long long count_of(const json_t *object, const char *key)
 {
     return (long long)json_integer_value(json_object_get(object, key));
@@ -102,7 +97,7 @@ static void head(struct paper *p, const json_t *h)
     double right = FORM_WIDTH - FORM_RIGHT - 130, middle = FORM_LEFT + FORM_INNER / 2;
     char when[64];
     down(p, BODY);
-    centred(p, SOHOA_FACE_PLAIN, BODY, FORM_LEFT + 80, text_of(h, "agency"));
+    centred(p, SOHOA_FACE_PLAIN, BODY, FORM_LEFT + 80, sohoa_json_member(h, "agency"));
     centred(p, SOHOA_FACE_BOLD, BODY, right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
     down(p, BODY);
     centred(p, SOHOA_FACE_BOLD, BODY, right, "Độc lập - Tự do - Hạnh phúc");
@@ -110,7 +105,7 @@ static void head(struct paper *p, const json_t *h)
     p->pages.y += 50; /* room for a signature's box (pdf_sign.h) */
     down(p, 14);
     centred(p, SOHOA_FACE_BOLD, 14, middle, "BIÊN BẢN BÀN GIAO KẾT QUẢ SỐ HÓA");
-    stamp(text_of(h, "made"), when, sizeof when);
+    stamp(sohoa_json_member(h, "made"), when, sizeof when);
     down(p, BODY);
     centred(p, SOHOA_FACE_ITALIC, BODY, middle, when);
     p->pages.y += 8;
@@ -120,14 +115,14 @@ static void facts(struct paper *p, const json_t *h)
 {
     const json_t *ledger = json_object_get(h, "ledger"), *masters = json_object_get(h, "masters");
     char text[LINE_MAX_BYTES];
-    bool scan = strcmp(text_of(h, "kind"), "scan") == 0;
-    fact(p, "Lô", text_of(h, "batch"));
+    bool scan = strcmp(sohoa_json_member(h, "kind"), "scan") == 0;
+    fact(p, "Lô", sohoa_json_member(h, "batch"));
     fact(p, "Hình thức", scan ? "quét từ máy quét" : "nhập từ tệp");
-    fact(p, "Thiết bị", text_of(h, "device"));
-    fact(p, "Người thực hiện", text_of(h, "operator"));
-    stamp(text_of(h, "started"), text, sizeof text);
+    fact(p, "Thiết bị", sohoa_json_member(h, "device"));
+    fact(p, "Người thực hiện", sohoa_json_member(h, "operator"));
+    stamp(sohoa_json_member(h, "started"), text, sizeof text);
     fact(p, "Bắt đầu", text);
-    stamp(text_of(h, "ended"), text, sizeof text);
+    stamp(sohoa_json_member(h, "ended"), text, sizeof text);
     fact(p, "Kết thúc", text);
     (void)snprintf(text, sizeof text, "%zu", json_array_size(json_object_get(h, "dossiers")));
     fact(p, "Số hồ sơ", text);
@@ -158,9 +153,9 @@ static void alarms(struct paper *p, const json_t *h)
     json_array_foreach(list, i, alarm)
     {
         bool seen = json_is_true(json_object_get(alarm, "acknowledged"));
-        (void)snprintf(text, sizeof text, "+ %.900s (%s%s%.100s)", text_of(alarm, "text"),
-                       seen ? "đã xem" : "chưa ai xem", *text_of(alarm, "by") ? ": " : "",
-                       text_of(alarm, "by"));
+        (void)snprintf(text, sizeof text, "+ %.900s (%s%s%.100s)", sohoa_json_member(alarm, "text"),
+                       seen ? "đã xem" : "chưa ai xem", *sohoa_json_member(alarm, "by") ? ": " : "",
+                       sohoa_json_member(alarm, "by"));
         flow(p, SOHOA_FACE_PLAIN, BODY, FORM_LEFT + 12, text);
     }
 }
@@ -180,7 +175,7 @@ static void sign_here(struct paper *p)
 
 static const char *state_of(const json_t *dossier)
 {
-    const char *state = text_of(dossier, "state");
+    const char *state = sohoa_json_member(dossier, "state");
     if (strcmp(state, "complete") == 0)
         return "đủ";
     if (strcmp(state, "incomplete") == 0)
@@ -200,15 +195,17 @@ static void dossiers(struct paper *p, const json_t *h)
     json_array_foreach(list, i, dossier)
     {
         (void)snprintf(text, sizeof text, "%zu. %s  %.200s  %.400s: %lld trang, %s", i + 1,
-                       text_of(dossier, "dossier"), text_of(dossier, "code"),
-                       text_of(dossier, "source"), count_of(dossier, "pages"), state_of(dossier));
+                       sohoa_json_member(dossier, "dossier"), sohoa_json_member(dossier, "code"),
+                       sohoa_json_member(dossier, "source"), count_of(dossier, "pages"),
+                       state_of(dossier));
         p->pages.y += 2;
         flow(p, SOHOA_FACE_BOLD, SMALL, FORM_LEFT, text);
-        flow(p, SOHOA_FACE_PLAIN, SMALL, FORM_LEFT + 12, text_of(dossier, "sha256"));
+        flow(p, SOHOA_FACE_PLAIN, SMALL, FORM_LEFT + 12, sohoa_json_member(dossier, "sha256"));
         json_array_foreach(json_object_get(dossier, "masters"), k, master)
         {
-            (void)snprintf(text, sizeof text, "%s  %lld byte  %.60s", text_of(master, "sha256"),
-                           count_of(master, "bytes"), text_of(master, "media"));
+            (void)snprintf(text, sizeof text, "%s  %lld byte  %.60s",
+                           sohoa_json_member(master, "sha256"), count_of(master, "bytes"),
+                           sohoa_json_member(master, "media"));
             flow(p, SOHOA_FACE_PLAIN, SMALL, FORM_LEFT + 24, text);
         }
     }
@@ -219,14 +216,14 @@ int sohoa_handover_pdf(const json_t *h, char **ret, size_t *ret_size, struct soh
     struct paper p = {.pages = {.pdf = NULL}};
     char title[128];
     (void)snprintf(title, sizeof title, "Biên bản bàn giao kết quả số hóa, lô %.40s",
-                   text_of(h, "batch"));
+                   sohoa_json_member(h, "batch"));
     const struct sohoa_pdfa_about about = {.title = title, .language = "vi"};
     int rc = sohoa_pages_open(&p.pages, &about, err);
     if (rc == SOHOA_OK) {
         head(&p, h);
         facts(&p, h);
         alarms(&p, h);
-        fact(&p, "Mã băm của cả lô (SHA-256)", text_of(h, "sha256"));
+        fact(&p, "Mã băm của cả lô (SHA-256)", sohoa_json_member(h, "sha256"));
         flow(
             &p, SOHOA_FACE_ITALIC, SMALL + 2, FORM_LEFT,
             "Mã băm của hồ sơ là SHA-256 của các dòng mã băm bản gốc theo thứ tự; mã băm của lô là "

@@ -26,12 +26,6 @@ struct need {
 
 /* ---- one paper ------------------------------------------------------------------------------ */
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static bool among(const struct sohoa_names *names, const char *name)
 {
     for (size_t i = 0; i < names->count; i++)
@@ -83,9 +77,9 @@ static bool months_later(const char *iso, uint32_t months, char ret[16])
 static const char *fault_of(const struct need *n, const struct sohoa_procedure_paper *wanted,
                             const json_t *paper, char until[16])
 {
-    const char *issued = text_of(paper, "issued");
-    (void)snprintf(until, 16, "%.10s", text_of(paper, "until"));
-    if (!form_fits(wanted->forms, text_of(paper, "form")))
+    const char *issued = sohoa_json_member(paper, "issued");
+    (void)snprintf(until, 16, "%.10s", sohoa_json_member(paper, "until"));
+    if (!form_fits(wanted->forms, sohoa_json_member(paper, "form")))
         return "it is not of a form that is accepted here";
     if (wanted->months) {
         char own[16];
@@ -129,7 +123,7 @@ static bool is_told(const json_t *papers, const json_t *paper)
 {
     for (size_t i = 0; i < json_array_size(papers); i++) {
         const json_t *told = json_array_get(papers, i);
-        if (strcmp(text_of(told, "dossier"), text_of(paper, "dossier")) == 0 &&
+        if (strcmp(sohoa_json_member(told, "dossier"), sohoa_json_member(paper, "dossier")) == 0 &&
             json_equal(json_object_get(told, "document"), json_object_get(paper, "document")))
             return true;
     }
@@ -161,7 +155,7 @@ static void find_papers(struct need *n, const struct sohoa_component *c, struct 
         {
             for (size_t p = 0; p < c->paper_count; p++) {
                 const struct sohoa_procedure_paper *wanted = &c->papers[p];
-                const char *as = strcmp(wanted->schema, text_of(paper, "schema")) == 0
+                const char *as = strcmp(wanted->schema, sohoa_json_member(paper, "schema")) == 0
                                      ? role_on(wanted, paper)
                                      : NULL;
                 if (!as || is_told(found->papers, paper))
@@ -192,7 +186,7 @@ static void find_of_others(struct need *n, const struct sohoa_component *c, stru
             const json_t *paper = json_array_get(holder->papers, i);
             const json_t *roles = json_object_get(paper, "roles");
             for (size_t p = 0; p < c->paper_count; p++) {
-                if (strcmp(c->papers[p].schema, text_of(paper, "schema")) != 0 ||
+                if (strcmp(c->papers[p].schema, sohoa_json_member(paper, "schema")) != 0 ||
                     role_on(&c->papers[p], paper) || is_told(found->papers, paper))
                     continue;
                 json_t *object = paper_object(holder, paper,

@@ -23,12 +23,6 @@ int sohoa_report_by_name(const char *name)
     return -1;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 bool sohoa_report_stop(struct report *p, int rc)
 {
     p->rc = rc;
@@ -106,7 +100,7 @@ static bool see_reuse(void *arg, const char *key, const json_t *reuse)
 {
     (void)key;
     struct held *h = arg;
-    const char *shared = text_of(reuse, "shared");
+    const char *shared = sohoa_json_member(reuse, "shared");
     if (strcmp(shared, SOHOA_SHARED_POPULATION) == 0) {
         h->population = true;
         return true;
@@ -119,7 +113,8 @@ static bool see_reuse(void *arg, const char *key, const json_t *reuse)
 static void count_entry(struct tally *t, const json_t *entry, const struct held *h, bool received,
                         bool finished)
 {
-    const char *channel = text_of(entry, "channel"), *result = text_of(entry, "result");
+    const char *channel = sohoa_json_member(entry, "channel"),
+               *result = sohoa_json_member(entry, "result");
     bool online = strcmp(channel, "online") == 0, both = strcmp(result, "both") == 0;
     bool on_paper = both || strcmp(result, "paper") == 0;
     bool as_file = h->result || both || strcmp(result, "electronic") == 0;
@@ -131,7 +126,7 @@ static void count_entry(struct tally *t, const json_t *entry, const struct held 
         t->on_paper_digitised += digitised && !online;
         t->reused += h->reused;
         t->shared += h->shared;
-        sohoa_tally_population(t, text_of(entry, "procedure"), h->population);
+        sohoa_tally_population(t, sohoa_json_member(entry, "procedure"), h->population);
     }
     t->finished += finished;
     t->results += finished && as_file;
@@ -142,26 +137,28 @@ static bool add_entry(void *arg, const char *key, const json_t *entry)
     (void)key;
     struct report *p = arg;
     struct held held = {0};
-    const char *code = text_of(entry, "code"), *finish = text_of(entry, "finished");
-    bool received = in_period(p, text_of(entry, "received"));
+    const char *code = sohoa_json_member(entry, "code"),
+               *finish = sohoa_json_member(entry, "finished");
+    bool received = in_period(p, sohoa_json_member(entry, "received"));
     bool finished = *finish && in_period(p, finish);
-    if ((!received && !finished) || !wanted(p, text_of(entry, "agency")))
+    if ((!received && !finished) || !wanted(p, sohoa_json_member(entry, "agency")))
         return true;
     int rc = sohoa_dossiers_each(p->r, code, NULL, see_dossier, &held, p->err);
     if (rc == SOHOA_OK)
         rc = sohoa_reuse_each(p->r, code, see_reuse, &held, p->err);
     if (rc != SOHOA_OK)
         return sohoa_report_stop(p, rc);
-    const char *population = text_of(entry, "population");
+    const char *population = sohoa_json_member(entry, "population");
     held.population |= strcmp(population, "yes") == 0;
     p->known.registered |= received;
     p->known.population |= received && (*population || held.population);
     count_entry(&p->total, entry, &held, received, finished);
     char day[11];
-    (void)snprintf(day, sizeof day, "%.10s", text_of(entry, "received"));
-    const char *name = p->ask->by == SOHOA_REPORT_DAY         ? day
-                       : p->ask->by == SOHOA_REPORT_PROCEDURE ? text_of(entry, "procedure")
-                                                              : text_of(entry, "agency");
+    (void)snprintf(day, sizeof day, "%.10s", sohoa_json_member(entry, "received"));
+    const char *name = p->ask->by == SOHOA_REPORT_DAY ? day
+                       : p->ask->by == SOHOA_REPORT_PROCEDURE
+                           ? sohoa_json_member(entry, "procedure")
+                           : sohoa_json_member(entry, "agency");
     if (p->ask->by == SOHOA_REPORT_OPERATOR || (p->ask->by == SOHOA_REPORT_DAY && !received))
         return true;
     struct tally *group = sohoa_report_group(p, name);
@@ -224,11 +221,12 @@ static void count_fields(struct tally *t, const json_t *documents)
     json_array_foreach(documents, i, document)
     {
         t->documents++;
-        sohoa_tally_paper(t, *text_of(document, "schema") ? text_of(document, "schema") : "-",
-                          json_array_size(json_object_get(document, "pages")));
+        sohoa_tally_paper(
+            t, *sohoa_json_member(document, "schema") ? sohoa_json_member(document, "schema") : "-",
+            json_array_size(json_object_get(document, "pages")));
         json_object_foreach(json_object_get(document, "fields"), key, field)
         {
-            const char *state = text_of(field, "state");
+            const char *state = sohoa_json_member(field, "state");
             t->fields++;
             t->verified += strcmp(state, "verified") == 0;
             t->conflicts += strcmp(state, "conflict") == 0;
@@ -261,7 +259,8 @@ struct tally *sohoa_report_group_of(struct report *p, const struct sohoa_dossier
         return sohoa_report_group(p, day);
     if (said && *said)
         return sohoa_report_group(p, said);
-    return sohoa_report_group(p, *text_of(entry, key) ? text_of(entry, key) : text_of(batch, key));
+    return sohoa_report_group(p, *sohoa_json_member(entry, key) ? sohoa_json_member(entry, key)
+                                                                : sohoa_json_member(batch, key));
 }
 
 json_t *sohoa_report_entry(struct report *p, const struct sohoa_dossier_record *d)
@@ -285,7 +284,7 @@ static bool is_live(const struct sohoa_dossier_record *d)
 const json_t *sohoa_report_batch(const struct report *p, const struct sohoa_dossier_record *d)
 {
     const json_t *batch = json_object_get(p->batches, d->batch);
-    const char *agency = d->agency && *d->agency ? d->agency : text_of(batch, "agency");
+    const char *agency = d->agency && *d->agency ? d->agency : sohoa_json_member(batch, "agency");
     bool counts = batch && is_live(d) && in_period(p, d->captured) && wanted(p, agency);
     return counts ? batch : NULL;
 }
@@ -297,7 +296,8 @@ static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
     if (!batch)
         return true;
     json_t *entry = sohoa_report_entry(p, d);
-    const char *device = *text_of(batch, "device") ? text_of(batch, "device") : "-";
+    const char *device =
+        *sohoa_json_member(batch, "device") ? sohoa_json_member(batch, "device") : "-";
     struct tally *group = sohoa_report_group_of(p, d, batch, entry);
     count_dossier(&p->total, d, device, entry != NULL);
     if (group)

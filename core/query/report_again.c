@@ -6,15 +6,10 @@
  * person says nothing. */
 #include "query/citizen.h"
 #include "query/report_parts.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 /* The roles in which procedures take papers of this schema; NULL: none does. */
 static const struct sohoa_names *roles_taken(const struct sohoa_procedures *set, const char *schema)
@@ -35,7 +30,8 @@ static const char *owner_in(const json_t *document, const char *role)
 {
     char key[SOHOA_SCHEMA_KEY_MAX + 16];
     (void)snprintf(key, sizeof key, "%s.id_number", role);
-    const char *id = text_of(json_object_get(json_object_get(document, "fields"), key), "value");
+    const char *id =
+        sohoa_json_member(json_object_get(json_object_get(document, "fields"), key), "value");
     return sohoa_citizen_id_valid(id) ? id : NULL;
 }
 
@@ -47,7 +43,7 @@ struct paper {
 
 static bool is_it(const json_t *held, const struct paper *p)
 {
-    return strcmp(text_of(held, "dossier"), p->dossier->id) == 0 &&
+    return strcmp(sohoa_json_member(held, "dossier"), p->dossier->id) == 0 &&
            json_integer_value(json_object_get(held, "document")) == p->number;
 }
 
@@ -63,10 +59,10 @@ static bool has_role(const json_t *held, const char *role)
 /* A dossier's ID ascends with its capture, so the smaller one was here before. */
 static bool was_before(const json_t *held, const struct paper *p)
 {
-    const char *code = text_of(held, "code");
+    const char *code = sohoa_json_member(held, "code");
     bool other = !p->dossier->code || !*code || strcmp(code, p->dossier->code) != 0;
-    return other && strcmp(text_of(held, "dossier"), p->dossier->id) < 0 &&
-           strcmp(text_of(held, "schema"), p->schema) == 0 && has_role(held, p->role) &&
+    return other && strcmp(sohoa_json_member(held, "dossier"), p->dossier->id) < 0 &&
+           strcmp(sohoa_json_member(held, "schema"), p->schema) == 0 && has_role(held, p->role) &&
            json_is_true(json_object_get(held, "valid"));
 }
 
@@ -102,8 +98,9 @@ static int judge(struct sohoa_records *r, const struct sohoa_report_ask *ask,
                  struct sohoa_err *err)
 {
     const json_t *document = json_array_get(d->documents, which);
-    struct paper paper = {
-        .dossier = d, .number = (json_int_t)which + 1, .schema = text_of(document, "schema")};
+    struct paper paper = {.dossier = d,
+                          .number = (json_int_t)which + 1,
+                          .schema = sohoa_json_member(document, "schema")};
     const struct sohoa_schema *s = sohoa_schemas_find(ask->schemas, paper.schema);
     const struct sohoa_names *taken = roles_taken(ask->procedures, paper.schema);
     int rc = SOHOA_OK;

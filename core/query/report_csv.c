@@ -1,6 +1,7 @@
 /* report_csv.c - a report as a table for spreadsheets: one row a group and indicator. Any thread.
  */
 #include "query/report.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,12 +27,6 @@ static void add_number(FILE *to, const json_t *value, const char *end)
         (void)fprintf(to, "%s", end);
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static void add_group(FILE *to, const char *name, const json_t *group)
 {
     const char *key;
@@ -43,9 +38,9 @@ static void add_group(FILE *to, const char *name, const json_t *group)
         add_number(to, json_object_get(one, "value"), ",");
         add_number(to, json_object_get(one, "count"), ",");
         add_number(to, json_object_get(one, "of"), ",");
-        add_cell(to, text_of(one, "unit"), ",");
-        add_cell(to, text_of(one, "state"), ",");
-        add_cell(to, text_of(one, "why"), "\r\n");
+        add_cell(to, sohoa_json_member(one, "unit"), ",");
+        add_cell(to, sohoa_json_member(one, "state"), ",");
+        add_cell(to, sohoa_json_member(one, "why"), "\r\n");
     }
 }
 
@@ -61,7 +56,7 @@ char *sohoa_report_csv(const json_t *report)
                 "group,indicator,value,count,of,unit,state,why\r\n",
                 to);
     json_array_foreach(json_object_get(report, "groups"), i, group)
-        add_group(to, text_of(group, "group"), group);
+        add_group(to, sohoa_json_member(group, "group"), group);
     add_group(to, "", json_object_get(report, "total"));
     bool bad = ferror(to) != 0;
     if (fclose(to) != 0 || bad) {

@@ -2,16 +2,11 @@
  * and how often personal records were looked up: the change feed and the access record. One thread.
  */
 #include "query/report_parts.h"
+#include "record/json_read.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 /* ---- the change feed ------------------------------------------------------------------------ */
 
@@ -87,14 +82,14 @@ int sohoa_report_ready(struct report *p)
 static bool add_lookup(void *arg, const json_t *entry)
 {
     struct report *p = arg;
-    const char *who = text_of(entry, "who"), *colon = strchr(who, ':');
+    const char *who = sohoa_json_member(entry, "who"), *colon = strchr(who, ':');
     char day[11];
-    if (!*text_of(entry, "whose"))
+    if (!*sohoa_json_member(entry, "whose"))
         return true;
     p->total.lookups++;
     if (!p->known.lookups_grouped)
         return true;
-    (void)snprintf(day, sizeof day, "%.10s", text_of(entry, "at"));
+    (void)snprintf(day, sizeof day, "%.10s", sohoa_json_member(entry, "at"));
     struct tally *group = sohoa_report_group(p, p->ask->by == SOHOA_REPORT_DAY ? day
                                                 : colon                        ? colon + 1
                                                                                : who);

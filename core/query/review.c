@@ -2,15 +2,10 @@
 #include "query/review.h"
 
 #include "query/decide_field.h"
+#include "record/json_read.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 static bool failed_check(const json_t *field)
 {
@@ -26,7 +21,7 @@ static bool failed_check(const json_t *field)
 
 bool sohoa_review_wants(const struct sohoa_review_filter *filter, const json_t *field)
 {
-    const char *state = text_of(field, "state");
+    const char *state = sohoa_json_member(field, "state");
     bool verified = strcmp(state, "verified") == 0;
     if (filter->second)
         return verified && json_array_size(json_object_get(field, "by")) == 1 &&
@@ -85,7 +80,7 @@ static bool add_document(struct list *list, const char *dossier, uint32_t number
 {
     const char *wanted = list->filter->schema, *key;
     json_t *field;
-    if (wanted && strcmp(wanted, text_of(document, "schema")) != 0)
+    if (wanted && strcmp(wanted, sohoa_json_member(document, "schema")) != 0)
         return true;
     json_object_foreach(json_object_get(document, "fields"), key, field)
     {

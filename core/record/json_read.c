@@ -11,6 +11,12 @@
 
 #define TEXT_MAX (1u << 20) /* longest string from outside in a record */
 
+const char *sohoa_json_member(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
 json_t *sohoa_json_text(const char *bytes)
 {
     if (!bytes)

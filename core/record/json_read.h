@@ -14,6 +14,9 @@ json_t *sohoa_json_text(const char *bytes);
 /* An integer where the number is one, else a real rounded to `digits` decimals. */
 json_t *sohoa_json_number(double value, int digits);
 
+/* The text of a member; "" when it has none. Lent by the object. [any] */
+const char *sohoa_json_member(const json_t *object, const char *key);
+
 /* Adds to an object; value is taken (NULL: out of memory). */
 struct sohoa_put {
     json_t *object;
