@@ -156,7 +156,7 @@ static bool take_line(struct sohoa_export_list *list, char *line, bool seen)
 
 static int read_lines(struct sohoa_export_list *list, struct sohoa_err *err)
 {
-    int copy = dup(list->fd);
+    int copy = fcntl(list->fd, F_DUPFD_CLOEXEC, 0);
     FILE *file = copy >= 0 ? fdopen(copy, "r") : NULL;
     if (!file) {
         if (copy >= 0)
@@ -172,8 +172,11 @@ static int read_lines(struct sohoa_export_list *list, struct sohoa_err *err)
         if (own)
             (void)take_line(list, own, false);
     }
+    int fault = feof(file) ? 0 : errno; /* a lack of memory, too: the list is not torn there */
     free(line);
     (void)fclose(file);
+    if (fault)
+        return sohoa_fail_errno(err, SOHOA_FATAL, fault, "cannot read '%s'", LIST_NAME);
     /* what a killed run has torn must not stand before the next line */
     if (ftruncate(list->fd, whole) != 0 || lseek(list->fd, 0, SEEK_END) < 0)
         return sohoa_disk_fail(err, errno, list->dir, "cannot write to %s");

@@ -6,6 +6,7 @@
  * picture of this height (ITU-T T.81, A.2.4: lines past the end are padding). */
 #include "sane_sink.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,7 +63,7 @@ static int jpeg_begin(struct scan_sink *sink, struct sohoa_err *err)
     if (!state)
         return sohoa_fail(err, SOHOA_FATAL, "out of memory");
     sink->state = state;
-    int fd = dup(sink->fd);
+    int fd = fcntl(sink->fd, F_DUPFD_CLOEXEC, 0);
     state->file = fd >= 0 ? fdopen(fd, "wb") : NULL;
     state->last = malloc(scan_picture_row_bytes(&sink->picture));
     if (!state->file && fd >= 0)

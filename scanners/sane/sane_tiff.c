@@ -2,6 +2,7 @@
  * while they are read; see sane_sink.h. */
 #include "sane_sink.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static int codec_failed(const struct tiff_state *state, struct sohoa_err *err)
 
 static TIFF *open_file(struct scan_sink *sink, struct tiff_state *state)
 {
-    int fd = dup(sink->fd);
+    int fd = fcntl(sink->fd, F_DUPFD_CLOEXEC, 0);
     if (fd < 0)
         return NULL;
     TIFFOpenOptions *how = TIFFOpenOptionsAlloc();
