@@ -43,12 +43,12 @@ static int write_paper(const char *path, const char *data, size_t size,
     if (fd >= 0 && close(fd) != 0 && !bad)
         bad = errno;
     if (bad)
-        (void)sohoa_fail_errno(&err, SOHOA_FATAL, bad, "cannot write '%s'", path);
+        (void)sohoa_fail_errno(&err, SOHOA_FATAL, bad, "cannot write to %s", path);
     int rc = bad ? SOHOA_FATAL : SOHOA_OK;
     for (size_t i = 0; rc == SOHOA_OK && i < seals->count; i++)
         rc = sohoa_pdf_sign(temporary, &seals->items[i], time(NULL), &err);
     if (rc == SOHOA_OK && rename(temporary, path) != 0)
-        rc = sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write '%s'", path);
+        rc = sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write to %s", path);
     if (rc == SOHOA_OK)
         return CODE_OK;
     if (fd >= 0)

@@ -107,7 +107,7 @@ static int write_file(const char *path, const char *data, size_t size)
         bad = errno;
     if (!bad)
         return CODE_OK;
-    (void)sohoa_fail_errno(&err, SOHOA_FATAL, bad, "cannot write %s", path);
+    (void)sohoa_fail_errno(&err, SOHOA_FATAL, bad, "cannot write to %s", path);
     if (fd >= 0 && !to_stdout)
         (void)unlink(path);
     return cli_error(&err, CODE_USAGE);

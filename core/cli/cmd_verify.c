@@ -132,7 +132,7 @@ static int write_report(const char *path, json_t *object)
     json_decref(object);
     if (good && rename(temporary, path) == 0)
         return CODE_OK;
-    (void)sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write '%s'", path);
+    (void)sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write to %s", path);
     if (f)
         unlink(temporary);
     return cli_error(&err, CODE_USAGE);
@@ -148,7 +148,7 @@ static int check_folder(const char *path)
     (void)snprintf(folder, sizeof folder, "%.*s", length, path ? path : "");
     if (!path || access(slash ? (*folder ? folder : "/") : ".", W_OK) == 0)
         return CODE_OK;
-    (void)sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write '%s'", path);
+    (void)sohoa_fail_errno(&err, SOHOA_FATAL, errno, "cannot write to %s", path);
     return cli_error(&err, CODE_USAGE);
 }
 

@@ -6,6 +6,7 @@
     {"the font %s cannot be embedded", "không nhúng được phông chữ %s"},
     {"%s is not a TrueType font that can be embedded", "%s không phải phông TrueType nhúng được"},
     {"%s: the font is over %d bytes", "%s: phông chữ lớn hơn %d byte"},
+    {"%s: over %d bytes", "%s: dài hơn %d byte"},
     {"a cell is not text, or over %d bytes", "một ô không phải văn bản, hoặc dài hơn %d byte"},
     {"a quote is not closed", "thiếu dấu nháy đóng"},
     {"a cell is not UTF-8", "một ô không phải UTF-8"},
