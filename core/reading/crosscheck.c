@@ -5,6 +5,7 @@
 #include "reading/crosscheck.h"
 #include "reading/confidence.h"
 #include "reading/date.h"
+#include "reading/vi_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -33,6 +34,11 @@ static struct sohoa_field *attribute(struct sohoa_field_set *set, const char *ro
 static bool is_citizen_id(const struct sohoa_field *field)
 {
     return field && strlen(field->value) == 12 && strspn(field->value, "0123456789") == 12;
+}
+
+static bool is_free(const struct sohoa_field *field)
+{
+    return field->features->at[SOHOA_FEATURE_FREE] > 0;
 }
 
 static bool date_of(const struct sohoa_field *field, struct sohoa_date *ret)
@@ -120,6 +126,79 @@ static void note_followed(struct sohoa_field *field)
     field->confidence = sohoa_features_confidence(field->features);
 }
 
+/* What follows from another field says nothing against that one. */
+static void take(struct sohoa_field *field, const char *value)
+{
+    char *copy = strdup(value);
+    if (!copy)
+        return;
+    free(field->value);
+    field->value = copy;
+    field->features->at[SOHOA_FEATURE_FREE] = 0;
+    field->features->at[SOHOA_FEATURE_IMPLAUSIBLE] = 0.7f;
+    note_mended(field, field);
+}
+
+/* What could not be read at all and follows from the number: the gender, and the year where no more
+ * than a year was printed. */
+static void follow_number(struct sohoa_field *id, struct sohoa_field *birth,
+                          struct sohoa_field *gender)
+{
+    char year[8];
+    struct sohoa_date date;
+    if (gender && may_mend(gender) && is_free(gender))
+        take(gender, (id->value[3] - '0') % 2 == 1 ? "Nữ" : "Nam");
+    if (birth && may_mend(birth) && is_free(birth) && !date_of(birth, &date) &&
+        strlen(birth->value) <= 6 && !strpbrk(birth->value, "/-. ")) {
+        (void)snprintf(year, sizeof year, "%04u", year_of_id(id->value));
+        take(birth, year);
+    }
+}
+
+/* "nguyanngocvan90@gmail.com" of Nguyễn Ngọc Vân: the name of the address's owner, but for a letter
+ * or two, is that name. */
+static void mend_email(struct sohoa_field *email, struct sohoa_field *name)
+{
+    char plain[SOHOA_VALUE_BYTES_MAX], letters[SOHOA_VALUE_BYTES_MAX], value[SOHOA_VALUE_BYTES_MAX];
+    size_t used = 0, user = strcspn(email->value, "0123456789@");
+    if (!name || !may_mend(email) || !strchr(email->value, '@') || user >= sizeof letters)
+        return;
+    sohoa_vi_plain(name->value, plain, sizeof plain);
+    for (const char *at = plain; *at; at++)
+        if (*at != ' ')
+            plain[used++] = *at;
+    plain[used] = '\0';
+    snprintf(letters, sizeof letters, "%.*s", (int)user, email->value);
+    uint32_t distance = used >= 8 ? sohoa_vi_distance(letters, plain, 2) : 0;
+    if (distance == 0 || distance > 2)
+        return;
+    (void)snprintf(value, sizeof value, "%.500s%.500s", plain, email->value + user);
+    float implausible = email->features->at[SOHOA_FEATURE_IMPLAUSIBLE];
+    take(email, value);
+    email->features->at[SOHOA_FEATURE_IMPLAUSIBLE] = implausible;
+}
+
+/* "29/2028" registered in 2025: a number and its year, which is the register's (Circular
+ * 04/2020/TT-BTP); copies have a mark behind it and a year of their own. */
+static void mend_number_year(struct sohoa_field *number, struct sohoa_field *day)
+{
+    struct sohoa_date date;
+    char year[8];
+    char *stroke = number->value ? strchr(number->value, '/') : NULL;
+    if (!stroke || strspn(stroke + 1, "0123456789") != 4 || stroke[5] || !date_of(day, &date))
+        return;
+    (void)snprintf(year, sizeof year, "%04u", date.year);
+    if (strcmp(stroke + 1, year) == 0)
+        return;
+    if (may_mend(number) && misread_at(stroke + 1, year, 4) >= 0 &&
+        day->confidence >= number->confidence) {
+        memcpy(stroke + 1, year, 4);
+        note_mended(number, day);
+    } else {
+        sohoa_field_check(number, "year", false);
+    }
+}
+
 static void check_person(struct sohoa_field_set *set, struct sohoa_field *id)
 {
     size_t length = role_length(id->key);
@@ -130,6 +209,7 @@ static void check_person(struct sohoa_field_set *set, struct sohoa_field *id)
         note_followed(gender);
         gender = NULL;
     }
+    follow_number(id, birth, gender);
     bool woman = (id->value[3] - '0') % 2 == 1, has_birth = date_of(birth, &date);
     bool has_gender =
         gender && (strcmp(gender->value, "Nam") == 0 || strcmp(gender->value, "Nữ") == 0);
@@ -286,6 +366,10 @@ void sohoa_crosscheck(const struct sohoa_type_env *env, struct sohoa_field_set *
         if (strcmp(name, "id_number") == 0 && is_citizen_id(field)) {
             check_role_gender(set, field);
             check_person(set, field);
+        } else if (strcmp(name, "email") == 0) {
+            mend_email(field, attribute(set, field->key, role_length(field->key), "name"));
+        } else if (strcmp(field->key, "certificate.number") == 0) {
+            mend_number_year(field, attribute(set, "certificate", 11, "register_date"));
         } else if (strcmp(name, "id_issue_date") == 0) {
             check_issue(set, field);
         } else if (strcmp(name, "death_date") == 0) {

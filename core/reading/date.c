@@ -1,5 +1,6 @@
 /* date.c - the calendar, and dates in figures; see date.h. [any] */
 #include "reading/date.h"
+#include "reading/date_numbers.h"
 #include "reading/type_parts.h"
 
 #include <stdio.h>
@@ -49,20 +50,6 @@ int sohoa_date_compare(struct sohoa_date a, struct sohoa_date b)
         return !a.month || !b.month ? 0 : a.month < b.month ? -1 : 1;
     return !a.day || !b.day ? 0 : a.day < b.day ? -1 : a.day > b.day;
 }
-
-/* Numbers of the text, with what stands in front of each. */
-enum { NUMBERS_MAX = 24 };
-enum before { NOTHING = 0, SEPARATOR, WORD, DAY, MONTH, YEAR };
-struct number {
-    char text[12];
-    uint32_t value, count, mended;
-    enum before before;
-    bool clock; /* belongs to a time of day */
-};
-struct numbers {
-    struct number at[NUMBERS_MAX];
-    size_t count;
-};
 
 static bool near(const char *word, const char *wanted)
 {
@@ -123,6 +110,8 @@ static struct run read_run(const char *text)
         out.all_digits &= digit >= 0;
         out.real += real;
         out.mended += digit >= 0 && !real;
+        if (digit >= 0 && c < 0x80 && strchr("gsbzqGB", c)) /* a nine, or an eight? */
+            out.mended += 2;
         if (digit >= 0 && digits + 1 < sizeof out.digits)
             out.digits[digits++] = (char)('0' + digit);
         if (base && letters + 1 < sizeof out.plain)
@@ -133,15 +122,16 @@ static struct run read_run(const char *text)
     return out;
 }
 
-static void add_number(struct numbers *numbers, const struct run *run, enum before before)
+static void add_number(struct sohoa_date_numbers *numbers, const struct run *run,
+                       enum before before)
 {
     if (numbers->count == NUMBERS_MAX)
         return;
-    struct number *number = &numbers->at[numbers->count++];
-    *number = (struct number){.value = (uint32_t)strtoul(run->digits, NULL, 10),
-                              .count = (uint32_t)strlen(run->digits),
-                              .mended = (uint32_t)run->mended,
-                              .before = before};
+    struct sohoa_date_number *number = &numbers->at[numbers->count++];
+    *number = (struct sohoa_date_number){.value = (uint32_t)strtoul(run->digits, NULL, 10),
+                                         .count = (uint32_t)strlen(run->digits),
+                                         .mended = (uint32_t)run->mended,
+                                         .before = before};
     memcpy(number->text, run->digits, sizeof number->text);
 }
 
@@ -162,7 +152,7 @@ static bool colon_of_date(const char *colon)
                           strspn(sign + 1, "0123456789") == 4);
 }
 
-static void read_numbers(const char *text, struct numbers *ret)
+static void read_numbers(const char *text, struct sohoa_date_numbers *ret)
 {
     enum before before = NOTHING;
     memset(ret, 0, sizeof *ret);
@@ -192,7 +182,8 @@ static void read_numbers(const char *text, struct numbers *ret)
             ret->at[ret->count - 1].clock |= minutes && ret->count > 1;
             before = NOTHING;
         } else {
-            if (ret->count && is_clock_word(run.plain) && before == NOTHING)
+            if (ret->count && ret->at[ret->count - 1].count <= 2 && is_clock_word(run.plain) &&
+                before == NOTHING)
                 ret->at[ret->count - 1].clock = true;
             before = word_kind(run.plain);
         }
@@ -201,11 +192,11 @@ static void read_numbers(const char *text, struct numbers *ret)
 }
 
 /* "05-1 1-2001": two lone figures between signs are one number. */
-static void join_lone(struct numbers *numbers)
+static void join_lone(struct sohoa_date_numbers *numbers)
 {
     size_t kept = 0;
     for (size_t i = 0; i < numbers->count; i++) {
-        struct number *last = kept ? &numbers->at[kept - 1] : NULL, now = numbers->at[i];
+        struct sohoa_date_number *last = kept ? &numbers->at[kept - 1] : NULL, now = numbers->at[i];
         bool lone = last && last->count == 1 && now.count == 1 && now.before == NOTHING &&
                     !last->clock && !now.clock &&
                     (last->before == SEPARATOR || last->before == DAY || last->before == MONTH ||
@@ -223,81 +214,8 @@ static void join_lone(struct numbers *numbers)
     numbers->count = kept;
 }
 
-/* The second figure of a year is known: 1390 was 1990, 2926 was 2026; so is the first: 7990 and
- * 4990 were 1990, 3026 was 2026.
- * A face whose 2 was once read as 3 has the other one read so, too: 3036 was 2026. */
-static void mend_year(struct number *number, uint32_t today)
-{
-    char first = number->text[0];
-    bool old = (first == '7' || first == '4') && number->text[1] == '9';
-    if (number->count == 4 && (old || (first == '3' && number->text[1] == '0'))) {
-        number->text[0] = old ? '1' : '2';
-        number->value = number->value % 1000 + (old ? 1000 : 2000);
-        number->mended += 3;
-        if (!old && number->text[2] == '3' && today && number->value > today / 10000) {
-            number->text[2] = '2';
-            number->value -= 10;
-        }
-    }
-    if (number->count != 4 || (number->text[0] != '1' && number->text[0] != '2'))
-        return;
-    uint32_t wanted = number->text[0] == '1' ? 9 : 0, found = (uint32_t)(number->text[1] - '0');
-    if (found == wanted || (number->text[0] == '1' && found == 8) ||
-        (number->text[0] == '2' && found == 1))
-        return;
-    number->value += wanted * 100 - found * 100;
-    number->text[1] = (char)('0' + wanted);
-    number->mended += 3;
-}
-
-/* "1507.1982": the four figures in front of a year are a day and a month. */
-static bool is_day_and_month(const struct numbers *numbers, size_t at)
-{
-    const struct number *next = &numbers->at[at + 1];
-    return at + 1 < numbers->count && numbers->at[at].count == 4 && next->count == 4 &&
-           next->before <= SEPARATOR;
-}
-
-/* "ngày 16 6 tháng 7 năm": behind "ngày" or "tháng" a number was read twice, the second time in
- * part. */
-static void drop_repeats(struct numbers *numbers)
-{
-    for (size_t i = 0; i + 2 < numbers->count; i++) {
-        struct number *number = &numbers->at[i], *again = number + 1;
-        bool counted = (number->before == DAY && again[1].before == MONTH) ||
-                       (number->before == MONTH && again[1].before == YEAR);
-        if (!counted || again->before != NOTHING || again->count > number->count ||
-            strcmp(number->text + number->count - again->count, again->text) != 0)
-            continue;
-        number->mended += 3;
-        memmove(again, again + 1, (numbers->count - i - 2) * sizeof *again);
-        numbers->count--;
-    }
-}
-
-/* 85/07, 21/64: no such day or month; its 0 was read as 6, 8 or 9. */
-static void mend_zero(struct number *number, uint32_t limit)
-{
-    if (number->count != 2 || number->value <= limit || !strchr("689", number->text[0]) ||
-        number->text[1] == '0')
-        return;
-    number->text[0] = '0';
-    number->value %= 10;
-    number->mended += 3;
-}
-
-static void mend_zeros(struct numbers *numbers)
-{
-    for (size_t i = 0; i + 2 < numbers->count; i++)
-        if (numbers->at[i + 2].count == 4 && numbers->at[i + 1].before != NOTHING &&
-            numbers->at[i + 2].before != NOTHING) {
-            mend_zero(&numbers->at[i], 31);
-            mend_zero(&numbers->at[i + 1], 12);
-        }
-}
-
 /* Drops the numbers of times of day. */
-static void drop_clock(struct numbers *numbers)
+static void drop_clock(struct sohoa_date_numbers *numbers)
 {
     size_t kept = 0;
     for (size_t i = 0; i < numbers->count; i++)
@@ -306,13 +224,13 @@ static void drop_clock(struct numbers *numbers)
     numbers->count = kept;
 }
 
-static bool is_day(const struct number *number)
+static bool is_day(const struct sohoa_date_number *number)
 {
     return number->count >= 1 && number->count <= 2 && number->value >= 1 && number->value <= 31;
 }
 
 /* Two digits mean the latest such year that is not in the future. */
-static uint32_t full_year(const struct number *number, uint32_t today, bool *ret_short)
+static uint32_t full_year(const struct sohoa_date_number *number, uint32_t today, bool *ret_short)
 {
     uint32_t now = today ? today / 10000 : 2100;
     if (number->count == 4)
@@ -333,10 +251,12 @@ static bool settle(struct sohoa_date date, uint32_t mended, struct sohoa_date_re
 }
 
 /* "ngày 02 tháng 7 năm 1990", "tháng 7 năm 1990". */
-static bool by_words_between(const struct numbers *numbers, struct sohoa_date_reading *ret)
+static bool by_words_between(const struct sohoa_date_numbers *numbers,
+                             struct sohoa_date_reading *ret)
 {
     for (size_t i = 0; i + 1 < numbers->count; i++) {
-        const struct number *month = &numbers->at[i], *year = month + 1, *day = month - 1;
+        const struct sohoa_date_number *month = &numbers->at[i], *year = month + 1,
+                                       *day = month - 1;
         bool worded =
             year->before == YEAR || year->before == WORD; /* "hăm": no other word can be */
         if (month->before != MONTH || !worded || year->count != 4)
@@ -353,11 +273,11 @@ static bool by_words_between(const struct numbers *numbers, struct sohoa_date_re
     return false;
 }
 
-static bool by_separators(const struct numbers *numbers, uint32_t today,
+static bool by_separators(const struct sohoa_date_numbers *numbers, uint32_t today,
                           struct sohoa_date_reading *ret)
 {
     for (size_t i = 0; i + 2 < numbers->count; i++) {
-        const struct number *a = &numbers->at[i], *b = a + 1, *c = a + 2;
+        const struct sohoa_date_number *a = &numbers->at[i], *b = a + 1, *c = a + 2;
         bool joined = (b->before == SEPARATOR || b->before == NOTHING || b->before == MONTH) &&
                       (c->before == SEPARATOR || c->before == NOTHING || c->before == YEAR);
         uint32_t mended = a->mended + b->mended + c->mended;
@@ -384,7 +304,7 @@ static bool by_separators(const struct numbers *numbers, uint32_t today,
 
 /* Digits run together, or with strokes that were read as figures: "02071990",
  * "02/071990", "02107/1990", "27/0522018". */
-static bool by_places(const struct numbers *numbers, struct sohoa_date_reading *ret)
+static bool by_places(const struct sohoa_date_numbers *numbers, struct sohoa_date_reading *ret)
 {
     char all[32] = "";
     size_t used = 0;
@@ -424,10 +344,10 @@ static bool by_places(const struct numbers *numbers, struct sohoa_date_reading *
 }
 
 /* "7/1990", "tháng 7/1990", "1990". */
-static bool by_part(const struct numbers *numbers, struct sohoa_date_reading *ret)
+static bool by_part(const struct sohoa_date_numbers *numbers, struct sohoa_date_reading *ret)
 {
     for (size_t i = 0; i + 1 < numbers->count; i++) {
-        const struct number *month = &numbers->at[i], *year = month + 1;
+        const struct sohoa_date_number *month = &numbers->at[i], *year = month + 1;
         if (month->count <= 2 && month->value >= 1 && month->value <= 12 && year->count == 4 &&
             (year->before == SEPARATOR || year->before == NOTHING) &&
             (i == 0 || month->before == MONTH) &&
@@ -442,16 +362,13 @@ static bool by_part(const struct numbers *numbers, struct sohoa_date_reading *re
 
 bool sohoa_date_figures(const char *text, uint32_t today, struct sohoa_date_reading *ret)
 {
-    struct numbers numbers;
+    struct sohoa_date_numbers numbers;
     struct sohoa_date_reading out = {0};
     read_numbers(text, &numbers);
     drop_clock(&numbers);
-    drop_repeats(&numbers);
+    sohoa_date_drop_repeats(&numbers);
     join_lone(&numbers);
-    for (size_t i = 0; i < numbers.count; i++)
-        if (!is_day_and_month(&numbers, i))
-            mend_year(&numbers.at[i], today);
-    mend_zeros(&numbers);
+    sohoa_date_mend_numbers(&numbers, today);
     if (!by_words_between(&numbers, &out) && !by_separators(&numbers, today, &out) &&
         !by_places(&numbers, &out) && !by_part(&numbers, &out))
         return false;

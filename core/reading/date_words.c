@@ -167,7 +167,18 @@ static uint32_t day_before(const struct words *words, size_t month, uint32_t *me
         uint32_t wrong = 0;
         if (length > month)
             continue;
-        uint32_t day = sohoa_number_words(words->at + month - length, length, &used, &wrong);
+        const char *spoken[3];
+        memcpy(spoken, words->at + month - length, length * sizeof *spoken);
+        uint32_t ignored = 0;
+        if (length >= 2 && strcmp(spoken[1], "muoi") == 0 && strlen(spoken[0]) >= 3 &&
+            word_value(spoken[0], &ignored) == NONE &&
+            sohoa_vi_distance(spoken[0], "hai", 1) <= 1) {
+            spoken[0] = "hai"; /* "bai mươi mốt": no other day has such a word */
+            wrong = 3;
+        }
+        uint32_t wrong_here = 0;
+        uint32_t day = sohoa_number_words(spoken, length, &used, &wrong_here);
+        wrong += wrong_here;
         if (used == length && day >= 1 && day <= 31) {
             *mended += wrong;
             return day;

@@ -9,7 +9,9 @@
 enum { WORDS_MAX = 12, WORD_MAX = 64, FOR_EYES = 3 /* so many mended stay below the line */ };
 
 #define RIVAL 0.94
+#define RIVAL_MENDED 0.87 /* its marks were misread elsewhere */
 #define SHORT 0.9
+#define SHORT_MIDDLE 0.6
 
 struct words {
     char at[WORDS_MAX][WORD_MAX];
@@ -55,13 +57,50 @@ static bool starts_small(const char *word)
     return sohoa_vi_letter(sohoa_vi_at(word, &n), &letter) && !letter.upper;
 }
 
-/* "Nguyễn Bảo Ngọc, tạ Chủ tịch": behind a comma a word in small letters is no name. */
-static size_t name_size(const char *text)
+/* "Nguyễn Bảo Ngọc, tạ Chủ tịch", "Thào Quang Sơn, Phó": behind a comma what begins small or is no
+ * usual name is none. */
+static size_t name_size(const struct sohoa_type_env *env, const char *text)
 {
     const char *comma = strchr(text, ',');
     const char *next = comma ? comma + strspn(comma, ", ") : NULL;
     bool whole = comma && memchr(text, ' ', (size_t)(comma - text)) && !starts_small(text);
-    return whole && starts_small(next) ? (size_t)(comma - text) : strlen(text);
+    char word[WORD_MAX];
+    if (!whole)
+        return strlen(text);
+    snprintf(word, sizeof word, "%.*s", (int)(strcspn(next, " ") % WORD_MAX), next);
+    struct sohoa_vocab_match match;
+    bool usual = sohoa_vocab_find(env->vocab, SOHOA_VOCAB_NAME_COMMON, word, NULL, 0, &match);
+    return starts_small(next) || !usual ? (size_t)(comma - text) : strlen(text);
+}
+
+/* Bytes of a word that are figures, and whether it has small letters behind the first. */
+static size_t figures_in(const char *word)
+{
+    size_t figures = 0;
+    for (; *word; word++)
+        figures += *word >= '0' && *word <= '9';
+    return figures;
+}
+
+/* "Vàng Xuân Việt ah", "VÕ BẢO NGỌC mg", "MAI VĂN HÙNG sư <7": behind two words of a name a word
+ * that begins small, or has figures, is no part of it, nor is what follows. The words that are
+ * names. */
+static size_t names_before(const struct sohoa_type_env *env, const struct words *words)
+{
+    if (words->count < 3 || starts_small(words->at[0]))
+        return words->count;
+    for (size_t i = 2; i < words->count; i++) {
+        const char *last = words->at[i - 1];
+        bool name = listed(env, SOHOA_VOCAB_NAME_SYLLABLE, last) && !sohoa_vi_same(last, "Thị") &&
+                    !(sohoa_vi_same(last, "Văn") && i == 2);
+        bool whole = sohoa_vi_plain(words->at[i], (char[WORD_MAX]){0}, WORD_MAX) > 1 ||
+                     figures_in(words->at[i]) > 0;
+        bool other = starts_small(words->at[i]) || figures_in(words->at[i]) > 1 ||
+                     strpbrk(words->at[i], "<>=+*#%&");
+        if (name && whole && other && !listed(env, SOHOA_VOCAB_NAME_COMMON, words->at[i]))
+            return i;
+    }
+    return words->count;
 }
 
 /* "I inh", "J ê": the first letter of a word in small letters, torn off; of strokes an L. */
@@ -108,8 +147,8 @@ void sohoa_name_tidy(const struct sohoa_type_env *env, const char *text, char *r
     struct words words;
     uint32_t mended = 0;
     size_t used = 0;
-    snprintf(cut, sizeof cut, "%.*s", (int)name_size(text), text);
-    mended += strlen(cut) < strlen(text) && strlen(text) < sizeof cut;
+    snprintf(cut, sizeof cut, "%.*s", (int)name_size(env, text), text);
+    mended += strlen(cut) < strlen(text) && strlen(text) < sizeof cut ? FOR_EYES : 0;
     snprintf(spaced, sizeof spaced, "%s", cut);
     for (char *sign = spaced; *sign; sign++)
         if (strchr(",.:;", *sign)) /* leaders and specks; initials have no place in these names */
@@ -118,6 +157,9 @@ void sohoa_name_tidy(const struct sohoa_type_env *env, const char *text, char *r
     if (!split(spaced, &words))
         return;
     uint32_t words_mended = 0;
+    size_t kept = strchr(text, '<') && !strchr(text, ' ') ? words.count : names_before(env, &words);
+    words_mended += kept < words.count ? FOR_EYES : 0;
+    words.count = kept;
     for (size_t i = 0; i < words.count; i++) {
         if (join_torn(env, &words, i)) {
             words_mended += FOR_EYES;
@@ -145,6 +187,42 @@ bool sohoa_name_likely(const struct sohoa_type_env *env, const char *word, bool 
 }
 
 /* ---- what may be another name ---- */
+
+static uint8_t tone_of(const char *word)
+{
+    size_t n;
+    struct sohoa_vi_letter letter;
+    for (; *word; word += n)
+        if (sohoa_vi_letter(sohoa_vi_at(word, &n), &letter) && letter.tone)
+            return letter.tone;
+    return 0;
+}
+
+struct same_tone {
+    uint8_t tone;
+    const char *found;
+    bool several;
+};
+
+static void note_same_tone(void *arg, const char *name, const char *owner)
+{
+    struct same_tone *same = arg;
+    (void)owner;
+    if (tone_of(name) != same->tone || (same->found && sohoa_vi_same(same->found, name)))
+        return;
+    same->several |= same->found != NULL;
+    same->found = name;
+}
+
+const char *sohoa_name_same_tone(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                                 const char *word)
+{
+    struct same_tone same = {.tone = tone_of(word)};
+    if (!env->vocab || same.tone == 0 || listed(env, list, word))
+        return NULL;
+    sohoa_vocab_each(env->vocab, list, word, note_same_tone, &same);
+    return same.several ? NULL : same.found;
+}
 
 /* A tone whose mark stands above the letter: accents, hook and tilde, which small or worn print
  * makes alike; 0 for none and for the dot. */
@@ -184,6 +262,17 @@ static void note_rival(void *arg, const char *name, const char *owner)
                      tone_above(name) != tone_above(rivals->word);
 }
 
+/* Syllables that are the middle of a name far more often than its end. */
+static bool is_middle(const char *word)
+{
+    static const char *const middle[] = {"Hữu",  "Đình", "Bá",  "Viết", "Thế",   "Công",
+                                         "Quốc", "Gia",  "Kim", "Ngọc", "Hoàng", "Hồng"};
+    for (size_t i = 0; i < sizeof middle / sizeof *middle; i++)
+        if (sohoa_vi_same(word, middle[i]))
+            return true;
+    return false;
+}
+
 /* "Thủy" for "Thùy": as usual a name, and only the mark above tells. "Nguyễn Hữu": a name of two
  * words may have lost its third. */
 void sohoa_name_doubt(const struct sohoa_type_env *env, const char *value, struct sohoa_typed *ret)
@@ -196,8 +285,54 @@ void sohoa_name_doubt(const struct sohoa_type_env *env, const char *value, struc
         if (tone_above(words.at[i]))
             sohoa_vocab_each(env->vocab, SOHOA_VOCAB_NAME_COMMON, words.at[i], note_rival, &rivals);
         if (rivals.count)
-            sohoa_typed_doubt(ret, RIVAL);
+            sohoa_typed_doubt(ret, ret->corrected ? RIVAL_MENDED : RIVAL);
     }
     if (words.count == 2)
-        sohoa_typed_doubt(ret, SHORT);
+        sohoa_typed_doubt(ret, ret->corrected || is_middle(words.at[1]) ? SHORT_MIDDLE : SHORT);
+}
+
+/* ---- marks ---- */
+
+/* Marks without a letter, and signs: "Hà\u02C6" is what a speck behind the name was read as. */
+bool sohoa_name_stray(int32_t c)
+{
+    return c == 0xD7 || c == 0xF7 || (c >= 0x2B0 && c < 0x370) || (c >= 0x2000 && c < 0x2C00) ||
+           (c >= 0x3000 && c < 0x3040);
+}
+
+/* "Thùỷ": no syllable has two tones. */
+bool sohoa_name_two_tones(const char *word)
+{
+    size_t n, tones = 0;
+    struct sohoa_vi_letter letter;
+    for (; *word; word += n)
+        tones += sohoa_vi_letter(sohoa_vi_at(word, &n), &letter) && letter.tone;
+    return tones > 1;
+}
+
+bool sohoa_name_has_marks(const char *text)
+{
+    size_t n;
+    int32_t c;
+    struct sohoa_vi_letter letter;
+    for (; (c = sohoa_vi_at(text, &n)) != 0; text += n)
+        if (sohoa_vi_letter(c, &letter) && (letter.tone || letter.shape))
+            return true;
+    return false;
+}
+
+/* A mark in front of a letter was a letter ("““uấn"); one behind a name is a speck. */
+void sohoa_name_weigh_marks(const char *text, struct sohoa_typed *ret)
+{
+    size_t n, m;
+    int32_t c;
+    for (bool space = true; (c = sohoa_vi_at(text, &n)) != 0; text += n) {
+        bool stray =
+            sohoa_name_stray(c) && c != 0x2018 && c != 0x2019 && c != 0x2010 && c != 0x2013;
+        bool letter = sohoa_vi_base(sohoa_vi_at(text + n, &m)) != 0;
+        ret->corrected += stray ? (letter ? 3 : !space) : 0;
+        if (stray && letter)
+            sohoa_typed_doubt(ret, 0.3);
+        space = c == ' ' || stray;
+    }
 }

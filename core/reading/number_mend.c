@@ -71,9 +71,75 @@ static void mend_register(char *text, size_t room, struct sohoa_typed *ret)
         }
 }
 
+/* "TR\731/2026", "sẽ 03/2023-SCT": what stands in front of the figures is none of the number. */
+static void drop_head(char *text, struct sohoa_typed *ret)
+{
+    size_t head = strcspn(text, " \\");
+    size_t gap = head + strspn(text + head, " \\");
+    if (head == 0 || gap == head || strcspn(text, "0123456789") < gap || !figures_at(text + gap) ||
+        !strchr(text + gap, '/'))
+        return;
+    memmove(text, text + gap, strlen(text + gap) + 1);
+    ret->corrected += FOR_EYES;
+}
+
+/* "01-SGT/CK", "03-S€T/BS", "03-SCTBS", "oI-SCT/CK": books of certifications have one mark, and two
+ * figures in front of it (Circular 01/2020/TT-BTP). */
+static void mend_book_mark(char *text, size_t room, struct sohoa_typed *ret)
+{
+    static const char *const kinds[] = {"BS", "CK", "HĐ"};
+    char *mark = strchr(text, '-');
+    size_t n, m;
+    if (!mark)
+        return;
+    size_t at = (size_t)(mark + 1 - text);
+    int32_t first = sohoa_vi_at(text + at, &n);
+    if (first && sohoa_vi_at(text + at + n, &m) && text[at + n + m] == 'T' &&
+        (first == 'S' || first == '5' || first == '$')) {
+        const char *rest = text + at + n + m + 1;
+        bool joined = false;
+        for (size_t i = 0; i < 3; i++)
+            joined |= !strncmp(rest, kinds[i], strlen(kinds[i]));
+        size_t end = at + n + m + 1;
+        if ((*rest == '/' || *rest == '\0' || joined) && strncmp(text + at, "SCT", 3) != 0 &&
+            sohoa_splice(text, room, at, end, "SCT"))
+            ret->corrected += FOR_EYES;
+        if (joined && sohoa_splice(text, room, at + 3, at + 3, "/"))
+            ret->corrected += FOR_EYES;
+    }
+    for (size_t i = 0; !strncmp(text + at, "SCT", 3) && i < 2 && at == 3; i++)
+        if (strchr("oOIl", text[i]) && strspn(text, "oOIl0123456789") == 2) {
+            text[i] = strchr("oO", text[i]) ? '0' : '1';
+            ret->corrected += FOR_EYES;
+        }
+}
+
+/* "09768.GCS.38371.266", "2111.GCS.38457.26": five figures, the register, five, the year's two. */
+static void mend_register_places(const struct sohoa_type_env *env, char *text, size_t room,
+                                 struct sohoa_typed *ret)
+{
+    size_t first = figures_at(text), place = first + strlen(".GCS.");
+    if (strncmp(text + first, ".GCS.", strlen(".GCS.")) != 0 || figures_at(text + place) != 5 ||
+        text[place + 5] != '.')
+        return;
+    size_t year = place + 6;
+    uint32_t now = this_year(env) % 100;
+    if (figures_at(text + year) == 3 && !text[year + 3] &&
+        (text[year + 1] == text[year + 2] || text[year] == text[year + 1])) {
+        size_t drop = text[year + 1] == text[year + 2] ? year + 2 : year;
+        memmove(text + drop, text + drop + 1, strlen(text + drop));
+        ret->corrected += strtoul(text + year, NULL, 10) <= now ? FOR_EYES : 2 * FOR_EYES;
+    }
+    if (first == 4 && sohoa_splice(text, room, 0, 0, "0"))
+        ret->corrected += FOR_EYES;
+}
+
 void sohoa_number_mend(const struct sohoa_type_env *env, char *text, size_t room,
                        struct sohoa_typed *ret)
 {
+    drop_head(text, ret);
+    mend_book_mark(text, room, ret);
+    mend_register_places(env, text, room, ret);
     mend_year_stroke(env, text, room, ret);
     mend_register(text, room, ret);
 }

@@ -101,7 +101,9 @@ static bool settle(struct units *units, const struct sohoa_place_part *segment,
         return true;
     if (!ret->sole || !(mend || !all_syllables(name)))
         return false;
-    sohoa_like_case(ret->name, name, size, better, sizeof better);
+    char like[NAME_MAX];
+    sohoa_like_case(ret->name, name, size, like, sizeof like);
+    sohoa_place_keep_print(like, name, better, sizeof better);
     if (!sohoa_splice(units->text, units->room, segment->name, segment->to, better))
         return false;
     units->typed->corrected += sohoa_vi_changed(name, better);
@@ -314,7 +316,8 @@ static void settle_unit(struct units *units, struct sohoa_place_part *segment,
          * no syllable or no place has is mended. */
         bool tones =
             certain && sohoa_vocab_has_owner(units->env->vocab, SOHOA_VOCAB_COMMUNE_BEFORE, owner);
-        bool odd = segment->kind == SOHOA_PLACE_COMMUNE && owner && is_odd_place(units, segment);
+        bool middle = segment->kind == SOHOA_PLACE_ANY && owner && units->at > 0;
+        bool odd = (segment->kind == SOHOA_PLACE_COMMUNE || middle) && is_odd_place(units, segment);
         /* Words that exist are another commune rather than misread letters: tones only. */
         bool letters = certain && !segment_is_spelled(units, segment);
         if (settle_before(units, segment) ||
@@ -364,6 +367,13 @@ static void mend_strange_words(struct units *units, const struct sohoa_place_par
         bool letters = strange && sohoa_vocab_find(units->env->vocab, SOHOA_VOCAB_PLACE_WORD, word,
                                                    NULL, 0, &match);
         bool sole = letters && !match.spelled && match.sole;
+        const char *toned = letters && !match.spelled && !match.sole
+                                ? sohoa_name_same_tone(units->env, SOHOA_VOCAB_PLACE_WORD, word)
+                                : NULL;
+        if (toned) { /* "Quẳng": of several, the one of its tone */
+            match.name = toned;
+            sole = true;
+        }
         if (sole ||
             (strange && !letters &&
              sohoa_likely_word(units->env, SOHOA_VOCAB_PLACE_WORD, word, word, sizeof word))) {
@@ -400,6 +410,9 @@ static void judge(const struct units *units, const struct sohoa_place_part *firs
     if (words > valid)
         sohoa_typed_check(ret, "syllables", false);
     sohoa_place_doubt(units->env, units->text, ret);
+    if (segments == 1 && units->has_province && first->kind <= SOHOA_PLACE_PROVINCE &&
+        first->from == 0 && !units->has_commune && !units->has_district)
+        ret->corrected += 3; /* nothing but a province: what stood before it was not read */
     if (segments > 1 && is_tail(units, first)) {
         sohoa_typed_doubt(ret, 0.3);
         ret->corrected += 3; /* for a person to see */
@@ -421,6 +434,7 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
     struct units units = {.env = env, .text = value, .room = sizeof value, .typed = ret};
     sohoa_place_space(text, spaced, sizeof spaced);
     sohoa_place_units(env, spaced, sizeof spaced, ret);
+    sohoa_place_tidy(env, spaced, sizeof spaced, ret);
     ret->corrected += sohoa_mend_words(env, spaced, value, sizeof value);
     ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
     sohoa_place_words(value, sizeof value, ret);

@@ -32,7 +32,8 @@ static char gender_of(const char *plain, uint32_t *ret_distance)
         {"nit", 'f', 1},     {"nii", 'f', 1},  {"nii", 'f', 1},  {"nim", 'm', 1},
         {"nami", 'm', 1},    {"naml", 'm', 1}, {"nem", 'm', 1},  {"mam", 'm', 1},
         {"hu", 'f', 2},      {"nir", 'f', 2},  {"n", 'f', 2},    {"nam gioi", 'm', 0},
-        {"nu gioi", 'f', 0},
+        {"nu gioi", 'f', 0}, {"no", 'f', 3},   {"nai", 'm', 3},  {"nau", 'm', 3},
+        {"am", 'm', 3},      {"nsm", 'm', 3},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(plain, words[i].word) == 0) {
@@ -235,10 +236,31 @@ static void title_case(const char *text, char *ret, size_t room)
     ret[used] = '\0';
 }
 
+/* Without signs and figures in front of the words and behind them: "Chăm16", "Việt Nam ˆ". */
+static bool drop_signs(const char *text, char *ret, size_t room)
+{
+    size_t from = 0, to = 0, n;
+    bool any = false;
+    for (size_t at = 0; text[at]; at += n) {
+        int32_t c = sohoa_vi_at(text + at, &n);
+        if (!sohoa_vi_base(c) && c != ')')
+            continue;
+        from = any ? from : at;
+        to = at + n;
+        any = true;
+    }
+    snprintf(ret, room, "%.*s", (int)(to - from), text + from);
+    return any && to - from < strlen(text);
+}
+
 static size_t closed(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
                      const char *check, const char *text, uint32_t limit, struct sohoa_typed *ret)
 {
-    char value[SOHOA_VALUE_BYTES_MAX];
+    char value[SOHOA_VALUE_BYTES_MAX], bare[SOHOA_VALUE_BYTES_MAX];
+    if (drop_signs(text, bare, sizeof bare)) {
+        text = bare;
+        ret->corrected += 3; /* for a person to see */
+    }
     title_case(text, value, sizeof value);
     if (choose(env, list, value, limit, ret) || choose_inside(env, list, value, ret)) {
         sohoa_typed_check(ret, check, true);
@@ -248,6 +270,33 @@ static size_t closed(const struct sohoa_type_env *env, enum sohoa_vocab_list lis
     return 1;
 }
 
+static void take_doubtfully(const char *value, const char *check, struct sohoa_typed *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    ret->plausible = 0.3f;
+    ret->corrected = 5;
+    ret->flags = SOHOA_TYPED_VOCABULARY;
+    sohoa_typed_set(ret, value);
+    sohoa_typed_check(ret, check, true);
+}
+
+/* "Knh", "Ê Bê": a letter away from a usual group, and the one group of two words that begins with
+ * a lone Ê. */
+static bool take_small_group(const struct sohoa_type_env *env, const char *text, uint32_t length,
+                             struct sohoa_typed *ret)
+{
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    struct sohoa_vocab_match match;
+    sohoa_vi_plain(text, plain, sizeof plain);
+    const char *found = strncmp(plain, "e ", 2) == 0 && strlen(plain) == 4 ? "Ê Đê" : NULL;
+    if (!found && length == 3 &&
+        sohoa_vocab_find(env->vocab, SOHOA_VOCAB_ETHNIC_GROUP, text, NULL, 1, &match) && match.sole)
+        found = match.name;
+    if (found)
+        take_doubtfully(found, "ethnicity", ret);
+    return found != NULL;
+}
+
 size_t sohoa_type_ethnicity(const struct sohoa_type_env *env, const char *text,
                             struct sohoa_typed *ret)
 {
@@ -255,6 +304,8 @@ size_t sohoa_type_ethnicity(const struct sohoa_type_env *env, const char *text,
                                         "Mông", "Dao",   "Hoa",  "Khmer"};
     uint32_t length = slack(text, 1);
     closed(env, SOHOA_VOCAB_ETHNIC_GROUP, "ethnicity", text, length >= 4 ? 1 : 0, ret);
+    if (ret->flags & SOHOA_TYPED_FREE && take_small_group(env, text, length, ret))
+        return 1;
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         if (ret->corrected == 0 || strcmp(ret->value, usual[i]) == 0)
             return 1;
@@ -270,15 +321,11 @@ size_t sohoa_type_nationality(const struct sohoa_type_env *env, const char *text
     char plain[SOHOA_VALUE_BYTES_MAX];
     size_t length = sohoa_vi_plain(name, plain, sizeof plain);
     closed(env, SOHOA_VOCAB_COUNTRY, "nationality", name, slack(name, 4), ret);
-    if (ret->flags & SOHOA_TYPED_FREE && length >= 5 && length <= 10 &&
-        strcmp(plain + length - 3, "nam") == 0) { /* nothing else ends so */
-        memset(ret, 0, sizeof *ret);
-        ret->plausible = 0.3f;
-        ret->corrected = 3;
-        ret->flags = SOHOA_TYPED_VOCABULARY;
-        sohoa_typed_set(ret, "Việt Nam");
-        sohoa_typed_check(ret, "nationality", true);
-    }
+    bool ends = length >= 5 && length <= 10 && strcmp(plain + length - 3, "nam") == 0;
+    bool begins =
+        length >= 3 && length <= 10 && (!strncmp(plain, "vi", 2) || !strcmp(plain, "vtnm"));
+    if (ret->flags & SOHOA_TYPED_FREE && (ends || begins)) /* no other country does */
+        take_doubtfully("Việt Nam", "nationality", ret);
     return 1;
 }
 
@@ -319,13 +366,75 @@ static bool is_police(const struct sohoa_type_env *env, const char *text, struct
     return false;
 }
 
+/* An issuer whose end stands on a line that was not read ("Cục CSQLHC về"): the one that there is.
+ */
+static bool choose_longer(const struct sohoa_type_env *env, const char *text,
+                          struct sohoa_typed *ret)
+{
+    static const char *const ends[] = {"hội",  "xã hội",  "tự xã hội",        "trật tự xã hội",
+                                       "TTXH", "về TTXH", "về trật tự xã hội"};
+    char whole[SOHOA_VALUE_BYTES_MAX];
+    struct sohoa_vocab_match match;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        (void)snprintf(whole, sizeof whole, "%.900s %s", text, ends[i]);
+        if (!sohoa_vocab_find(env->vocab, SOHOA_VOCAB_ISSUER, whole, NULL, 0, &match))
+            continue;
+        take_match(whole, &match, SOHOA_VOCAB_ISSUER, ret);
+        ret->corrected += 3;
+        sohoa_typed_doubt(ret, 0.4);
+        return true;
+    }
+    return false;
+}
+
+/* An issuer among words that were misread ("da áo Bộ Công an cấp ngày", "hơi cầp: Bộ Công an"): the
+ * longest stretch of words that is one, or is nearly. */
+static bool choose_among(const struct sohoa_type_env *env, const char *text,
+                         struct sohoa_typed *ret)
+{
+    enum { SHORTEST = 8 };
+    char part[SOHOA_VALUE_BYTES_MAX], best[SOHOA_VALUE_BYTES_MAX] = "";
+    struct sohoa_vocab_match match, found = {0};
+    size_t score = 0, end = strlen(text);
+    for (size_t from = 0; from < end; from++)
+        for (size_t to = end; (from == 0 || text[from - 1] == ' ') && to > from + SHORTEST; to--) {
+            if (text[to] && text[to] != ' ')
+                continue;
+            snprintf(part, sizeof part, "%.*s", (int)(to - from), text + from);
+            size_t letters = slack(part, 1);
+            if (letters < SHORTEST || letters <= score ||
+                !sohoa_vocab_find(env->vocab, SOHOA_VOCAB_ISSUER, part, NULL, slack(part, 12),
+                                  &match) ||
+                letters < 3 * match.distance + score)
+                continue;
+            score = letters - 3 * match.distance;
+            found = match;
+            memcpy(best, part, strlen(part) + 1);
+        }
+    if (!score)
+        return false;
+    take_match(best, &found, SOHOA_VOCAB_ISSUER, ret);
+    ret->corrected += 5;
+    sohoa_typed_doubt(ret, 0.4);
+    return true;
+}
+
 size_t sohoa_type_issuing_place(const struct sohoa_type_env *env, const char *text,
                                 struct sohoa_typed *ret)
 {
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    sohoa_vi_plain(text, plain, sizeof plain);
+    if (strcmp(plain, "cong an") == 0 || strcmp(plain, "o cong an") == 0) {
+        take_doubtfully("Bộ Công an", "issuer", ret); /* an office of no place has its ministry's */
+        return 1;
+    }
     if (is_police(env, text, ret))
         return 1;
+    if (strcmp(plain, "cuc qlhc ve ttxh") == 0) /* two letters of its name may not have been read */
+        ret->corrected += 3;
     if (choose(env, SOHOA_VOCAB_ISSUER, text, slack(text, 8) + 1, ret) ||
-        choose_inside(env, SOHOA_VOCAB_ISSUER, text, ret)) {
+        choose_inside(env, SOHOA_VOCAB_ISSUER, text, ret) || choose_longer(env, text, ret) ||
+        choose_among(env, text, ret)) {
         sohoa_typed_check(ret, "issuer", true);
         return 1;
     }

@@ -398,6 +398,7 @@ size_t sohoa_type_free_text(const struct sohoa_type_env *env, const char *text,
     if (!says_where(env, text, value, sizeof value, ret)) {
         ret->corrected = sohoa_mend_words(env, text, value, sizeof value);
         ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
+        sohoa_place_committee(value, sizeof value, ret);
     }
     sohoa_typed_set(ret, value);
     sohoa_syllable_count(value, &words, &valid);

@@ -40,6 +40,15 @@ static bool day_torn(const char *text)
                                                !strncmp(text + 1, " THÁNG 0", strlen(" THÁNG 0")));
 }
 
+/* "năm hai nghìn" and nothing behind it. */
+static bool ends_in_thousand(const char *text)
+{
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    size_t size = sohoa_vi_plain(text, plain, sizeof plain);
+    return (size > 5 && strcmp(plain + size - 5, "nghin") == 0) ||
+           (size > 4 && strcmp(plain + size - 4, "ngan") == 0);
+}
+
 static void weigh_date(const struct sohoa_type_env *env, const char *text,
                        const struct sohoa_date_reading *date, struct sohoa_typed *ret)
 {
@@ -58,7 +67,9 @@ static void weigh_date(const struct sohoa_type_env *env, const char *text,
     if (date->short_year || date->uneven)
         sohoa_typed_doubt(ret, 0.5);
     bool torn_off = date->words && !date->both && !date->date.day; /* a line was lost */
-    bool unread = date->uneven || torn_off || figure_lost(text) || day_torn(text);
+    bool thousand = date->words && !date->both && date->date.year == 2000 && date->date.day &&
+                    ends_in_thousand(text); /* the rest of the year may stand on another line */
+    bool unread = thousand || date->uneven || torn_off || figure_lost(text) || day_torn(text);
     uint32_t lost = unread ? 3 : 0; /* for a person to see */
     if (date->date.year < 1900 || date->date.year > now + 60)
         sohoa_typed_doubt(ret, 0.1);
@@ -86,6 +97,13 @@ struct clock {
     uint32_t mended;
 };
 
+/* "16 giờ 4 phút, ngày 03/10": where days have their zero, a minute has; a figure was lost. */
+static bool lone_minute(const char *plain)
+{
+    const char *minute = strstr(plain, "gio ");
+    return minute && strspn(minute + 4, "0123456789") == 1 && strstr(minute + 5, " 0");
+}
+
 static bool clock_words(const char *plain, struct clock *ret)
 {
     char word[3][16];
@@ -103,6 +121,7 @@ static bool clock_words(const char *plain, struct clock *ret)
         if (sscanf(at + used, " %2u%n", &minute, &used) == 1 &&
             sscanf(at, "%*u %*[a-z] %*u %15[a-z]", word[1]) != 0) {
             bool cut = word[1][0] != 'p' && word[1][0] != 'n'; /* "2đ phút": a figure is lost */
+            cut |= lone_minute(at);
             ret->mended += cut ? 3 : 0;
             ret->minute = minute;
             ret->has_minute = true;
@@ -119,6 +138,12 @@ static bool clock_colon(const char *text, struct clock *ret)
         bool starts = (at == text || at[-1] < '0' || at[-1] > '9') && *at >= '0' && *at <= '9';
         int used = 0; /* "17.00 ngày 26/08/2026" */
         bool dot = at == text && sscanf(at, "%2u.%2u ng%n", &hour, &minute, &used) == 2 && used;
+        bool dash = at == text && (sscanf(at, "%2u-%2u ng%n", &hour, &minute, &used) == 2 ||
+                                   sscanf(at, "%2u-%2u.ng%n", &hour, &minute, &used) == 2);
+        if (starts && dash && used) { /* "12-59 ngày 23/09/2026": for a person to see */
+            *ret = (struct clock){hour, minute, true, true, 3};
+            return true;
+        }
         if (starts && (dot || sscanf(at, "%2u : %2u", &hour, &minute) == 2)) {
             *ret = (struct clock){hour, minute, true, true, 0};
             return true;
@@ -173,6 +198,10 @@ static bool read_clock(const char *text, struct clock *ret)
     sohoa_vi_plain(mended, plain, sizeof plain);
     if (!clock_words(plain, &out) && !clock_colon(mended, &out))
         return false;
+    if (out.minute >= 80 && out.minute <= 99) { /* "17 giờ 99 phút": a round figure was a zero */
+        out.minute = out.minute % 11 == 0 ? 0 : out.minute % 10;
+        out.mended += 3;
+    }
     if (out.hour > 24 || out.minute > 59)
         return false;
     out.hour %= 24;
@@ -241,6 +270,15 @@ size_t sohoa_type_time(const struct sohoa_type_env *env, const char *text, struc
     return 1;
 }
 
+/* More figures than a day, a month and a year have. */
+static bool more_than_date(const char *text)
+{
+    size_t figures = 0;
+    for (; *text; text++)
+        figures += *text >= '0' && *text <= '9';
+    return figures > 8;
+}
+
 /* A moment: with its time of day as RFC 3339 in Vietnam, without one as a date. */
 size_t sohoa_type_datetime(const struct sohoa_type_env *env, const char *text,
                            struct sohoa_typed *ret)
@@ -262,6 +300,10 @@ size_t sohoa_type_datetime(const struct sohoa_type_env *env, const char *text,
     weigh_date(env, text, &date, ret);
     if (clock.has_hour)
         sohoa_typed_check(ret, "time", true);
+    else if (more_than_date(text)) { /* a time was printed, and not read */
+        ret->corrected += 3;
+        sohoa_typed_doubt(ret, 0.5);
+    }
     if (clock.has_hour &&
         (clock.hour < 6 || clock.hour > 20)) /* no office is open: a lost digit? */
         sohoa_typed_doubt(ret, 0.3);

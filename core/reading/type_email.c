@@ -24,6 +24,7 @@ static size_t domain_letters(const char *text, char *ret, size_t room)
     size_t used = 0;
     for (; *text && used + 1 < room; text++) {
         char c = *text == '1' ? 'l' : *text == '0' ? 'o' : *text;
+        c = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; /* "outLook" */
         if (c != '.' || (used > 0 && ret[used - 1] != '.'))
             ret[used++] = c;
     }
@@ -102,6 +103,14 @@ static int32_t mail_sign(int32_t c, char last, uint32_t *mended)
     return c == ' ' ? 0 : sign;
 }
 
+/* "an85(@gmail.com": the left half of a sign that was seen twice. */
+static bool is_left_half(const char *text)
+{
+    size_t n;
+    int32_t next = strchr("([{<", *text) ? sohoa_vi_at(text + 1, &n) : 0;
+    return next == '@' || next == 0xA9 || next == 0xAE;
+}
+
 /* One @, a dot behind it, and nothing but what addresses have. */
 static bool is_address(const char *value)
 {
@@ -121,7 +130,16 @@ size_t sohoa_type_email(const struct sohoa_type_env *env, const char *text, stru
     size_t used = 0, n;
     int32_t c;
     (void)env;
+    bool sign = strpbrk(text, "@") || strstr(text, "®") || strstr(text, "©");
     for (; (c = sohoa_vi_at(text, &n)) != 0 && used + 5 < sizeof value; text += n) {
+        if (is_left_half(text)) { /* for a person to see */
+            ret->corrected += 3;
+            continue;
+        }
+        if (c == 0xA7 && !sign) { /* "an90§yahoo.com" */
+            ret->corrected += 3;
+            c = '@';
+        }
         c = mail_sign(c, used ? value[used - 1] : '\0', &ret->corrected);
         used += c ? sohoa_vi_put(c, value + used, sizeof value - used) : 0;
     }

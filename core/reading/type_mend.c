@@ -13,13 +13,15 @@ enum { WORD_MAX = 96 };
 static uint32_t mend_figures(char *word)
 {
     char out[WORD_MAX];
-    size_t used = 0, n, figures = 0;
+    size_t used = 0, n, figures = 0, sixes = 0;
     uint32_t mended = 0;
     for (size_t at = 0; word[at]; at += n) {
         bool real;
         int32_t c = sohoa_vi_at(word + at, &n);
         int digit = sohoa_digit_of(c, &real);
-        bool slip = c == 'O' || c == 'o' || c == 'I' || c == 'l' || c == 0xF3;
+        bool slip = c == 'O' || c == 'o' || c == 'I' || c == 'l' || c == 0xF3 ||
+                    (c == 'i' && figures > 0 && !word[at + n]); /* "1i" */
+        sixes += c == 0xF3;
         if (!real && !slip && c != '/' && c != '-')
             return 0;
         figures += real;
@@ -27,7 +29,7 @@ static uint32_t mend_figures(char *word)
         out[used++] = slip ? (char)('0' + digit) : (char)c;
     }
     out[used] = '\0';
-    if (figures == 0 || mended == 0 || mended > figures)
+    if (figures == 0 || mended == 0 || (mended > figures && mended > sixes)) /* "3óó" */
         return 0;
     memcpy(word, out, used + 1);
     return mended;

@@ -15,13 +15,6 @@ struct name {
     size_t count;
 };
 
-/* Marks without a letter, and signs: "Hà\u02C6" is what a speck behind the name was read as. */
-static bool is_stray(int32_t c)
-{
-    return c == 0xD7 || c == 0xF7 || (c >= 0x2B0 && c < 0x370) || (c >= 0x2000 && c < 0x2C00) ||
-           (c >= 0x3000 && c < 0x3040);
-}
-
 /* Straight apostrophes; signs that belong to no name become spaces. */
 static void clean(const char *text, char *ret, size_t room)
 {
@@ -35,7 +28,7 @@ static void clean(const char *text, char *ret, size_t room)
             c = '-';
         bool kept =
             sohoa_vi_base(c) || c == '\'' || c == '-' || c >= 0xC0 || sohoa_digit_of(c, &real) >= 0;
-        if (c == '|' || c == '[' || c == ']' || c == '!' || is_stray(c))
+        if (c == '|' || c == '[' || c == ']' || c == '!' || sohoa_name_stray(c))
             kept = false;
         used += kept ? sohoa_vi_put(c, ret + used, room - used) : 0;
         if (!kept)
@@ -143,7 +136,8 @@ static bool is_clan_letter(const char *word)
 static bool known(const struct sohoa_type_env *env, enum sohoa_vocab_list list, const char *word)
 {
     struct sohoa_vocab_match match;
-    return sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match) && match.spelled;
+    return !sohoa_name_two_tones(word) &&
+           sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match) && match.spelled;
 }
 
 /* The only entry of the same letters; for words without any such entry, the only one a letter away.
@@ -192,12 +186,20 @@ static const char *better_word(const struct sohoa_type_env *env, const char *wor
     bool syllable = is_syllable(word);
     char plain[WORD_MAX];
     sohoa_vi_plain(word, plain, sizeof plain);
+    if (first && (found = sohoa_name_same_tone(env, SOHOA_VOCAB_SURNAME, word)) != NULL)
+        return found;
     if (first && !known(env, SOHOA_VOCAB_SURNAME, word) &&
         sole_entry(env, SOHOA_VOCAB_SURNAME, word, !syllable && strlen(plain) >= 4, &found))
         return found;
     if (first)
         return known(env, SOHOA_VOCAB_SURNAME, word) ? NULL
                                                      : longer_surname(env, word, strlen(plain));
+    if (middle && (sohoa_vi_same(word, "Thi") || sohoa_vi_same(word, "Thụ")))
+        return strcmp(plain, "thi") == 0 ? "Thị" : "Thu"; /* hardly any name has them there */
+    if (!syllable || known(env, SOHOA_VOCAB_NAME_SYLLABLE, word))
+        found = NULL;
+    else if ((found = sohoa_name_same_tone(env, SOHOA_VOCAB_NAME_COMMON, word)) != NULL)
+        return found;
     if (middle && (strcmp(plain, "thi") == 0 || strcmp(plain, "van") == 0)) {
         if (!known(env, SOHOA_VOCAB_NAME_SYLLABLE, word))
             return plain[0] == 't' ? "Thị" : "Văn";
@@ -327,17 +329,6 @@ static void judge(const struct sohoa_type_env *env, const struct name *name,
         sohoa_typed_doubt(ret, 0.5);
 }
 
-static bool has_tone(const char *text)
-{
-    size_t n;
-    int32_t c;
-    struct sohoa_vi_letter letter;
-    for (; (c = sohoa_vi_at(text, &n)) != 0; text += n)
-        if (sohoa_vi_letter(c, &letter) && (letter.tone || letter.shape))
-            return true;
-    return false;
-}
-
 static bool has_clan(const struct name *name)
 {
     for (size_t i = 0; i < name->count; i++)
@@ -361,7 +352,14 @@ static void mend_word(const struct sohoa_type_env *env, struct name *name, size_
     if (!better && sohoa_name_likely(env, word, at == 0, likely, sizeof likely, ret))
         better = likely;
     if (better && strlen(better) < WORD_MAX && strcmp(better, word) != 0) {
-        ret->corrected += sohoa_vi_changed(word, better);
+        struct sohoa_vi_letter was, is; /* "Diệu" is a given name rather than a "Điểu" */
+        size_t n;
+        bool other = sohoa_vi_letter(sohoa_vi_at(word, &n), &was) &&
+                     sohoa_vi_letter(sohoa_vi_at(better, &n), &is) && was.shape != is.shape;
+        other |= sohoa_vi_same(word, "Thi") || sohoa_vi_same(word, "Thụ") ||
+                 better == sohoa_name_same_tone(
+                               env, at ? SOHOA_VOCAB_NAME_COMMON : SOHOA_VOCAB_SURNAME, word);
+        ret->corrected += other ? 3 : sohoa_vi_changed(word, better); /* 3: for a person to see */
         snprintf(word, WORD_MAX, "%s", better);
     }
 }
@@ -413,21 +411,6 @@ uint32_t sohoa_name_prefer_usual(const struct sohoa_type_env *env, const char *v
     return mended;
 }
 
-/* A mark in front of a letter was a letter ("““uấn"); one behind a name is a speck. */
-static void weigh_marks(const char *text, struct sohoa_typed *ret)
-{
-    size_t n, m;
-    int32_t c;
-    for (bool space = true; (c = sohoa_vi_at(text, &n)) != 0; text += n) {
-        bool stray = is_stray(c) && c != 0x2018 && c != 0x2019 && c != 0x2010 && c != 0x2013;
-        bool letter = sohoa_vi_base(sohoa_vi_at(text + n, &m)) != 0;
-        ret->corrected += stray ? (letter ? 3 : !space) : 0;
-        if (stray && letter)
-            sohoa_typed_doubt(ret, 0.3);
-        space = c == ' ' || stray;
-    }
-}
-
 /* "Mỹ Mỹ Thanh", "Đỗ Đỗ Thị": a word seen twice by recognition. Only at the end a given name is
  * doubled ("Vân Vân"). */
 static bool stutters(const struct name *name)
@@ -468,10 +451,10 @@ size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text
     sohoa_name_tidy(env, text, tidy, sizeof tidy, ret);
     clean(tidy, cleaned, sizeof cleaned); /* the fillers of an MRZ ("NGUYEN<<THI<AN") go too */
     split(cleaned, &name);
-    weigh_marks(text, ret);
+    sohoa_name_weigh_marks(text, ret);
     if (uneven_case(&name)) /* one hand or printer wrote it: a word was misread */
         sohoa_typed_doubt(ret, 0.6);
-    if (!has_tone(cleaned) && strchr(text, '<'))
+    if (!sohoa_name_has_marks(cleaned) && strchr(text, '<'))
         ret->flags |= SOHOA_TYPED_PLAIN;
     drop_position(env, &name, ret);
     join_words(env, &name, ret);

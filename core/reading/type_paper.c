@@ -260,7 +260,13 @@ static bool find_place(const char *text, const struct span *number, const struct
         }
     }
     const struct span behind = {date->to > number->to ? date->to : number->to, strlen(text)};
-    const struct span between = {number->to, date->from > number->to ? date->from : number->to};
+    struct span between = {number->to, date->from > number->to ? date->from : number->to};
+    while (between.to > between.from &&
+           find_word(text, between.from, date_words, sizeof date_words / sizeof date_words[0],
+                     &word) &&
+           word.from > between.from && word.from < between.to &&
+           word.to + 3 >= between.to) /* "Công an cấp ngày" 07/08 */
+        between.to = word.from;
     return says_more(text, behind, ret) || says_more(text, between, ret);
 }
 

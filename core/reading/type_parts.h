@@ -76,6 +76,13 @@ void sohoa_place_units(const struct sohoa_type_env *env, char *text, size_t room
 void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret);
 /* A capitalised syllable of no name, of a person or a place, that we know. */
 bool sohoa_place_strange(const struct sohoa_type_env *env, const char *word);
+/* What stands in an address and is no part of it, hyphens of dirt, torn letters, streets. */
+void sohoa_place_tidy(const struct sohoa_type_env *env, char *text, size_t room,
+                      struct sohoa_typed *ret);
+/* better, with the words that are spelled alike in it and in printed as they are printed. */
+void sohoa_place_keep_print(const char *better, const char *printed, char *ret, size_t room);
+/* "Ủyt ban nhân dân": four words that every such office has, at the beginning of text. */
+void sohoa_place_committee(char *text, size_t room, struct sohoa_typed *ret);
 /* Copies an address with one space behind commas and none before. */
 void sohoa_place_space(const char *text, char *ret, size_t room);
 /* What stands in fixed company in an address: the figure behind "xóm", a hospital's words, signs in
@@ -104,6 +111,19 @@ void sohoa_name_tidy(const struct sohoa_type_env *env, const char *text, char *r
 bool sohoa_name_likely(const struct sohoa_type_env *env, const char *word, bool first, char *ret,
                        size_t room, struct sohoa_typed *typed);
 
+/* The one entry of the word's letters that has its tone, too ("Vữ": Vũ); NULL: none, several, or
+ * the word is an entry itself. */
+const char *sohoa_name_same_tone(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                                 const char *word);
+
+/* Marks without a letter, and signs, which no name has. */
+bool sohoa_name_stray(int32_t c);
+/* "Thùỷ": no syllable has two tones. */
+bool sohoa_name_two_tones(const char *word);
+/* Whether any letter of the text has a mark. */
+bool sohoa_name_has_marks(const char *text);
+/* Lowers what is said for a name among whose letters stray marks stand. */
+void sohoa_name_weigh_marks(const char *text, struct sohoa_typed *ret);
 /* Lowers what is said for a name that may well be another one. */
 void sohoa_name_doubt(const struct sohoa_type_env *env, const char *value, struct sohoa_typed *ret);
 

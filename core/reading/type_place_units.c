@@ -125,14 +125,14 @@ static bool is_city_word(const struct sohoa_type_env *env, const struct word *wo
 }
 
 /* "nhường", "phườnz", "huuện" in small letters, and in capitals where all is: before a name. */
-static const char *ward_word(const struct word *word, const char *next)
+static const char *ward_word(const struct word *word, const char *before, const char *next)
 {
     static const struct {
         const char *plain, *spelling;
     } words[] = {{"phuong", "phường"}, {"huyen", "huyện"}};
     size_t letters = strlen(word->plain);
     bool capital = is_upper(word->text);
-    if (!word->first || letters < 4 || !is_upper(next) ||
+    if ((!word->first && strcmp(before, "dan") != 0) || letters < 4 || !is_upper(next) ||
         (capital && !is_upper(word->text + word->size - 1)))
         return NULL;
     struct sohoa_syllable syllable;
@@ -151,7 +151,7 @@ static void mend_word(const struct sohoa_type_env *env, char *text, size_t room,
     if (*next != ' ' || !word->text[0])
         return;
     next++;
-    const char *ward = ward_word(word, next);
+    const char *ward = ward_word(word, before, next);
     if (is_committee(word))
         replace(text, room, word, "UBND", ret);
     else if (is_commune_word(word, before, next))

@@ -29,14 +29,19 @@ static size_t word_at(const char *text, size_t at, char ret[WORD_MAX])
 /* A number follows these ("Xóm 6", "Khu phố 2", "ngõ 11"). A lone "phố" names a street. */
 static bool wants_number(const char *before, const char *word)
 {
-    static const char *const words[] = {"xom", "thon",  "ban", "to",  "ap", "so",
-                                        "ngo", "ngach", "hem", "tdp", "kp", "khu"};
+    static const char *const words[] = {"xom", "thon", "ban",   "to",  "ap",  "so", "khom",
+                                        "doi", "ngo",  "ngach", "hem", "tdp", "kp", "khu"};
     if (strcmp(word, "pho") == 0)
         return strcmp(before, "khu") == 0 || strcmp(before, "dan") == 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(word, words[i]) == 0)
             return true;
     return false;
+}
+
+static bool is_figure(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 /* A six's belly and a one's stroke are certain; letters that units do have ("Tổ B", "Thôn I", and
@@ -50,6 +55,12 @@ static void mend_unit(char *text, size_t room, size_t at, struct sohoa_typed *re
     if ((c == 'L' || c == 'J') && figures == 1 && is_end(text[at + 2])) { /* "Xóm L1" */
         text[at] = '1';
         ret->corrected += 2;
+        return;
+    }
+    if (c >= '0' && c <= '9' && text[at + 1] == ' ' && is_figure(text[at + 2]) &&
+        (!text[at + 3] || text[at + 3] == ',')) { /* "Thôn 1 1, xã" */
+        memmove(text + at + 1, text + at + 2, strlen(text + at + 2) + 1);
+        ret->corrected += 3;
         return;
     }
     if (c == 'I' && text[at + 1] == 'I' && is_end(text[at + 2])) {
@@ -69,11 +80,6 @@ static void mend_unit(char *text, size_t room, size_t at, struct sohoa_typed *re
     } else if (c < 0x80 && strchr("IOoSBZG", c)) {
         sohoa_typed_doubt(ret, 0.6);
     }
-}
-
-static bool is_figure(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static bool is_capital(const char *text)
@@ -386,13 +392,20 @@ void sohoa_place_space(const char *text, char *ret, size_t room)
 }
 
 /* "Ủyt ban nhân dân", "Uỷ han nhân dân": four words that every such office has. */
-static void mend_committee(char *text, size_t room, struct sohoa_typed *ret)
+void sohoa_place_committee(char *text, size_t room, struct sohoa_typed *ret)
 {
     char begin[TEXT_MAX], plain[TEXT_MAX], better[TEXT_MAX];
     size_t used = 0, words = 0, n;
     for (; text[used] && used + 5 < sizeof begin; used += n)
         if (sohoa_vi_at(text + used, &n) == ' ' && ++words == 4)
             break;
+    bool lost = !strncmp(text, "ban nhân dân ", strlen("ban nhân dân ")) ||
+                !strncmp(text, "y.ban nhân dân ", strlen("y.ban nhân dân ")) ||
+                !strncmp(text, "y ban nhân dân ", strlen("y ban nhân dân "));
+    if (lost) { /* the first letters stood at an edge */
+        ret->corrected += sohoa_splice(text, room, 0, strcspn(text, "b"), "Ủy ") ? 3 : 0;
+        return;
+    }
     snprintf(begin, sizeof begin, "%.*s", (int)used, text);
     sohoa_vi_plain(begin, plain, sizeof plain);
     if (words < 4 || sohoa_vi_distance(plain, "uy ban nhan dan", 2) > 2 ||
@@ -436,6 +449,6 @@ void sohoa_place_words(char *text, size_t room, struct sohoa_typed *ret)
     drop_stutter(text, ret);
     mend_units(text, room, ret);
     mend_houses(text, room, ret);
-    mend_committee(text, room, ret);
+    sohoa_place_committee(text, room, ret);
     drop_head(text, ret);
 }

@@ -21,6 +21,7 @@ enum sohoa_vocab_list {
     SOHOA_VOCAB_SURNAME,
     SOHOA_VOCAB_NAME_SYLLABLE, /* usual in person names, surnames aside */
     SOHOA_VOCAB_NAME_COMMON,   /* the most usual of them */
+    SOHOA_VOCAB_STREET,        /* usual names of streets */
     SOHOA_VOCAB_PLACE_WORD,    /* syllables usual in names of places and streets */
     SOHOA_VOCAB_PHRASE,        /* procedures, papers, causes: what free text often says */
     SOHOA_VOCAB_DOCUMENT_MARK, /* what stands behind the number of a document: QĐ, UBND */

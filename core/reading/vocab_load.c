@@ -28,6 +28,7 @@ static const char *const list_names[SOHOA_VOCAB_LISTS] = {
     [SOHOA_VOCAB_SURNAME] = "surname",
     [SOHOA_VOCAB_NAME_SYLLABLE] = "name_syllable",
     [SOHOA_VOCAB_NAME_COMMON] = "name_common",
+    [SOHOA_VOCAB_STREET] = "street",
     [SOHOA_VOCAB_PLACE_WORD] = "place_word",
     [SOHOA_VOCAB_PHRASE] = "phrase",
     [SOHOA_VOCAB_DOCUMENT_MARK] = "document_mark",

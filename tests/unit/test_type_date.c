@@ -121,7 +121,39 @@ static void the_year_is_found_behind_any_word_and_with_one_figure_too_many_or_fe
     reads_as("date", "31/01/3036", "2026-01-31");
     reads_as("date", "NGÀY 16 THÁNG 9 NĂM 4980", "1980-09-16");
     assert_true(typed_as("date", "18 tháng 01 năm 20925").corrected >= 3);
-    assert_true(typed_as("date", "18 tháng 01 năm 20212").flags & SOHOA_TYPED_FREE); /* which? */
+    assert_true(typed_as("date", "18 tháng 01 năm 20212").corrected >= 3); /* which? */
+}
+
+static void a_figure_that_no_date_has_in_its_place_is_the_nearest_that_can_be(void **state)
+{
+    (void)state;
+    static const char *const dates[][2] = {
+        {"75.10.2004", "2004-10-15"},           {"04/71/2025", "2025-11-04"},
+        {"23 tháng 18 năm 2025", "2025-10-23"}, {"ngày 601 tháng 12 năm 2008", "2008-12-01"},
+        {"21/07/196711", "1967-07-21"},         {"19944", "1994"},
+        {"28 tháng 6 năm 226", "2026-06-28"},   {"09/02/ 023", "2023-02-09"},
+    };
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        reads_as("date", dates[i][0], dates[i][1]);
+        assert_true(typed_as("date", dates[i][0]).corrected >= 3); /* for a person to see */
+    }
+    reads_as("date", "12/03/1982 h", "1982-03-12");
+    assert_true(typed_as("date", "15/78/2020").flags & SOHOA_TYPED_FREE);
+}
+
+static void a_time_with_a_stroke_or_round_figures_is_one_for_a_person_to_see(void **state)
+{
+    (void)state;
+    reads_as("datetime", "12-59 ngày 23/09/2026", "2026-09-23T12:59:00+07:00");
+    assert_true(typed_as("datetime", "12-59 ngày 23/09/2026").corrected >= 3);
+    reads_as("datetime", "17 giờ 99 phút, ngày 28 tháng 04 năm 2026", "2026-04-28T17:00:00+07:00");
+    assert_true(typed_as("datetime", "12 59 23/09/2026").corrected >=
+                3); /* its time was not read */
+    assert_true(typed_as("time", "16 giờ 4 phút, ngày 03/10/2024").corrected >= 3);
+    assert_int_equal(typed_as("time", "16 giờ 4 phút, ngày 3/10/2024").corrected, 0);
+    reads_as("date", "Ngày bai mươi mốt, tháng mười một, năm hai nghìn không trăm hai mươi mốt",
+             "2021-11-21");
+    assert_true(typed_as("date", "Ngày mười một, tháng tư, năm hai nghìn").corrected >= 3);
 }
 
 static void letters_that_stand_for_figures_between_signs_of_dates_are_figures(void **state)
@@ -368,6 +400,8 @@ int main(void)
         cmocka_unit_test(figures_of_one_number_that_were_torn_or_seen_twice_are_one_number),
         cmocka_unit_test(a_day_and_a_month_run_together_are_no_year),
         cmocka_unit_test(the_year_is_found_behind_any_word_and_with_one_figure_too_many_or_few),
+        cmocka_unit_test(a_figure_that_no_date_has_in_its_place_is_the_nearest_that_can_be),
+        cmocka_unit_test(a_time_with_a_stroke_or_round_figures_is_one_for_a_person_to_see),
         cmocka_unit_test(letters_that_stand_for_figures_between_signs_of_dates_are_figures),
         cmocka_unit_test(parts_of_a_date_stay_parts),
         cmocka_unit_test(impossible_dates_are_refused),

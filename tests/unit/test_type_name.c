@@ -59,13 +59,37 @@ static void a_name_that_may_be_right_is_left_alone(void **state)
 {
     (void)state;
     static const char *const names[] = {
-        "Lê Vân Anh",  "Đỗ Thi Ân",     "Hồ Thủy Tiên", "Hứa Hoà",      "Trương Vân Văn",
+        "Lê Vân Anh",  "Đỗ Thi",        "Hồ Thủy Tiên", "Hứa Hoà",      "Trương Vân Văn",
         "Cao Bá Quát", "Mai Thúy Thùy", "Bế Văn Đàn",   "Lương Thị Ỏi", "Quách Thị Ngoãn"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct sohoa_typed typed = typed_as("person_name", names[i]);
         assert_string_equal(typed.value, names[i]);
         assert_int_equal(typed.corrected, 0);
     }
+}
+
+static void what_a_name_hardly_is_becomes_the_usual_one_for_a_person_to_see(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {
+        {"Đỗ Thi Ân", "Đỗ Thị Ân"},
+        {"Hồ Thụ Vy", "Hồ Thu Vy"},
+        {"VỮ NGỌC AN", "Vũ Ngọc An"},
+        {"Đặng Thanh Dững", "Đặng Thanh Dũng"},
+        {"Vàng Xuân Việt ah", "Vàng Xuân Việt"},
+        {"MAI VĂN HÙNG sư <7 VN SE sổ", "Mai Văn Hùng"},
+        {"VÕ BẢO DIỆP, TS C77777", "Võ Bảo Diệp"},
+        {"Thào Quang Sơn, Phó", "Thào Quang Sơn"},
+        {"NGUYÊN BẢO, MẠI", "Nguyễn Bảo Mai"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        reads_as("person_name", names[i][0], names[i][1]);
+    for (size_t i = 0; i < 8; i++)
+        assert_true(typed_as("person_name", names[i][0]).corrected >= 3);
+    assert_true(typed_as("person_name", "Diệu Hoa").corrected >= 3);
+    assert_true(typed_as("person_name", "ĐÀO THÙỶ VÂN").plausible < 0.3f);
+    assert_true(typed_as("person_name", "Nguyễn Hữu").plausible < 0.7f);
+    reads_as("person_name", "Nguyễn Văn An", "Nguyễn Văn An");
 }
 
 static void a_surname_that_lost_a_letter_gets_it_back(void **state)
@@ -169,6 +193,7 @@ int main(void)
         cmocka_unit_test(words_torn_apart_or_run_together_are_put_right),
         cmocka_unit_test(the_position_of_a_signatory_is_no_part_of_the_name),
         cmocka_unit_test(a_name_that_may_be_right_is_left_alone),
+        cmocka_unit_test(what_a_name_hardly_is_becomes_the_usual_one_for_a_person_to_see),
         cmocka_unit_test(a_surname_that_lost_a_letter_gets_it_back),
         cmocka_unit_test(specks_at_words_are_no_part_of_the_name),
         cmocka_unit_test(digits_and_noise_make_a_name_doubtful),

@@ -417,6 +417,30 @@ static void phrases_of_fourteen_letters_bear_one_wrong(void **state)
     reads_as("free_text", "Do tuôi già", "Do tuổi già");
 }
 
+static void what_a_closed_list_leaves_no_other_choice_for_is_taken_doubtfully(void **state)
+{
+    (void)state;
+    static const char *const values[][3] = {
+        {"ethnicity", "Ê Bê", "Ê Đê"},
+        {"ethnicity", "Knh", "Kinh"},
+        {"ethnicity", "Chăm16", "Chăm"},
+        {"nationality", "Việ sau", "Việt Nam"},
+        {"nationality", "Việt Nam \xCB\x86", "Việt Nam"},
+        {"gender", "Nö", "Nữ"},
+        {"gender", "AM", "Nam"},
+        {"email", "lan85(@gmaii.com", "lan85@gmail.com"},
+        {"email", "lan85\xC2\xA7yahoo.com", "lan85@yahoo.com"},
+        {"issuing_place", "da áo Bộ Công an", "Bộ Công an"},
+        {"issuing_place", "ngì cấp: Cục CSQLHC về TTXH", "Cục CSQLHC về TTXH"},
+        {"issuing_place", "Cục CSQLHC về", "Cục CSQLHC về TTXH"},
+        {"issuing_place", "Công an", "Bộ Công an"},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        reads_as(values[i][0], values[i][1], values[i][2]);
+        assert_true(typed_as(values[i][0], values[i][1]).corrected >= 3);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +463,7 @@ int main(void)
         cmocka_unit_test(an_e_mail_address_has_no_spaces),
         cmocka_unit_test(an_issuer_loses_what_stands_between_its_words),
         cmocka_unit_test(an_identity_paper_splits_in_any_wording),
+        cmocka_unit_test(what_a_closed_list_leaves_no_other_choice_for_is_taken_doubtfully),
         cmocka_unit_test(every_type_takes_anything),
         cmocka_unit_test(types_work_without_vocabularies),
     };
