@@ -54,15 +54,15 @@ float hand_score(const struct hand_net *net, const float inputs[HAND_INPUTS]);
  * kind, and so are pages. Whether the page was written on at all. */
 bool hand_decide(struct hand_word *words, size_t count);
 
-/* Ink in the cells of ruled tables that no word covers, a box a word or line; how many. `height`
- * is that of the page's words. */
+/* Ink in the cells of ruled tables and on lines to write on that no word covers, a box a word or
+ * line; how many. `height` is that of the page's words. */
 size_t hand_cells_missed(const struct sohoa_page *page, struct Pix *bits,
                          const struct hand_word *words, size_t count, int32_t height,
                          struct sohoa_box ret[HAND_CELLS_MAX]);
 
-/* Adds the word "?" wherever there is ink behind a printed label's colon, or in a table's cell,
- * that recognition made no word of. Of pages that were written on; what words lend is gone. 0, or
- * -1: out of memory or over the caps, and the text is as it was. */
+/* Adds the word "?" wherever there is ink behind a printed label's colon, in a table's cell or on a
+ * line to write on that recognition made no word of. Of pages that were written on; what words lend
+ * is gone. 0, or -1: out of memory or over the caps, and the text is as it was. */
 int hand_add_missed(struct sohoa_page *page, struct Pix *bits, const struct hand_word *words,
                     size_t count);
 #endif
