@@ -159,8 +159,9 @@ static void match_birth(const struct sohoa_type_env *env, struct sohoa_field_set
         return;
     bool more = number->count == ID - 1;
     for (size_t at = 0; at < number->count + more; at++)
-        for (char figure = '0'; figure <= (more ? '9' : '0'); figure++) {
-            snprintf(now, sizeof now, "%.*s%.*s%s", (int)at, number->figures, more, &figure,
+        for (int figure = 0; figure < (more ? 10 : 1); figure++) {
+            char put_in[2] = {more ? (char)('0' + figure) : '\0', '\0'};
+            snprintf(now, sizeof now, "%.*s%s%s", (int)at, number->figures, put_in,
                      number->figures + at + !more);
             if (now[0] != '0' || now[3] - '0' != known.century ||
                 (now[4] - '0') * 10 + now[5] - '0' != known.year ||

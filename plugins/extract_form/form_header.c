@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEM_LABELS = 16 };
+enum { ITEM_LABELS = 16, PIECES = 512 };
+static const double PART_LIKE = 0.6;
 
 static int compare_int(const void *a, const void *b)
 {
@@ -16,7 +17,8 @@ static int compare_int(const void *a, const void *b)
 bool form_in_table(const struct form_table *table, const struct form_word *word)
 {
     return word->page == table->page && form_middle_y(word) > table->top &&
-           form_middle_y(word) < table->bottom && word->kind == FORM_TEXT;
+           form_middle_y(word) < table->bottom && form_middle_x(word) > table->left &&
+           form_middle_x(word) < table->right && word->kind == FORM_TEXT;
 }
 
 /* A row's number, or a value that no header holds: the rows have begun. */
@@ -49,22 +51,83 @@ static uint32_t upright_rules(const struct form_table *table, int32_t *ret, uint
     return kept;
 }
 
-uint32_t form_level_rules(const struct form_table *table, int32_t *ret, uint32_t max)
+int32_t form_upright_foot(const struct form_table *table)
 {
     const struct form_page *page = &table->sheet->pages[table->page];
-    uint32_t count = 0, kept = 0;
+    int32_t feet[FORM_COLUMNS_MAX * 4];
+    uint32_t count = 0;
+    for (size_t i = 0; i < page->mark_count && count < FORM_COLUMNS_MAX * 4; i++) {
+        const struct sohoa_box *box = &page->marks[i].box;
+        if (page->marks[i].kind == SOHOA_MARK_RULE && box->h > box->w &&
+            box->y > table->top - (int32_t)page->em &&
+            box->y + box->h < table->bottom + (int32_t)page->em && box->h > (int32_t)(page->em * 2))
+            feet[count++] = box->y + box->h;
+    }
+    qsort(feet, count, sizeof *feet, compare_int);
+    return count >= 3 ? feet[count / 2] : 0;
+}
+
+/* A piece of a level rule. */
+struct piece {
+    int32_t y, from, to;
+};
+
+static int compare_piece(const void *a, const void *b)
+{
+    return compare_int(a, b);
+}
+
+/* Pieces of level rules about the table, from top to bottom; the number. */
+static uint32_t level_pieces(const struct form_table *table, struct piece *ret, uint32_t max)
+{
+    const struct form_page *page = &table->sheet->pages[table->page];
+    uint32_t count = 0;
+    int32_t em = (int32_t)page->em;
     for (size_t i = 0; i < page->mark_count && count < max; i++) {
         const struct sohoa_box *box = &page->marks[i].box;
-        if (page->marks[i].kind == SOHOA_MARK_RULE && box->w > box->h &&
-            box->w * 2 > page->right - page->left && box->y > table->top - (int32_t)page->em &&
-            box->y < table->bottom + (int32_t)page->em)
-            ret[count++] = box->y + box->h / 2;
+        if (page->marks[i].kind == SOHOA_MARK_RULE && box->w > box->h && box->w > 2 * em &&
+            box->y > table->top - em && box->y < table->bottom + em)
+            ret[count++] = (struct piece){box->y + box->h / 2, box->x, box->x + box->w};
     }
-    qsort(ret, count, sizeof *ret, compare_int);
-    for (uint32_t i = 0; i < count; i++)
-        if (!kept || ret[i] - ret[kept - 1] > (int32_t)(page->em * 0.8))
-            ret[kept++] = ret[i];
+    qsort(ret, count, sizeof *ret, compare_piece);
+    return count;
+}
+
+uint32_t form_level_rules(const struct form_table *table, int32_t *ret, uint32_t max)
+{
+    struct piece pieces[PIECES];
+    const struct form_page *page = &table->sheet->pages[table->page];
+    uint32_t count = level_pieces(table, pieces, PIECES), kept = 0;
+    int32_t near = (int32_t)(page->em * 0.8);
+    for (uint32_t i = 0, end; i < count && kept < max; i = end) {
+        int64_t length = 0, height = 0; /* together, for worn rules stand in pieces */
+        for (end = i; end < count && pieces[end].y - pieces[i].y <= near; end++) {
+            int32_t size = pieces[end].to - pieces[end].from;
+            length += size;
+            height += (int64_t)size * pieces[end].y;
+        }
+        if (length * 2 > page->right - page->left)
+            ret[kept++] = (int32_t)(height / length);
+    }
     return kept;
+}
+
+void form_table_reach(struct form_table *table)
+{
+    struct piece pieces[PIECES];
+    int32_t rules[FORM_ROWS_MAX], em = (int32_t)table->sheet->pages[table->page].em;
+    uint32_t count = level_pieces(table, pieces, PIECES);
+    uint32_t whole = form_level_rules(table, rules, FORM_ROWS_MAX);
+    int32_t left = INT32_MAX, right = INT32_MIN;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t r = 0; r < whole; r++) {
+            if (abs(pieces[i].y - rules[r]) > em)
+                continue;
+            left = pieces[i].from < left ? pieces[i].from : left;
+            right = pieces[i].to > right ? pieces[i].to : right;
+        }
+    table->left = whole >= 2 ? left : INT32_MIN / 2;
+    table->right = whole >= 2 ? right : INT32_MAX / 2;
 }
 
 /* Without rules: the header ends above the first line, below `from`, that holds a number; the
@@ -88,6 +151,31 @@ static int32_t find_body(struct form_table *table, int32_t from)
             break;
         }
     return first;
+}
+
+/* The outer rules of the table where level ones reach further, without those that stand off it. */
+static uint32_t close_sides(const struct form_table *table, int32_t *rules, uint32_t count,
+                            uint32_t max)
+{
+    int32_t left = table->left, right = table->right;
+    int32_t em = (int32_t)table->sheet->pages[table->page].em;
+    if (right == INT32_MAX / 2)
+        return count;
+    while (count && rules[count - 1] > right + 2 * em)
+        count--;
+    uint32_t off = 0;
+    while (off < count && rules[off] < left - 2 * em)
+        off++;
+    memmove(rules, rules + off, (count - off) * sizeof *rules);
+    count -= off;
+    if (count && count < max && rules[count - 1] < right - 3 * em)
+        rules[count++] = right;
+    if (count && count < max && rules[0] > left + 2 * em) {
+        memmove(rules + 1, rules, count * sizeof *rules);
+        rules[0] = left;
+        count++;
+    }
+    return count;
 }
 
 static void columns_by_rules(struct form_table *table, const int32_t *rules, uint32_t count)
@@ -118,34 +206,44 @@ int32_t form_wide_gap(const struct form_sheet *sheet, uint32_t page)
     return usual > least ? usual : least;
 }
 
-/* Columns by the gaps between the header's words. */
-static void columns_by_gaps(struct form_table *table)
+/* The header's words between from and to put together where no wide gap parts them; at most max. */
+static uint32_t parts_by_gaps(const struct form_table *table, int32_t from, int32_t to,
+                              struct form_cell *ret, uint32_t max)
 {
     const struct form_sheet *sheet = table->sheet;
     struct {
         int32_t from, to;
     } spans[256];
-    uint32_t count = 0;
+    uint32_t count = 0, parts = 0;
     int32_t gap = form_wide_gap(sheet, table->page);
     for (uint32_t i = 0; i < sheet->word_count && count < 256; i++) {
         const struct form_word *word = &sheet->words[i];
-        if (!form_in_table(table, word) || form_middle_y(word) > table->body)
+        if (!form_in_table(table, word) || form_middle_y(word) > table->body ||
+            form_middle_x(word) < from || form_middle_x(word) >= to)
             continue;
         spans[count].from = word->box.x;
         spans[count++].to = word->box.x + word->box.w;
     }
     qsort(spans, count, sizeof *spans, compare_span);
     for (uint32_t i = 0; i < count; i++) {
-        struct form_cell *last = table->cell_count ? &table->cells[table->cell_count - 1] : NULL;
+        struct form_cell *last = parts ? &ret[parts - 1] : NULL;
         if (last && spans[i].from - last->to < gap) {
             last->to = spans[i].to > last->to ? spans[i].to : last->to;
             continue;
         }
-        if (table->cell_count == FORM_COLUMNS_MAX)
+        if (parts == max)
             break;
-        table->cells[table->cell_count++] =
-            (struct form_cell){.from = spans[i].from, .to = spans[i].to};
+        ret[parts++] = (struct form_cell){.from = spans[i].from, .to = spans[i].to, .item = -1};
     }
+    return parts;
+}
+
+/* Columns by the gaps between the header's words. */
+static void columns_by_gaps(struct form_table *table)
+{
+    const struct form_sheet *sheet = table->sheet;
+    int32_t gap = form_wide_gap(sheet, table->page);
+    table->cell_count = parts_by_gaps(table, INT32_MIN, INT32_MAX, table->cells, FORM_COLUMNS_MAX);
     for (uint32_t i = 0; i < table->cell_count; i++) { /* cells meet between the words */
         struct form_cell *cell = &table->cells[i];
         if (i + 1 == table->cell_count) {
@@ -160,15 +258,15 @@ static void columns_by_gaps(struct form_table *table)
         table->cells[0].from -= 4 * gap;
 }
 
-static void read_header(struct form_table *table)
+static void read_header(const struct form_table *table, struct form_cell *cells, uint32_t count)
 {
     const struct form_sheet *sheet = table->sheet;
     for (uint32_t i = 0; i < sheet->word_count; i++) {
         const struct form_word *word = &sheet->words[i];
         if (!form_in_table(table, word) || form_middle_y(word) > table->body)
             continue;
-        for (uint32_t c = 0; c < table->cell_count; c++) {
-            struct form_cell *cell = &table->cells[c];
+        for (uint32_t c = 0; c < count; c++) {
+            struct form_cell *cell = &cells[c];
             if (form_middle_x(word) < cell->from || form_middle_x(word) >= cell->to)
                 continue;
             for (uint32_t j = 0; j < word->size && cell->size + 1 < FORM_CELL_LETTERS; j++)
@@ -210,6 +308,45 @@ static double likeness(const struct form_cell *cell, const struct sohoa_item *it
         best = like > best ? like : best;
     }
     return best;
+}
+
+/* How well the cell reads as the likest of the table's columns, 0..1. */
+static double likest(const struct form_table *table, const struct form_cell *cell)
+{
+    double best = 0;
+    for (size_t i = table->item + 1; i < sohoa_schema_items(table->schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(table->schema, i);
+        if (item->grid != (int32_t)table->item)
+            break;
+        double like = likeness(cell, item);
+        best = like > best ? like : best;
+    }
+    return best;
+}
+
+/* A rule between two columns that was not found: a cell whose words read as two headers, side by
+ * side, and not as one. */
+static void part_cells(struct form_table *table)
+{
+    for (uint32_t c = 0; c < table->cell_count && table->cell_count < FORM_COLUMNS_MAX; c++) {
+        struct form_cell parts[2], *cell = &table->cells[c];
+        if (parts_by_gaps(table, cell->from, cell->to, parts, 2) != 2)
+            continue;
+        int32_t cut = form_cut(table->sheet, table->page, table->top, table->bottom, parts[0].to,
+                               parts[1].from, false);
+        parts[0].from = cell->from;
+        parts[0].to = parts[1].from = cut;
+        parts[1].to = cell->to;
+        read_header(table, parts, 2);
+        double one = likest(table, cell), a = likest(table, &parts[0]),
+               b = likest(table, &parts[1]);
+        if (a < PART_LIKE || b < PART_LIKE || a <= one || b <= one)
+            continue;
+        memmove(cell + 2, cell + 1, (table->cell_count - c - 1) * sizeof *cell);
+        cell[0] = parts[0];
+        cell[1] = parts[1];
+        table->cell_count++;
+    }
 }
 
 /* Gives the schema's columns to the header's cells, the likest pair first; what is left goes in
@@ -265,9 +402,13 @@ uint32_t form_table_header(struct form_table *table, int32_t from, int32_t *ret_
     *ret_first = find_body(table, from);
     uint32_t count = upright_rules(table, rules, FORM_COLUMNS_MAX * 4);
     if (count >= 3)
+        count = close_sides(table, rules, count, FORM_COLUMNS_MAX * 4);
+    if (count >= 3)
         columns_by_rules(table, rules, count);
     else
         columns_by_gaps(table);
-    read_header(table);
+    read_header(table, table->cells, table->cell_count);
+    if (count >= 3)
+        part_cells(table);
     return name_columns(table);
 }

@@ -131,8 +131,11 @@ static void part_rows(struct form_table *table)
 static void find_rows(struct form_table *table)
 {
     int32_t rules[FORM_ROWS_MAX];
-    uint32_t count = form_level_rules(table, rules, FORM_ROWS_MAX);
+    uint32_t count = form_level_rules(table, rules, FORM_ROWS_MAX - 1);
     int32_t em = (int32_t)table->sheet->pages[table->page].em;
+    int32_t foot = form_upright_foot(table);
+    if (count && foot > rules[count - 1] + em) /* the last rule was not found */
+        rules[count++] = foot;
     for (uint32_t i = 0; i + 1 < count; i++)
         if (rules[i] >= table->body - em / 2)
             table->rows[table->row_count++] = rules[i];
@@ -253,6 +256,7 @@ static bool read_table(struct form_table *table, const struct form_plan *plan,
 {
     if (!find_region(table, plan))
         return true;
+    form_table_reach(table);
     int32_t em = (int32_t)table->sheet->pages[table->page].em;
     int32_t from = table->top, first = from, best = from;
     uint32_t most = 0;

@@ -17,6 +17,7 @@ struct form_table {
     uint32_t item; /* the table's */
     uint32_t page;
     int32_t top, bottom; /* of header and rows */
+    int32_t left, right; /* how far its level rules reach; where it has none, no limits */
     int32_t body;        /* where the header ends */
     struct form_cell cells[FORM_COLUMNS_MAX];
     uint32_t cell_count;
@@ -34,12 +35,16 @@ static inline int32_t form_middle_y(const struct form_word *word)
     return word->box.y + word->box.h / 2;
 }
 
-/* Whether a word of text stands between the table's top and bottom. */
+/* Whether a word of text stands inside the table. */
 bool form_in_table(const struct form_table *table, const struct form_word *word);
 /* A row's number, or a value that no header holds: the rows have begun. */
 bool form_begins_rows(const struct form_word *word);
 /* Where level rules stand in the table, from top to bottom, doubles once; at most max. */
 uint32_t form_level_rules(const struct form_table *table, int32_t *ret, uint32_t max);
+/* Sets left and right. */
+void form_table_reach(struct form_table *table);
+/* Where most of the table's upright rules end below; 0: it has none. */
+int32_t form_upright_foot(const struct form_table *table);
 /* A gap too wide to stand between two words of one text. */
 int32_t form_wide_gap(const struct form_sheet *sheet, uint32_t page);
 /* Reads the header from `from` down to the first number below it, *ret_first; how many of its

@@ -241,9 +241,32 @@ static void the_date_below_a_table_is_none_of_its_rows(void **state)
     reading_close(&rig);
 }
 
+/* Rules of two lengths, so that a row reaches over part of another: no word is told twice. */
+static void rows_that_overlap_double_no_words(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {1000, 300, "GIẤY BÁO TỬ"}, {210, 500, "Họ, chữ đệm, tên:"},
+        {1010, 500, "Lê Văn Hùng"}, {210, 590, "Ngày, tháng, năm sinh:"},
+        {1010, 590, "18/10/1938"},
+    };
+    static const int32_t levels[][2] = {{190, 480}, {190, 570}, {330, 487}, {330, 640}};
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-bao-tu"));
+    DRAW(&rig, pieces);
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, levels[i][0], levels[i][1], 2000, 4, 0);
+    reading_mark(&rig, SOHOA_MARK_RULE, 990, 480, 4, 160, 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.name", "Lê Văn Hùng");
+    assert_raw(&rig, "person.birth_date", "18/10/1938");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_that_overlap_double_no_words),
         cmocka_unit_test(what_an_identity_paper_says_may_begin_with_its_name),
         cmocka_unit_test(plain_names_under_headings_are_their_sections),
         cmocka_unit_test(a_field_behind_a_line_left_out_stays_with_its_section),
