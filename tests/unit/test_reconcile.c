@@ -293,56 +293,6 @@ static void parents_whose_numbers_are_both_of_the_other_change_roles(void **stat
     sohoa_field_set_free(set);
 }
 
-static void one_easily_misread_figure_is_mended_by_the_surer_field(void **state)
-{
-    (void)state;
-    struct given given = {0};
-    give_full(&given, "person.id_number", "citizen_id", "ocr", "038196000001", 0.5f, 0);
-    give(&given, "person.birth_date", "date", "ocr", "02/07/1990");
-    struct sohoa_field_set *set = settle(&given);
-    const struct sohoa_field *id = field(set, "person.id_number");
-    assert_string_equal(id->value, "038190000001");
-    assert_string_equal(id->raw, "038196000001");
-    assert_int_equal(check(id, "mended"), 1);
-    assert_true(id->confidence < 0.9);
-    sohoa_field_set_free(set);
-    given.readings[0].confidence = 0.99f; /* whichever is mended, neither passes for certain */
-    given.readings[1].confidence = 0.5f;
-    given.readings[1].flags = 0;
-    set = settle(&given);
-    assert_string_equal(field(set, "person.birth_date")->value, "1996-07-02");
-    assert_true(field(set, "person.birth_date")->confidence < 0.9);
-    assert_true(field(set, "person.id_number")->confidence < 0.9);
-    sohoa_field_set_free(set);
-    given.readings[0].source = "qr"; /* a QR is not mended */
-    set = settle(&given);
-    assert_string_equal(field(set, "person.id_number")->value, "038196000001");
-    sohoa_field_set_free(set);
-}
-
-static void what_cannot_be_read_follows_from_the_number_and_the_name(void **state)
-{
-    (void)state;
-    struct given given = {0};
-    give(&given, "person.id_number", "citizen_id", "ocr", "038190000001");
-    give(&given, "person.name", "person_name", "ocr", "Nguyễn Ngọc Vân");
-    give(&given, "person.gender", "gender", "ocr", "Wx");
-    give(&given, "person.birth_date", "date", "ocr", "+gao");
-    give(&given, "person.email", "email", "ocr", "nguyanngocvan90@gmail.com");
-    give(&given, "certificate.number", "number", "ocr", "29/2028");
-    give(&given, "certificate.register_date", "date", "ocr", "02/03/2025");
-    struct sohoa_field_set *set = settle(&given);
-    static const char *const wanted[][2] = {{"person.gender", "Nữ"},
-                                            {"person.birth_date", "1990"},
-                                            {"person.email", "nguyenngocvan90@gmail.com"}};
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        assert_string_equal(field(set, wanted[i][0])->value, wanted[i][1]);
-        assert_true(field(set, wanted[i][0])->confidence < 0.9);
-    }
-    assert_true(field(set, "certificate.number")->confidence < 0.9);
-    sohoa_field_set_free(set);
-}
-
 static void dates_that_cannot_follow_each_other_are_doubted(void **state)
 {
     (void)state;
@@ -509,8 +459,6 @@ int main(void)
         cmocka_unit_test(a_place_name_with_a_rare_tone_is_less_sure),
         cmocka_unit_test(a_couple_whose_numbers_are_both_of_the_other_changes_roles),
         cmocka_unit_test(parents_whose_numbers_are_both_of_the_other_change_roles),
-        cmocka_unit_test(one_easily_misread_figure_is_mended_by_the_surer_field),
-        cmocka_unit_test(what_cannot_be_read_follows_from_the_number_and_the_name),
         cmocka_unit_test(dates_that_cannot_follow_each_other_are_doubted),
         cmocka_unit_test(handwriting_and_failed_checks_stay_below_the_line),
         cmocka_unit_test(a_number_that_was_lost_is_the_same_persons_in_another_role),
