@@ -106,7 +106,7 @@ bool form_rows(struct form_sheet *sheet, const struct sohoa_schema *schema);
 
 /* ---- form_wraps.c ---- */
 /* Puts labels together that are broken over two lines beside their value. False: out of memory. */
-bool form_wraps(struct form_sheet *sheet);
+bool form_wraps(struct form_sheet *sheet, const struct sohoa_schema *schema);
 
 /* ---- form_find.c ---- */
 /* A place that reads nearly as a label: letters [start, end) of the stream. */
@@ -119,6 +119,8 @@ struct form_hit {
 };
 /* Edits that a label of so many letters may be away from its print. */
 uint32_t form_tolerance(uint32_t letters);
+/* Edits that turn a into b; more than most, or b longer than a label: most + 1. */
+size_t form_edits(const char *a, size_t a_size, const char *b, size_t b_size, size_t most);
 /* Looks for the label in letters [from, to) of the stream; at most max hits, in order, none
  * overlapping a better one. The number found. */
 uint32_t form_find(struct form_sheet *sheet, const char *label, uint32_t letters, uint32_t most,

@@ -119,27 +119,6 @@ static const char *const phrases[] = {
     "APPLICATION FOR DEATH REGISTRATION",
 };
 
-/* Edits that turn a into b, more than most: most + 1. */
-static size_t edits(const char *a, size_t a_size, const char *b, size_t b_size, size_t most)
-{
-    size_t row[LETTERS_MAX + 1];
-    if (b_size > LETTERS_MAX || a_size > b_size + most || b_size > a_size + most)
-        return most + 1;
-    for (size_t j = 0; j <= b_size; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a_size; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_size; j++) {
-            size_t same = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            size_t other = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            row[j] = same < other ? same : other;
-        }
-    }
-    return row[b_size];
-}
-
 static size_t word_size(const char *text)
 {
     return strcspn(text, " ");
@@ -164,7 +143,7 @@ static size_t off_part(const char *phrase, const char *letters, size_t size, boo
             if (used < (behind ? (whole ? 2u : 5u) : whole ? 6u : 8u))
                 continue;
             size_t most = form_tolerance((uint32_t)used);
-            size_t off = edits(letters, size, part, used, most);
+            size_t off = form_edits(letters, size, part, used, most);
             if (off <= most && off < best)
                 best = off;
         }
@@ -191,7 +170,7 @@ static bool may_begin(const char *letters, size_t size)
             size_t most = length >= 8 ? 2 : length >= 4 ? 1 : 0;
             size_t take = size < length + 1 ? size : length + 1; /* words run together */
             for (size_t cut = take > length ? length : take; cut <= take; cut++)
-                if (edits(letters, cut, word, length, most) <= most)
+                if (form_edits(letters, cut, word, length, most) <= most)
                     return true;
             word += length;
         }

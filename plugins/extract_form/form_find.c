@@ -187,6 +187,26 @@ static void step(struct column *column, char letter)
     column->minus = more & across;
 }
 
+size_t form_edits(const char *a, size_t a_size, const char *b, size_t b_size, size_t most)
+{
+    size_t row[FORM_LABEL_MAX + 1];
+    if (b_size > FORM_LABEL_MAX || a_size > b_size + most || b_size > a_size + most)
+        return most + 1;
+    for (size_t j = 0; j <= b_size; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a_size; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b_size; j++) {
+            size_t same = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            size_t other = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = same < other ? same : other;
+        }
+    }
+    return row[b_size];
+}
+
 uint32_t form_find(struct form_sheet *sheet, const char *label, uint32_t letters, uint32_t most,
                    uint32_t from, uint32_t to, struct form_hit *ret, uint32_t max)
 {
