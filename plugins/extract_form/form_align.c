@@ -182,8 +182,9 @@ static bool value_fits(const struct form_sheet *sheet, const struct sohoa_item *
     return false;
 }
 
-static float gain_of(const struct form_node *node, const struct sohoa_item *item,
-                     const struct label *label, const struct form_hit *hit, const struct over *over)
+static float gain_of(const struct form_sheet *sheet, const struct form_node *node,
+                     const struct sohoa_item *item, const struct label *label,
+                     const struct form_hit *hit, const struct over *over)
 {
     uint32_t letters = label->letters < 24 ? label->letters : 24;
     double weight = 0.45 + 0.55 * letters / 24, fit = hit->fit;
@@ -191,8 +192,13 @@ static float gain_of(const struct form_node *node, const struct sohoa_item *item
     if (first->letters > label->letters + 2 && last->letters > label->letters + 2 &&
         first->fit > hit->fit - 0.1F && last->fit > hit->fit - 0.1F)
         fit -= 0.3; /* a part of another label */
-    if (!hit->colon && item->type && !strcmp(item->type, "identity_paper"))
-        fit -= 0.1; /* "Căn cước công dân số" may be the label, or begin what stands behind it */
+    if (!hit->colon && item->type && !strcmp(item->type, "identity_paper")) {
+        /* "Căn cước công dân số" may be the label, or begin what stands behind one */
+        const uint32_t *word = sheet->stream.word + hit->start;
+        bool behind = hit->start && over[hit->start - 1].letters &&
+                      sheet->words[word[-1]].line == sheet->words[word[0]].line;
+        fit -= behind ? 0.6 : 0.1;
+    }
     if (node->kind != SOHOA_ITEM_FIELD)
         weight *= 0.8;
     if (node->flags & SOHOA_ITEM_BARE)
@@ -232,7 +238,7 @@ static bool collect(struct form_sheet *sheet, const struct sohoa_schema *schema,
                     continue;
                 room += label->hit_count;
                 for (uint32_t k = 0; pass && k < label->hit_count; k++) {
-                    float gain = gain_of(node, item, label, &label->hits[k], over);
+                    float gain = gain_of(sheet, node, item, label, &label->hits[k], over);
                     if (gain > 0 && value_fits(sheet, item, &label->hits[k]))
                         ret->items[ret->count++] =
                             (struct place){.node = i, .hit = label->hits[k], .gain = gain};

@@ -332,6 +332,8 @@ static bool is_label_line(const struct form_sheet *sheet, const struct form_line
         if (word->size && sheet->stream.cover[word->at])
             return true;
         letters += word->size;
+        if (word->size > 1 && strchr(word->text, ','))
+            return false; /* "Nữ, dân tộc: ..." */
     }
     return false;
 }

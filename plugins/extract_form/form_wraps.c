@@ -83,6 +83,7 @@ static bool ends_label(const struct form_sheet *sheet, const struct form_line *a
  * rest on the last of them. */
 struct wrap {
     uint32_t lines, left, rest;
+    size_t off; /* edits that make it a label of the schema */
 };
 
 /* ---- labels of the schema ---- */
@@ -134,26 +135,32 @@ static bool begins_alike(const char *letters, uint32_t size, const char *label)
     return size >= HEAD && other <= 1;
 }
 
-/* The number before a label. */
+/* The number before a label: "4." "a)". */
 static bool is_number(const struct form_word *word)
 {
-    return word->size <= 2 && strlen(word->text) <= 5;
+    size_t size = strlen(word->text);
+    return word->size == 1 || (word->size == 2 && strchr(".)/", word->text[size - 1]));
 }
 
-/* How many words at the head of the line read as the letters; 0: they do not. */
+/* How many words at the head of the line read best as the letters; 0: none do. */
 static uint32_t words_of(const struct form_sheet *sheet, const struct form_line *line,
-                         const char *letters, uint32_t size)
+                         const char *letters, uint32_t size, size_t *ret_off)
 {
     enum { REST = 4 };
     const struct form_word *first = &sheet->words[line->first];
     const char *text = sheet->stream.letters + first->at;
-    uint32_t used = 0, most = size / 5;
+    size_t used = 0, least = size / 5 + 1;
+    uint32_t best = 0;
     for (uint32_t i = 0; i < line->count && i < REST; i++) {
         used += first[i].size;
-        if (used + most >= size && form_edits(text, used, letters, size, most) <= most)
-            return i + 1;
+        size_t off = form_edits(text, used, letters, size, size / 5);
+        if (off < least) {
+            least = off;
+            best = i + 1;
+        }
     }
-    return 0;
+    *ret_off = least;
+    return best;
 }
 
 /* The wrap that makes the label of the words from `first` on in line a, a value behind them, and of
@@ -170,17 +177,18 @@ static struct wrap wrap_of(const struct form_sheet *sheet, const struct form_lin
         if (size + REST > letters || strchr(words[i].text, ':'))
             break;
         uint32_t rest = letters - size, same = next < rest ? next : rest;
-        if (size < LEAST || (same && !memcmp(text + size, label + size, same)) ||
-            form_edits(text, size, label, size, size / 8) > size / 8)
+        size_t off = form_edits(text, size, label, size, size / 8), more = 0;
+        if (size < LEAST || (same && !memcmp(text + size, label + size, same)) || off > size / 8)
             continue;
-        uint32_t count = words_of(sheet, b, label + size, rest);
+        uint32_t count = words_of(sheet, b, label + size, rest, &more);
         if (count)
-            return (struct wrap){2, i + 1, b->first + count};
+            return (struct wrap){2, i + 1, b->first + count, off + more};
     }
     return (struct wrap){.lines = 1};
 }
 
-/* The longest label of the schema that is broken over the line and the next. */
+/* The label of the schema that is broken over the line and the next: what reads best, of those the
+ * longest. */
 static struct wrap known_wrap(const struct form_sheet *sheet, const struct labels *labels,
                               uint32_t at)
 {
@@ -200,11 +208,11 @@ static struct wrap known_wrap(const struct form_sheet *sheet, const struct label
         return best;
     const char *letters = sheet->stream.letters + words[first].at;
     for (uint32_t i = 0; i < labels->count; i++) {
-        if (labels->sizes[i] <= longest ||
-            !begins_alike(letters, sheet->stream.size - words[first].at, labels->items[i]))
+        if (!begins_alike(letters, sheet->stream.size - words[first].at, labels->items[i]))
             continue;
         struct wrap wrap = wrap_of(sheet, a, b, first, labels->items[i], labels->sizes[i]);
-        if (wrap.lines == 1)
+        if (wrap.lines == 1 || (longest && (wrap.off > best.off ||
+                                            (wrap.off == best.off && labels->sizes[i] <= longest))))
             continue;
         best = wrap;
         longest = labels->sizes[i];

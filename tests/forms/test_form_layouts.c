@@ -163,6 +163,61 @@ static void blocks_whose_lines_are_not_level_are_kept_apart(void **state)
     reading_close(&rig);
 }
 
+/* No colon says where the label ends, and the value stands close by. */
+static void a_label_of_the_schema_may_be_broken_beside_its_value(void **state)
+{
+    (void)state;
+    static const struct piece paper[] = {
+        {200, 400, "1. Họ, chữ đệm, tên người yêu cầu: Huỳnh Tiến Hoàng"},
+        {200, 480, "2. Quan hệ với người đã Con trai"},
+        {200, 560, "chết"},
+        {200, 640, "3. Họ, chữ đệm, tên: Lương Diệu Tiên"},
+        {200, 720, "4. Giới tính: Nữ"},
+        {200, 800, "5. Nơi cư trú cuối Tổ dân phố 12, phường"},
+        {200, 860, "cùng"},
+        {800, 860, "Bảo Lâm, Sơn La"},
+        {200, 940, "6. Số định danh cá nhân/Giấy tờ Thẻ căn cước số 056137617735, cấp"},
+        {200, 1000, "tùy thân:"},
+        {950, 1000, "ngày 15/06/2025"},
+        {200, 1080, "7. Nơi chết: Tại nhà"},
+    };
+    struct reading_rig rig = open_page(PAPER("to-khai-khai-tu"), 0);
+    for (size_t i = 0; i < sizeof paper / sizeof *paper; i++)
+        reading_line(&rig, paper[i].x, paper[i].y, paper[i].text);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "requester.relation", "Con trai");
+    assert_raw(&rig, "deceased.name", "Lương Diệu Tiên");
+    assert_raw(&rig, "deceased.last_address", "Tổ dân phố 12, phường Bảo Lâm, Sơn La");
+    assert_raw(&rig, "deceased.id_number", "Thẻ căn cước số 056137617735, cấp ngày 15/06/2025");
+    assert_raw(&rig, "deceased.death_place", "Tại nhà");
+    reading_close(&rig);
+}
+
+/* "Giấy tờ tùy thân" without its colon, and a paper's name that is a label elsewhere. */
+static void what_an_identity_paper_is_called_is_no_second_label(void **state)
+{
+    (void)state;
+    static const struct piece paper[] = {
+        {200, 400, "Họ, chữ đệm, tên: CAO ĐỨC CHIẾN"},
+        {200, 480, "Giới tính Nam"},
+        {200, 560, "Giấy tờ tùy thân"},
+        {900, 560, "Căn cước công dân số 014094834157 do Bộ Công an"},
+        {900, 620, "cấp ngày 18/07/2024"},
+        {200, 700, "Nơi cư trú"},
+        {900, 700, "188 Hùng Vương, phường Quỳnh Lưu"},
+        {200, 780, "Tình trạng hôn nhân"},
+        {900, 780, "Đã ly hôn"},
+    };
+    struct reading_rig rig = open_page(PAPER("xac-nhan-hon-nhan"), 0);
+    for (size_t i = 0; i < sizeof paper / sizeof *paper; i++)
+        reading_line(&rig, paper[i].x, paper[i].y, paper[i].text);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "person.id_number",
+               "Căn cước công dân số 014094834157 do Bộ Công an cấp ngày 18/07/2024");
+    assert_raw(&rig, "person.address", "188 Hùng Vương, phường Quỳnh Lưu");
+    reading_close(&rig);
+}
+
 static void a_title_that_names_both_sides_is_no_header(void **state)
 {
     (void)state;
@@ -272,6 +327,8 @@ int main(void)
         cmocka_unit_test(a_field_behind_a_line_left_out_stays_with_its_section),
         cmocka_unit_test(blocks_go_on_as_far_as_their_own_labels),
         cmocka_unit_test(blocks_whose_lines_are_not_level_are_kept_apart),
+        cmocka_unit_test(a_label_of_the_schema_may_be_broken_beside_its_value),
+        cmocka_unit_test(what_an_identity_paper_is_called_is_no_second_label),
         cmocka_unit_test(a_title_that_names_both_sides_is_no_header),
         cmocka_unit_test(the_date_below_a_table_is_none_of_its_rows),
     };
