@@ -29,6 +29,19 @@ bool binarise_is_bilevel(const struct plane *plane);
  * as in the plane. NULL: no memory. */
 struct Pix *binarise_threshold(const struct plane *plane, double k, int steep);
 
+/* What a tile of the plane holds: n pixels, their sum and squares, the darkest. */
+struct tile {
+    uint32_t n, sum, squares;
+    uint8_t least;
+};
+
+/* How dark, as a share of the paper around it, ink must at least be on a page whose paper is
+ * printed all over with something paler than its text (waves of a certificate, print that shows
+ * through); 1: the page has none. */
+double binarise_ground(const struct tile *tiles, int cols, int rows);
+/* The paper around a tile: the brightest mean of it and its neighbours. */
+double binarise_paper(const struct tile *tiles, int cols, int rows, int c, int r);
+
 /* The plane enlarged, linearly between its pixels, in place. False: no memory, plane untouched. */
 bool binarise_grow(struct plane *plane, double scale);
 #endif

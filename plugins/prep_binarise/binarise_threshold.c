@@ -13,26 +13,25 @@
 #include <string.h>
 
 enum { TILE = 16 };
-#define SOLID 0.35 /* of the page's paper: darker is ink wherever it is, so areas stay solid */
+#define SOLID 0.25 /* of the page's paper: darker is ink wherever it is, so areas stay solid */
 
 /* A tile's width of numbers. */
 typedef uint16_t words __attribute__((vector_size(TILE * 2)));
 typedef uint8_t bytes __attribute__((vector_size(TILE)));
 typedef uint32_t longs __attribute__((vector_size(TILE * 4)));
 
-struct sums {
-    uint32_t n, sum, squares;
-};
-
 /* A full tile; the order of its bytes does not matter. */
-static struct sums full_sums(const uint8_t *at, size_t stride, int rows)
+static struct tile full_sums(const uint8_t *at, size_t stride, int rows)
 {
     words sums = {0};
     longs squares = {0};
-    struct sums s = {.n = (uint32_t)(rows * TILE)};
+    bytes least = (bytes){0} - 1;
+    struct tile s = {.n = (uint32_t)(rows * TILE), .least = 255};
     for (int y = 0; y < rows; y++) {
         bytes some;
         memcpy(&some, at + stride * (size_t)y, sizeof some);
+        bytes darker = (bytes)(some < least);
+        least = (some & darker) | (least & ~darker);
         words wide = __builtin_convertvector(some, words);
         sums += wide;
         squares += __builtin_convertvector(wide * wide, longs);
@@ -40,25 +39,27 @@ static struct sums full_sums(const uint8_t *at, size_t stride, int rows)
     for (int i = 0; i < TILE; i++) {
         s.sum += sums[i];
         s.squares += squares[i];
+        s.least = least[i] < s.least ? least[i] : s.least;
     }
     return s;
 }
 
 /* The last tile of a row, n pixels wide. */
-static struct sums part_sums(const struct plane *p, int x, int n, int y0, int rows, uint8_t *room)
+static struct tile part_sums(const struct plane *p, int x, int n, int y0, int rows, uint8_t *room)
 {
-    struct sums s = {.n = (uint32_t)(rows * n)};
+    struct tile s = {.n = (uint32_t)(rows * n), .least = 255};
     for (int y = y0; y < y0 + rows; y++) {
         const uint8_t *row = binarise_row(p, y, room) + x;
         for (int i = 0; i < n; i++) {
             s.sum += row[i];
             s.squares += (uint32_t)row[i] * row[i];
+            s.least = row[i] < s.least ? row[i] : s.least;
         }
     }
     return s;
 }
 
-WIDE static void tile_sums(const struct plane *p, int cols, uint8_t *room, struct sums *tiles)
+WIDE static void tile_sums(const struct plane *p, int cols, uint8_t *room, struct tile *tiles)
 {
     size_t stride = (size_t)pixGetWpl(p->pix) * 4;
     const uint8_t *data = (const uint8_t *)pixGetData(p->pix);
@@ -72,7 +73,7 @@ WIDE static void tile_sums(const struct plane *p, int cols, uint8_t *room, struc
 }
 
 /* The mean that a third of the tiles exceed: paper. */
-static double paper_level(const struct sums *tiles, int count)
+static double paper_level(const struct tile *tiles, int count)
 {
     int histogram[256] = {0}, seen = 0, level = 255;
     for (int i = 0; i < count; i++)
@@ -82,19 +83,21 @@ static double paper_level(const struct sums *tiles, int count)
     return level;
 }
 
-static uint8_t tile_limit(const struct sums *tiles, int cols, int rows, int c, int r, double k,
-                          double solid)
+static uint8_t tile_limit(const struct tile *tiles, int cols, int rows, int c, int r, double k,
+                          double solid, double ground)
 {
     double n = 0, sum = 0, squares = 0;
     for (int y = r > 0 ? r - 1 : 0; y <= r + 1 && y < rows; y++)
         for (int x = c > 0 ? c - 1 : 0; x <= c + 1 && x < cols; x++) {
-            const struct sums *t = &tiles[(size_t)y * (size_t)cols + (size_t)x];
+            const struct tile *t = &tiles[(size_t)y * (size_t)cols + (size_t)x];
             n += t->n;
             sum += t->sum;
             squares += t->squares;
         }
     double mean = sum / n, deviation = sqrt(fmax(squares / n - mean * mean, 0));
     double limit = mean * (1 + k * (deviation / 128 - 1));
+    if (ground < 1)
+        limit = fmin(limit, ground * binarise_paper(tiles, cols, rows, c, r));
     return (uint8_t)fmin(255, fmax(limit, solid));
 }
 
@@ -156,17 +159,18 @@ PIX *binarise_threshold(const struct plane *p, double k, int steep)
 {
     int cols = (p->w + TILE - 1) / TILE, rows = (p->h + TILE - 1) / TILE;
     size_t count = (size_t)cols * (size_t)rows, room = ((size_t)cols + 2) * (size_t)TILE + 32;
-    struct sums *tiles = calloc(count, sizeof *tiles);
+    struct tile *tiles = calloc(count, sizeof *tiles);
     uint8_t *grid = calloc(count, 1), *mixed = calloc((size_t)cols, 1);
     uint8_t *limits = calloc(room, 1), *ink = calloc(room, 1), *order = calloc(room, 1);
     PIX *out = pixCreateNoInit(p->w, p->h, steep ? 8 : 1);
     if (tiles && grid && mixed && limits && ink && order && out) {
         tile_sums(p, cols, order, tiles);
         double solid = SOLID * paper_level(tiles, (int)count);
+        double ground = binarise_ground(tiles, cols, rows);
         for (int r = 0; r < rows; r++)
             for (int c = 0; c < cols; c++)
                 grid[(size_t)r * (size_t)cols + (size_t)c] =
-                    tile_limit(tiles, cols, rows, c, r, k, solid);
+                    tile_limit(tiles, cols, rows, c, r, k, solid, ground);
         for (int y = 0; y < p->h; y++) {
             row_limits(grid, cols, rows, y, mixed, limits);
             const uint8_t *pixels = binarise_row(p, y, order);

@@ -4,7 +4,9 @@
  * Method, our own: from each side we measure how deep the dark run reaches from the edge, at steps
  * of about a third of a millimetre, and open that profile (morphologically, along the side) by
  * 8 mm. A border or a wedge is long along its side and survives; a letter, a line of text or a
- * rule that touches the edge is narrow and does not. Self is read-only: shared by all workers. */
+ * rule that touches the edge is narrow and does not. A border ends at once; a shadow that falls on
+ * the sheet, or the gutter of a book, fades: of such only the black is whitened, and of a sheet cut
+ * out of a photograph a rim. Self is read-only: shared by all workers. */
 #include "sohoa_plugin.h"
 
 #include <leptonica/allheaders.h>
@@ -24,6 +26,9 @@ struct view {
 };
 
 enum side { LEFT, RIGHT, TOP, BOTTOM };
+#define CUT_OUT 0.03        /* how deep the desk may show at the edge of a photographed sheet */
+#define FADES 0.75          /* a border is darker than that share of what follows */
+#define BLACK 0.4           /* of what is dark */
 enum { SHEET_LEAST = 400 }; /* pixels: smaller is a cut-out, whose edges may be bars of a code */
 
 static unsigned pixel_gray(const struct view *v, const l_uint32 *line, int x)
@@ -47,6 +52,19 @@ static bool cell_dark(const struct view *v, int col, int row)
         }
     }
     return 2 * dark > seen;
+}
+
+static unsigned cell_gray(const struct view *v, int col, int row)
+{
+    int step = v->cell > 4 ? v->cell / 4 : 1;
+    unsigned sum = 0, seen = 0;
+    for (int dy = 0; dy < v->cell; dy += step) {
+        const l_uint32 *line =
+            pixGetData(v->image) + (size_t)pixGetWpl(v->image) * (size_t)(row * v->cell + dy);
+        for (int dx = 0; dx < v->cell; dx += step, seen++)
+            sum += pixel_gray(v, line, col * v->cell + dx);
+    }
+    return sum / seen;
 }
 
 static bool dark_at(const struct view *v, enum side side, int along, int depth)
@@ -75,6 +93,25 @@ static int dark_depth(const struct view *v, enum side side, int along, int most,
             break;
     }
     return end;
+}
+
+static unsigned gray_at(const struct view *v, enum side side, int along, int depth)
+{
+    bool flank = side == LEFT || side == RIGHT, far = side == RIGHT || side == BOTTOM;
+    int d = far ? (flank ? v->cols : v->rows) - 1 - depth : depth;
+    return flank ? cell_gray(v, d, along) : cell_gray(v, along, d);
+}
+
+/* Where the dark run fades into the paper, what of it is black. */
+static int border_depth(const struct view *v, enum side side, int along, int most, int gap)
+{
+    int end = dark_depth(v, side, along, most, gap);
+    if (pixGetDepth(v->image) == 1 || end < 3 || end + 2 >= 2 * most)
+        return end;
+    unsigned inside = gray_at(v, side, along, end - 3), outside = gray_at(v, side, along, end + 2);
+    struct view black = *v;
+    black.limit = (unsigned)(BLACK * v->limit);
+    return inside <= FADES * outside ? end : dark_depth(&black, side, along, most, gap);
 }
 
 /* Grey opening of the profile by a window of `win` cells; beyond the ends the profile goes on. */
@@ -147,7 +184,7 @@ static bool measure(const struct view *v, double reach, int *profiles[4], int *w
         bool flank = side == LEFT || side == RIGHT;
         int n = flank ? v->rows : v->cols, most = (int)(reach * (flank ? v->cols : v->rows));
         for (int i = 0; i < n; i++)
-            profiles[side][i] = dark_depth(v, (enum side)side, i, most, gap);
+            profiles[side][i] = border_depth(v, (enum side)side, i, most, gap);
         profile_open(profiles[side], work, n, window);
         for (int i = 0; i < n; i++)
             any = any || profiles[side][i] > 0;
@@ -189,7 +226,9 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     for (int side = LEFT; side <= BOTTOM; side++)
         profiles[side] = memory + (size_t)most * (size_t)side;
-    bool found = measure(&v, set->reach, profiles, memory + (size_t)most * 4) && !page_is_dark(&v);
+    bool cut_out = page->to_master[6] != 0 || page->to_master[7] != 0; /* seen at an angle */
+    double reach = cut_out ? fmin(CUT_OUT, set->reach) : set->reach;
+    bool found = measure(&v, reach, profiles, memory + (size_t)most * 4) && !page_is_dark(&v);
     if (found && !sohoa_page_own_image(page))
         rc = sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     v.image = page->image;

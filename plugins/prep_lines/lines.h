@@ -12,6 +12,7 @@ struct rule {
     double from, to, at, slope; /* at: across, in the middle between from and to */
     double thick;
     bool upright;
+    bool streak; /* a scanner's, through the page: wiped out, but no side of anything */
 };
 static inline double rule_at(const struct rule *r, double along)
 {

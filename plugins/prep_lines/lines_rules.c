@@ -13,6 +13,8 @@ enum { PIECES_MAX = 6000 };
 #define RULE_MM 12.0 /* the shortest rule that stands for itself */
 #define PIECE_MM 3.9 /* bars of letters are shorter */
 #define SLOPE_MAX 0.03
+#define THROUGH 0.85   /* of the page's height: no side of a table that has no level rule */
+#define BEYOND_MM 12.0 /* no table's side goes on so far behind its last level rule */
 
 /* Moments of the pixels of a piece, along and across. */
 struct sums {
@@ -230,6 +232,30 @@ static bool ends_on(const struct rules *levels, double x, double y, double mm)
     return false;
 }
 
+/* A dirty drum or glass draws lines through the whole page, tables and all. */
+static bool is_streak(const struct rules *levels, const struct rule *r, double mm, int height)
+{
+    double first = r->to, last = r->from;
+    for (size_t i = 0; i < levels->count; i++) {
+        const struct rule *l = &levels->items[i];
+        double x = rule_at(r, (r->from + r->to) / 2), y = rule_at(l, x);
+        if (l->upright || x < l->from - mm || x > l->to + mm || y < r->from - mm || y > r->to + mm)
+            continue;
+        first = fmin(first, y);
+        last = fmax(last, y);
+    }
+    if (last < first)
+        return r->to - r->from > THROUGH * height;
+    return first - r->from > BEYOND_MM * mm && r->to - last > BEYOND_MM * mm;
+}
+
+static void mark_streaks(struct rules *rules, double mm, int height)
+{
+    for (size_t i = 0; i < rules->count; i++)
+        rules->items[i].streak =
+            rules->items[i].upright && is_streak(rules, &rules->items[i], mm, height);
+}
+
 static int keep(const struct rules *lines, const double *solid, double mm, struct rules *out)
 {
     struct rules levels = *out;
@@ -282,6 +308,8 @@ int rules_find(PIX *bits, const struct ink *ink, double mm, struct rules *ret_ru
         rc = cells_find(&levels, &ups, mm, &out, ret_cells, ret_cell_count);
     if (rc == SOHOA_OK)
         rc = keep(&up_lines, up_solid, mm, &out);
+    if (rc == SOHOA_OK)
+        mark_streaks(&out, mm, pixGetHeight(bits));
     free(levels.items);
     free(ups.items);
     free(level_lines.items);

@@ -95,6 +95,8 @@ static int keep_marks(struct sohoa_page *page, const struct found *f)
     }
     for (size_t i = 0; room && i < f->rules.count; i++) {
         const struct rule *r = &f->rules.items[i];
+        if (r->streak)
+            continue;
         double a = rule_at(r, r->from), b = rule_at(r, r->to), low = fmin(a, b) - r->thick / 2;
         double high = fmax(a, b) + r->thick / 2;
         room = add_mark(page, SOHOA_MARK_RULE, 0,
