@@ -23,6 +23,7 @@ struct view {
     PIX *image;
     int cell, cols, rows; /* cell: pixels a side of one cell */
     unsigned limit;       /* gray level below which a pixel is dark (8 and 32 bpp) */
+    bool sheet;           /* cut out of a photograph */
 };
 
 enum side { LEFT, RIGHT, TOP, BOTTOM };
@@ -102,16 +103,38 @@ static unsigned gray_at(const struct view *v, enum side side, int along, int dep
     return flank ? cell_gray(v, d, along) : cell_gray(v, along, d);
 }
 
-/* Where the dark run fades into the paper, what of it is black. */
+/* Of a run that fades into the paper, what is black; -1: the run's end is not seen. */
 static int border_depth(const struct view *v, enum side side, int along, int most, int gap)
 {
     int end = dark_depth(v, side, along, most, gap);
-    if (pixGetDepth(v->image) == 1 || end < 3 || end + 2 >= 2 * most)
+    if (pixGetDepth(v->image) == 1 || end < 3)
         return end;
+    if (end == most)
+        return -1;
     unsigned inside = gray_at(v, side, along, end - 3), outside = gray_at(v, side, along, end + 2);
     struct view black = *v;
     black.limit = (unsigned)(BLACK * v->limit);
-    return inside <= FADES * outside ? end : dark_depth(&black, side, along, most, gap);
+    bool fades = inside > FADES * outside && outside >= v->limit;
+    return fades ? dark_depth(&black, side, along, most, gap) : end;
+}
+
+/* Where no end is seen, along the border of the next side or in a shadow, the border is as deep as
+ * elsewhere on its side, or as it is black. */
+static void profile_take(const struct view *v, enum side side, int *profile, int n, int most,
+                         int gap)
+{
+    int deepest = 0;
+    struct view black = *v;
+    black.limit = (unsigned)(BLACK * v->limit);
+    for (int i = 0; i < n; i++) {
+        profile[i] = border_depth(v, side, i, most, gap);
+        deepest = profile[i] > deepest ? profile[i] : deepest;
+    }
+    for (int i = 0; i < n; i++)
+        if (profile[i] < 0) {
+            profile[i] = dark_depth(&black, side, i, most, gap);
+            profile[i] = deepest > profile[i] ? deepest : profile[i];
+        }
 }
 
 /* Grey opening of the profile by a window of `win` cells; beyond the ends the profile goes on. */
@@ -183,8 +206,11 @@ static bool measure(const struct view *v, double reach, int *profiles[4], int *w
     for (int side = LEFT; side <= BOTTOM; side++) {
         bool flank = side == LEFT || side == RIGHT;
         int n = flank ? v->rows : v->cols, most = (int)(reach * (flank ? v->cols : v->rows));
-        for (int i = 0; i < n; i++)
-            profiles[side][i] = border_depth(v, (enum side)side, i, most, gap);
+        if (v->sheet)
+            for (int i = 0; i < n; i++)
+                profiles[side][i] = dark_depth(v, (enum side)side, i, most, gap);
+        else
+            profile_take(v, (enum side)side, profiles[side], n, most, gap);
         profile_open(profiles[side], work, n, window);
         for (int i = 0; i < n; i++)
             any = any || profiles[side][i] > 0;
@@ -226,8 +252,8 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     for (int side = LEFT; side <= BOTTOM; side++)
         profiles[side] = memory + (size_t)most * (size_t)side;
-    bool cut_out = page->to_master[6] != 0 || page->to_master[7] != 0; /* seen at an angle */
-    double reach = cut_out ? fmin(CUT_OUT, set->reach) : set->reach;
+    v.sheet = page->to_master[6] != 0 || page->to_master[7] != 0; /* seen at an angle */
+    double reach = v.sheet ? fmin(CUT_OUT, set->reach) : set->reach;
     bool found = measure(&v, reach, profiles, memory + (size_t)most * 4) && !page_is_dark(&v);
     if (found && !sohoa_page_own_image(page))
         rc = sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");

@@ -72,6 +72,55 @@ static void a_red_seal_over_black_text_keeps_the_text_dark(void **state)
     pixDestroy(&truth);
 }
 
+/* Waves of `gray` a few millimetres apart over the whole page, as certificates are printed on. */
+static void print_waves(PIX *gray, int level)
+{
+    int w = pixGetWidth(gray), h = pixGetHeight(gray);
+    for (int y0 = 0; y0 < h; y0 += 44)
+        for (int x = 0; x < w; x++)
+            for (int k = 0; k < 3; k++) {
+                int y = y0 + k + (int)(12 * sin(x / 25.0));
+                l_uint32 v = 0;
+                if (y < 0 || y >= h)
+                    continue;
+                pixGetPixel(gray, x, y, &v);
+                if ((int)v > level)
+                    pixSetPixel(gray, x, y, (l_uint32)level);
+            }
+}
+
+static void waves_that_paper_is_printed_on_go_and_the_text_stays(void **state)
+{
+    (void)state;
+    PIX *gray = rig_prose_page(300, "Serif 12", 8), *truth = pixThresholdToBinary(gray, 140);
+    print_waves(gray, 178);
+    struct sohoa_page page = binarised(gray, 300, NULL);
+    cut(&page);
+    double ours = rig_differing(page.image, truth);
+    if (ours > 0.008)
+        fail_msg("%.4f of the pixels differ", ours);
+    sohoa_page_clear(&page);
+    pixDestroy(&truth);
+}
+
+/* Half of the page's columns of text are as pale as such waves. */
+static void pale_text_beside_dark_text_stays(void **state)
+{
+    (void)state;
+    PIX *gray = rig_prose_page(300, "Serif 12", 8), *truth = pixThresholdToBinary(gray, 140);
+    for (int y = 0; y < pixGetHeight(gray); y++)
+        for (int x = pixGetWidth(gray) / 2; x < pixGetWidth(gray); x++) {
+            l_uint32 v = 0;
+            pixGetPixel(gray, x, y, &v);
+            pixSetPixel(gray, x, y, 255 - (255 - v) * 77 / 255);
+        }
+    struct sohoa_page page = binarised(gray, 300, NULL);
+    cut(&page);
+    assert_true(rig_differing(page.image, truth) < 0.02);
+    sohoa_page_clear(&page);
+    pixDestroy(&truth);
+}
+
 static void solid_areas_stay_solid_and_white_stays_white(void **state)
 {
     (void)state;
@@ -143,6 +192,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(uneven_light_leaves_the_text_as_it_was),
         cmocka_unit_test(a_red_seal_over_black_text_keeps_the_text_dark),
+        cmocka_unit_test(waves_that_paper_is_printed_on_go_and_the_text_stays),
+        cmocka_unit_test(pale_text_beside_dark_text_stays),
         cmocka_unit_test(solid_areas_stay_solid_and_white_stays_white),
         cmocka_unit_test(the_ramp_cut_in_the_middle_is_the_one_bit_picture),
         cmocka_unit_test(only_low_bilevel_pages_are_enlarged),

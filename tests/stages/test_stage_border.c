@@ -83,6 +83,53 @@ static void text_beside_a_border_is_kept(void **state)
     pixDestroy(&clean);
 }
 
+/* A shadow over the left 5 cm of a page, soft over 2 cm. */
+static PIX *shaded(void)
+{
+    PIX *pix = rig_prose_page(DPI, "Serif 12", 8);
+    double soft = 20 * DPI / 25.4, from = 40 * DPI / 25.4;
+    for (int y = 0; y < pixGetHeight(pix); y++)
+        for (int x = 0; x < from + soft; x++) {
+            l_uint32 v = 0;
+            pixGetPixel(pix, x, y, &v);
+            double light = x < from ? 0.45 : 0.45 + 0.55 * (x - from) / soft;
+            pixSetPixel(pix, x, y, (l_uint32)(v * light));
+        }
+    return pix;
+}
+
+static void text_in_a_soft_shadow_is_kept(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    PIX *before = shaded();
+    struct sohoa_page page = rig_page(pixCopy(NULL, before), DPI);
+    assert_int_equal(rig_run("prep_border", NULL, &page, NULL, &err), SOHOA_OK);
+    l_int32 same = 0;
+    pixEqual(before, page.image, &same);
+    assert_true(same);
+    sohoa_page_clear(&page);
+    pixDestroy(&before);
+}
+
+/* What prep_photo cut out has no border to speak of, however hard the shadow on it. */
+static void of_a_photographed_sheet_only_the_rim_is_whitened(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    PIX *pix = rig_prose_page(DPI, "Serif 12", 8);
+    rig_fill(pix, DPI, 0, 0, 40, 297, 90);
+    struct sohoa_page page = rig_page(pix, DPI);
+    page.to_master[6] = 1e-5;
+    assert_int_equal(rig_run("prep_border", NULL, &page, NULL, &err), SOHOA_OK);
+    l_uint32 rim = 0, inner = 0;
+    pixGetPixel(page.image, 2, 500, &rim);
+    pixGetPixel(page.image, 15 * DPI / 25, 500, &inner);
+    assert_int_equal(rim, 255);
+    assert_int_equal(inner, 90);
+    sohoa_page_clear(&page);
+}
+
 static void a_page_that_is_dark_all_over_is_left_alone(void **state)
 {
     (void)state;
@@ -103,6 +150,8 @@ int main(void)
         cmocka_unit_test(slanted_wedges_are_whitened),
         cmocka_unit_test(text_that_touches_the_edge_is_kept),
         cmocka_unit_test(text_beside_a_border_is_kept),
+        cmocka_unit_test(text_in_a_soft_shadow_is_kept),
+        cmocka_unit_test(of_a_photographed_sheet_only_the_rim_is_whitened),
         cmocka_unit_test(a_page_that_is_dark_all_over_is_left_alone),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

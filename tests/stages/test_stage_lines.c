@@ -181,6 +181,22 @@ static void a_table_goes_and_its_words_stay(void **state)
     sohoa_page_clear(&page);
 }
 
+static void a_streak_through_a_table_goes_and_is_no_side_of_it(void **state)
+{
+    (void)state;
+    PIX *clean = text_only("Liberation Sans 12"), *ruled = pixCopy(NULL, clean);
+    for (int i = 0; i < 5; i++)
+        rig_fill(ruled, DPI, 25, 27 + i * 16.0, 170, 0.2, 0);
+    for (int i = 0; i < 3; i++)
+        rig_fill(ruled, DPI, 25 + i * 85.0, 27, 0.2, 64, 0);
+    rig_fill(ruled, DPI, 70, 0, 0.2, 120, 0);
+    struct sohoa_page page = stage(ruled);
+    assert_int_equal(marks_of(&page, SOHOA_MARK_RULE), 8);
+    assert_true(share_lost(clean, page.image) < 0.04);
+    pixDestroy(&clean);
+    sohoa_page_clear(&page);
+}
+
 /* Frames around values as a faint bilevel scan leaves them: 2 mm of a line, 0.8 mm of nothing. */
 static void frames_broken_into_dashes_go_and_their_words_stay(void **state)
 {
@@ -279,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_page_of_text_does_not_change),
         cmocka_unit_test(ruled_lines_go_and_the_letters_on_them_stay),
         cmocka_unit_test(a_table_goes_and_its_words_stay),
+        cmocka_unit_test(a_streak_through_a_table_goes_and_is_no_side_of_it),
         cmocka_unit_test(frames_broken_into_dashes_go_and_their_words_stay),
         cmocka_unit_test(two_rules_close_together_go_both),
         cmocka_unit_test(rows_of_boxes_are_counted_and_placed_on_the_master),
