@@ -29,7 +29,8 @@ bool binarise_is_bilevel(const struct plane *plane);
  * as in the plane. NULL: no memory. */
 struct Pix *binarise_threshold(const struct plane *plane, double k, int steep);
 
-/* What a tile of the plane holds: n pixels, their sum and squares, the darkest. */
+/* What a tile of the plane holds: n pixels, their sum and squares, and the darkest, which
+ * is looked for in even rows and columns of tiles only. */
 struct tile {
     uint32_t n, sum, squares;
     uint8_t least;

@@ -25,13 +25,10 @@ static struct tile full_sums(const uint8_t *at, size_t stride, int rows)
 {
     words sums = {0};
     longs squares = {0};
-    bytes least = (bytes){0} - 1;
     struct tile s = {.n = (uint32_t)(rows * TILE), .least = 255};
     for (int y = 0; y < rows; y++) {
         bytes some;
         memcpy(&some, at + stride * (size_t)y, sizeof some);
-        bytes darker = (bytes)(some < least);
-        least = (some & darker) | (least & ~darker);
         words wide = __builtin_convertvector(some, words);
         sums += wide;
         squares += __builtin_convertvector(wide * wide, longs);
@@ -39,9 +36,23 @@ static struct tile full_sums(const uint8_t *at, size_t stride, int rows)
     for (int i = 0; i < TILE; i++) {
         s.sum += sums[i];
         s.squares += squares[i];
-        s.least = least[i] < s.least ? least[i] : s.least;
     }
     return s;
+}
+
+static uint8_t full_least(const uint8_t *at, size_t stride, int rows)
+{
+    bytes least = (bytes){0} - 1;
+    uint8_t out = 255;
+    for (int y = 0; y < rows; y++) {
+        bytes some;
+        memcpy(&some, at + stride * (size_t)y, sizeof some);
+        bytes darker = (bytes)(some < least);
+        least = (some & darker) | (least & ~darker);
+    }
+    for (int i = 0; i < TILE; i++)
+        out = least[i] < out ? least[i] : out;
+    return out;
 }
 
 /* The last tile of a row, n pixels wide. */
@@ -65,8 +76,12 @@ WIDE static void tile_sums(const struct plane *p, int cols, uint8_t *room, struc
     const uint8_t *data = (const uint8_t *)pixGetData(p->pix);
     for (int y = 0; y < p->h; y += TILE, tiles += cols) {
         int rows = p->h - y < TILE ? p->h - y : TILE, full = p->w / TILE;
-        for (int c = 0; c < full; c++)
-            tiles[c] = full_sums(data + stride * (size_t)y + (ptrdiff_t)c * TILE, stride, rows);
+        for (int c = 0; c < full; c++) {
+            const uint8_t *at = data + stride * (size_t)y + (ptrdiff_t)c * TILE;
+            tiles[c] = full_sums(at, stride, rows);
+            if (c % 2 == 0 && y / TILE % 2 == 0)
+                tiles[c].least = full_least(at, stride, rows);
+        }
         if (full < cols)
             tiles[full] = part_sums(p, full * TILE, p->w - full * TILE, y, rows, room);
     }
