@@ -40,16 +40,6 @@ static json_t *text_or_null(const char *text)
     return text ? json_string(text) : json_null();
 }
 
-static bool is_state(const char *name)
-{
-    static const char *const all[] = {"open",       "complete",   "attention",
-                                      "incomplete", "superseded", "erased"}; /* DESIGN 7 */
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (strcmp(all[i], name) == 0)
-            return true;
-    return false;
-}
-
 static bool in_time(const struct list *o, const struct sohoa_dossier_record *d)
 {
     const char *day = d->received && *d->received ? d->received : d->captured;
@@ -107,7 +97,7 @@ static int check(struct walk *w)
     char *end = NULL;
     if (cli_day("from", o->from) != CODE_OK || cli_day("to", o->to) != CODE_OK)
         return CODE_USAGE;
-    if (o->state && !is_state(o->state))
+    if (o->state && !sohoa_dossier_state_valid(o->state))
         return cli_usage("--state is '%s': open, complete, attention, incomplete, superseded or "
                          "erased",
                          o->state);

@@ -174,9 +174,6 @@ static bool is_line(const char *text)
 /* What would otherwise be found out when paper is in. */
 static int check_options(const struct run_options *o)
 {
-    struct sohoa_date date;
-    char day[11];
-    (void)snprintf(day, sizeof day, "%s", o->received ? o->received : "");
     if (o->threads > 256)
         return cli_usage("--threads is at most 256");
     const char *const texts[][2] = {{"code", o->code},
@@ -187,11 +184,9 @@ static int check_options(const struct run_options *o)
         if (texts[i][1] && !is_line(texts[i][1]))
             return cli_usage("--%s must be one line of text (UTF-8), at most %d bytes", texts[i][0],
                              (int)RUN_TEXT_MAX);
-    if (o->part && strcmp(o->part, "component") != 0 && strcmp(o->part, "supplement") != 0 &&
-        strcmp(o->part, "result") != 0)
+    if (o->part && !sohoa_dossier_part_valid(o->part))
         return cli_usage("--part is '%s': component, supplement or result", o->part);
-    if (o->received && (!sohoa_date_parse(day, &date) || date.day == 0 ||
-                        (strlen(o->received) > 10 && o->received[10] != 'T')))
+    if (o->received && !sohoa_date_is_day(o->received))
         return cli_usage("--received is '%s': write a day as 2026-11-03", o->received);
     return CODE_OK;
 }

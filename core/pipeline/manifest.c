@@ -2,6 +2,7 @@
 #include "pipeline/manifest.h"
 #include "host/lang.h"
 #include "reading/date.h"
+#include "record/records.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -168,22 +169,13 @@ static bool set_date(char **cell)
 {
     const char *t = *cell;
     size_t length = strlen(t);
-    struct sohoa_date date;
     char iso[11];
     if (length == 10 && digits(t, 2) && t[2] == '/' && digits(t + 3, 2) && t[5] == '/' &&
         digits(t + 6, 4)) {
         (void)snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", t + 6, t + 3, t);
         memcpy(*cell, iso, sizeof iso);
-        t = *cell;
     }
-    (void)snprintf(iso, sizeof iso, "%s", t);
-    return sohoa_date_parse(iso, &date) && date.day && (length == 10 || t[10] == 'T');
-}
-
-static bool is_part(const char *text)
-{
-    return strcmp(text, "component") == 0 || strcmp(text, "supplement") == 0 ||
-           strcmp(text, "result") == 0;
+    return sohoa_date_is_day(*cell);
 }
 
 /* The path as absolute as it can be made: links resolved where it exists. */
@@ -265,7 +257,7 @@ static int check_row(struct reader *r, struct row *row, unsigned line)
     char **cells = row->cells;
     if (!cells[FILE_COLUMN])
         return sohoa_fail(r->err, -1, "line %u: the file is not given", line);
-    if (cells[PART] && !is_part(cells[PART]))
+    if (cells[PART] && !sohoa_dossier_part_valid(cells[PART]))
         return sohoa_fail(r->err, -1, "line %u: part is '%s': component, supplement or result",
                           line, cells[PART]);
     if (cells[RECEIVED] && !set_date(&cells[RECEIVED]))

@@ -42,6 +42,15 @@ bool sohoa_date_parse(const char *iso, struct sohoa_date *ret)
     return true;
 }
 
+bool sohoa_date_is_day(const char *iso)
+{
+    struct sohoa_date date;
+    char day[11];
+    size_t length = strlen(iso);
+    (void)snprintf(day, sizeof day, "%.10s", iso);
+    return sohoa_date_parse(day, &date) && date.day && (length == 10 || iso[10] == 'T');
+}
+
 int sohoa_date_compare(struct sohoa_date a, struct sohoa_date b)
 {
     if (a.year != b.year)

@@ -41,6 +41,9 @@ bool sohoa_year_of_five(const char *text, uint32_t today, char ret[5]);
 void sohoa_date_print(struct sohoa_date date, char *ret, size_t room);
 /* Reads what print wrote; false for anything else. */
 bool sohoa_date_parse(const char *iso, struct sohoa_date *ret);
+/* A whole day of the calendar, "2026-11-03", maybe with a time behind it ("T09:00:00+07:00"), as
+ * papers are received. [any] */
+bool sohoa_date_is_day(const char *iso);
 /* Negative, 0, positive: as a is before, may be the same as (a part is unknown), after b. */
 int sohoa_date_compare(struct sohoa_date a, struct sohoa_date b);
 

@@ -7,6 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_one_of(const char *name, const char *const *all)
+{
+    while (*all && strcmp(*all, name) != 0)
+        all++;
+    return *all != NULL;
+}
+
+bool sohoa_dossier_state_valid(const char *name)
+{
+    static const char *const all[] = {"open",       "complete", "attention", "incomplete",
+                                      "superseded", "erased",   NULL};
+    return is_one_of(name, all);
+}
+
+bool sohoa_dossier_part_valid(const char *name)
+{
+    static const char *const all[] = {"component", "supplement", "result", NULL};
+    return is_one_of(name, all);
+}
+
 void sohoa_dossier_record_clear(struct sohoa_dossier_record *dossier)
 {
     if (!dossier)

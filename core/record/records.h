@@ -161,6 +161,9 @@ struct sohoa_dossier_record {
     json_t *given;          /* what a manifest says: {"schema","archive":{},"fields":{KEY:text},
                                "flagged":{}}; NULL = nothing */
 };
+/* A state, and a part, that a dossier may have. [any] */
+bool sohoa_dossier_state_valid(const char *name);
+bool sohoa_dossier_part_valid(const char *name);
 void sohoa_dossier_record_clear(struct sohoa_dossier_record *dossier);
 
 /* Reads: OK and the record filled, or END. */

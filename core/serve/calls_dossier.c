@@ -73,6 +73,10 @@ void call_dossiers(struct request *rq)
         answer_problem(rq, 400, "bad-request", "'%s' must be the id of a dossier", "after");
         return;
     }
+    if (l.state && !sohoa_dossier_state_valid(l.state)) {
+        answer_problem(rq, 400, "bad-request", "'%s' is no state of a dossier", l.state);
+        return;
+    }
     l.limit = (size_t)limit;
     l.list = json_array();
     (void)snprintf(rq->object, sizeof rq->object, "%s", l.code ? l.code : "");

@@ -217,7 +217,7 @@ static int end_part(void *arg, struct sohoa_err *err)
     struct upload *u = arg;
     if (u->field) {
         if (!target_text_ok(u->field, u->field_used))
-            return sohoa_fail(err, SOHOA_BAD_PAGE, "a field is not UTF-8 text");
+            return sohoa_fail(err, SOHOA_BAD_PAGE, "a field is not one line of UTF-8 text");
         return SOHOA_OK;
     }
     int bad = fsync(u->fd) == 0 ? 0 : errno;
@@ -291,14 +291,10 @@ int upload_feed(struct upload *u, const char *data, size_t size, struct sohoa_er
 
 static int check_said(const struct upload_said *s, struct sohoa_err *err)
 {
-    struct sohoa_date date;
-    char day[11];
-    (void)snprintf(day, sizeof day, "%.10s", s->received);
-    if (s->part[0] && strcmp(s->part, "component") != 0 && strcmp(s->part, "supplement") != 0 &&
-        strcmp(s->part, "result") != 0)
+    if (s->part[0] && !sohoa_dossier_part_valid(s->part))
         return sohoa_fail(err, SOHOA_BAD_PAGE, "part is '%s': component, supplement or result",
                           s->part);
-    if (s->received[0] && !sohoa_date_parse(day, &date))
+    if (s->received[0] && !sohoa_date_is_day(s->received))
         return sohoa_fail(err, SOHOA_BAD_PAGE, "received is '%s', not a date", s->received);
     return SOHOA_OK;
 }

@@ -92,6 +92,7 @@ class Calls(unittest.TestCase):
         self.assertEqual(self.get('/v1/dossiers?from=2026-11-20&to=2026-11-20&code=' + CODE)
                          .json()['dossiers'][0]['agency'], 'H56.14')
         self.assertEqual(self.get('/v1/dossiers?to=2026-11-19&code=' + CODE).json()['dossiers'], [])
+        self.assertEqual(self.get('/v1/dossiers?state=complet').status, 400)
         shown = self.get('/v1/dossiers/' + self.dossier)
         self.assertEqual(shown.json()['code'], CODE)
         self.assertRegex(shown.headers['ETag'], '^"[0-9a-f]+"$')

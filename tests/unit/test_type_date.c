@@ -388,9 +388,23 @@ static void a_lone_figure_at_the_head_of_a_dateline_may_have_lost_another(void *
     assert_int_equal(typed_as("date", "ngày 8 tháng 01 năm 2026").corrected, 0);
 }
 
+static void a_day_of_receipt_is_whole_and_in_the_calendar(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"2026-11-03", "2024-02-29", "2026-11-03T09:00:00+07:00"};
+    static const char *const bad[] = {
+        "2026-02-29",  "2026-11",          "2026",      "", "03/11/2026",
+        "2026-11-03x", "2026-11-03 09:00", "2026-13-01"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(sohoa_date_is_day(good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(sohoa_date_is_day(bad[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_day_of_receipt_is_whole_and_in_the_calendar),
         cmocka_unit_test(rooms_that_nobody_filled_in_hold_no_value),
         cmocka_unit_test(a_lone_figure_at_the_head_of_a_dateline_may_have_lost_another),
         cmocka_unit_test(figures_are_read_day_before_month),
