@@ -126,18 +126,30 @@ static void mend_long_year(struct sohoa_date_number *number, uint32_t today)
         year = 2000 + number->value;
     else if (number->count == 3 && number->text[0] == '2' && number->text[1] != '0')
         year = 2000 + number->value % 100;
+    else if (number->count == 3 && number->value >= 930)
+        year = 1000 + number->value; /* "13/03 998" */
     if (year >= 1900 && year <= now)
         set_number(number, year, "%04u");
 }
 
 static void mend_places(struct sohoa_date_numbers *numbers, uint32_t today)
 {
+    struct sohoa_date_number *one = numbers->at;
+    bool torn = numbers->count == 2 && one[0].count == 1 && one[0].value == 1 &&
+                one[1].before == NOTHING && one[1].count == 3 && one[1].text[0] == '9';
+    if (torn) { /* "1 986" */
+        set_number(one, 1000 + one[1].value, "%04u");
+        numbers->count = 1;
+    }
     for (size_t i = 0; i < numbers->count; i++) {
         struct sohoa_date_number *at = numbers->at + i;
-        bool third = i >= 2 && at->before == SEPARATOR && at[-1].count <= 2 && at[-2].count <= 2;
+        bool third = i >= 2 && at[-1].count <= 2 && at[-2].count <= 2 &&
+                     (at->before == SEPARATOR ||
+                      (at->before == NOTHING && at->count == 3 && at[-1].before == SEPARATOR));
         if (at->before == YEAR || third || (numbers->count == 1 && at->count == 5))
             mend_long_year(at, today);
-        if (i + 1 < numbers->count && at[1].before == MONTH)
+        bool day = i == 0 && numbers->count == 3 && at[1].before == SEPARATOR && at[2].count == 4;
+        if (day || (i + 1 < numbers->count && at[1].before == MONTH))
             mend_long_day(at);
     }
     for (size_t i = 0; i + 2 < numbers->count; i++) {

@@ -288,7 +288,10 @@ void sohoa_name_doubt(const struct sohoa_type_env *env, const char *value, struc
             sohoa_typed_doubt(ret, ret->corrected ? RIVAL_MENDED : RIVAL);
     }
     if (words.count == 2)
-        sohoa_typed_doubt(ret, ret->corrected || is_middle(words.at[1]) ? SHORT_MIDDLE : SHORT);
+        sohoa_typed_doubt(ret, ret->corrected || is_middle(words.at[1]) ||
+                                       sohoa_vi_same(words.at[0], "Văn")
+                                   ? SHORT_MIDDLE
+                                   : SHORT);
 }
 
 /* ---- marks ---- */

@@ -139,7 +139,6 @@ void sohoa_number_mend(const struct sohoa_type_env *env, char *text, size_t room
 {
     drop_head(text, ret);
     mend_book_mark(text, room, ret);
-    mend_register_places(env, text, room, ret);
     mend_year_stroke(env, text, room, ret);
     mend_register(text, room, ret);
 }
@@ -230,6 +229,7 @@ void sohoa_number_mend_mark(const struct sohoa_type_env *env, char *text, size_t
 {
     char bare[MARK_MAX], plain[MARK_MAX];
     struct sohoa_vocab_match match;
+    mend_register_places(env, text, room, ret);
     size_t at = tail_at(text), used = 0;
     bool illegible;
     if (at == 0 || strchr(text + at, ',') || strlen(text + at) >= sizeof bare ||

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_MAX = 96 };
+enum { WORD_MAX = 96, SHORT = 6 /* letters of a phrase that bears one wrong */ };
 
 /* "I6", "3ó", "12O/4": figures and the few letters that are taken for them. "12A" stays. */
 static uint32_t mend_figures(char *word)
@@ -50,6 +50,10 @@ static uint32_t mend_letters(char *word)
             out[i] = i == 0 ? large[slip - from] : small[slip - from];
             mended++;
         }
+    }
+    if (mended == 0 && out[0] == '6') { /* "6iang" */
+        out[0] = 'G';
+        mended = 1;
     }
     if (mended != 1 || length < 3 || !sohoa_syllable_read(out, length, &syllable))
         return 0;
@@ -135,7 +139,7 @@ static uint32_t phrase_slack(const char *text)
     sohoa_vi_plain(text, plain, sizeof plain);
     sohoa_syllable_count(text, &words, &valid);
     size_t letters = strlen(plain);
-    return letters >= 24 && valid < words ? 2 : letters >= (valid < words ? 9 : 14);
+    return letters >= 24 && valid < words ? 2 : letters >= (valid < words ? SHORT : 14);
 }
 
 uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t room)
@@ -149,6 +153,8 @@ uint32_t sohoa_mend_phrase(const struct sohoa_type_env *env, char *text, size_t 
     uint32_t mended = sohoa_vi_changed(text, better);
     if (strlen(better) >= room)
         return 0;
+    char plain[SOHOA_VALUE_BYTES_MAX];
+    bool few = match.distance > 0 && sohoa_vi_plain(better, plain, sizeof plain) < 10;
     memcpy(text, better, strlen(better) + 1);
-    return mended;
+    return few ? mended + 3 : mended; /* "cià yếu": for a person to see */
 }

@@ -174,9 +174,11 @@ static void raise_names(char *text, size_t room, struct sohoa_typed *ret)
         size_t taken = 0, n;
         for (size_t i = 0; !taken && i < sizeof units / sizeof *units; i++)
             taken = sohoa_place_begins(text + at, strlen(text + at), units[i]);
-        size_t name = at + taken + 1, size = taken ? strcspn(text + name, " ,;") : 0;
-        if (!taken || text[name - 1] != ' ' || !is_letter(text + name) || is_upper(text + name) ||
-            text[name + size] != ' ' || !is_upper(text + name + size + 1))
+        if (!taken || text[at + taken] != ' ')
+            continue;
+        size_t name = at + taken + 1, size = strcspn(text + name, " ,;");
+        if (!is_letter(text + name) || is_upper(text + name) || text[name + size] != ' ' ||
+            !is_upper(text + name + size + 1))
             continue;
         if (begins_with(text + name, heads, sizeof heads / sizeof *heads)) /* "xã xã Bá Thước" */
             continue;
@@ -257,9 +259,37 @@ static void drop_date(char *text, struct sohoa_typed *ret)
     ret->corrected += FOR_EYES;
 }
 
+/* "_Nông Cống", "Minh_ Thịnh": what a rule left. */
+static void drop_rules(char *text, struct sohoa_typed *ret)
+{
+    size_t used = 0;
+    for (const char *at = text; *at; at++) {
+        bool rule = *at == '_';
+        ret->corrected += rule;
+        if ((rule || *at == ' ') && (used == 0 || text[used - 1] == ' '))
+            continue;
+        text[used++] = *at == '_' ? ' ' : *at;
+    }
+    text[used] = '\0';
+}
+
+/* "Ủy ban nhân dân xã Hòa Lập NGƯỜI THỰC HIỆN": what is signed with stands below an office. */
+static void drop_signature(char *text, struct sohoa_typed *ret)
+{
+    static const char *const words[] = {" NGƯỜI THỰC", " NGƯỜI KÝ", " TRƯỞNG PHÒNG", " CHỦ TỊCH"};
+    char *found;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if ((found = strstr(text, words[i])) != NULL && found > text && found[-1] >= 'a') {
+            *found = '\0';
+            ret->corrected += FOR_EYES;
+        }
+}
+
 void sohoa_place_tidy(const struct sohoa_type_env *env, char *text, size_t room,
                       struct sohoa_typed *ret)
 {
+    drop_rules(text, ret);
+    drop_signature(text, ret);
     drop_date(text, ret);
     drop_specks(text, ret);
     mend_hyphens(env, text, room, ret);

@@ -135,6 +135,8 @@ static const char *ward_word(const struct word *word, const char *before, const 
     if ((!word->first && strcmp(before, "dan") != 0) || letters < 4 || !is_upper(next) ||
         (capital && !is_upper(word->text + word->size - 1)))
         return NULL;
+    if (strcmp(before, "dan") == 0 && strcmp(word->plain, "phuong") == 0)
+        return sohoa_vi_same(word->text, "phường") ? NULL : "phường";
     struct sohoa_syllable syllable;
     bool exists = sohoa_syllable_read(word->text, word->size, &syllable);
     for (size_t i = 0; i < 2; i++)

@@ -334,6 +334,8 @@ static void dirt_in_an_address_is_dropped_for_a_person_to_see(void **state)
         {"Tổ dân phố-6, thành- phố Cần Thơ", "Tổ dân phố 6, thành phố Cần Thơ"},
         {"Xóm 2, Xã Long I âm, tỉnh Bắc Ninh", "Xóm 2, Xã Long Lâm, tỉnh Bắc Ninh"},
         {"Thôn cắm Trạch, tỉnh Cà Mau", "Thôn Cẩm Trạch, tỉnh Cà Mau"},
+        {"Ủy ban nhân dân xã Hòa Lập NGƯỜI THỰC HIỆN", "Ủy ban nhân dân xã Hòa Lập"},
+        {"ỦY BAN NHÂN DÂN PHƯƠNG SẦM SƠN", "ỦY BAN NHÂN DÂN PHƯỜNG SẦM SƠN"},
         {"Thôn 1 1, tỉnh Cà Mau", "Thôn 11, tỉnh Cà Mau"},
         {"Số 3óó đường Lê Lơi, tỉnh Cà Mau", "Số 366 đường Lê Lợi, tỉnh Cà Mau"},
     };
@@ -347,6 +349,12 @@ static void dirt_in_an_address_is_dropped_for_a_person_to_see(void **state)
     assert_true(typed_as("address", "tự xã hội Ấp Phú Lợi, tỉnh Hà Nội").corrected >= 3);
     assert_true(typed_as("address", "Khu phố , Phường Ngọc Sơn, tỉnh Thanh Hóa").corrected >= 3);
     reads_as("free_text", "ÚY BAN NHÂN DÂN XÃ NAM ĐÀN", "ỦY BAN NHÂN DÂN XÃ NAM ĐÀN");
+    reads_as("address", "Xóm 1, Minh_ Thịnh, huyện _Nông Cống, tỉnh Thanh Hóa",
+             "Xóm 1, Minh Thịnh, huyện Nông Cống, tỉnh Thanh Hóa");
+    reads_as("address", "Xóm 15, Long 6iang, An Giang", "Xóm 15, Long Giang, An Giang");
+    reads_as("free_text", "cià yếu", "già yếu");
+    assert_true(typed_as("free_text", "cià yếu").corrected >= 3);
+    assert_true(typed_as("person_name", "Văn Cường").plausible < 0.7f);
     reads_as("place", "y.ban nhân dân xã Hưng Sơn", "Ủy ban nhân dân xã Hưng Sơn");
 }
 
