@@ -366,6 +366,18 @@ static bool is_of_next(const struct form_sheet *sheet, const struct form_line *l
            form_overlap(a->y, a->h, end->box.y, end->box.h) * 3 > least;
 }
 
+/* Whether a value that does not stand behind its label may stand on the next line: below the label,
+ * or anywhere on it when the label left no room on its own. */
+static bool below_label(const struct form_sheet *sheet, const struct form_node *node,
+                        const struct form_line *line)
+{
+    const struct form_word *first = &sheet->words[sheet->stream.word[node->hit.start]];
+    const struct form_word *last = &sheet->words[sheet->stream.word[node->hit.end - 1]];
+    const struct form_page *page = &sheet->pages[line->page];
+    return line->box.x + line->box.w > first->box.x ||
+           page->right - (last->box.x + last->box.w) < (int32_t)(page->em * 5);
+}
+
 /* Whether the value, read up to line `above`, may go on in the next line. */
 static bool goes_on(const struct form_sheet *sheet, const struct form_node *node,
                     const struct sohoa_item *item, const struct form_value *value, uint32_t above)
@@ -384,9 +396,8 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
     if (first->kind != FORM_TEXT || first->taken || is_label_line(sheet, line) ||
         is_of_next(sheet, line) || looks_printed(sheet, item, line))
         return false;
-    const struct form_word *label = &sheet->words[sheet->stream.word[node->hit.start]];
     if (!value->words)
-        return line->box.x + line->box.w > label->box.x;
+        return below_label(sheet, node, line);
     const char *end_of = value->raw + (value->size ? value->size - 1 : 0);
     bool open = *end_of == ',' || *end_of == '-' || form_begins_small(first->text);
     if (item->type && !strcmp(item->type, "dossier_code")) /* broken behind a hyphen, or whole */

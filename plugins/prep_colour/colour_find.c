@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRONG = 45, SECTORS = 36 };
+enum { STRONG = 45, SECTORS = 36, NEAR = 3, FAR = 7 /* cells */ };
 #define CELL_MM 0.5
 #define SEAL_LEAST 22.0 /* mm */
 #define SEAL_MOST 50.0
@@ -139,11 +139,12 @@ static bool ring_within(PIX *mask, int x, int y, int w, int h, int ret[4])
     return false;
 }
 
-/* false: no memory */
-static bool search(const struct masks *m, enum ink ink, bool within, struct spot *ret, int *count)
+/* Ink no more than `gap` cells apart hangs together. false: no memory */
+static bool search(const struct masks *m, enum ink ink, int gap, bool within, struct spot *ret,
+                   int *count)
 {
     PIXA *parts = NULL;
-    PIX *joined = pixCloseBrick(NULL, m->pix[ink], 3, 3);
+    PIX *joined = pixCloseBrick(NULL, m->pix[ink], gap, gap);
     BOXA *boxes = joined ? pixConnComp(joined, &parts, 8) : NULL;
     int margin = m->cell * 2;
     for (int i = 0; boxes && i < boxaGetCount(boxes) && *count < SPOTS_MAX; i++) {
@@ -188,10 +189,15 @@ int colour_find(PIX *image, double dpi, struct spot *ret)
         mark_cells(image, &m);
     else
         count = -1;
-    for (int i = 0; i < INKS && count >= 0; i++)
-        if (m.count[i] > 20 && m.count[i] < m.w * m.h / 3 &&
-            !search(&m, (enum ink)i, false, ret, &count))
+    for (int i = 0; i < INKS && count >= 0; i++) {
+        bool some = m.count[i] > 20 && m.count[i] < m.w * m.h / 3;
+        if (some && !search(&m, (enum ink)i, NEAR, false, ret, &count))
             count = -1;
+        /* the thin rim of a seal that lost ink lies in pieces */
+        if (some && i == INK_RED && count == 0 &&
+            !search(&m, (enum ink)i, FAR, false, ret, &count))
+            count = -1;
+    }
     for (int i = 0; i < INKS; i++)
         pixDestroy(&m.pix[i]);
     return count;
@@ -212,7 +218,7 @@ int gray_find(PIX *image, double dpi, const struct tones *tones, struct spot *re
     bool some = m.count[INK_RED] > 100 && m.count[INK_RED] < m.w * m.h / 4;
     if (m.count[INK_RED] < 0)
         count = -1;
-    if (some && !search(&m, INK_RED, true, ret, &count))
+    if (some && !search(&m, INK_RED, NEAR, true, ret, &count))
         count = -1;
     pixDestroy(&m.pix[INK_RED]);
     return count;
