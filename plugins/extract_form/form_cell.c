@@ -73,6 +73,28 @@ static bool line_goes_on(const struct form_reader *reader, uint32_t line)
     return last && (sohoa_schema_item(reader->schema, last->item)->flags & SOHOA_ITEM_LINES);
 }
 
+/* Dots between the value and the next label: it ended for want of text, not of room. */
+static bool dots_follow(const struct form_sheet *sheet, const struct form_page *page,
+                        const struct sohoa_box *value, int32_t to)
+{
+    int32_t from = value->x + value->w, em = (int32_t)page->em;
+    for (size_t i = 0; to != INT32_MAX && i < page->mark_count; i++) {
+        const struct sohoa_box *box = &page->marks[i].box;
+        if (page->marks[i].kind == SOHOA_MARK_LEADER && box->x > value->x + value->w / 2 &&
+            form_overlap(box->x, box->w, from, to - from) > em &&
+            form_overlap(box->y, box->h + 1, value->y, value->h + em / 2) > 0)
+            return true;
+    }
+    for (uint32_t i = 0; to != INT32_MAX && i < sheet->word_count; i++) {
+        const struct sohoa_box *box = &sheet->words[i].box;
+        if (sheet->words[i].kind == FORM_LEADER && &sheet->pages[sheet->words[i].page] == page &&
+            form_overlap(box->x, box->w, from, to - from) > em &&
+            form_overlap(box->y, box->h + 1, value->y, value->h + em / 2) > 0)
+            return true;
+    }
+    return false;
+}
+
 void form_cell_wrap(struct form_reader *reader, uint32_t index)
 {
     enum { MORE_LINES = 2, MORE_WORDS = 6 };
@@ -86,7 +108,8 @@ void form_cell_wrap(struct form_reader *reader, uint32_t index)
     form_labels_beside(reader, index, &from, &to);
     if (type && (!strcmp(type, "number") || !strcmp(type, "count")))
         return;
-    if (!value->words || (!from && to == INT32_MAX) || line_goes_on(reader, label->line))
+    if (!value->words || (!from && to == INT32_MAX) || line_goes_on(reader, label->line) ||
+        dots_follow(sheet, page, &value->box, to))
         return;
     int32_t right = to == INT32_MAX ? page->right : to;
     from = label->box.x - em;
