@@ -219,9 +219,21 @@ static bool is_filler(const char *part)
     return false;
 }
 
+/* "... cấp ngày" 15/03: what leads to the date is not of the place before it. */
+static void drop_date_words(const char *text, struct span *place)
+{
+    struct span tail;
+    while (place->to > place->from &&
+           find_word(text, place->from, date_words, sizeof date_words / sizeof date_words[0],
+                     &tail) &&
+           tail.from < place->to && tail.to + 3 >= place->to)
+        place->to = tail.from;
+}
+
 static bool says_more(const char *text, struct span span, struct span *ret)
 {
     char part[SOHOA_VALUE_BYTES_MAX];
+    drop_date_words(text, &span);
     snprintf(part, sizeof part, "%.*s", (int)(span.to - span.from), text + span.from);
     if (is_filler(part))
         return false;
@@ -247,12 +259,7 @@ static bool find_place(const char *text, const struct span *number, const struct
             out.to = number->from;
         while (sohoa_vi_at(text + out.from, &n) == ' ' || text[out.from] == ':')
             out.from += n;
-        struct span tail;
-        while (out.to > out.from &&
-               find_word(text, out.from, date_words, sizeof date_words / sizeof date_words[0],
-                         &tail) &&
-               tail.from < out.to && tail.to + 3 >= out.to) /* "... cấp ngày" 15/03 */
-            out.to = tail.from;
+        drop_date_words(text, &out);
         snprintf(part, sizeof part, "%.*s", (int)(out.to - out.from), text + out.from);
         if (!is_filler(part)) {
             *ret = out;

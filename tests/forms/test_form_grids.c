@@ -98,6 +98,42 @@ static void rules_bound_the_cells_of_a_grid(void **state)
     reading_close(&rig);
 }
 
+/* The labels of the last rows are broken beside their values, so that only the rules tell how far
+ * the table reaches. */
+static void a_grid_reaches_to_its_last_rule(void **state)
+{
+    (void)state;
+    static const struct piece last[] = {
+        {800, 1090, "CCCD số 038078001234 do"},
+        {1500, 1090, "CCCD số 010183005678 do"},
+        {210, 1115, "Giấy tờ tùy"},
+        {800, 1145, "Bộ Công an cấp"},
+        {1500, 1145, "Bộ Công an cấp"},
+        {210, 1175, "thân"},
+        {800, 1200, "ngày 02/04/2025"},
+        {1500, 1200, "ngày 05/05/2025"},
+        {210, 1260, "Kết hôn lần"},
+        {800, 1290, "1"},
+        {1500, 1290, "2"},
+        {210, 1320, "thứ mấy"},
+        {200, 1450, "Chúng tôi cam đoan những lời khai trên đây là đúng sự thật, việc kết hôn"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("to-khai-ket-hon"));
+    draw(&rig, marriage, 19);
+    for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+        reading_line(&rig, last[i].x, last[i].y, last[i].text);
+    static const int32_t levels[] = {480, 580, 680, 820, 940, 1080, 1245, 1370};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, 190, levels[i], 2000, 4, 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "husband.address", "Số 2 đường Bà Triệu, phường Nghi Sơn, tỉnh Thanh Hóa");
+    assert_raw(&rig, "husband.id_number", "CCCD số 038078001234 do Bộ Công an cấp ngày 02/04/2025");
+    assert_raw(&rig, "wife.id_number", "CCCD số 010183005678 do Bộ Công an cấp ngày 05/05/2025");
+    assert_raw(&rig, "wife.marriage_count", "2");
+    reading_close(&rig);
+}
+
 /* One cell of the header is misread, and both sign at the end in the other order. */
 static void a_header_with_one_cell_misread_still_tells_whose_column_it_is(void **state)
 {
@@ -157,6 +193,7 @@ int main(void)
         cmocka_unit_test(a_grid_is_read_by_its_header),
         cmocka_unit_test(a_sentence_that_names_both_columns_is_no_header),
         cmocka_unit_test(rules_bound_the_cells_of_a_grid),
+        cmocka_unit_test(a_grid_reaches_to_its_last_rule),
         cmocka_unit_test(a_header_with_one_cell_misread_still_tells_whose_column_it_is),
         cmocka_unit_test(a_grid_without_a_header_is_doubted),
         cmocka_unit_test(rows_whose_rule_is_lost_are_parted_by_their_labels),

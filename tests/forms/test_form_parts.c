@@ -170,6 +170,60 @@ static void values_are_stripped_of_what_is_none_of_them(void **state)
     }
 }
 
+/* The last label of a line left no room: its value begins at the margin below. */
+static void a_value_without_room_behind_its_label_begins_the_next_line(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {900, 200, "GIẤY KHAI SINH"},
+        {300, 350, "Họ, chữ đệm, tên: Lê Thị Mai"},
+        {300, 450, "Ngày, tháng, năm sinh: 02/03/2025 ghi bằng chữ: Ngày hai, tháng ba, năm hai nghìn"},
+        {300, 550, "Giới tính: Nữ"},
+        {900, 550, "Dân tộc: Mường"},
+        {1700, 550, "Quốc tịch:"},
+        {300, 615, "Việt Nam"},
+        {300, 715, "Nơi sinh: Trạm Y tế xã Hà Long, tỉnh Thanh Hóa"},
+        {300, 815, "Quê quán: xã Hà Long, tỉnh Thanh Hóa"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-khai-sinh"));
+    DRAW(&rig, pieces);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.gender", "Nữ");
+    assert_raw(&rig, "child.nationality", "Việt Nam");
+    assert_raw(&rig, "child.birth_place", "Trạm Y tế xã Hà Long, tỉnh Thanh Hóa");
+    reading_close(&rig);
+}
+
+/* "Kinh....... Quốc tịch: Việt / Nam": it is the last value that goes on below. */
+static void a_value_that_dots_follow_does_not_go_on_below(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {900, 200, "GIẤY CHỨNG NHẬN KẾT HÔN"},
+        {300, 350, "Họ, chữ đệm, tên vợ: Lê Thị Mai"},
+        {1300, 350, "Họ, chữ đệm, tên chồng: Vi Văn Nam"},
+        {300, 450, "Ngày, tháng, năm sinh: 02/03/1995"},
+        {1300, 450, "Ngày, tháng, năm sinh: 12/03/1991"},
+        {300, 550, "Dân tộc: Kinh ..... Quốc tịch: Việt"},
+        {1300, 550, "Dân tộc: Thái ..... Quốc tịch: Việt"},
+        {300, 610, "Nam"},
+        {1300, 610, "Nam"},
+        {300, 710, "Nơi cư trú: Thôn 1, xã Hà Long"},
+        {1300, 710, "Nơi cư trú: Thôn 2, xã Hà Long"},
+        {300, 810, "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Hà Long, tỉnh Thanh Hóa"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-nhan-ket-hon"));
+    DRAW(&rig, pieces);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.ethnicity", "Kinh");
+    assert_raw(&rig, "wife.nationality", "Việt Nam");
+    assert_raw(&rig, "husband.ethnicity", "Thái");
+    assert_raw(&rig, "husband.nationality", "Việt Nam");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +233,8 @@ int main(void)
         cmocka_unit_test(a_label_does_not_reach_over_a_colon),
         cmocka_unit_test(a_band_is_read_column_by_column),
         cmocka_unit_test(values_are_stripped_of_what_is_none_of_them),
+        cmocka_unit_test(a_value_without_room_behind_its_label_begins_the_next_line),
+        cmocka_unit_test(a_value_that_dots_follow_does_not_go_on_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

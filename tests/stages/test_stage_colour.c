@@ -95,6 +95,24 @@ static void a_round_seal_goes_and_the_print_under_it_stays(void **state)
     pixDestroy(&plain);
 }
 
+/* A thin rim that took no ink in four places, 1.5 mm each: its pieces are one seal. */
+static void a_seal_whose_thin_rim_lies_in_pieces_goes(void **state)
+{
+    (void)state;
+    PIX *plain = with_text(name), *stamped = pixCopy(NULL, plain);
+    for (int i = 0; i < 7200; i++) {
+        double turn = 2 * M_PI * i / 7200;
+        for (int k = 0; k < 3 && i % 1800 > 100; k++)
+            ink_over(stamped, px(60) + (int)lround((px(17.5) + k) * cos(turn)),
+                     px(38) + (int)lround((px(17.5) + k) * sin(turn)), RED, 0.5);
+    }
+    struct sohoa_page page = cleared(stamped);
+    assert_int_equal(only_mark(&page)->kind, SOHOA_MARK_SEAL);
+    assert_true(differing_from(&page, plain) < 0.0005);
+    sohoa_page_clear(&page);
+    pixDestroy(&plain);
+}
+
 static void a_signature_goes_and_the_name_under_it_stays(void **state)
 {
     (void)state;
@@ -210,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_round_seal_goes_and_the_print_under_it_stays),
+        cmocka_unit_test(a_seal_whose_thin_rim_lies_in_pieces_goes),
         cmocka_unit_test(a_signature_goes_and_the_name_under_it_stays),
         cmocka_unit_test(blue_and_red_print_and_rectangular_stamps_stay),
         cmocka_unit_test(a_colour_page_goes_on_in_gray),

@@ -327,6 +327,8 @@ static void an_identity_paper_splits_in_any_wording(void **state)
            "Bộ Công an");
     splits("Số 038190000001 ngày cấp 15-03-2022 nơi cấp: Cục Cảnh sat QLHC vê TTXH", id, day,
            "Cục Cảnh sát QLHC về TTXH");
+    splits("CCCD: 038190000001, Cục CSOLHC về TTXH cấp ngày 15-03- 2022", id, day,
+           "Cục CSQLHC về TTXH");
     splits("CMND số 171234567 do Công an tỉnh Thanh Hóa cấp ngày 02/07/2010", "171234567",
            "2010-07-02", "Công an tỉnh Thanh Hóa");
     splits("CMND 171234567, cấp ngày 02/07/2010, tại CA Thanh Hóa", "171234567", "2010-07-02",
