@@ -223,10 +223,10 @@ static bool is_filler(const char *part)
 static void drop_date_words(const char *text, struct span *place)
 {
     struct span tail;
-    while (place->to > place->from &&
-           find_word(text, place->from, date_words, sizeof date_words / sizeof date_words[0],
-                     &tail) &&
-           tail.from < place->to && tail.to + 3 >= place->to)
+    while (
+        place->to > place->from &&
+        find_word(text, place->from, date_words, sizeof date_words / sizeof date_words[0], &tail) &&
+        tail.from < place->to && tail.to + 3 >= place->to)
         place->to = tail.from;
 }
 

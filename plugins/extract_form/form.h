@@ -103,6 +103,9 @@ bool form_english(struct form_sheet *sheet, const struct sohoa_schema *schema);
 /* ---- form_rows.c ---- */
 /* Makes each ruled row of a label's and a value's cell one line. False: out of memory. */
 bool form_rows(struct form_sheet *sheet, const struct sohoa_schema *schema);
+/* The y of the last level rule of the table that the rule at y `end` is of: rows may follow it
+ * whose labels, broken over two lines beside their values, are not known yet. */
+int32_t form_table_end(const struct form_page *page, int32_t end);
 
 /* ---- form_wraps.c ---- */
 /* Puts labels together that are broken over two lines beside their value. False: out of memory. */

@@ -402,6 +402,9 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
     bool open = *end_of == ',' || *end_of == '-' || form_begins_small(first->text);
     if (item->type && !strcmp(item->type, "dossier_code")) /* broken behind a hyphen, or whole */
         return *end_of == '-' && is_digit(first->text[0]);
+    bool nationality = item->type && !strcmp(item->type, "nationality");
+    if (nationality && line->count <= 3) /* "...Việt" at the end of a line */
+        return !strchr(value->raw + strspn(value->raw, ". "), ' ');
     int32_t width = page->right - page->left, end = value->box.x + value->box.w;
     struct sohoa_box box = line->box;
     /* in a narrow column any value may be broken */

@@ -192,10 +192,11 @@ static int compare_int(const void *a, const void *b)
 }
 
 struct pairs { /* lines where a label of the left block and its twin stand side by side */
-    int32_t x[FORM_HITS_MAX];
+    int32_t x[FORM_HITS_MAX], left[FORM_HITS_MAX];
     uint32_t lines[FORM_HITS_MAX], ends[FORM_HITS_MAX]; /* one, or two that overlap */
     uint32_t count;
     const char *keys[2]; /* of a field of each block */
+    int32_t margin;      /* where labels at the head of their lines begin; 0: there are none */
 };
 
 /* The places of one wording of a label. */
@@ -218,6 +219,8 @@ static uint32_t add_pairs(const struct form_sheet *sheet, const struct form_hit 
     uint32_t before = pairs->count;
     for (uint32_t i = 0; i < as; i++) {
         const struct form_word *x = first_word(sheet, &a[i]);
+        if (a[i].head && a[i].fit >= 0.75F && (!pairs->margin || x->box.x < pairs->margin))
+            pairs->margin = x->box.x;
         for (uint32_t j = 0; j < bs && pairs->count < FORM_HITS_MAX; j++) {
             const struct form_word *y = first_word(sheet, &b[j]);
             int32_t least = x->box.h < y->box.h ? x->box.h : y->box.h;
@@ -228,6 +231,7 @@ static uint32_t add_pairs(const struct form_sheet *sheet, const struct form_hit 
             if (!level)
                 continue;
             pairs->x[pairs->count] = y->box.x;
+            pairs->left[pairs->count] = x->box.x;
             pairs->ends[pairs->count] = x->line > y->line ? x->line : y->line;
             pairs->lines[pairs->count++] = x->line < y->line ? x->line : y->line;
             break;
@@ -408,13 +412,33 @@ bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema)
     return pairs_of(sheet, schema, false, &pairs) < LEAST_ROWS || cut_groups(sheet, schema, &pairs);
 }
 
+/* Labels of a table's rows stand at the left margin; words of its values that read like labels, in
+ * both cells of a row, do not: "Căn cước công dân số ...". */
+static uint32_t drop_inner(const struct form_sheet *sheet, struct pairs *pairs, uint32_t *rows)
+{
+    uint32_t kept = 0, different = 0, last = FORM_NONE;
+    for (uint32_t i = 0; i < pairs->count; i++) {
+        int32_t em = (int32_t)sheet->pages[sheet->lines[pairs->lines[i]].page].em;
+        if (pairs->left[i] > pairs->margin + 3 * em)
+            continue;
+        different += rows[i] != last;
+        last = rows[i];
+        pairs->x[kept] = pairs->x[i];
+        pairs->left[kept] = pairs->left[i];
+        pairs->ends[kept] = pairs->ends[i];
+        pairs->lines[kept++] = pairs->lines[i];
+    }
+    pairs->count = kept;
+    return different;
+}
+
 bool form_twins(struct form_sheet *sheet, const struct sohoa_schema *schema, struct form_twins *ret)
 {
     *ret = (struct form_twins){.grid = -1};
     for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
         const struct sohoa_item *item = sohoa_schema_item(schema, i);
         struct pairs pairs = {0};
-        uint32_t rows = 0;
+        uint32_t rows[FORM_HITS_MAX];
         if (item->kind != SOHOA_ITEM_GRID || item->grid != (int32_t)i)
             continue;
         for (size_t j = i + 1; j < sohoa_schema_items(schema); j++) {
@@ -422,9 +446,10 @@ bool form_twins(struct form_sheet *sheet, const struct sohoa_schema *schema, str
             uint32_t before = pairs.count;
             if (row->kind == SOHOA_ITEM_FIELD && row->grid == item->grid && row->column == 0)
                 find_pairs(sheet, row, row, &pairs);
-            rows += pairs.count > before;
+            for (; before < pairs.count; before++)
+                rows[before] = (uint32_t)j;
         }
-        if (rows < LEAST_ROWS)
+        if (drop_inner(sheet, &pairs, rows) < LEAST_ROWS)
             continue;
         ret->count = form_header_columns(sheet, schema, item->grid, ret->columns, FORM_TWINS_MAX);
         if (ret->count == 2)

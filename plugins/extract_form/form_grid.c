@@ -216,28 +216,6 @@ static bool level_rule(const struct form_page *page, const struct sohoa_mark *ma
            (mark->kind == SOHOA_MARK_LEADER && begins_at(page, mark, x));
 }
 
-/* The last rule of the table that the rule at `end` is of: rows follow whose labels, broken over two
- * lines beside their values, are not known yet. */
-static int32_t table_end(const struct form_page *page, int32_t end)
-{
-    int32_t em = (int32_t)page->em, next = end;
-    struct sohoa_box last = {0};
-    for (size_t i = 0; i < page->mark_count; i++)
-        if (page->marks[i].kind == SOHOA_MARK_RULE && page->marks[i].box.y == end)
-            last = page->marks[i].box;
-    for (; last.w > 0 && next; end = next ? next : end) {
-        next = 0;
-        for (size_t i = 0; i < page->mark_count; i++) {
-            const struct sohoa_box *box = &page->marks[i].box;
-            if (page->marks[i].kind == SOHOA_MARK_RULE && box->w > box->h && box->y > end + em &&
-                box->y - end < (int32_t)(page->pitch * 6) && abs(box->x - last.x) <= em &&
-                abs(box->x + box->w - last.x - last.w) <= em && (!next || box->y < next))
-                next = box->y;
-        }
-    }
-    return end;
-}
-
 /* The first level rule below y that is at least as far as the labels reach; 0: none. */
 static int32_t end_rule(const struct form_page *page, int32_t from, int32_t to, int32_t y)
 {
@@ -293,9 +271,8 @@ static bool cut_grid(struct form_sheet *sheet, const struct sohoa_schema *schema
             band.top = header.box[i].y + header.box[i].h;
     band.slope = slope_of(&header);
     int32_t last = labels.y + labels.h, rule = end_rule(on, labels.x, on->right, last - 4);
-    band.bottom = rule && rule - last < (int32_t)(on->pitch * 5)
-                      ? table_end(on, rule)
-                      : last + (int32_t)(on->em * 0.5);
+    band.bottom = rule && rule - last < (int32_t)(on->pitch * 5) ? form_table_end(on, rule)
+                                                                 : last + (int32_t)(on->em * 0.5);
     for (uint32_t i = 0; i < header.count; i++) {
         band.cuts[i] = cut_before(sheet, &band, &header, i, labels.x + labels.w);
         band.columns[i] = header.column[i];

@@ -49,6 +49,27 @@ static uint32_t rules_of(const struct form_page *page, bool level, struct rule *
     return count;
 }
 
+int32_t form_table_end(const struct form_page *page, int32_t end)
+{
+    int32_t em = (int32_t)page->em;
+    struct sohoa_box last = {0};
+    for (size_t i = 0; i < page->mark_count; i++)
+        if (page->marks[i].kind == SOHOA_MARK_RULE && page->marks[i].box.y == end)
+            last = page->marks[i].box;
+    for (int32_t next = end; last.w > 0 && next; end = next ? next : end) {
+        next = 0;
+        for (size_t i = 0; i < page->mark_count; i++) {
+            const struct sohoa_box *box = &page->marks[i].box;
+            if (page->marks[i].kind == SOHOA_MARK_RULE && box->w > box->h && box->y > end + em &&
+                box->y - end < (int32_t)(page->pitch * LINES_OF_ROW) &&
+                abs(box->x - last.x) <= em && abs(box->x + box->w - last.x - last.w) <= em &&
+                (!next || box->y < next))
+                next = box->y;
+        }
+    }
+    return end;
+}
+
 /* Where upright rules run through the row between its ends. */
 static void cut_row(const struct form_page *page, const struct rule *upright, uint32_t count,
                     struct row *row)

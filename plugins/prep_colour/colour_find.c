@@ -194,8 +194,7 @@ int colour_find(PIX *image, double dpi, struct spot *ret)
         if (some && !search(&m, (enum ink)i, NEAR, false, ret, &count))
             count = -1;
         /* the thin rim of a seal that lost ink lies in pieces */
-        if (some && i == INK_RED && count == 0 &&
-            !search(&m, (enum ink)i, FAR, false, ret, &count))
+        if (some && i == INK_RED && count == 0 && !search(&m, (enum ink)i, FAR, false, ret, &count))
             count = -1;
     }
     for (int i = 0; i < INKS; i++)

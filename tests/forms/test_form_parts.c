@@ -177,7 +177,8 @@ static void a_value_without_room_behind_its_label_begins_the_next_line(void **st
     static const struct piece pieces[] = {
         {900, 200, "GIẤY KHAI SINH"},
         {300, 350, "Họ, chữ đệm, tên: Lê Thị Mai"},
-        {300, 450, "Ngày, tháng, năm sinh: 02/03/2025 ghi bằng chữ: Ngày hai, tháng ba, năm hai nghìn"},
+        {300, 450,
+         "Ngày, tháng, năm sinh: 02/03/2025 ghi bằng chữ: Ngày hai, tháng ba, năm hai nghìn"},
         {300, 550, "Giới tính: Nữ"},
         {900, 550, "Dân tộc: Mường"},
         {1700, 550, "Quốc tịch:"},
