@@ -45,6 +45,12 @@ struct card_said {
     struct sohoa_box box;
     float confidence;
 };
+/* A code that gives a card's number. */
+struct card_claim {
+    char id[13];
+    uint32_t page; /* index */
+    struct sohoa_box box;
+};
 struct card_run {
     const struct sohoa_document *in;
     struct sohoa_fields *out;
@@ -52,6 +58,9 @@ struct card_run {
     size_t known_count, given; /* given: readings of the print */
     struct card_said said[24];
     size_t said_count;
+    struct card_claim claims[CARD_CODES_MAX];
+    size_t claim_count;
+    char id[13];         /* the holder's number; "" = no code gives one */
     bool card, later;    /* the paper is an identity card; that of 2024 */
     char zone_name[100]; /* of the zone, folded; "" = none */
     bool failed;         /* out of memory */
@@ -72,7 +81,7 @@ const struct card_said *card_said(const struct card_run *run, const char *key);
  * and the law do. */
 void card_follow(struct card_run *run, const struct card_print *print);
 
-/* ---- print (card_words.c, card_labels.c, card_place.c, card_print.c) ---- */
+/* ---- print (card_words.c, card_labels.c, card_owner.c, card_place.c, card_print.c) ---- */
 
 struct card_word {
     const char *text;
@@ -119,6 +128,9 @@ bool card_words(struct card_print *print, const struct sohoa_document *in);
 void card_labels(struct card_print *print, const struct sohoa_schema *schema);
 /* Finds the labels in all segments. */
 void card_find(struct card_print *print, const struct sohoa_call *call);
+/* Leaves out what is printed on another person's card, and doubts what may be. */
+void card_own(const struct card_run *run, struct card_print *print);
+
 /* ---- values (card_value.c) ---- */
 
 struct card_value {

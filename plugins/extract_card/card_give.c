@@ -110,7 +110,7 @@ static void give_zone(struct card_run *run, const struct sohoa_mrz *mrz, uint32_
 
 struct found {
     bool zone;
-    uint32_t page;
+    uint32_t page, index;
     struct sohoa_box box;
     struct card_qr qr;
     struct sohoa_mrz mrz;
@@ -127,6 +127,7 @@ static size_t collect(const struct sohoa_document *in, struct found *found)
             struct found *f = &found[count];
             f->zone = strcmp(code.symbology, "MRZ") == 0;
             f->page = view->number;
+            f->index = (uint32_t)p;
             f->box = code.box;
             if (f->zone ? sohoa_mrz_read(code.text, &f->mrz, NULL) != SOHOA_OK
                         : !card_qr_read(code.text, &f->qr))
@@ -164,8 +165,13 @@ void card_give_codes(struct card_run *run)
     struct found found[CARD_CODES_MAX];
     size_t count = collect(run->in, found), zones = 0;
     const char *id = whose(found, count, run->later);
-    for (size_t i = 0; i < count; i++)
+    snprintf(run->id, sizeof run->id, "%s", id);
+    for (size_t i = 0; i < count; i++) {
+        struct card_claim *claim = &run->claims[run->claim_count++];
+        *claim = (struct card_claim){.page = found[i].index, .box = found[i].box};
+        snprintf(claim->id, sizeof claim->id, "%s", found[i].id);
         zones += found[i].zone;
+    }
     for (size_t i = 0; i < count; i++) {
         bool same = strcmp(found[i].id, id) == 0;
         if (!found[i].zone && same)

@@ -42,15 +42,16 @@ static void give_number(struct card_run *run, const struct card_print *print,
 static bool in_capitals(const struct card_print *print, const struct card_segment *s)
 {
     char folded[CARD_SEGMENT_MAX];
-    if (s->count < 2 || s->count > 6 || s->size < 5)
+    int words = 0;
+    if (s->count > 8 || s->size < 5)
         return false;
     for (uint32_t w = 0; w < s->count; w++) {
         const char *text = print->words[s->first + w].text;
-        if (sohoa_fold(text, folded, NULL, sizeof folded) < 1 || strpbrk(folded, "0123456789") ||
-            strpbrk(text, "abcdefghijklmnopqrstuvwxyz<"))
+        if (strpbrk(text, "abcdefghijklmnopqrstuvwxyz<0123456789"))
             return false;
+        words += sohoa_fold(text, folded, NULL, sizeof folded) > 0; /* specks are none */
     }
-    return true;
+    return words >= 2 && words <= 6;
 }
 
 /* The name is the line in capitals below the number. */

@@ -62,6 +62,7 @@ static int run(void *self, const struct sohoa_call *call, const struct sohoa_doc
     if (room) {
         card_labels(print, schema);
         card_find(print, call);
+        card_own(&run, print);
         card_give_print(&run, print);
         card_follow(&run, print);
     }
