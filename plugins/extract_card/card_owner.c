@@ -97,6 +97,15 @@ static void gather(const struct card_run *run, const struct card_print *print, s
     }
 }
 
+/* The same print seen twice, where two parts of a page overlap. */
+static bool same_ink(const struct card_print *print, const struct card_segment *a,
+                     const struct card_segment *b)
+{
+    struct sohoa_box p = print->words[a->first].master, q = print->words[b->first].master;
+    return a->page == b->page && p.x < q.x + q.w && q.x < p.x + p.w && p.y < q.y + q.h &&
+           q.y < p.y + p.h;
+}
+
 /* The same long label, read well, on two sides: two cards of a kind. */
 static bool two_of_a_kind(const struct card_run *run, const struct card_print *print,
                           struct sides *sides)
@@ -109,7 +118,8 @@ static bool two_of_a_kind(const struct card_run *run, const struct card_print *p
                 continue;
             const struct card_segment *s = &print->segments[a->segment],
                                       *t = &print->segments[b->segment];
-            if (side_of(run, sides, s->page, s->box) != side_of(run, sides, t->page, t->box))
+            if (!same_ink(print, s, t) &&
+                side_of(run, sides, s->page, s->box) != side_of(run, sides, t->page, t->box))
                 return true;
         }
     return false;

@@ -417,6 +417,33 @@ static void two_places_without_labels_are_known_by_their_order(void **state)
     reading_close(&rig);
 }
 
+static void print_on_another_persons_card_is_left_out(void **state)
+{
+    static const char *const hers[] = {"Số / No.: 038190000001",
+                                       "Họ và tên / Full name:", "NGUYỄN THỊ AN", NULL};
+    static const char *const his[] = {
+        "Số / No.: 001203004567",      "Họ và tên / Full name:",       "TRẦN VĂN BÌNH",
+        "Quê quán / Place of origin:", "Xã Khác, Huyện Khác, Nghệ An", NULL};
+    static const char *const nobodys[] = {
+        "Họ và tên / Full name:", "LÊ VĂN CƯỜNG",
+        "Quê quán / Place of origin:", "Xã Nào, Huyện Nào, Nam Định", NULL};
+    (void)state;
+    open_card("cccd");
+    reading_code(&rig, "QRCode", QR, somewhere);
+    lines(hers, 700, 400);
+    reading_page(&rig, 2480, 3508, 300);
+    lines(his, 700, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_null(reading_find(&rig, "person.home_town"));
+    reading_page(&rig, 2480, 3508, 300);
+    lines(nobodys, 700, 400);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    expect("person.home_town", "Xã Nào, Huyện Nào, Nam Định");
+    assert_true(reading_find(&rig, "person.home_town")->flags & SOHOA_READING_DOUBT);
+    assert_true(reading_find(&rig, "person.home_town")->confidence < 0.5F);
+    reading_close(&rig);
+}
+
 static void letters_that_a_label_took_come_back_and_splinters_go(void **state)
 {
     static const char *const front[] = {
@@ -473,6 +500,7 @@ int main(void)
         cmocka_unit_test(an_address_of_several_lines_is_whole),
         cmocka_unit_test(an_address_goes_on_beside_the_day_of_expiry),
         cmocka_unit_test(two_places_without_labels_are_known_by_their_order),
+        cmocka_unit_test(print_on_another_persons_card_is_left_out),
         cmocka_unit_test(letters_that_a_label_took_come_back_and_splinters_go),
         cmocka_unit_test(pages_of_anything_are_survived),
     };
