@@ -326,6 +326,64 @@ static void drop_rubbish(struct card_value *value)
     }
 }
 
+/* Units are written small, too ("thị trấn Mẫu"). */
+static bool is_unit(const char *folded)
+{
+    static const char *const units[] = {"XA",   "PHUONG", "THI", "TRAN", "HUYEN", "QUAN",
+                                        "TINH", "THANH",  "PHO", "TP",   "TT",    NULL};
+    for (size_t i = 0; units[i]; i++)
+        if (strcmp(units[i], folded) == 0)
+            return true;
+    return false;
+}
+
+/* Names of places have capitals: what goes before a small word in the first of them is what was
+ * left of the label ("Pace son Đại Kim, Hà Nội"). */
+static void drop_small(struct card_value *value)
+{
+    char *keep = value->raw, *word = value->raw;
+    size_t part = strcspn(value->raw, ",");
+    while (word < value->raw + part) {
+        char folded[CARD_VALUE_MAX];
+        size_t size = strcspn(word, " ,");
+        char end = word[size];
+        word[size] = '\0';
+        sohoa_fold(word, folded, NULL, sizeof folded);
+        bool small = *word >= 'a' && *word <= 'z' && !is_unit(folded);
+        word[size] = end;
+        if (word == value->raw && is_unit(folded)) /* begins as places do */
+            return;
+        if (small && end == ' ')
+            keep = word + size + 1;
+        word += size + (end == ' ');
+        if (end != ' ')
+            break;
+    }
+    if (keep == value->raw)
+        return;
+    memmove(value->raw, keep, strlen(keep) + 1);
+    value->size = strlen(value->raw);
+    value->doubt = true;
+}
+
+/* Marks that stand in no name: lines of the ground. */
+static void drop_marks(struct card_value *value)
+{
+    char out[CARD_VALUE_MAX] = "";
+    size_t used = 0;
+    for (const char *at = value->raw; *at;) {
+        size_t size = strcspn(at, " ");
+        if (size && strcspn(at, "/\\|_<>=~[]{}#") >= size) {
+            used += (size_t)snprintf(out + used, sizeof out - used, "%s%.*s", used ? " " : "",
+                                     (int)size, at);
+        }
+        at += size + (at[size] == ' ');
+    }
+    value->doubt |= used != value->size;
+    memcpy(value->raw, out, used + 1);
+    value->size = used;
+}
+
 /* A stroke of its neighbour read once more by itself ("Thạch h Thành"); no word is one small
  * letter without a vowel. */
 static void drop_splinters(struct card_value *value)
@@ -419,14 +477,19 @@ bool card_shape(const struct sohoa_item *item, struct card_value *value)
     } else if (card_is_origin(item)) {
         mend_capital(value->raw);
         drop_label(value);
+        drop_small(value);
         drop_rubbish(value);
         drop_splinters(value);
         mend_commas(value->raw);
     } else if (card_type_is(item, "address")) {
+        if (strchr("[({|", *value->raw))
+            drop_marks(value);
         drop_label_end(value);
         mend_capital(value->raw);
         drop_splinters(value);
     } else if (card_type_is(item, "person_name")) {
+        drop_marks(value);
+        sohoa_fold(value->raw, folded, NULL, sizeof folded);
         return strlen(folded) >= 4 && !strpbrk(folded, "0123456789") && mostly_capitals(value->raw);
     }
     return strlen(folded) >= 2;
