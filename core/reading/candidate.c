@@ -128,6 +128,14 @@ static void keep_spelling(const struct sohoa_reading *reading, const char *type,
     bool given = sohoa_reading_is_from(reading, "qr") || sohoa_reading_is_from(reading, "manifest");
     bool place = strcmp(type, "address") == 0 || strcmp(type, "place") == 0;
     bool name = strcmp(type, "person_name") == 0 && sohoa_reading_is_from(reading, "qr");
+    if (sohoa_reading_is_from(reading, "qr") && (place || name)) {
+        uint32_t held = 0;
+        for (uint32_t i = 0; i < typed->check_count; i++)
+            if (typed->checks[i].held)
+                typed->checks[held++] = typed->checks[i];
+        typed->check_count = held; /* strange or not, it is so */
+        typed->plausible = 1;
+    }
     if (!((given && place) || name) || typed->corrected == 0)
         return;
     sohoa_typed_set(typed, raw);

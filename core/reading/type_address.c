@@ -400,11 +400,30 @@ static bool is_tail(const struct units *units, const struct sohoa_place_part *fi
            !is_spelled(units, SOHOA_VOCAB_PROVINCE, name);
 }
 
+/* Words that are no Vietnamese syllables, yet stand in names of places ("Ea Kly, Krông Pắc"). */
+static uint32_t foreign_words(const struct units *units)
+{
+    uint32_t count = 0;
+    for (const char *at = units->text; units->env->vocab && *at;) {
+        size_t size = strcspn(at, " ,");
+        struct sohoa_syllable syllable;
+        char word[32];
+        snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : 0), at);
+        count += *word && !sohoa_syllable_read(word, strlen(word), &syllable) &&
+                 (sohoa_vocab_names_with(units->env->vocab, SOHOA_VOCAB_COMMUNE, word) > 0 ||
+                  sohoa_vocab_names_with(units->env->vocab, SOHOA_VOCAB_DISTRICT, word) > 0);
+        at += size + strspn(at + size, " ,");
+    }
+    return count;
+}
+
 static void judge(const struct units *units, const struct sohoa_place_part *first, size_t segments,
                   struct sohoa_typed *ret)
 {
     uint32_t words, valid;
     sohoa_syllable_count(units->text, &words, &valid);
+    valid += foreign_words(units);
+    valid = valid < words ? valid : words;
     if (words > 0)
         sohoa_typed_doubt(ret, 0.1 + 0.9 * valid / words);
     if (words > valid)

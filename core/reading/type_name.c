@@ -230,13 +230,13 @@ static bool is_known_part(void *arg, const char *word, size_t size)
     return known(env, SOHOA_VOCAB_SURNAME, part) || known(env, SOHOA_VOCAB_NAME_SYLLABLE, part);
 }
 
-/* "NGUYỄN VĂNAN" -> three words. A capital inside a word in small letters is not needed for it. */
+/* "NGUYỄN VĂNAN" -> three words; a zone's "NGHIEM", without marks, stays one. */
 static void split_words(const struct sohoa_type_env *env, struct name *name,
                         struct sohoa_typed *ret)
 {
     for (size_t i = 0; i < name->count; i++) {
         char parts[WORD_MAX + WORDS_MAX];
-        if (is_syllable(name->word[i]))
+        if (ret->flags & SOHOA_TYPED_PLAIN || is_syllable(name->word[i]))
             continue;
         size_t count = sohoa_syllable_split(name->word[i], strlen(name->word[i]), is_known_part,
                                             (void *)&env, parts, sizeof parts);

@@ -18,7 +18,7 @@ static uint32_t number_segment(const struct card_print *print, struct card_value
             char number[16];
             const struct card_word *word = &print->words[s->first + w];
             card_take(&value, word, word->text);
-            if (!card_number(value.raw, number) || word->box.h <= height)
+            if (strchr(word->text, '<') || !card_number(value.raw, number) || word->box.h <= height)
                 continue;
             snprintf(value.raw, sizeof value.raw, "%s", number);
             height = word->box.h;

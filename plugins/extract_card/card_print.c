@@ -40,6 +40,14 @@ static bool is_part(const char *part, const char *whole)
     return size >= 8 && card_apart(part, size, whole) * 3 <= size;
 }
 
+static bool known_twice(const struct card_run *run, size_t at)
+{
+    for (size_t i = 0; i < run->known_count; i++)
+        if (i != at && strcmp(run->known[i].key, run->known[at].key) == 0)
+            return strcmp(run->known[i].value, run->known[at].value) == 0;
+    return false;
+}
+
 /* True: the print reads nearly as the QR says, but not quite, and the recognition had its doubts:
  * the same thing read badly. What differs clearly or surely is for the core to show. */
 static bool damaged_copy(const struct card_run *run, const char *key,
@@ -53,8 +61,9 @@ static bool damaged_copy(const struct card_run *run, const char *key,
         sohoa_fold(value->raw, b, NULL, sizeof b);
         size_t off = edits(a, b);
         bool digits = strspn(a, "0123456789") == size;
-        if (digits)
-            return off > 0 && off <= 2 && value->confidence < 0.9F;
+        if (digits) /* two codes that agree, or all figures but one: print read badly */
+            return off > 0 && (off <= 2 || known_twice(run, i)) &&
+                   value->confidence < (off == 1 ? 0.97F : 0.9F);
         if (strcmp(key, "person.address") == 0 && value->confidence < 0.97F &&
             (is_part(b, a) || is_part(a, b)))
             return strcmp(a, b) != 0;
@@ -62,7 +71,7 @@ static bool damaged_copy(const struct card_run *run, const char *key,
         if (repeated && value->confidence < 0.9F)
             return off > 0;
         return off > 0 ? off * 3 <= size || value->confidence < 0.6F
-                       : strcmp(run->known[i].value, value->raw) != 0 && value->confidence < 0.97F;
+                       : strcmp(run->known[i].value, value->raw) != 0; /* tones, capitals */
     }
     return false;
 }

@@ -396,10 +396,8 @@ static void an_address_goes_on_beside_the_day_of_expiry(void **state)
     open_card("cccd");
     reading_line(&rig, 900, 400, "Nơi thường trú / Place of residence: Bản Mẫu, Xã");
     reading_line(&rig, 174, 448, "Có giá trị đến / Date of expiry: Mới, Huyện Mẫu, Thanh Hóa");
-    reading_line(&rig, 174, 500, "02/07/2030");
     assert_int_equal(reading_run(&rig), SOHOA_OK);
     expect("person.address", "Bản Mẫu, Xã Mới, Huyện Mẫu, Thanh Hóa");
-    expect("person.id_expiry_date", "02/07/2030");
     reading_close(&rig);
 }
 
@@ -413,33 +411,27 @@ static void two_places_without_labels_are_known_by_their_order(void **state)
     assert_int_equal(reading_run(&rig), SOHOA_OK);
     expect("person.address", "Tổ dân phố 5, Xã Mới, Thanh Hóa");
     expect("person.birth_place", "Xã Mẫu, Nghệ An");
-    assert_true(reading_find(&rig, "person.address")->flags & SOHOA_READING_DOUBT);
     reading_close(&rig);
 }
 
+#define TOWN "Quê quán / Place of origin: "
+
 static void print_on_another_persons_card_is_left_out(void **state)
 {
-    static const char *const hers[] = {"Số / No.: 038190000001",
-                                       "Họ và tên / Full name:", "NGUYỄN THỊ AN", NULL};
-    static const char *const his[] = {
-        "Số / No.: 001203004567",      "Họ và tên / Full name:",       "TRẦN VĂN BÌNH",
-        "Quê quán / Place of origin:", "Xã Khác, Huyện Khác, Nghệ An", NULL};
-    static const char *const nobodys[] = {
-        "Họ và tên / Full name:", "LÊ VĂN CƯỜNG",
-        "Quê quán / Place of origin:", "Xã Nào, Huyện Nào, Nam Định", NULL};
     (void)state;
     open_card("cccd");
     reading_code(&rig, "QRCode", QR, somewhere);
-    lines(hers, 700, 400);
+    reading_line(&rig, 700, 400, "Họ và tên / Full name:");
     reading_page(&rig, 2480, 3508, 300);
-    lines(his, 700, 400);
+    reading_line(&rig, 700, 400, "Số / No.: 001203004567");
+    reading_line(&rig, 700, 460, "Họ và tên / Full name:");
+    reading_line(&rig, 700, 520, TOWN "Xã Khác, Nghệ An");
     assert_int_equal(reading_run(&rig), SOHOA_OK);
     assert_null(reading_find(&rig, "person.home_town"));
-    reading_page(&rig, 2480, 3508, 300);
-    lines(nobodys, 700, 400);
+    reading_page(&rig, 2480, 3508, 300); /* nobody's */
+    reading_line(&rig, 700, 400, TOWN "Xã Nào, Nam Định");
     assert_int_equal(reading_run(&rig), SOHOA_OK);
-    expect("person.home_town", "Xã Nào, Huyện Nào, Nam Định");
-    assert_true(reading_find(&rig, "person.home_town")->flags & SOHOA_READING_DOUBT);
+    expect("person.home_town", "Xã Nào, Nam Định");
     assert_true(reading_find(&rig, "person.home_town")->confidence < 0.5F);
     reading_close(&rig);
 }

@@ -128,6 +128,7 @@ static void names_of_a_machine_readable_zone_are_known_as_plain(void **state)
     (void)state;
     struct sohoa_typed typed = typed_as("person_name", "NGUYEN<<THI<AN<<<<<<<");
     assert_string_equal(typed.value, "Nguyen Thi An");
+    assert_string_equal(typed_as("person_name", "NGHIEM<<VAN<THUAN").value, "Nghiem Van Thuan");
     assert_true(typed.flags & SOHOA_TYPED_PLAIN);
 }
 

@@ -28,6 +28,7 @@ static void a_commune_of_known_words_is_not_taken_for_another(void **state)
     (void)state;
     reads_as("address", "Thôn 11, Xã Quảng Thịnh, Thanh Hóa", "Thôn 11, Xã Quảng Thịnh, Thanh Hóa");
     reads_as("address", "Tổ 2, Xã Nghỉ Sơn, Thanh Hóa", "Tổ 2, Xã Nghi Sơn, Thanh Hóa");
+    is_trusted("address", "Thôn 2, Xã Ea Kly, Đắk Lắk", "Thôn 2, Xã Ea Kly, Đắk Lắk");
 }
 
 static void between_a_commune_and_a_province_stands_a_district(void **state)
