@@ -405,11 +405,14 @@ static uint32_t foreign_words(const struct units *units)
 {
     uint32_t count = 0;
     for (const char *at = units->text; units->env->vocab && *at;) {
-        size_t size = strcspn(at, " ,");
+        size_t size = strcspn(at, " ,"), n;
         struct sohoa_syllable syllable;
+        struct sohoa_vi_letter letter;
         char word[32];
         snprintf(word, sizeof word, "%.*s", (int)(size < sizeof word ? size : 0), at);
-        count += *word && !sohoa_syllable_read(word, strlen(word), &syllable) &&
+        count += sohoa_vi_letter(sohoa_vi_at(word, &n), &letter) && letter.upper &&
+                 !strpbrk(word, "0123456789") &&
+                 !sohoa_syllable_read(word, strlen(word), &syllable) &&
                  (sohoa_vocab_names_with(units->env->vocab, SOHOA_VOCAB_COMMUNE, word) > 0 ||
                   sohoa_vocab_names_with(units->env->vocab, SOHOA_VOCAB_DISTRICT, word) > 0);
         at += size + strspn(at + size, " ,");
