@@ -64,7 +64,13 @@ struct form_stream {
     uint8_t *cover;   /* nonzero: belongs to a printed label */
     uint32_t size;
 };
+/* Numbers of persons that were read: their keys, and all that are a citizen's by their length. */
+struct form_given {
+    char keys[64][96], ids[128][13];
+    uint32_t count, id_count;
+};
 struct form_sheet {
+    struct form_given *given;  /* NULL: not noted */
     struct form_chunk *chunks; /* memory */
     struct form_word *words;
     uint32_t word_count, word_room;
@@ -263,4 +269,10 @@ bool form_grids(struct form_sheet *sheet, const struct sohoa_schema *schema,
 /* The values of tables whose header names fields. */
 bool form_tables(struct form_sheet *sheet, const struct sohoa_schema *schema,
                  const struct form_plan *plan, struct sohoa_fields *out);
+
+/* ---- form_spare.c ---- */
+/* Numbers of persons that were read as nobody's, for roles that have none. After all others.
+ * False: out of memory. */
+bool form_spares(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                 struct sohoa_fields *out);
 #endif

@@ -180,6 +180,23 @@ bool form_value_finish(const struct form_sheet *sheet, struct form_value *value)
     return true;
 }
 
+static void note_number(struct form_given *given, const char *key, const char *raw)
+{
+    size_t size = strlen(key), figures = 0;
+    if (!given || size < 10 || size >= sizeof given->keys[0] ||
+        strcmp(key + size - 9, "id_number") != 0)
+        return;
+    while (*raw) {
+        size_t run = strspn(raw, "0123456789");
+        figures += run;
+        if (run == 12 && given->id_count < sizeof given->ids / sizeof *given->ids)
+            memcpy(given->ids[given->id_count++], raw, 12);
+        raw += run ? run : 1;
+    }
+    if (figures >= 9 && given->count < sizeof given->keys / sizeof *given->keys)
+        memcpy(given->keys[given->count++], key, size + 1);
+}
+
 bool form_give(const struct form_sheet *sheet, const struct form_value *value, const char *key,
                struct sohoa_fields *out)
 {
@@ -194,5 +211,6 @@ bool form_give(const struct form_sheet *sheet, const struct form_value *value, c
                                     .confidence = value->confidence,
                                     .place = place,
                                     .flags = value->flags};
+    note_number(sheet->given, key, value->raw);
     return sohoa_fields_add(out, &reading) == 0;
 }

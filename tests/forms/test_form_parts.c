@@ -225,9 +225,34 @@ static void a_value_that_dots_follow_does_not_go_on_below(void **state)
     reading_close(&rig);
 }
 
+/* The labels of two numbers were not read: whose they are is told by the gender in them, as far as
+ * there is but one role for it; one that was read for a role is nobody else's. */
+static void a_number_without_a_label_goes_to_the_role_that_lacks_one(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {900, 200, "GIẤY CHỨNG NHẬN KẾT HÔN"},
+        {200, 400, "Họ, chữ đệm, tên vợ: LÊ THỊ LAN"},
+        {200, 480, "Ngày, tháng, năm sinh: 12/05/1990"},
+        {200, 560, "Giầ#m tx thản 038190123456 do Bộ Công an cấp"},
+        {200, 640, "Họ, chữ đệm, tên chồng: LÊ VĂN NAM"},
+        {200, 720, "Ngày, tháng, năm sinh: 01/02/1988"},
+        {200, 800, "Giầ#m tx thản 038088123457 do Bộ Công an cấp"},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-nhan-ket-hon"));
+    DRAW(&rig, pieces);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "wife.id_number", "038190123456");
+    assert_raw(&rig, "husband.id_number", "038088123457");
+    assert_true(reading_find(&rig, "wife.id_number")->flags & SOHOA_READING_DOUBT);
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_without_a_label_goes_to_the_role_that_lacks_one),
         cmocka_unit_test(words_of_one_height_become_one_line),
         cmocka_unit_test(dots_inside_a_word_part_it),
         cmocka_unit_test(labels_are_found_with_wrong_letters),

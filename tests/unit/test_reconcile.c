@@ -334,34 +334,6 @@ static void handwriting_and_failed_checks_stay_below_the_line(void **state)
     }
 }
 
-static void a_number_that_was_lost_is_the_same_persons_in_another_role(void **state)
-{
-    (void)state;
-    struct given given = {0};
-    give(&given, "mother.name", "person_name", "ocr", "Lê Thị Lan");
-    give(&given, "mother.id_number", "citizen_id", "ocr", "038190000001");
-    give(&given, "father.id_number", "citizen_id", "ocr", "0380917");
-    give(&given, "requester.name", "person_name", "ocr", "Lê Thị Lan");
-    give(&given, "requester.id_number", "citizen_id", "ocr", "038190000");
-    struct sohoa_field_set *set = settle(&given);
-    assert_string_equal(field(set, "requester.id_number")->value, "038190000001");
-    assert_true(field(set, "requester.id_number")->confidence < 0.9);
-    assert_string_equal(field(set, "father.id_number")->value, "0380917"); /* another's */
-    sohoa_field_set_free(set);
-}
-
-static void a_figure_too_many_goes_where_birth_and_gender_say_which(void **state)
-{
-    (void)state;
-    struct given given = {0};
-    give(&given, "mother.birth_date", "date", "ocr", "12/05/1990");
-    give(&given, "mother.id_number", "citizen_id", "ocr", "0381690123456");
-    struct sohoa_field_set *set = settle(&given);
-    assert_string_equal(field(set, "mother.id_number")->value, "038190123456");
-    assert_true(field(set, "mother.id_number")->confidence < 0.9);
-    sohoa_field_set_free(set);
-}
-
 static void the_order_of_readings_does_not_matter(void **state)
 {
     (void)state;
@@ -461,8 +433,6 @@ int main(void)
         cmocka_unit_test(parents_whose_numbers_are_both_of_the_other_change_roles),
         cmocka_unit_test(dates_that_cannot_follow_each_other_are_doubted),
         cmocka_unit_test(handwriting_and_failed_checks_stay_below_the_line),
-        cmocka_unit_test(a_number_that_was_lost_is_the_same_persons_in_another_role),
-        cmocka_unit_test(a_figure_too_many_goes_where_birth_and_gender_say_which),
         cmocka_unit_test(the_order_of_readings_does_not_matter),
         cmocka_unit_test(the_same_person_on_two_papers_is_held_against_itself),
         cmocka_unit_test(many_readings_of_one_key_are_bounded),

@@ -1,5 +1,6 @@
-/* Citizen and old IDs, tax codes, telephone numbers. */
-#include "unit/types.h"
+/* Citizen and old IDs, tax codes, telephone numbers; numbers put right by the fields beside them.
+ */
+#include "unit/reconcile_rig.h"
 
 static void a_citizen_id_is_read_however_it_is_spaced(void **state)
 {
@@ -160,6 +161,34 @@ static void a_first_figure_that_no_province_has_is_a_nought_for_a_person_to_see(
     reads_as("citizen_id", "238190000001", "238190000001"); /* registered abroad */
 }
 
+static void a_number_that_was_lost_is_the_same_persons_in_another_role(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "mother.name", "person_name", "ocr", "Lê Thị Lan");
+    give(&given, "mother.id_number", "citizen_id", "ocr", "038190000001");
+    give(&given, "father.id_number", "citizen_id", "ocr", "0380917");
+    give(&given, "requester.name", "person_name", "ocr", "Lê Thị Lan");
+    give(&given, "requester.id_number", "citizen_id", "ocr", "038190000");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "requester.id_number")->value, "038190000001");
+    assert_true(field(set, "requester.id_number")->confidence < 0.9);
+    assert_string_equal(field(set, "father.id_number")->value, "0380917"); /* another's */
+    sohoa_field_set_free(set);
+}
+
+static void a_figure_too_many_goes_where_birth_and_gender_say_which(void **state)
+{
+    (void)state;
+    struct given given = {0};
+    give(&given, "mother.birth_date", "date", "ocr", "12/05/1990");
+    give(&given, "mother.id_number", "citizen_id", "ocr", "0381690123456");
+    struct sohoa_field_set *set = settle(&given);
+    assert_string_equal(field(set, "mother.id_number")->value, "038190123456");
+    assert_true(field(set, "mother.id_number")->confidence < 0.9);
+    sohoa_field_set_free(set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +196,8 @@ int main(void)
         cmocka_unit_test(twelve_figures_of_a_citizens_number_are_known_among_what_was_misread),
         cmocka_unit_test(a_figure_seen_twice_goes_where_but_one_number_is_left),
         cmocka_unit_test(a_first_figure_that_no_province_has_is_a_nought_for_a_person_to_see),
+        cmocka_unit_test(a_number_that_was_lost_is_the_same_persons_in_another_role),
+        cmocka_unit_test(a_figure_too_many_goes_where_birth_and_gender_say_which),
         cmocka_unit_test(a_citizen_id_is_read_however_it_is_spaced),
         cmocka_unit_test(letters_that_stand_for_digits_are_mended_and_counted),
         cmocka_unit_test(structure_of_a_citizen_id_is_checked),
