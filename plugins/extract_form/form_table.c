@@ -101,12 +101,27 @@ static void rows_by_words(struct form_table *table, int32_t below, bool ruled)
         table->rows[table->row_count] = table->bottom;
 }
 
-/* Parts rows whose rule between them was not found. */
+/* The columns that the line has words in, a bit each. */
+static uint32_t columns_of(const struct form_table *table, const struct form_line *line)
+{
+    uint32_t columns = 0;
+    for (uint32_t i = line->first; i < line->first + line->count; i++) {
+        const struct form_word *word = &table->sheet->words[i];
+        for (uint32_t c = 0; c < table->cell_count && c < 32; c++)
+            if (word->kind == FORM_TEXT && form_middle_x(word) >= table->cells[c].from &&
+                form_middle_x(word) < table->cells[c].to)
+                columns |= 1U << c;
+    }
+    return columns;
+}
+
+/* Parts rows whose rule between them was not found: both fill the same columns. Lines of one row,
+ * a name of two lines beside its number, do not. */
 static void part_rows(struct form_table *table)
 {
     const struct form_sheet *sheet = table->sheet;
     int32_t slack = (int32_t)(sheet->pages[table->page].em * 0.2), last = -1;
-    uint32_t r = 0;
+    uint32_t r = 0, above = 0;
     for (uint32_t i = 0; i < sheet->line_count && table->row_count < FORM_ROWS_MAX; i++) {
         const struct form_line *line = &sheet->lines[i];
         int32_t middle = line->box.y + line->box.h / 2;
@@ -118,6 +133,12 @@ static void part_rows(struct form_table *table)
             break;
         if (!is_row(table, line))
             continue;
+        uint32_t own = columns_of(table, line), common = above & own;
+        if (last == (int32_t)r && !(common & (common - 1))) {
+            above |= own;
+            continue;
+        }
+        above = own;
         if (last == (int32_t)r) {
             memmove(table->rows + r + 2, table->rows + r + 1,
                     (table->row_count - r) * sizeof *table->rows);
