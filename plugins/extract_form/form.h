@@ -106,6 +106,10 @@ bool form_stream(struct form_sheet *sheet);
  * out of memory. */
 bool form_english(struct form_sheet *sheet, const struct sohoa_schema *schema);
 
+/* ---- form_rules.c ---- */
+/* Joins the pieces of level rules that wear broke; the page knows its em. */
+void form_rules(struct form_page *page);
+
 /* ---- form_rows.c ---- */
 /* Makes each ruled row of a label's and a value's cell one line. False: out of memory. */
 bool form_rows(struct form_sheet *sheet, const struct sohoa_schema *schema);

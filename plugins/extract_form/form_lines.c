@@ -291,6 +291,7 @@ static bool page_lines(struct form_sheet *sheet, uint32_t page, uint32_t first, 
         at = write_line(sheet, pieces, &chains[i], out, at, &sheet->lines[sheet->line_count],
                         sheet->line_count);
     measure_page(sheet, &sheet->pages[page], room);
+    form_rules(&sheet->pages[page]);
 out:
     free(pieces);
     free(chains);

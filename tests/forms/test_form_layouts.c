@@ -318,9 +318,39 @@ static void rows_that_overlap_double_no_words(void **state)
     reading_close(&rig);
 }
 
+/* A fold went through the first and the last rule of a table, which then are of one length. */
+static void rows_between_broken_rules_stay_rows(void **state)
+{
+    (void)state;
+    static const struct piece pieces[] = {
+        {1000, 300, "TRÍCH LỤC KHAI TỬ"},    {210, 500, "Nơi chết:"},
+        {1010, 506, "Bệnh viện Phụ sản"},    {210, 590, "Nguyên nhân chết:"},
+        {1010, 596, "Tai nạn giao thông"},   {210, 680, "Đã được đăng ký khai tử tại:"},
+        {1010, 686, "UBND phường Hàm Rồng"}, {210, 770, "Ngày, tháng, năm đăng ký:"},
+        {1010, 776, "13/06/2025"},
+    };
+    static const int32_t rules[][4] = {
+        {190, 480, 970, 4},  {1280, 480, 910, 4}, {190, 570, 2000, 4},
+        {190, 660, 2000, 4}, {190, 750, 2000, 4}, {190, 840, 970, 4},
+        {1280, 840, 910, 4}, {990, 480, 4, 360},  {2186, 480, 4, 360},
+    };
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("trich-luc-khai-tu"));
+    DRAW(&rig, pieces);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        reading_mark(&rig, SOHOA_MARK_RULE, rules[i][0], rules[i][1], rules[i][2], rules[i][3], 0);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "deceased.death_place", "Bệnh viện Phụ sản");
+    assert_raw(&rig, "deceased.death_cause", "Tai nạn giao thông");
+    assert_raw(&rig, "certificate.register_place", "UBND phường Hàm Rồng");
+    assert_raw(&rig, "certificate.register_date", "13/06/2025");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_between_broken_rules_stay_rows),
         cmocka_unit_test(rows_that_overlap_double_no_words),
         cmocka_unit_test(what_an_identity_paper_says_may_begin_with_its_name),
         cmocka_unit_test(plain_names_under_headings_are_their_sections),
