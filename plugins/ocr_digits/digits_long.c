@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONG_LEAST = 8, LONG_MOST = 15, ID_FIGURES = 12, CENTURY = 3 };
+enum { LONG_LEAST = 8, LONG_MOST = 15, ID_FIGURES = 12, PLACE = 3, CENTURY = 3, BROKEN_ROOM = 2 };
 /* Costs are -ln p a figure. */
-#define CLEAR 0.25F  /* a line read at this cost needs no other look */
-#define FAIR 1.0F    /* a line read at more says nothing */
-#define NEARLY 0.15F /* looks that cost no more than the best one and this say as much */
-#define STANDS 1.5F  /* the figure read must be likelier than another by as much to be agreed */
+#define CLEAR 0.25F    /* a line read at this cost needs no other look */
+#define FAIR 1.0F      /* a line read at more says nothing */
+#define NEARLY 0.15F   /* looks that cost no more than the best one and this say as much */
+#define ELSEWHERE 4.0F /* first three figures that are no province's cost as much more */
+#define STANDS 1.5F    /* the figure read must be likelier than another by as much to be agreed */
 
 /* The figures of a word that are one number: bytes `from` to `to`; 0 where a letter stands. */
 struct run {
@@ -52,6 +53,13 @@ static struct run run_at(const char *text, int from)
     return whole;
 }
 
+/* Nearly as long as an ID, with so many letters in it that it may be anything. */
+static bool is_broken(const struct run *run)
+{
+    return 4 * run->figures < 3 * run->count && 2 * run->figures >= run->count &&
+           abs(run->count - ID_FIGURES) <= 2;
+}
+
 /* False: there is no long number in the word. */
 static bool find_run(const char *text, struct run *ret)
 {
@@ -62,20 +70,53 @@ static bool find_run(const char *text, struct run *ret)
             *ret = run;
         at = run.to;
     }
-    return ret->figures >= LONG_LEAST && 4 * ret->figures >= 3 * ret->count;
+    return ret->figures >= LONG_LEAST && (4 * ret->figures >= 3 * ret->count || is_broken(ret));
 }
 
-/* A citizen ID begins with 0 but for those registered abroad, and its fourth figure is 0 to 3. */
+/* Codes of the 63 provinces before 01/07/2025; numbers keep them. */
+static bool is_province(int code)
+{
+    static const unsigned char codes[] = {
+        1,  2,  4,  6,  8,  10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33,
+        34, 35, 36, 37, 38, 40, 42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66,
+        67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96};
+    return code < 256 && memchr(codes, code, sizeof codes);
+}
+
+/* A citizen ID begins with a province's code, or another country's for those registered abroad. */
+static void expect_place(struct digits_string *read)
+{
+    float least[PLACE][10];
+    for (int i = 0; i < PLACE * 10; i++)
+        least[i / 10][i % 10] = INFINITY;
+    for (int code = 0; code < 1000; code++) {
+        int figures[PLACE] = {code / 100, code / 10 % 10, code % 10};
+        float cost = is_province(code) ? 0 : ELSEWHERE;
+        for (int i = 0; i < PLACE; i++)
+            cost += read->costs[i][figures[i]];
+        for (int i = 0; i < PLACE; i++)
+            least[i][figures[i]] = fminf(least[i][figures[i]], cost);
+    }
+    memcpy(read->costs, least, sizeof least);
+}
+
+/* ... and its fourth figure is 0 to 3. */
 static void expect_id(struct digits_string *read)
 {
-    for (int d = 1; d < 10; d++)
-        read->costs[0][d] += 2;
+    expect_place(read);
     for (int d = 4; d < 10; d++)
         read->costs[CENTURY][d] += 3;
-    for (int i = 0; i <= CENTURY; i += CENTURY)
+    for (int i = 0; i <= CENTURY; i++)
         for (int d = 0; d < 10; d++)
             if (read->costs[i][d] < read->costs[i][read->text[i] - '0'])
                 read->text[i] = (char)('0' + d);
+}
+
+/* Whether it has the build of a number of one who was registered here. */
+static bool is_id(const char *text)
+{
+    int code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + text[2] - '0';
+    return is_province(code) && text[CENTURY] < '4';
 }
 
 /* A picture of a number with paper around it, and where the word stands in it. */
@@ -234,7 +275,10 @@ static bool is_twelve(const char *text, const struct view *view, const struct ru
 {
     int figures = run->figures < ID_FIGURES ? run->figures : ID_FIGURES;
     int least = twelve->read.cost < CLEAR ? figures / 2 : figures - 2;
-    return twelve->read.cost < FAIR && twelve->read.cost < as_many->read.cost &&
+    bool one_off =
+        abs(run->count - ID_FIGURES) == 1 && twelve->read.cost < CLEAR && is_id(twelve->read.text);
+    return twelve->read.cost < FAIR &&
+           twelve->read.cost < as_many->read.cost + (one_off ? NEARLY : 0) &&
            twelve->from > view->left - view->figure / 2 &&
            in_common(run, &twelve->read, ID_FIGURES) >= least &&
            !strpbrk(text + run->to, "0123456789");
@@ -252,6 +296,13 @@ static bool is_same(const struct run *run, const struct line *as_many)
            (id || run->figures == run->count);
 }
 
+/* Twelve of which recognition left out one and made two of another: the line is clear. */
+static bool is_shifted(const struct run *run, const struct line *as_many)
+{
+    return run->count == ID_FIGURES && as_many->read.cost < CLEAR && is_id(as_many->read.text) &&
+           in_common(run, &as_many->read, ID_FIGURES) >= ID_FIGURES - 2;
+}
+
 /* Signs within a number are spots. */
 static void widen(const char *text, struct run *run)
 {
@@ -261,12 +312,28 @@ static void widen(const char *text, struct run *run)
         run->from++;
 }
 
+/* What may be anything becomes a number where the line clearly has one there; the word may have
+ * begun within it. */
+static bool read_broken(const struct sohoa_net *net, const struct view *view,
+                        const struct digits_word *word, const struct run *run,
+                        struct digits_long *ret)
+{
+    struct line twelve;
+    ret->flags = SOHOA_WORD_DOUBTED;
+    return read_line(net, view, ID_FIGURES, BROKEN_ROOM, NULL, &twelve) &&
+           twelve.read.cost < CLEAR && is_id(twelve.read.text) &&
+           in_common(run, &twelve.read, ID_FIGURES) >= run->figures - 2 &&
+           put(word->text, run, twelve.read.text, ID_FIGURES, ret);
+}
+
 /* ret_to: where a number of more figures than were recognised ends in the picture. */
 static bool read_run(const struct sohoa_net *net, const struct view *view,
                      const struct digits_word *word, struct run *run, struct digits_long *ret,
                      double *ret_to)
 {
     struct line as_many, twelve;
+    if (is_broken(run))
+        return read_broken(net, view, word, run, ret);
     if (!read_line(net, view, run->count, 0, run->text, &as_many))
         return false;
     if (run->count != ID_FIGURES &&
@@ -279,11 +346,17 @@ static bool read_run(const struct sohoa_net *net, const struct view *view,
             return put(word->text, run, twelve.read.text, ID_FIGURES, ret);
         }
     }
-    if (!is_same(run, &as_many))
-        return false;
+    bool same = is_same(run, &as_many);
     if (run->count == ID_FIGURES)
         expect_id(&as_many.read);
-    ret->flags = settle(run, &as_many.read, vote(word));
+    if (!same && is_shifted(run, &as_many)) {
+        ret->flags = SOHOA_WORD_DOUBTED;
+        return put(word->text, run, as_many.read.text, run->count, ret);
+    }
+    if (!same)
+        return false;
+    float unclear = as_many.read.cost > CLEAR ? 2 : 1;
+    ret->flags = settle(run, &as_many.read, unclear * vote(word));
     return put(word->text, run, run->text, run->count, ret);
 }
 

@@ -107,6 +107,13 @@ static void what_was_recognised_surely_gives_way_only_to_a_surer_figure(void **s
     confidence = UNSURE;
 }
 
+static void a_number_of_one_registered_abroad_stays_as_it_is_printed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++)
+        becomes(fonts[i], "140190264758", "140190264758", "140190264758", SOHOA_WORD_AGREED);
+}
+
 /* A word that stands for itself among others on the line. */
 static void a_short_word_between_those_of_a_date_is_a_number(void **state)
 {
@@ -180,6 +187,19 @@ static void a_number_on_a_leader_or_in_pieces_is_read_along_its_line(void **stat
     is_read_as_printed(ON_A_LEADER, "062082337913", "62082337913");
     is_read_as_printed(IN_PIECES, "058304137253", "05304137253");
     is_read_as_printed(IN_PIECES, "014182185384", "011132185381");
+}
+
+static void a_figure_left_out_and_another_made_two_is_read_from_the_picture(void **state)
+{
+    (void)state;
+    is_read_as_printed(IN_PIECES, "067095051915", "067090519155");
+}
+
+static void a_number_that_is_half_letters_is_read_where_one_is_printed(void **state)
+{
+    (void)state;
+    is_read_as_printed(IN_PIECES, "038174540036", "03§VTA540036");
+    becomes(fonts[0], "0935VTBSA50036", "0935VTBSA50036", "0935VTBSA50036", 0);
 }
 
 static void the_strokes_of_a_date_are_no_figures(void **state)
@@ -345,6 +365,9 @@ int main(void)
         cmocka_unit_test(a_wrong_figure_is_doubted_and_replaced_where_that_is_sure),
         cmocka_unit_test(twelve_figures_that_were_miscounted_are_all_read_from_the_picture),
         cmocka_unit_test(what_was_recognised_surely_gives_way_only_to_a_surer_figure),
+        cmocka_unit_test(a_figure_left_out_and_another_made_two_is_read_from_the_picture),
+        cmocka_unit_test(a_number_that_is_half_letters_is_read_where_one_is_printed),
+        cmocka_unit_test(a_number_of_one_registered_abroad_stays_as_it_is_printed),
         cmocka_unit_test(a_short_word_between_those_of_a_date_is_a_number),
         cmocka_unit_test(words_and_torn_counts_are_left_alone),
         cmocka_unit_test(a_figure_too_many_or_too_few_is_put_right_and_doubted),
