@@ -267,6 +267,34 @@ static void rows_of_boxes_are_counted_and_placed_on_the_master(void **state)
     }
 }
 
+/* As a scan with two levels leaves thin frames: sides cut short or gone, the lower edge in shreds.
+ */
+static void worn_sides_of_boxes_do_not_end_their_row(void **state)
+{
+    (void)state;
+    const double side = 6;
+    PIX *worn = text_only("Liberation Serif 12");
+    rig_fill(worn, DPI, 60, 100, 12 * side, 0.15, 0);
+    for (int i = 0; i < 12; i++) {
+        double from = i == 2 || i == 8 ? 1.5 : 0, to = i == 0 || i == 6 ? 4 : side;
+        if (i != 9)
+            rig_fill(worn, DPI, 60 + i * side, 100 + from, 0.15, to - from, 0);
+        rig_fill(worn, DPI, 60 + i * side, 100 + side, i == 3 ? 1 : 5.5, 0.15, 0);
+    }
+    struct sohoa_page page = stage(worn);
+    assert_int_equal(marks_of(&page, SOHOA_MARK_CELLS), 1);
+    for (size_t i = 0; i < sohoa_marks_count(page.marks); i++) {
+        struct sohoa_mark cells = sohoa_marks_get(page.marks, i);
+        double mm = DPI / 25.4;
+        if (cells.kind != SOHOA_MARK_CELLS)
+            continue;
+        assert_int_equal(cells.count, 12); /* the last side is gone altogether */
+        assert_true(abs(cells.box.x - (int)(60 * mm)) < mm / 2);
+        assert_true(abs(cells.box.w - (int)(12 * side * mm)) < mm);
+    }
+    sohoa_page_clear(&page);
+}
+
 static void a_gray_picture_is_cleaned_too(void **state)
 {
     (void)state;
@@ -299,6 +327,7 @@ int main(void)
         cmocka_unit_test(frames_broken_into_dashes_go_and_their_words_stay),
         cmocka_unit_test(two_rules_close_together_go_both),
         cmocka_unit_test(rows_of_boxes_are_counted_and_placed_on_the_master),
+        cmocka_unit_test(worn_sides_of_boxes_do_not_end_their_row),
         cmocka_unit_test(a_gray_picture_is_cleaned_too),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
