@@ -120,7 +120,7 @@ begun() {
     done
     shift
     "$@" >out 2>err </dev/null &
-    local pid=$! i
+    local pid=$! i tray
     for ((i = 0; i < 200; i++)); do
         [ "$(captured)" -ge 4 ] && break
         kill -0 $pid 2>/dev/null || fail "it ended before it was stopped"
@@ -130,6 +130,7 @@ begun() {
         kill -"$signal" $pid 2>/dev/null || true
         sleep 0.3
     done
+    for tray in tray*/; do [ ! -d "$tray" ] || touch "$tray/go"; done # a sheet may wait for it
     code=0
     wait $pid 2>/dev/null || code=$?
 }

@@ -255,6 +255,7 @@ masters_signed() {
 signing_goes_on() { # a batch that was cut off goes on signed, or not at all
     export SOHOA_STORE=$PWD/store
     scanner 6
+    feeder fault tray0 4 wait
     begun INT -- sohoa scan --resolution 75 --mode gray --sign --key "$keys/operator-all.pem"
     run 2 sohoa resume --feed
     says 'go on with --sign'

@@ -3,13 +3,14 @@
 # stop.sh BUILD SOURCE
 . "$(dirname "$0")/common.sh" "$@"
 
-slowly() { # a scan that takes a while: each side 200 ms more
+slowly() { # a scan that takes a while: each side 200 ms more, one sheet until the scan was stopped
     local i
     scanner "$1"
     for ((i = 1; i <= $1; i++)); do
         feeder fault tray0 "$i" slow 200
         feeder fault tray0 "$i" slow-back 200
     done
+    feeder fault tray0 $(($1 / 2 + 1)) wait
 }
 gray_scan=(sohoa --set ocr_tesseract.when=never scan --resolution 75 --mode gray --json)
 stopped_scan() { # SIGNAL...
