@@ -14,8 +14,7 @@ struct out {
     size_t size;
 };
 
-/* ---- what may stand between braces ------------------------------------------------------------
- */
+/* ---- what may stand between braces ----------------------------------------------------------- */
 
 #define KEY_MAX 127
 

@@ -39,8 +39,7 @@ static void drop(struct words *words, size_t at)
 
 static bool listed(const struct sohoa_type_env *env, enum sohoa_vocab_list list, const char *word)
 {
-    struct sohoa_vocab_match match;
-    return sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match) && match.spelled;
+    return sohoa_vocab_knows(env->vocab, list, word, strlen(word)) == SOHOA_VOCAB_SPELLED;
 }
 
 /* The letter of a word of one letter; false for any other word. */

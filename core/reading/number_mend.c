@@ -147,13 +147,8 @@ void sohoa_number_mend(const struct sohoa_type_env *env, char *text, size_t room
 
 static bool is_mark(const struct sohoa_type_env *env, const char *text, size_t size)
 {
-    char mark[MARK_MAX];
-    struct sohoa_vocab_match match;
-    if (size < 2 || size >= sizeof mark)
-        return false;
-    snprintf(mark, sizeof mark, "%.*s", (int)size, text);
-    return sohoa_vocab_find(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, mark, NULL, 0, &match) &&
-           match.spelled;
+    return size >= 2 && sohoa_vocab_knows(env->vocab, SOHOA_VOCAB_DOCUMENT_MARK, text, size) ==
+                            SOHOA_VOCAB_SPELLED;
 }
 
 /* Where the mark of a number begins: behind "109/2026/", "07/2025-", "15/"; 0: there is none. */

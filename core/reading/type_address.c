@@ -176,8 +176,7 @@ static void settle_province(struct units *units, struct sohoa_place_part *last)
 
 static bool is_spelled(const struct units *units, enum sohoa_vocab_list list, const char *name)
 {
-    struct sohoa_vocab_match match;
-    return sohoa_vocab_find(units->env->vocab, list, name, NULL, 0, &match) && match.spelled;
+    return sohoa_vocab_knows(units->env->vocab, list, name, strlen(name)) == SOHOA_VOCAB_SPELLED;
 }
 
 /* No place of this spelling is known, and it has a syllable that names of places do not have

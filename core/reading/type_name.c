@@ -135,9 +135,8 @@ static bool is_clan_letter(const char *word)
 
 static bool known(const struct sohoa_type_env *env, enum sohoa_vocab_list list, const char *word)
 {
-    struct sohoa_vocab_match match;
     return !sohoa_name_two_tones(word) &&
-           sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match) && match.spelled;
+           sohoa_vocab_knows(env->vocab, list, word, strlen(word)) == SOHOA_VOCAB_SPELLED;
 }
 
 /* The only entry of the same letters; for words without any such entry, the only one a letter away.
@@ -279,9 +278,8 @@ struct tally {
 /* A usual name has the same letters and other tones. */
 static bool has_common(const struct sohoa_type_env *env, const char *word)
 {
-    struct sohoa_vocab_match match;
-    return sohoa_vocab_find(env->vocab, SOHOA_VOCAB_NAME_COMMON, word, NULL, 0, &match) &&
-           !match.spelled;
+    return sohoa_vocab_knows(env->vocab, SOHOA_VOCAB_NAME_COMMON, word, strlen(word)) ==
+           SOHOA_VOCAB_LETTERS;
 }
 
 static void judge_word(const struct sohoa_type_env *env, const char *word, bool first,

@@ -5,13 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_listed(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
-                      const char *word, bool *ret_spelled)
+static bool is_spelled(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
+                       const char *word)
 {
-    struct sohoa_vocab_match match;
-    bool found = sohoa_vocab_find(env->vocab, list, word, NULL, 0, &match);
-    *ret_spelled = found && match.spelled;
-    return found;
+    return sohoa_vocab_knows(env->vocab, list, word, strlen(word)) == SOHOA_VOCAB_SPELLED;
+}
+
+/* A word of names of persons. */
+static bool is_personal(const struct sohoa_type_env *env, const char *word)
+{
+    return is_spelled(env, SOHOA_VOCAB_SURNAME, word) ||
+           is_spelled(env, SOHOA_VOCAB_NAME_SYLLABLE, word);
 }
 
 /* "Trường Thị": a "Thị" that no surname stands before, and no town's word ("Thị xã") is. */
@@ -28,17 +32,15 @@ void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struc
     bool person = false; /* a surname in the part so far: streets bear names of persons */
     for (size_t size; *text; text += size + strspn(text + size, " ,")) {
         char word[32];
-        bool spelled = false, surname = false, given = false;
         size = strcspn(text, " ,");
         if (size == 0 || size >= sizeof word)
             continue;
         snprintf(word, sizeof word, "%.*s", (int)size, text);
-        bool place = is_listed(env, SOHOA_VOCAB_PLACE_WORD, word, &spelled) && !spelled;
-        is_listed(env, SOHOA_VOCAB_SURNAME, word, &surname);
-        is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &given);
-        if ((place && !surname && !given) || is_lone_thi(text, person))
+        bool place = sohoa_vocab_knows(env->vocab, SOHOA_VOCAB_PLACE_WORD, word, size) ==
+                     SOHOA_VOCAB_LETTERS;
+        if ((place && !is_personal(env, word)) || is_lone_thi(text, person))
             sohoa_typed_doubt(ret, 0.75);
-        person = text[size] != ',' && (person || surname);
+        person = text[size] != ',' && (person || is_spelled(env, SOHOA_VOCAB_SURNAME, word));
     }
 }
 
@@ -54,14 +56,11 @@ static bool has_usual_rival(const struct sohoa_type_env *env, const char *word, 
 
 bool sohoa_place_strange(const struct sohoa_type_env *env, const char *word)
 {
-    bool surname, given;
     size_t n;
     struct sohoa_vi_letter letter;
     if (!sohoa_vi_letter(sohoa_vi_at(word, &n), &letter) || !letter.upper)
         return false;
-    is_listed(env, SOHOA_VOCAB_SURNAME, word, &surname);
-    is_listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word, &given);
-    if (surname || given || sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_DISTRICT, word) ||
+    if (is_personal(env, word) || sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_DISTRICT, word) ||
         sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_PROVINCE, word))
         return false;
     size_t names = sohoa_vocab_names_with(env->vocab, SOHOA_VOCAB_COMMUNE, word);

@@ -85,12 +85,7 @@ static size_t mend_kind_word(char *text, size_t room, size_t from, size_t size,
 
 static bool is_province(const struct sohoa_type_env *env, const char *text, size_t size)
 {
-    struct sohoa_vocab_match match;
-    char name[NAME_MAX];
-    if (size == 0 || size >= sizeof name)
-        return false;
-    snprintf(name, sizeof name, "%.*s", (int)size, text);
-    return sohoa_vocab_find(env->vocab, SOHOA_VOCAB_PROVINCE, name, NULL, 0, &match);
+    return sohoa_vocab_knows(env->vocab, SOHOA_VOCAB_PROVINCE, text, size) != SOHOA_VOCAB_UNKNOWN;
 }
 
 /* A word for a kind of two words or more with one letter misread, before a number or a province

@@ -29,12 +29,7 @@ static bool is_upper(const char *text)
 static bool listed(const struct sohoa_type_env *env, enum sohoa_vocab_list list, const char *text,
                    size_t size)
 {
-    char name[NAME_MAX];
-    struct sohoa_vocab_match match;
-    if (size == 0 || size >= sizeof name)
-        return false;
-    snprintf(name, sizeof name, "%.*s", (int)size, text);
-    return sohoa_vocab_find(env->vocab, list, name, NULL, 0, &match) && match.spelled;
+    return sohoa_vocab_knows(env->vocab, list, text, size) == SOHOA_VOCAB_SPELLED;
 }
 
 /* Words that an address or a house's name begins with, and names of hamlets. */

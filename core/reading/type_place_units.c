@@ -53,12 +53,7 @@ static bool replace(char *text, size_t room, struct word *word, const char *with
 static bool is_entry(const struct sohoa_type_env *env, enum sohoa_vocab_list list, const char *text,
                      size_t size)
 {
-    char name[NAME_MAX];
-    struct sohoa_vocab_match match;
-    if (size == 0 || size >= sizeof name)
-        return false;
-    snprintf(name, sizeof name, "%.*s", (int)size, text);
-    return sohoa_vocab_find(env->vocab, list, name, NULL, 0, &match);
+    return sohoa_vocab_knows(env->vocab, list, text, size) != SOHOA_VOCAB_UNKNOWN;
 }
 
 /* Bytes up to the end of the part. */

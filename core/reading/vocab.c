@@ -5,6 +5,7 @@
 #include "reading/vi_text.h"
 #include "reading/vocab_load.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,6 +176,19 @@ bool sohoa_vocab_find(const struct sohoa_vocab *vocab, enum sohoa_vocab_list lis
     *ret = (struct sohoa_vocab_match){search.best->name, search.best->owner, search.distance,
                                       search.changed == 0, search.sole};
     return true;
+}
+
+enum sohoa_vocab_known sohoa_vocab_knows(const struct sohoa_vocab *vocab,
+                                         enum sohoa_vocab_list list, const char *text, size_t size)
+{
+    char part[KEY_MAX];
+    struct sohoa_vocab_match match;
+    if (size == 0 || size >= sizeof part)
+        return SOHOA_VOCAB_UNKNOWN;
+    (void)snprintf(part, sizeof part, "%.*s", (int)size, text);
+    if (!sohoa_vocab_find(vocab, list, part, NULL, 0, &match))
+        return SOHOA_VOCAB_UNKNOWN;
+    return match.spelled ? SOHOA_VOCAB_SPELLED : SOHOA_VOCAB_LETTERS;
 }
 
 void sohoa_vocab_each(const struct sohoa_vocab *vocab, enum sohoa_vocab_list list, const char *text,

@@ -41,6 +41,11 @@ struct sohoa_vocab_match {
     bool spelled;      /* tones and shapes are the same too */
     bool sole;         /* no other entry is as near; entries that differ only in owner are one */
 };
+/* Whether the list has the text (its first `size` bytes), with its tones and shapes or with others.
+ * NULL vocab: not. [any] */
+enum sohoa_vocab_known { SOHOA_VOCAB_UNKNOWN = 0, SOHOA_VOCAB_LETTERS, SOHOA_VOCAB_SPELLED };
+enum sohoa_vocab_known sohoa_vocab_knows(const struct sohoa_vocab *vocab,
+                                         enum sohoa_vocab_list list, const char *text, size_t size);
 /* The entry nearest to text, at most limit folded letters away (0: the same letters); among entries
  * of the same letters the one nearest in tones. owner: only entries of this owner, NULL = all.
  * False: none is near enough. NULL vocab: false. [any] */
