@@ -21,6 +21,8 @@ static double within(double v)
 struct sohoa_box ocr_to_image(const struct sohoa_page *page, struct sohoa_box b)
 {
     double m[9], x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
+    if (page->patch_count > 0)
+        return sohoa_page_to_image(page, b);
     invert(page->to_master, m);
     for (int corner = 0; corner < 4; corner++) {
         double x = b.x + (corner & 1 ? b.w : 0), y = b.y + (corner & 2 ? b.h : 0);

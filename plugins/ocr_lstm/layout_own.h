@@ -2,12 +2,14 @@
  * picture at about 150 dpi; lengths are its pixels, y1 and x1 lie behind the last. */
 #ifndef LAYOUT_OWN_H
 #define LAYOUT_OWN_H
+#include "ink.h"
 #include "layout.h"
 
 #include <stdint.h>
 
 #define REACH_UP 2.3   /* tones of capitals, in x-heights over the line of writing */
 #define REACH_DOWN 0.8 /* tails and dots, under it */
+#define MARK_HIGH 0.55 /* lower marks are no letters, in em */
 
 enum glyph_kind {
     GLYPH_NONE,   /* specks, pictures, what is left of rules */
@@ -22,6 +24,7 @@ struct glyph {
     int32_t row; /* -1: none */
     double base; /* the line of writing where it stands */
     enum glyph_kind kind;
+    uint32_t blob; /* of sketch.ink */
 };
 
 /* Letters side by side on one line of writing. */
@@ -47,7 +50,8 @@ struct sketch {
     double em;    /* the middle height of letters; 0: there are none */
     double x_height;
     double reach, least_reach; /* how far apart letters of a row may be: in their heights, in em */
-    struct glyph *glyphs;      /* by x0 */
+    struct ink ink;
+    struct glyph *glyphs; /* by x0 */
     size_t count;
     uint32_t *order; /* indices of glyphs, row by row */
     struct row *rows;
@@ -60,6 +64,7 @@ struct sketch {
  */
 bool sketch_make(struct Pix *picture, int dpi, struct sketch *sketch);
 void sketch_free(struct sketch *sketch);
+void glyphs_sort(struct sketch *sketch);
 /* Whether letters mostly stand one below the other: the text is not upright. */
 bool rows_turned(const struct sketch *sketch);
 /* Fills order and rows (not their block) from the glyphs. False: no memory. */
@@ -74,6 +79,9 @@ static inline struct glyph *row_glyph(const struct sketch *s, const struct row *
  */
 void rows_merge(struct sketch *sketch);
 void rows_split(struct sketch *sketch);
+/* Cuts bridges between the lines of writing that rows tell: in their place come new glyphs that are
+ * of no row yet. Rows are to be found anew when any was parted. False: no memory. */
+bool bridges_part(struct sketch *sketch, size_t *ret_parted);
 /* Measures rows from number `from` on, which hold letters only. False: no memory. */
 bool rows_measure(struct sketch *sketch, size_t from);
 /* The extent of the row's ink, as far as letters of its size reach. */

@@ -393,8 +393,21 @@ static bool find_small_print(struct sketch *s)
     return ok;
 }
 
+/* Letters to rows, rows that touch parted, measured. */
+static bool find_rows(struct sketch *s)
+{
+    s->row_count = 0;
+    for (size_t i = 0; i < s->count; i++)
+        s->glyphs[i].row = -1;
+    if (!join(s, GLYPH_LETTER) || !list(s))
+        return false;
+    rows_split(s);
+    return list(s) && rows_measure(s, 0);
+}
+
 bool rows_find(struct sketch *s)
 {
+    size_t parted = 0;
     s->order = malloc((s->count + 1) * sizeof *s->order);
     if (!s->order || !find_small_print(s))
         return false;
@@ -404,10 +417,7 @@ bool rows_find(struct sketch *s)
         if (s->glyphs[i].kind == GLYPH_LETTER && high(&s->glyphs[i]) > 1.7 * s->em &&
             is_bridge(s, i))
             s->glyphs[i].kind = GLYPH_BRIDGE;
-    if (!join(s, GLYPH_LETTER) || !list(s))
-        return false;
-    rows_split(s);
-    if (!list(s) || !rows_measure(s, 0))
+    if (!find_rows(s) || !bridges_part(s, &parted) || (parted > 0 && !find_rows(s)))
         return false;
     absorb(s);
     drop_strokes(s);

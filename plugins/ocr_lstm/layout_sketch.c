@@ -98,6 +98,12 @@ static int by_x(const void *a, const void *b)
     return (x->x0 > y->x0) - (x->x0 < y->x0);
 }
 
+void glyphs_sort(struct sketch *s)
+{
+    if (s->count > 0)
+        qsort(s->glyphs, s->count, sizeof *s->glyphs, by_x);
+}
+
 /* The middle height of what may be a letter, one to ten millimetres. */
 static double middle_height(const struct sketch *s, double mm)
 {
@@ -129,33 +135,31 @@ static enum glyph_kind kind_of(const struct sketch *s, const struct glyph *g, ui
         return GLYPH_NONE; /* what is left of a frame */
     if (w > 1.8 * em && h > 1.8 * em && area > 0.65 * w * h)
         return GLYPH_NONE; /* a punched hole, a blot */
-    return h < 0.55 * em ? GLYPH_MARK : GLYPH_LETTER;
+    return h < MARK_HIGH * em ? GLYPH_MARK : GLYPH_LETTER;
 }
 
 /* At half the size or all of it. */
 static bool make(PIX *picture, int dpi, bool halve, int paper, struct sketch *s)
 {
-    struct ink ink = {0};
     PIX *bits = bits_of(picture, dpi, halve, paper);
-    int rc = bits ? ink_of(bits, &ink) : SOHOA_BAD_PAGE;
+    int rc = bits ? ink_of(bits, &s->ink) : SOHOA_BAD_PAGE;
     s->scale = halve ? 2 : 1;
     s->width = bits ? pixGetWidth(bits) : 0;
     s->height = bits ? pixGetHeight(bits) : 0;
     pixDestroy(&bits);
-    if (rc == SOHOA_OK && ink.blob_count <= GLYPHS_MAX)
-        s->glyphs = calloc(ink.blob_count + 1, sizeof *s->glyphs);
-    for (size_t i = 0; s->glyphs && i < ink.blob_count; i++) {
-        const struct blob *b = &ink.blobs[i];
-        s->glyphs[i] =
-            (struct glyph){.x0 = b->x0, .y0 = b->y0, .x1 = b->x1, .y1 = b->y1, .row = -1};
+    if (rc == SOHOA_OK && s->ink.blob_count <= GLYPHS_MAX)
+        s->glyphs = calloc(s->ink.blob_count + 1, sizeof *s->glyphs);
+    for (size_t i = 0; s->glyphs && i < s->ink.blob_count; i++) {
+        const struct blob *b = &s->ink.blobs[i];
+        s->glyphs[i] = (struct glyph){
+            .x0 = b->x0, .y0 = b->y0, .x1 = b->x1, .y1 = b->y1, .row = -1, .blob = (uint32_t)i};
     }
-    s->count = s->glyphs ? ink.blob_count : 0;
+    s->count = s->glyphs ? s->ink.blob_count : 0;
     s->em = middle_height(s, fmax(4, dpi / s->scale / 25.4));
     for (size_t i = 0; i < s->count; i++)
-        s->glyphs[i].kind = s->em > 0 ? kind_of(s, &s->glyphs[i], ink.blobs[i].area) : GLYPH_NONE;
-    if (s->count > 0)
-        qsort(s->glyphs, s->count, sizeof *s->glyphs, by_x);
-    ink_free(&ink);
+        s->glyphs[i].kind =
+            s->em > 0 ? kind_of(s, &s->glyphs[i], s->ink.blobs[i].area) : GLYPH_NONE;
+    glyphs_sort(s);
     return s->glyphs != NULL;
 }
 
@@ -212,6 +216,7 @@ bool sketch_make(PIX *picture, int dpi, struct sketch *s)
 
 void sketch_free(struct sketch *s)
 {
+    ink_free(&s->ink);
     free(s->glyphs);
     free(s->order);
     free(s->rows);

@@ -4,6 +4,7 @@
 #include "unit/unit.h"
 
 #include "layout.h"
+#include "ocr.h"
 
 #include <stdlib.h>
 
@@ -231,6 +232,38 @@ static void lines_that_touch_stay_two(void **state)
         assert_true(found.units[i].box.h < mm(6.5));
 }
 
+static void a_word_that_touches_the_line_above_is_read_in_its_own(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{"mua bao cao su con mau no ra ao rau", 15, 10, 160},
+                                       {"mua bao cao su con mau no ra ao rau", 15, 14.2, 160}};
+    PIX *page = draw(30, pieces, 2, 1);
+    pixRasterop(page, mm(36), mm(17.2), mm(22), 4, PIX_SET, NULL, 0, 0); /* words as one piece */
+    pixRasterop(page, mm(46), mm(12), 6, mm(5.3), PIX_SET, NULL, 0, 0);  /* a tail on them */
+    find(page, NULL, 0);
+    assert_int_equal(lines(), 2);
+    assert_true(unit_at(46, 12) == &found.units[0]);
+    assert_true(unit_at(46, 16.7) == &found.units[1]);
+    for (size_t i = 0; i < found.count; i++)
+        assert_true(found.units[i].box.h < mm(6.5));
+}
+
+static void rules_of_a_card_stand_where_the_card_was_put(void **state)
+{
+    (void)state;
+    struct sohoa_page page = {
+        .width = 2480,
+        .height = 3508,
+        .to_master = {1, 0, 0, 0, 1, 0, 0, 0, 1},
+        .patch_count = 1,
+        .patches = {{.box = {0, 0, 1500, 1000}, .to_master = {1, 0, 700, 0, 1, 2000, 0, 0, 1}}}};
+    struct sohoa_box box = ocr_to_image(&page, (struct sohoa_box){900, 2300, 4, 300});
+    assert_int_equal(box.x, 200);
+    assert_int_equal(box.y, 300);
+    assert_int_equal(box.w, 4);
+    assert_int_equal(box.h, 300);
+}
+
 static void letters_over_a_line_that_touches_some_are_one_unit(void **state)
 {
     (void)state;
@@ -292,6 +325,8 @@ int main(void)
         cmocka_unit_test_teardown(a_faint_pattern_under_the_print_is_no_text, forget),
         cmocka_unit_test_teardown(specks_beside_the_letters_make_no_line_higher, forget),
         cmocka_unit_test_teardown(lines_that_touch_stay_two, forget),
+        cmocka_unit_test_teardown(a_word_that_touches_the_line_above_is_read_in_its_own, forget),
+        cmocka_unit_test_teardown(rules_of_a_card_stand_where_the_card_was_put, forget),
         cmocka_unit_test_teardown(letters_over_a_line_that_touches_some_are_one_unit, forget),
         cmocka_unit_test_teardown(odd_pictures_are_taken, forget),
     };
