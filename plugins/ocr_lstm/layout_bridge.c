@@ -10,7 +10,7 @@
 #define ONE_LINE 0.6   /* two rows are of one line when they run so near, in x-heights */
 #define STRAY 0.1      /* this share of a bridge may lie outside of what letters reach */
 #define BAND_LEAST 0.6 /* of a line's small letters as much is beside the bridge */
-enum { LINES_MAX = 6, LEAST_LETTERS = 3, TALL_MAX = 512 };
+enum { LINES_MAX = 6, LEAST_LETTERS = 2, TALL_MAX = 512 };
 
 /* A line of writing as it runs by a bridge. */
 struct passing {

@@ -71,7 +71,8 @@ static bool is_bridge(const struct sketch *s, size_t at)
             int32_t gap = side < 0 ? g->x0 - o->x1 : o->x0 - g->x1;
             if (side < 0 ? g->x0 - o->x0 > 8 * s->em : gap > 1.5 * s->em)
                 break;
-            if (o->kind != GLYPH_LETTER || gap > 1.5 * s->em || gap < -0.5 * s->em ||
+            bool within = side < 0 ? o->x0 >= g->x0 : o->x1 <= g->x1;
+            if (o->kind != GLYPH_LETTER || gap > 1.5 * s->em || (within && gap < -0.5 * s->em) ||
                 high(o) * 1.7 > high(g) || common(g, o) * 3 < high(o))
                 continue;
             upper = !upper || o->y1 < upper->y1 ? o : upper;
