@@ -415,6 +415,9 @@ static bool make_page(const struct options *options, struct corpus_out *out, int
     corpus_wear_draw(&wear, &random, sheet.cr, sheet.width, sheet.height);
     cairo_surface_flush(surface);
     struct corpus_raster raster = finish(&wear, &random, surface, &page);
+    if (page.format == CORPUS_G4) {
+        wear.threshold = corpus_wear_threshold(&wear, surface, &raster, page.dpi);
+    }
     page.font = sheet.font->family;
     page.schema = sheet.schema;
     page.fields = sheet.fields;

@@ -33,7 +33,7 @@ struct corpus_wear {
     double ink, paper; /* gray levels */
     double light;      /* share of light lost from corner to corner */
     double skew;       /* reach in degrees */
-    int threshold;     /* for line art */
+    int threshold;     /* for line art; see corpus_wear_threshold */
     int quality;       /* of JPEG */
 };
 
@@ -45,6 +45,10 @@ void corpus_wear_draw(const struct corpus_wear *wear, struct corpus_random *rand
 struct corpus_raster corpus_wear_raster(const struct corpus_wear *wear,
                                         struct corpus_random *random, cairo_surface_t *surface,
                                         bool colour, int dpi);
+/* wear->threshold, or as much more as the print drawn on the surface needs to be seen on the worn
+ * page made of it, where that is gray and from a scanner. */
+int corpus_wear_threshold(const struct corpus_wear *wear, cairo_surface_t *surface,
+                          const struct corpus_raster *raster, int dpi);
 /* Gaussian blur, sigma in pixels. */
 void corpus_raster_blur(struct corpus_raster *raster, double sigma);
 void corpus_raster_noise(struct corpus_random *random, struct corpus_raster *raster, double sigma);
