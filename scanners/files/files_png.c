@@ -1,7 +1,8 @@
 /* files_png.c - PNG through libpng: every depth, palettes, alpha over white, interlaced. Rows are
- * written in place in the PIX, so interlacing needs no second buffer. One thread at a time; errors
- * leave by longjmp to the one setjmp of each entry. */
-#include "files_raster.h"
+ * written in place in the PIX, so interlacing needs no second buffer. The pixels of the usual kinds
+ * are read faster (files_png_plain); what is odd about one of those, libpng finds again and tells.
+ * One thread at a time; errors leave by longjmp to the one setjmp of each entry. */
+#include "files_png.h"
 
 #include <leptonica/allheaders.h>
 #include <png.h>
@@ -18,6 +19,7 @@ struct png {
     struct files_image image;
     struct files_raster raster;
     bool begun, inverted;
+    bool usual; /* 8-bit gray or RGB, not interlaced, nothing clear */
     int rc;
 };
 
@@ -104,13 +106,13 @@ static void set_transforms(struct png *p, int colour, int bits, bool clear)
 static void read_header(struct png *p)
 {
     png_uint_32 w, h;
-    int bits, colour;
+    int bits, colour, interlaced;
     png_set_read_fn(p->png, p, on_read);
     png_set_user_limits(p->png, FILES_SIDE_MAX, FILES_SIDE_MAX);
     png_set_chunk_malloc_max(p->png, CHUNK_MAX);
     png_set_chunk_cache_max(p->png, CHUNKS_MAX);
     png_read_info(p->png, p->info);
-    png_get_IHDR(p->png, p->info, &w, &h, &bits, &colour, NULL, NULL, NULL);
+    png_get_IHDR(p->png, p->info, &w, &h, &bits, &colour, &interlaced, NULL, NULL);
     bool clear = png_get_valid(p->png, p->info, PNG_INFO_tRNS) != 0;
     p->image = (struct files_image){.width = w, .height = h, .orientation = 1, .depth = 32};
     if (colour == PNG_COLOR_TYPE_PALETTE)
@@ -119,11 +121,23 @@ static void read_header(struct png *p)
         p->image.depth = bits == 1 && !clear ? 1 : 8;
     if (colour == PNG_COLOR_TYPE_GRAY)
         p->inverted = false;
+    p->usual = bits == 8 && !clear && interlaced == PNG_INTERLACE_NONE &&
+               (colour == PNG_COLOR_TYPE_GRAY || colour == PNG_COLOR_TYPE_RGB);
     read_stated(p);
     int rc = files_image_check(&p->image, p->job->size, p->job->err);
     if (rc != SOHOA_OK)
         leave(p, rc);
     set_transforms(p, colour, bits, clear);
+}
+
+/* The rows by files_png_plain; false: libpng must. It stands behind the head of the first IDAT. */
+static bool read_usual(struct png *p)
+{
+    bool done = false;
+    int rc = p->usual ? files_png_plain(p->job, p->at - 8, &p->raster, &done) : SOHOA_OK;
+    if (rc != SOHOA_OK)
+        leave(p, rc);
+    return done;
 }
 
 static void read_rows(struct png *p)
@@ -132,6 +146,8 @@ static void read_rows(struct png *p)
     if (rc != SOHOA_OK)
         leave(p, rc);
     p->begun = true;
+    if (read_usual(p))
+        return;
     int passes = png_set_interlace_handling(p->png);
     png_read_update_info(p->png, p->info);
     if (png_get_rowbytes(p->png, p->info) != files_raster_row_bytes(&p->image))
