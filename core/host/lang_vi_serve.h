@@ -22,6 +22,7 @@
 {"there are too many persons in the answer", "có quá nhiều người trong câu trả lời"},
 {"there is no such address", "không có địa chỉ này"},
 {"the address takes %s", "địa chỉ này nhận %s"},
+{"the address has no parameter '%s'", "địa chỉ này không có tham số '%s'"},
 {"the address of the request is malformed", "địa chỉ của yêu cầu sai dạng"},
 {"the body has more than %llu bytes", "nội dung dài hơn %llu byte"},
 {"the body must be %s", "nội dung phải là %s"},

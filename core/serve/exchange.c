@@ -186,6 +186,17 @@ static bool take_target(struct request *rq)
     return false;
 }
 
+/* A parameter with a slip in its name would be a filter that is not there: more persons' data would
+ * be answered than were asked for. What is open to everybody takes any. */
+static bool take_query(struct request *rq)
+{
+    const char *unknown = route_unknown(rq->route, &rq->target);
+    if (!unknown || (rq->route->flags & ROUTE_OPEN))
+        return true;
+    answer_problem(rq, 400, "bad-request", "the address has no parameter '%s'", unknown);
+    return false;
+}
+
 /* What comes with the request must be wanted and small enough. */
 static bool take_length(struct request *rq)
 {
@@ -247,7 +258,8 @@ static bool take_head(struct request *rq)
         rq->answer.retry_after = 10;
         return false;
     }
-    return take_target(rq) && callers_admit(rq) && take_length(rq) && take_type(rq);
+    return take_target(rq) && callers_admit(rq) && take_query(rq) && take_length(rq) &&
+           take_type(rq);
 }
 
 /* ---- the body -------------------------------------------------------------------------------- */

@@ -15,32 +15,38 @@
 #define WATCH (FOR(AUDITOR) | FOR(ADMIN))
 
 const struct route routes[] = {
-    {"GET", "/healthz", "health", ROUTE_OPEN, 0, call_health},
-    {"GET", "/metrics", "metrics", ROUTE_OPEN, 0, call_metrics},
-    {"GET", "/v1/openapi.json", "openapi", ROUTE_OPEN | ROUTE_QUICK, 0, call_openapi},
-    {"GET", "/v1/citizens/{citizen}", "read", ROUTE_QUICK | ROUTE_PURPOSE, ASK, call_citizen},
-    {"GET", "/v1/citizens/{citizen}/documents", "read", ROUTE_PURPOSE, ASK, call_citizen_documents},
-    {"GET", "/v1/citizens/{citizen}/dossiers", "read", ROUTE_PURPOSE, ASK, call_citizen_dossiers},
-    {"POST", "/v1/lookup", "read", ROUTE_QUICK | ROUTE_PURPOSE | ROUTE_JSON, ASK, call_lookup},
-    {"POST", "/v1/prefill", "read", ROUTE_PURPOSE | ROUTE_JSON, ASK, call_prefill},
-    {"POST", "/v1/need", "read", ROUTE_PURPOSE | ROUTE_JSON, ASK, call_need},
-    {"POST", "/v1/reuse", "change", ROUTE_JSON | ROUTE_CHANGE, DECIDE, call_reuse},
-    {"POST", "/v1/register", "change", ROUTE_CSV | ROUTE_CHANGE, DECIDE, call_register},
-    {"GET", "/v1/dossiers", "read", 0, ASK, call_dossiers},
-    {"POST", "/v1/dossiers", "change", ROUTE_UPLOAD | ROUTE_CHANGE, HAND_IN, call_upload},
-    {"GET", "/v1/dossiers/{dossier}", "read", ROUTE_PURPOSE, ASK, call_dossier},
+    {"GET", "/healthz", "health", ROUTE_OPEN, 0, call_health, NULL},
+    {"GET", "/metrics", "metrics", ROUTE_OPEN, 0, call_metrics, NULL},
+    {"GET", "/v1/openapi.json", "openapi", ROUTE_OPEN | ROUTE_QUICK, 0, call_openapi, NULL},
+    {"GET", "/v1/citizens/{citizen}", "read", ROUTE_QUICK | ROUTE_PURPOSE, ASK, call_citizen, NULL},
+    {"GET", "/v1/citizens/{citizen}/documents", "read", ROUTE_PURPOSE, ASK, call_citizen_documents,
+     "schema valid_on"},
+    {"GET", "/v1/citizens/{citizen}/dossiers", "read", ROUTE_PURPOSE, ASK, call_citizen_dossiers,
+     NULL},
+    {"POST", "/v1/lookup", "read", ROUTE_QUICK | ROUTE_PURPOSE | ROUTE_JSON, ASK, call_lookup,
+     NULL},
+    {"POST", "/v1/prefill", "read", ROUTE_PURPOSE | ROUTE_JSON, ASK, call_prefill, NULL},
+    {"POST", "/v1/need", "read", ROUTE_PURPOSE | ROUTE_JSON, ASK, call_need, NULL},
+    {"POST", "/v1/reuse", "change", ROUTE_JSON | ROUTE_CHANGE, DECIDE, call_reuse, NULL},
+    {"POST", "/v1/register", "change", ROUTE_CSV | ROUTE_CHANGE, DECIDE, call_register, NULL},
+    {"GET", "/v1/dossiers", "read", 0, ASK, call_dossiers, "code state from to after limit"},
+    {"POST", "/v1/dossiers", "change", ROUTE_UPLOAD | ROUTE_CHANGE, HAND_IN, call_upload, NULL},
+    {"GET", "/v1/dossiers/{dossier}", "read", ROUTE_PURPOSE, ASK, call_dossier, NULL},
     {"PATCH", "/v1/dossiers/{dossier}", "change", ROUTE_PURPOSE | ROUTE_JSON | ROUTE_CHANGE, DECIDE,
-     call_patch},
-    {"GET", "/v1/dossiers/{dossier}/text", "read", ROUTE_PURPOSE, ASK, call_text},
+     call_patch, NULL},
+    {"GET", "/v1/dossiers/{dossier}/text", "read", ROUTE_PURPOSE, ASK, call_text, "page"},
     {"GET", "/v1/dossiers/{dossier}/documents/{document}.pdf", "export", ROUTE_PURPOSE, ASK,
-     call_document},
-    {"GET", "/v1/dossiers/{dossier}/pages/{page}/image", "read", ROUTE_PURPOSE, ASK, call_image},
-    {"GET", "/v1/dossiers/{dossier}/pages/{page}/master", "read", ROUTE_PURPOSE, ASK, call_master},
-    {"GET", "/v1/jobs/{job}", "read", 0, HAND_IN, call_job},
-    {"GET", "/v1/changes", "read", 0, ASK, call_changes},
-    {"GET", "/v1/search", "read", ROUTE_PURPOSE, ASK, call_search},
-    {"GET", "/v1/report", "read", 0, FIGURES, call_report},
-    {"GET", "/v1/audit", "audit", 0, WATCH, call_audit},
+     call_document, NULL},
+    {"GET", "/v1/dossiers/{dossier}/pages/{page}/image", "read", ROUTE_PURPOSE, ASK, call_image,
+     "width upright"},
+    {"GET", "/v1/dossiers/{dossier}/pages/{page}/master", "read", ROUTE_PURPOSE, ASK, call_master,
+     NULL},
+    {"GET", "/v1/jobs/{job}", "read", 0, HAND_IN, call_job, NULL},
+    {"GET", "/v1/changes", "read", 0, ASK, call_changes, "after limit"},
+    {"GET", "/v1/search", "read", ROUTE_PURPOSE, ASK, call_search,
+     "q schema from to agency citizen code limit offset"},
+    {"GET", "/v1/report", "read", 0, FIGURES, call_report, "from to by agency"},
+    {"GET", "/v1/audit", "audit", 0, WATCH, call_audit, "from to who action citizen limit"},
 };
 const size_t route_count = sizeof routes / sizeof *routes;
 
@@ -87,11 +93,34 @@ const struct route *route_find(const char *method, const struct target *target,
     return NULL;
 }
 
-void sohoa_serve_routes(void (*each)(void *arg, const char *method, const char *path,
-                                     unsigned roles, bool purpose),
-                        void *arg)
+static bool knows(const char *names, const char *name)
 {
-    for (size_t i = 0; i < route_count; i++)
-        each(arg, routes[i].method, routes[i].path, routes[i].roles,
-             (routes[i].flags & ROUTE_PURPOSE) != 0);
+    size_t size = strlen(name);
+    for (const char *at = names; at && *at; at += *at == ' ') {
+        size_t length = strcspn(at, " ");
+        if (length == size && memcmp(at, name, size) == 0)
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+const char *route_unknown(const struct route *route, const struct target *target)
+{
+    for (size_t i = 0; i < target->param_count; i++)
+        if (!knows(route->query, target->params[i].name))
+            return target->params[i].name;
+    return NULL;
+}
+
+void sohoa_serve_routes(void (*each)(void *arg, const struct sohoa_serve_route *route), void *arg)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        struct sohoa_serve_route route = {.method = routes[i].method,
+                                          .path = routes[i].path,
+                                          .query = routes[i].query,
+                                          .roles = routes[i].roles,
+                                          .purpose = (routes[i].flags & ROUTE_PURPOSE) != 0};
+        each(arg, &route);
+    }
 }

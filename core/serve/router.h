@@ -19,6 +19,7 @@ struct route {
     const char *action;        /* its name in the audit log and in metrics */
     unsigned flags, roles;
     void (*run)(struct request *rq); /* [many] */
+    const char *query;               /* the parameters it knows, parted by blanks; NULL: none */
 };
 
 extern const struct route routes[];
@@ -28,4 +29,6 @@ extern const size_t route_count;
  * malloc'd list of methods) not this method. */
 const struct route *route_find(const char *method, const struct target *target,
                                const char *params[ROUTE_PARAMS_MAX], char *ret_allow, size_t room);
+/* The first parameter of the target that the route does not know, lent; NULL: it knows all. */
+const char *route_unknown(const struct route *route, const struct target *target);
 #endif

@@ -34,9 +34,12 @@ void sohoa_serve_close(struct sohoa_serve *serve);
 
 /* The description of the service, OpenAPI 3.1; a constant. [any] */
 const char *sohoa_serve_openapi(size_t *ret_size);
-/* The routes, to hold against the description: each() gets method, path and the roles that may
- * call it as bits (1 << role; 0 = everybody). [any] */
-void sohoa_serve_routes(void (*each)(void *arg, const char *method, const char *path,
-                                     unsigned roles, bool purpose),
-                        void *arg);
+struct sohoa_serve_route {
+    const char *method, *path;
+    const char *query; /* the parameters it knows, parted by blanks; NULL: none */
+    unsigned roles;    /* who may call it: 1 << role; 0 = everybody */
+    bool purpose;      /* X-Purpose is asked for */
+};
+/* The routes, to hold against the description. [any] */
+void sohoa_serve_routes(void (*each)(void *arg, const struct sohoa_serve_route *route), void *arg);
 #endif

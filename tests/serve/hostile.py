@@ -55,6 +55,15 @@ class Hostile(unittest.TestCase):
         self.assertEqual(self.status(b'GET /' + b'a' * 9000 + b' HTTP/1.1\r\n' + self.head + b'\r\n'),
                          400)
 
+    def test_a_parameter_that_is_not_there_is_named(self):
+        for path, name in (('/v1/dossiers?codes=H56', 'codes'), ('/v1/search?q=a&citzen=1', 'citzen'),
+                           ('/v1/citizens/038190000001?x', 'x'), ('/v1/audit?CITIZEN=1', 'CITIZEN'),
+                           ('/v1/dossiers?limit%20=1', 'limit '), ('/v1/changes?after%20limit=1', 'after limit')):
+            answer = self.service.call('GET', path, token=self.token, headers=PURPOSE)
+            self.assertEqual(answer.status, 400, path)
+            self.assertIn(f"'{name}'", answer.json()['detail'])
+        self.assertEqual(self.service.call('GET', '/healthz?x=1').status, 200)
+
     def test_heads_that_are_none_or_too_long(self):
         for data in (b'\0\0\0\0\r\n\r\n', b'GET\r\n\r\n', b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n',
                      b'GET / HTTP/9.9\r\n\r\n', b'GET /healthz HTTP/1.1\r\n\r\n'):

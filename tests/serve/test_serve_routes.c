@@ -48,17 +48,37 @@ static bool asks_purpose(const json_t *op)
     return false;
 }
 
-static void hold_against(void *arg, const char *method, const char *path, unsigned roles,
-                         bool purpose)
+/* The query parameters that are described, in their order, parted by blanks. */
+static void query_of(const json_t *op, char *ret, size_t room)
+{
+    size_t i;
+    const json_t *parameter;
+    ret[0] = '\0';
+    json_array_foreach(json_object_get(op, "parameters"), i, parameter)
+    {
+        const char *in = json_string_value(json_object_get(parameter, "in"));
+        size_t used = strlen(ret);
+        if (in && strcmp(in, "query") == 0)
+            (void)snprintf(ret + used, room - used, "%s%s", used ? " " : "",
+                           json_string_value(json_object_get(parameter, "name")));
+    }
+}
+
+static void hold_against(void *arg, const struct sohoa_serve_route *route)
 {
     struct check *c = arg;
+    const char *method = route->method, *path = route->path;
     const json_t *op = operation(c, method, path);
+    char query[256];
     if (!op)
         fail_msg("%s %s is not described", method, path);
-    if (roles_of(op) != roles)
+    if (roles_of(op) != route->roles)
         fail_msg("%s %s: other roles are described", method, path);
-    if (asks_purpose(op) != purpose)
+    if (asks_purpose(op) != route->purpose)
         fail_msg("%s %s: X-Purpose is described otherwise", method, path);
+    query_of(op, query, sizeof query);
+    if (strcmp(query, route->query ? route->query : "") != 0)
+        fail_msg("%s %s: it knows '%s', described are '%s'", method, path, route->query, query);
     c->count++;
 }
 
