@@ -26,6 +26,8 @@ static int run(struct cli *cli, void *given, int count, char **operands)
     struct sohoa_call call = cli_stop_call();
     int rc = sohoa_backup(cli->records, &call, operands[0], show_progress, NULL, &err);
     sohoa_log_progress(NULL);
+    if (rc == SOHOA_BAD_DOSSIER)
+        return cli_error(&err, CODE_USAGE);
     if (rc != SOHOA_OK)
         return cli_error(&err, cli_stopped() ? CODE_STOPPED : CODE_STORE);
     sohoa_kept_note(cli->records, "backup", operands[0]);

@@ -2,6 +2,7 @@
 /* clang-format off */
     {"%s is a file, not the folder of a store", "%s là một tệp, không phải thư mục của kho"},
     {"%s is the store itself", "%s chính là kho này"},
+    {"%s lies in the store itself", "%s nằm ngay trong kho này"},
     {"%s lies on a network file system (%s): the database needs a local disk",
      "%s nằm trên hệ thống tệp mạng (%s): cơ sở dữ liệu cần ổ đĩa tại chỗ"},
     {"'%.40s' is not the id of a batch", "'%.40s' không phải mã của một lô"},

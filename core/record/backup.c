@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,7 @@ static int check_target(const struct backup *b)
     if (access(path, F_OK) != 0)
         return unpublished(b)
                    ? SOHOA_OK
-                   : sohoa_fail(b->err, SOHOA_FATAL,
+                   : sohoa_fail(b->err, SOHOA_BAD_DOSSIER,
                                 "the folder %s holds something that is no backup", b->to.dir);
     rc = sohoa_records_open(b->to.dir, SOHOA_OPEN_READONLY, b->from->reg, NULL, 0, &old, b->err);
     if (rc != SOHOA_OK)
@@ -90,18 +91,27 @@ static int check_target(const struct backup *b)
     sohoa_records_close(old);
     if (same_folder)
         return SOHOA_OK;
-    return sohoa_fail(b->err, SOHOA_FATAL, "the folder %s holds the backup of another store",
+    return sohoa_fail(b->err, SOHOA_BAD_DOSSIER, "the folder %s holds the backup of another store",
                       b->to.dir);
 }
 
-/* The store cannot be its own backup. */
+/* The store cannot be its own backup, nor hold it. */
 static int check_apart(const struct backup *b)
 {
-    struct stat from, to;
-    if (stat(b->from->dir, &from) == 0 && stat(b->to.dir, &to) == 0 && from.st_dev == to.st_dev &&
-        from.st_ino == to.st_ino)
-        return sohoa_fail(b->err, SOHOA_FATAL, "%s is the store itself", b->to.dir);
-    return SOHOA_OK;
+    char parent[SOHOA_PATH_ROOM];
+    (void)snprintf(parent, sizeof parent, "%s", b->to.dir);
+    char *from = realpath(b->from->dir, NULL), *to = realpath(b->to.dir, NULL);
+    if (!to) /* it is made only when all is well */
+        to = realpath(dirname(parent), NULL);
+    size_t size = from && to ? strlen(from) : 0;
+    int rc = SOHOA_OK;
+    if (size && strcmp(from, to) == 0 && access(b->to.dir, F_OK) == 0)
+        rc = sohoa_fail(b->err, SOHOA_BAD_DOSSIER, "%s is the store itself", b->to.dir);
+    else if (size && strncmp(from, to, size) == 0 && (!to[size] || to[size] == '/'))
+        rc = sohoa_fail(b->err, SOHOA_BAD_DOSSIER, "%s lies in the store itself", b->to.dir);
+    free(from);
+    free(to);
+    return rc;
 }
 
 static int make_folders(const struct backup *b)

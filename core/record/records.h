@@ -352,7 +352,8 @@ int sohoa_verify_with(struct sohoa_records *r, const struct sohoa_verify_options
  * (verify_place.c) */
 bool sohoa_verify_waits(struct sohoa_records *r, char ret_begun[SOHOA_STAMP_SIZE]);
 /* db first (hot copy), then dict and the masters it names (linked where the file system allows,
- * else copied), synced; to must be absent or an older backup of this store. Runs beside writers. */
+ * else copied), synced; to must be absent or an older backup of this store, and lie outside it
+ * (BAD_DOSSIER). RETRY: stopped. Runs beside writers. */
 int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const char *to,
                  void (*progress)(void *arg, uint64_t done, uint64_t total), void *arg,
                  struct sohoa_err *err);

@@ -72,16 +72,21 @@ static void folders_that_are_no_backup_of_this_store_are_refused(void **state)
     struct sohoa_err err;
     char to[512], path[600], batch[SOHOA_ID_SIZE];
     rig_batch(s->records, 1, 1, batch, NULL);
-    assert_int_equal(sohoa_backup(s->records, NULL, s->dir, NULL, NULL, &err), SOHOA_FATAL);
+    assert_int_equal(sohoa_backup(s->records, NULL, s->dir, NULL, NULL, &err), SOHOA_BAD_DOSSIER);
     assert_contains(err.text, "is the store itself");
+    (void)snprintf(path, sizeof path, "%s/backup", s->dir);
+    assert_int_equal(sohoa_backup(s->records, NULL, path, NULL, NULL, &err), SOHOA_BAD_DOSSIER);
+    assert_contains(err.text, "lies in the store itself");
+    assert_int_not_equal(access(path, F_OK), 0);
     target_of(s, to, sizeof to);
     assert_int_equal(mkdir(to, 0700), 0);
     (void)snprintf(path, sizeof path, "%s/letters.txt", to);
     support_write_file(path, "dear", 4);
-    assert_int_equal(sohoa_backup(s->records, NULL, to, NULL, NULL, &err), SOHOA_FATAL);
+    assert_int_equal(sohoa_backup(s->records, NULL, to, NULL, NULL, &err), SOHOA_BAD_DOSSIER);
     assert_contains(err.text, "no backup");
     support_store_open(&other);
-    assert_int_equal(sohoa_backup(s->records, NULL, other.dir, NULL, NULL, &err), SOHOA_FATAL);
+    assert_int_equal(sohoa_backup(s->records, NULL, other.dir, NULL, NULL, &err),
+                     SOHOA_BAD_DOSSIER);
     assert_contains(err.text, "another store");
     support_store_close(&other);
 }
