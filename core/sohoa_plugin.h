@@ -482,9 +482,10 @@ struct sohoa_plugin {
                                               .role = SOHOA_##ROLE,                                \
                                               __VA_ARGS__}
 
-#include "sohoa_export.h" /* the calls of an exporter, and what it reads */
-#include "sohoa_mrz.h"    /* machine-readable zones, a service of the host (since ABI 1.1) */
-#include "sohoa_net.h"    /* small classifying nets, a service of the host (since ABI 1.1) */
+#include "sohoa_calendar.h" /* how long the months are */
+#include "sohoa_export.h"   /* the calls of an exporter, and what it reads */
+#include "sohoa_mrz.h"      /* machine-readable zones, a service of the host (since ABI 1.1) */
+#include "sohoa_net.h"      /* small classifying nets, a service of the host (since ABI 1.1) */
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,7 @@
 /* mrz_fields.c - reads fields and checks off the characters of a machine-readable zone. Pure
  * functions, any thread. */
 #include "host/mrz.h"
+#include "sohoa_calendar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,18 +53,15 @@ static int two(const char *text)
 /* YYMMDD to ISO; "<<" for a month or day that is not known. */
 static void read_date(const char *text, int century, char out[11])
 {
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year = two(text), month = two(text + 2), day = two(text + 4);
     out[0] = '\0';
     if (year < 0)
         return;
     year += century;
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     if (month < 0 || month == 0) {
         if (memcmp(text + 2, "<<", 2) == 0 || memcmp(text + 2, "00", 2) == 0)
             snprintf(out, 11, "%04d", year);
-    } else if (month <= 12 && (day > 0 && day <= days[month - 1]) &&
-               (month != 2 || day != 29 || leap)) {
+    } else if (day > 0 && day <= sohoa_month_days(year, month)) {
         snprintf(out, 11, "%04d-%02d-%02d", year, month, day);
     } else if (month <= 12 && (memcmp(text + 4, "<<", 2) == 0 || day == 0)) {
         snprintf(out, 11, "%04d-%02d", year, month);

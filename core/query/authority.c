@@ -2,6 +2,7 @@
  * state, any thread. */
 #include "query/known.h"
 #include "reading/vi_text.h"
+#include "sohoa_calendar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -170,7 +171,6 @@ void sohoa_authority_sort(struct sohoa_known *k)
 /* The same day of the month so many months on; the last one of a month that has none. */
 static void months_on(const char *from, uint32_t months, char ret[11])
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     char *rest = NULL;
     long year = strtol(from, &rest, 10), month = 1, day = 1;
     if (*rest == '-')
@@ -182,8 +182,7 @@ static void months_on(const char *from, uint32_t months, char ret[11])
     long count = year * 12 + month - 1 + (long)months;
     year = count / 12;
     month = count % 12;
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    long last = days[month] + (month == 1 && leap);
+    long last = sohoa_month_days((int)year, (int)month + 1);
     char text[64];
     (void)snprintf(text, sizeof text, "%04ld-%02ld-%02ld", year, month + 1,
                    day < last ? day : last);

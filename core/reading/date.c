@@ -2,6 +2,7 @@
 #include "reading/date.h"
 #include "reading/date_numbers.h"
 #include "reading/type_parts.h"
+#include "sohoa_calendar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,13 +10,9 @@
 
 bool sohoa_date_valid(struct sohoa_date date)
 {
-    static const uint32_t days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (date.year % 4 == 0 && date.year % 100 != 0) || date.year % 400 == 0;
-    if (date.year < 1800 || date.year > 2200 || date.month > 12 || (date.day && !date.month))
+    if (date.year < 1800 || date.year > 2200 || date.month > 12)
         return false;
-    if (date.month && date.day > days[date.month - 1])
-        return false;
-    return !(date.month == 2 && date.day == 29 && !leap);
+    return date.day <= (uint32_t)sohoa_month_days((int)date.year, (int)date.month);
 }
 
 void sohoa_date_print(struct sohoa_date date, char *ret, size_t room)

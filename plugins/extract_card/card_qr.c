@@ -13,11 +13,7 @@ static bool digits(const char *text, size_t n)
 
 bool card_date(int day, int month, int year)
 {
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1)
-        return false;
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return day <= days[month - 1] && (month != 2 || day != 29 || leap);
+    return year >= 1900 && year <= 2100 && day >= 1 && day <= sohoa_month_days(year, month);
 }
 
 static bool date(const char *text)

@@ -1,5 +1,6 @@
 /* Dates and times: figures, words, parts, and what recognition makes of them. */
 #include "reading/date.h"
+#include "sohoa_calendar.h"
 #include "unit/types.h"
 
 static void figures_are_read_day_before_month(void **state)
@@ -408,9 +409,23 @@ static void a_day_of_receipt_is_whole_and_in_the_calendar(void **state)
         assert_false(sohoa_date_is_day(bad[i]));
 }
 
+static void months_have_the_days_of_the_gregorian_calendar(void **state)
+{
+    (void)state;
+    int days = 0;
+    for (int month = 0; month <= 13; month++)
+        days += sohoa_month_days(2023, month);
+    assert_int_equal(days, 365);
+    assert_int_equal(sohoa_month_days(2024, 2), 29);
+    assert_int_equal(sohoa_month_days(1900, 2), 28);
+    assert_int_equal(sohoa_month_days(2000, 2), 29);
+    assert_int_equal(sohoa_month_days(2024, -1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(months_have_the_days_of_the_gregorian_calendar),
         cmocka_unit_test(a_day_of_receipt_is_whole_and_in_the_calendar),
         cmocka_unit_test(rooms_that_nobody_filled_in_hold_no_value),
         cmocka_unit_test(a_lone_figure_at_the_head_of_a_dateline_may_have_lost_another),
