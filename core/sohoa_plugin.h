@@ -45,6 +45,11 @@ int sohoa_fail(struct sohoa_err *err, enum sohoa_rc rc, const char *fmt, ...)
 /* The same for a failed system call: keeps sys_errno and appends ": <its text>". [any] */
 int sohoa_fail_errno(struct sohoa_err *err, enum sohoa_rc rc, int sys_errno, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* FATAL: an allocation failed. [any] */
+static inline int sohoa_no_memory(struct sohoa_err *err)
+{
+    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+}
 
 /* Lent to callbacks that may run long: who runs them, until when. */
 struct sohoa_call {

@@ -113,7 +113,7 @@ static int print_csv(const json_t *report)
     struct sohoa_err err = {0};
     char *text = sohoa_report_csv(report);
     if (!text) {
-        (void)sohoa_fail(&err, SOHOA_FATAL, "out of memory");
+        (void)sohoa_no_memory(&err);
         return cli_error(&err, CODE_INTERNAL);
     }
     (void)fputs(text, stdout);

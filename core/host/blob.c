@@ -70,7 +70,7 @@ struct sohoa_blob *sohoa_blob_fd(int fd, const char *media, struct sohoa_err *er
     }
     struct sohoa_blob *b = blob_make(NULL, (size_t)st.st_size, media);
     if (!b) {
-        sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        sohoa_no_memory(err);
         return NULL;
     }
     b->fd = fd;

@@ -82,9 +82,9 @@ static int sign_attributes(PKCS7_SIGNER_INFO *info, const struct sohoa_signer *s
     int n =
         ASN1_item_i2d((const ASN1_VALUE *)info->auth_attr, &tbs, ASN1_ITEM_rptr(PKCS7_ATTR_SIGN));
     int rc = n > 0 ? signer->sign(signer->arg, tbs, (size_t)n, &value, &size, err)
-                   : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+                   : sohoa_no_memory(err);
     if (rc == SOHOA_OK && ASN1_STRING_set(info->enc_digest, value, (int)size) != 1)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     OPENSSL_free(tbs);
     free(value);
     return rc;
@@ -106,7 +106,7 @@ static int encode(const PKCS7 *p7, unsigned char **ret, size_t *ret_size, struct
         memcpy(copy, der, (size_t)size);
     OPENSSL_free(der);
     if (!copy)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = copy;
     *ret_size = (size_t)size;
     return SOHOA_OK;
@@ -127,8 +127,7 @@ int sohoa_cms_sign(const struct sohoa_signer *signer, const unsigned char digest
     if (rc == SOHOA_OK) {
         sound = PKCS7_add_signer(p7, info) == 1;
         info = sound ? NULL : info; /* p7's now */
-        rc = sound && add_chain(p7, signer) ? encode(p7, ret, ret_size, err)
-                                            : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sound && add_chain(p7, signer) ? encode(p7, ret, ret_size, err) : sohoa_no_memory(err);
     }
     PKCS7_SIGNER_INFO_free(info);
     PKCS7_free(p7);

@@ -73,11 +73,11 @@ static int make(const char *file, struct sohoa_yaml *tree, struct sohoa_config *
     struct sohoa_config *c = calloc(1, sizeof *c);
     if (!c) {
         sohoa_yaml_free(tree);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     c->tree = tree;
     c->file = strdup(file);
-    int rc = c->file ? 0 : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = c->file ? 0 : sohoa_no_memory(err);
     if (rc == 0)
         rc = check_top(c, err);
     if (rc == 0)
@@ -164,7 +164,7 @@ int sohoa_config_set(struct sohoa_config *c, const char *assignment, struct soho
     };
     int rc = 0;
     if ((dot && !a.scope) || !a.key || !a.value)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     else if (dot && (!sohoa_name_ok(a.scope) || !*a.key))
         rc = sohoa_fail(err, SOHOA_FATAL, "--set %s: needs STAGE.KEY=VALUE or KEY=VALUE",
                         assignment);

@@ -24,7 +24,7 @@ static int append(struct sohoa_scope *scope, const char *key, const char *value,
     size_t n = scope->count;
     char *origin = NULL;
     if (file && asprintf(&origin, "%s:%u", file, line) < 0)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     if (!file)
         origin = strdup("--set");
     struct sohoa_setting *bigger = realloc(scope->items, (n + 1) * sizeof *bigger);
@@ -32,7 +32,7 @@ static int append(struct sohoa_scope *scope, const char *key, const char *value,
         scope->items = bigger;
     if (!bigger || !origin) {
         free(origin);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     bigger[scope->count++] = (struct sohoa_setting){.key = key, .value = value, .origin = origin};
     return 0;

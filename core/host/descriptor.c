@@ -167,7 +167,7 @@ static int read_options(struct sohoa_descriptor *d, struct sohoa_err *err)
         return sohoa_fail(err, SOHOA_FATAL, "it has more than %d options", (int)SOHOA_OPTIONS_MAX);
     d->options = calloc(count + 1, sizeof *d->options);
     if (!d->options)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     p->options = d->options;
     for (size_t i = 0; i < count; i++) {
         memcpy(&d->options[i], given + i * p->option_size,

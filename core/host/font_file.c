@@ -66,7 +66,7 @@ int sohoa_font_file_open(const char *name, const void *data, size_t size, struct
                           (int)SOHOA_FONT_BYTES_MAX);
     f.bytes = malloc(size ? size : 1);
     if (!f.bytes)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     if (size)
         memcpy(f.bytes, data, size);
     find_tables(&f, (struct font_table){.data = f.bytes, .size = size});

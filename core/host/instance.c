@@ -27,14 +27,14 @@ int sohoa_instance_open(struct sohoa_registry *reg, const struct sohoa_plugin *p
     (void)reg; /* must outlive the instance: it owns the code */
     struct in_core *in = calloc(1, sizeof *in);
     if (!in)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     in->seen = (struct sohoa_instance){
         .plugin = plugin, .calls = plugin->calls, .dispose = dispose_in_core};
     in->strings = calloc(sohoa_options_count(plugin->options) + 1, sizeof *in->strings);
     void *self = calloc(1, plugin->self_size ? plugin->self_size : 1);
     int rc;
     if (!in->strings || !self)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     else
         rc = sohoa_options_fill(plugin, settings, count, self, in->strings, err);
     if (rc != 0) {

@@ -30,7 +30,7 @@ int sohoa_net_new(int inputs, int hidden, int classes, struct sohoa_net *ret, st
                           hidden, classes);
     net.weights = calloc(sohoa_net_count(&net), sizeof *net.weights);
     if (!net.weights)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = net;
     return SOHOA_OK;
 }

@@ -108,7 +108,7 @@ static int store_string(const struct place *p, char *at, char **owner, struct so
         return 0;
     char *copy = strdup(p->value);
     if (!copy)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     free(*owner);
     *owner = copy;
     memcpy(at, &copy, sizeof copy);

@@ -51,7 +51,7 @@ int sohoa_pdf_font_open(const char *name, const void *data, size_t size,
 {
     struct sohoa_pdf_font *font = calloc(1, sizeof *font);
     if (!font)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = sohoa_font_file_open(name, data, size, &font->file, err);
     if (rc != SOHOA_OK) {
         free(font);

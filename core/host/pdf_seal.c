@@ -178,7 +178,7 @@ int sohoa_pdf_seal_draw(struct sohoa_pdfa *update, const struct sohoa_pdf_seal_a
     struct sohoa_pdf_font *font = NULL;
     struct sheet sheet;
     if (!w)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = sohoa_pdf_font_usual(SOHOA_FACE_PLAIN, &font, err);
     if (rc == SOHOA_OK) {
         uint32_t number = sohoa_pdfa_reserve(update);
@@ -190,7 +190,7 @@ int sohoa_pdf_seal_draw(struct sohoa_pdfa *update, const struct sohoa_pdf_seal_a
         if (put_field(update, at, w, &sheet, &content, number))
             rc = sohoa_pdf_font_embed(font, update, number, err);
         else
-            rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            rc = sohoa_no_memory(err);
     }
     sohoa_pdf_free(&content);
     sohoa_pdf_font_free(font);

@@ -108,7 +108,7 @@ static int put_all(struct signing *s)
     const char *annotations = inside_of(s->page, "Annots", &n);
     put_signature(s, signature);
     if (asprintf(&entry, "/Annots[%.*s%s%u 0 R]", n, annotations, n ? " " : "", field) < 0)
-        return sohoa_fail(s->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(s->err);
     put_with(s, s->page_number, s->page, "Annots", entry);
     free(entry);
     const char *fields = inside_of(s->form, "Fields", &n);
@@ -191,13 +191,12 @@ static int digest_all(const struct signing *s, const char *gap, unsigned char re
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     size_t before = (size_t)(gap - s->bytes), after = before + s->room * 2 + 2;
-    int rc = ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1
-                 ? hash_file(s, ctx)
-                 : sohoa_fail(s->err, SOHOA_FATAL, "out of memory");
+    int rc = ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1 ? hash_file(s, ctx)
+                                                                    : sohoa_no_memory(s->err);
     if (rc == SOHOA_OK && (EVP_DigestUpdate(ctx, s->bytes, before) != 1 ||
                            EVP_DigestUpdate(ctx, s->bytes + after, s->size - after) != 1 ||
                            EVP_DigestFinal_ex(ctx, ret, NULL) != 1))
-        rc = sohoa_fail(s->err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(s->err);
     EVP_MD_CTX_free(ctx);
     return rc;
 }
@@ -254,7 +253,7 @@ static int make_update(struct signing *s)
     }
     s->update = sohoa_pdfa_update(s->file.size, s->file.count);
     if (!s->update)
-        return sohoa_fail(s->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(s->err);
     int rc = put_all(s);
     return rc == SOHOA_OK ? end_update(s) : rc;
 }

@@ -401,7 +401,7 @@ int sohoa_pdfa_finish(struct sohoa_pdfa *pdf, char **ret, size_t *ret_size, stru
     sohoa_pdf_free(&language);
     add_trailer(pdf, root, info);
     if (pdf->out.failed)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = pdf->out.data;
     *ret_size = pdf->out.size;
     pdf->out = (struct sohoa_pdf_bytes){0};
@@ -437,7 +437,7 @@ int sohoa_pdfa_update_finish(struct sohoa_pdfa *pdf, const char *trailer, size_t
     sohoa_pdf_addf(out, "trailer\n<</Size %u/Prev %zu%s>>\nstartxref\n%zu\n%%%%EOF\n",
                    pdf->first + pdf->count + 1, prev, trailer, start);
     if (out->failed)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = out->data;
     *ret_size = out->size;
     *out = (struct sohoa_pdf_bytes){0};

@@ -50,7 +50,7 @@ static int refuse(struct sohoa_registry *reg, const char *path, const char *why,
     if (reg->refused == PLUGINS_MAX)
         return 0;
     if (asprintf(&reg->refusals[reg->refused], "%s: %s", path, why) < 0)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     reg->refused++;
     return 0;
 }
@@ -86,7 +86,7 @@ static int add_file(struct sohoa_registry *reg, const char *path, struct sohoa_e
     if (!e || !copy) {
         free(copy);
         free(e);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     e->path = copy;
     int rc = sohoa_descriptor_read(given, room, &e->descriptor, &why);
@@ -143,7 +143,7 @@ static int add_search_path(struct sohoa_registry *reg, const char *folders, cons
         size_t n = strcspn(folders, ":");
         char *folder = n ? strndup(folders, n) : NULL;
         if (n && !folder)
-            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(err);
         if (folder)
             rc = add_folder(reg, folder, only, err);
         free(folder);
@@ -166,7 +166,7 @@ static int open_folders(const char *only, struct sohoa_registry **ret, struct so
     setenv("OMP_THREAD_LIMIT", "1", 1);
     struct sohoa_registry *reg = calloc(1, sizeof *reg);
     if (!reg)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     char own[PATH_MAX];
     int rc = add_search_path(reg, getenv("SOHOA_PLUGIN_PATH"), only, err);
     if (rc == 0 && sohoa_path_plugins(own, sizeof own) == 0)
@@ -194,7 +194,7 @@ int sohoa_registry_open_file(const char *path, struct sohoa_registry **ret, stru
 {
     struct sohoa_registry *reg = calloc(1, sizeof *reg);
     if (!reg)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = add_file(reg, path, err);
     if (rc == 0 && reg->count == 0)
         rc = sohoa_fail(err, SOHOA_FATAL, "%s", reg->refused ? reg->refusals[0] : path);

@@ -199,7 +199,7 @@ int sohoa_when_parse(const char *text, struct sohoa_when **ret, struct sohoa_err
         return sohoa_fail(err, SOHOA_FATAL, "a condition is longer than %d bytes", (int)TEXT_MAX);
     struct sohoa_when *when = calloc(1, sizeof *when);
     if (!when)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     struct parsing p = {.when = when, .text = text, .at = text, .err = err};
     advance(&p);
     when->root = parse_or(&p);

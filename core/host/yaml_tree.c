@@ -31,7 +31,7 @@ static int next_event(struct reading *r, yaml_event_t *event)
     if (yaml_parser_parse(&r->parser, event))
         return 0;
     if (r->parser.error == YAML_MEMORY_ERROR)
-        return sohoa_fail(r->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(r->err);
     const char *problem = r->parser.problem ? r->parser.problem : "not YAML";
     if (r->parser.error == YAML_READER_ERROR)
         return sohoa_fail(r->err, SOHOA_FATAL, "%s: byte %zu: %s", r->name,
@@ -71,7 +71,7 @@ static struct sohoa_yaml *append(struct reading *r, struct sohoa_yaml *node)
     if ((n & (n - 1)) == 0) { /* full at every power of two */
         struct sohoa_yaml *bigger = realloc(node->items, (n ? 2 * n : 1) * sizeof *bigger);
         if (!bigger) {
-            (void)sohoa_fail(r->err, SOHOA_FATAL, "out of memory");
+            (void)sohoa_no_memory(r->err);
             return NULL;
         }
         node->items = bigger;
@@ -95,7 +95,7 @@ static int refuse_twins(struct reading *r, const struct sohoa_yaml *map)
         return 0;
     const struct sohoa_yaml **sorted = malloc(map->count * sizeof *sorted);
     if (!sorted)
-        return sohoa_fail(r->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(r->err);
     for (size_t i = 0; i < map->count; i++)
         sorted[i] = &map->items[i];
     qsort(sorted, map->count, sizeof *sorted, by_key_and_place);
@@ -135,7 +135,7 @@ static int read_entry(struct reading *r, yaml_event_t *key, struct sohoa_yaml *i
         return fail_at(r, key->start_mark, "a key must be one word or text");
     item->key = strdup((const char *)key->data.scalar.value);
     if (!item->key)
-        return sohoa_fail(r->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(r->err);
     item->key_line = (uint32_t)key->start_mark.line + 1;
     item->key_column = (uint32_t)key->start_mark.column + 1;
     if (strcmp(item->key, "<<") == 0)
@@ -193,7 +193,7 @@ static int read_value(struct reading *r, yaml_event_t *event, struct sohoa_yaml 
     bool none = event->type != YAML_SCALAR_EVENT; /* an empty document */
     node->quoted = !none && event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     node->text = strdup(none ? "" : (const char *)event->data.scalar.value);
-    return node->text ? 0 : sohoa_fail(r->err, SOHOA_FATAL, "out of memory");
+    return node->text ? 0 : sohoa_no_memory(r->err);
 }
 
 /* Skips to the first value, reads it, and sees to it that nothing follows. */
@@ -228,7 +228,7 @@ int sohoa_yaml_parse(const char *name, const void *data, size_t size, struct soh
     struct sohoa_yaml *root = calloc(1, sizeof *root);
     if (!root || !yaml_parser_initialize(&r.parser)) {
         free(root);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     yaml_parser_set_input_string(&r.parser, data, size);
     int rc = read_document(&r, root);

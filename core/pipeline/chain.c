@@ -77,7 +77,7 @@ int sohoa_chain_open(struct sohoa_registry *registry, const struct sohoa_config 
 {
     struct sohoa_chain *chain = calloc(1, sizeof *chain);
     if (!chain)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     chain->registry = registry;
     int rc = add_decoder(chain, config, err);
     const struct sohoa_step *asked = NULL;
@@ -133,7 +133,7 @@ int sohoa_crew_open(struct sohoa_chain *chain, bool lazy, struct sohoa_crew **re
 {
     struct sohoa_crew *crew = calloc(1, sizeof *crew);
     if (!crew)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     crew->chain = chain;
     for (uint32_t i = 0; i < chain->count && !lazy; i++) {
         if (chain->steps[i].instance)

@@ -129,7 +129,7 @@ int sohoa_conduct_import(struct sohoa_engine *engine, const void *request, struc
     struct sohoa_feed feed;
     json_t *own = json_deep_copy(request);
     if (!own)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = resume_orphans(engine, &before_import, err);
     sohoa_feed_init(&feed, engine, "import", NULL, own);
     bool has_paths = json_array_size(json_object_get(own, "paths")) > 0;
@@ -181,7 +181,7 @@ int sohoa_conduct_scan(struct sohoa_engine *engine, const void *unused, struct s
         return rc;
     struct device *devices = calloc(count, sizeof *devices);
     if (!devices)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (size_t i = 0; i < count && rc == SOHOA_OK; i++) {
         devices[i].engine = engine;
         devices[i].asked = request->device_count ? &request->devices[i] : NULL;

@@ -132,17 +132,17 @@ static int remember_turn(struct marking *m, const struct sohoa_run_page *asked)
     uint32_t rotated = (lying.rotated + 360 - asked->turn % 360) % 360;
     return sohoa_turn_remember(&m->batch, asked->number, rotated, asked->by) == 0
                ? SOHOA_OK
-               : sohoa_fail(m->err, SOHOA_FATAL, "out of memory");
+               : sohoa_no_memory(m->err);
 }
 
 static int mark_all(struct marking *m, const struct sohoa_run_page *asked, size_t count)
 {
     int rc = SOHOA_OK;
     if (!(m->write = sohoa_write_new(m->records)))
-        return sohoa_fail(m->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(m->err);
     for (size_t i = 0; i < count && rc == SOHOA_OK; i++)
         if (asked[i].keep && remember_keep(&m->batch, asked[i].number))
-            rc = sohoa_fail(m->err, SOHOA_FATAL, "out of memory");
+            rc = sohoa_no_memory(m->err);
     for (size_t i = 0; i < count && rc == SOHOA_OK; i++)
         if (asked[i].turn)
             rc = remember_turn(m, &asked[i]);
@@ -229,7 +229,7 @@ int sohoa_conduct_redo(struct sohoa_engine *engine, const void *arg, struct soho
     const struct sohoa_redo_asked *asked = arg;
     struct sohoa_run_page *pages = calloc(asked->count + 1, sizeof *pages);
     if (!pages)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     if (asked->count)
         memcpy(pages, asked->pages, asked->count * sizeof *pages);
     qsort(pages, asked->count, sizeof *pages, compare);

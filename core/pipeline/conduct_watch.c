@@ -36,7 +36,7 @@ static int collect(struct sohoa_watch *watch, struct burst *burst, struct sohoa_
         if (rc != SOHOA_OK)
             break;
         if (!(burst->paths[burst->count] = strdup(path)))
-            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(err);
         burst->count++;
     }
     if (rc == SOHOA_RETRY)

@@ -20,7 +20,7 @@ int sohoa_decided_merge(struct sohoa_records *records, struct sohoa_dossier_reco
         return rc;
     *ret_gone = is_gone(&stored);
     if (!*ret_gone && sohoa_documents_keep(stored.documents, dossier->documents))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     sohoa_dossier_record_clear(&stored);
     return rc;
 }

@@ -28,7 +28,7 @@ int sohoa_desk_open(struct sohoa_records *records, struct sohoa_desk **ret, stru
     (void)snprintf(path + n, sizeof path - (size_t)n, "/desk");
     struct sohoa_desk *desk = calloc(1, sizeof *desk);
     if (!desk)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     desk->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (desk->fd < 0) {
         int failed = errno;

@@ -222,7 +222,7 @@ static int start_workers(struct sohoa_engine *engine, struct sohoa_err *err)
     unsigned started = 0;
     engine->workers = calloc(engine->threads, sizeof *engine->workers);
     if (!engine->workers)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     while (started < engine->threads && !failed) {
@@ -272,7 +272,7 @@ static int open_parts(struct sohoa_engine *engine, int *ret_exit, struct sohoa_e
         !(engine->decoding = sohoa_budget_new(decoding)) ||
         !(engine->events = sohoa_events_new()) ||
         !(engine->scheduler = make_scheduler(engine->chain)))
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     struct sohoa_journal_readers readers;
     sohoa_read_job_readers(engine, &readers);
     rc = sohoa_journal_open(engine->records, engine->events, engine->readers ? &readers : NULL,
@@ -295,7 +295,7 @@ int sohoa_engine_open(const struct sohoa_run_request *request, bool background,
     struct sohoa_engine *engine = calloc(1, sizeof *engine);
     *ret_exit = 5;
     if (!engine)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     engine->request = request;
     engine->records = request->records;
     engine->background = background;

@@ -31,17 +31,12 @@ struct commit {
     } * due, **due_last;
 };
 
-static int no_memory(struct commit *c)
-{
-    return sohoa_fail(c->err, SOHOA_FATAL, "out of memory");
-}
-
 static int tell(struct commit *c, enum sohoa_event_kind kind, const char *id, const char *text)
 {
     struct told *told = calloc(1, sizeof *told);
     if (!told || (text && !(told->text = strdup(text)))) {
         free(told);
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     }
     told->kind = kind;
     memcpy(told->id, id, SOHOA_ID_SIZE);
@@ -97,7 +92,7 @@ static int open_dossier(struct commit *c, const struct sohoa_entry *entry)
 {
     struct sohoa_live *live = entry->live;
     if (sohoa_binder_open(live->binder, entry->dossier, entry->binder_flags))
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     live->batch.ledger.dossiers++;
     c->done->dossiers++;
     return sohoa_write_dossier(c->write, entry->dossier, c->err);
@@ -111,7 +106,7 @@ static int capture(struct commit *c, const struct sohoa_entry *entry)
         return rc;
     if (!entry->dossier) {
         if (sohoa_binder_extend(live->binder, entry->first + entry->count - 1))
-            return no_memory(c);
+            return sohoa_no_memory(c->err);
         rc = sohoa_write_dossier(c->write, sohoa_binder_newest(live->binder), c->err);
         if (rc)
             return rc;
@@ -133,7 +128,7 @@ static int capture(struct commit *c, const struct sohoa_entry *entry)
         if (entry->state != SOHOA_STATE_RESCAN)
             move_page(c, live, SOHOA_STATE_PENDING, entry->state);
         if (sohoa_binder_finish(live->binder, entry->first + i, &bound))
-            return no_memory(c);
+            return sohoa_no_memory(c->err);
     }
     return SOHOA_OK;
 }
@@ -165,16 +160,16 @@ static int adopt(struct commit *c, const struct sohoa_entry *entry)
     struct sohoa_live *live = entry->live;
     const struct sohoa_dossier_record *dossier = entry->dossier;
     if (sohoa_binder_open(live->binder, dossier, entry->binder_flags | SOHOA_BINDER_ADOPTED))
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     live->attention |=
         sohoa_alarms_open(&live->batch); /* the run may have died before they said so */
     uint32_t next = dossier->first;
     for (uint32_t i = 0; i < entry->count; i++)
         if (skip_gaps(live, dossier, &next, entry->marks[i].number) ||
             adopt_page(c, live, &entry->marks[i]))
-            return no_memory(c);
+            return sohoa_no_memory(c->err);
     if (skip_gaps(live, dossier, &next, (uint64_t)dossier->last + 1))
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     return SOHOA_OK;
 }
 
@@ -189,7 +184,8 @@ static int move(struct commit *c, const struct sohoa_entry *entry)
     }
     const struct sohoa_bound_page bound = {
         .state = entry->state, .start = entry->start, .sheet = entry->sheet, .says = entry->says};
-    return sohoa_binder_finish(live->binder, entry->first, &bound) ? no_memory(c) : SOHOA_OK;
+    return sohoa_binder_finish(live->binder, entry->first, &bound) ? sohoa_no_memory(c->err)
+                                                                   : SOHOA_OK;
 }
 
 struct attention {
@@ -215,7 +211,7 @@ static int alarm_raise(struct commit *c, struct sohoa_live *live, uint32_t page,
 {
     bool known = false;
     if (sohoa_alarms_add(&live->batch, page, text, &known))
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     if (known) /* raised before a crash */
         return SOHOA_OK;
     touch(live);
@@ -338,7 +334,7 @@ static int add_due(struct commit *c, const struct sohoa_dossier_record *dossier,
         free(due);
         free(mark);
         free(copy);
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     }
     memcpy(mark->dossier, dossier->id, SOHOA_ID_SIZE);
     mark->echoes = echoes;
@@ -392,7 +388,7 @@ static int close_dossiers(struct commit *c, struct sohoa_live *live)
     const struct sohoa_binder_calls calls = {c, closed, opened, alarm};
     c->live = live;
     int rc = sohoa_binder_close(live->binder, &calls);
-    return rc == -1 ? no_memory(c) : rc;
+    return rc == -1 ? sohoa_no_memory(c->err) : rc;
 }
 
 /* The batch is done: nothing pending, no dossier open, no alarm that its dossiers do not tell. */
@@ -463,7 +459,7 @@ int sohoa_entries_commit(struct sohoa_records *records, struct sohoa_events *eve
     if (rc)
         goto done;
     if (!(c.write = sohoa_write_new(records))) {
-        rc = no_memory(&c);
+        rc = sohoa_no_memory(c.err);
         goto done;
     }
     for (struct sohoa_entry *entry = group; entry && rc == SOHOA_OK; entry = entry->next)

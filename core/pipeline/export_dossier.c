@@ -76,8 +76,7 @@ static int write_unit(struct job *job, struct export_unit *unit, struct sohoa_ex
     struct sohoa_instance *instance = NULL;
     size_t bare = strlen(entry->name) - strlen(format->suffix);
     char *name = strndup(entry->name, bare);
-    int rc = name ? sohoa_lent_name(unit->lent, name, err)
-                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = name ? sohoa_lent_name(unit->lent, name, err) : sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_export_instance(worker, job->format, &instance, err);
     if (rc == SOHOA_OK)
@@ -127,7 +126,7 @@ static int export_unit(void *arg, struct export_unit *unit, struct sohoa_err *er
     name_unit(all->request, format, unit, base, sizeof base);
     char *name = sohoa_export_list_claim(all->list, &entry, base, format->suffix);
     if (!name)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     entry.name = name;
     if (found == SOHOA_EXPORT_SAME) {
         tell(job, unit, name, true, 0, NULL);

@@ -189,7 +189,7 @@ int sohoa_export_list_open(const char *dir, struct sohoa_export_list **ret, stru
     struct sohoa_export_list *list = calloc(1, sizeof *list);
     if (!list || !(list->dir = strdup(dir))) {
         free(list);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     pthread_mutex_init(&list->lock, NULL);
     (void)snprintf(path, sizeof path, "%s/" LIST_NAME, dir);
@@ -200,7 +200,7 @@ int sohoa_export_list_open(const char *dir, struct sohoa_export_list **ret, stru
     else if (flock(list->fd, LOCK_EX | LOCK_NB) != 0)
         rc = sohoa_fail(err, SOHOA_RETRY, "another export to '%s' is going on", dir);
     else if (make_buckets(list, 128) != 0)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     else
         rc = read_lines(list, err);
     if (rc == SOHOA_OK)
@@ -350,14 +350,14 @@ int sohoa_export_list_add(struct sohoa_export_list *list, const struct sohoa_exp
 {
     char *line = format_line(entry);
     if (!line)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     pthread_mutex_lock(&list->lock);
     int rc = write_line(list, line, err);
     line[strlen(line) - 1] = '\0';
     if (rc != SOHOA_OK)
         free(line);
     else if (!take_line(list, line, true))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     pthread_mutex_unlock(&list->lock);
     return rc;
 }

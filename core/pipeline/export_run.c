@@ -324,7 +324,7 @@ int sohoa_export_run(const struct sohoa_export_request *request, struct sohoa_ex
 {
     struct exporting *all = calloc(1, sizeof *all);
     if (!all)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     all->request = request;
     pthread_mutex_init(&all->lock, NULL);
     pthread_cond_init(&all->ended, NULL);

@@ -41,7 +41,7 @@ static int choose(const struct sohoa_dossier *lent, size_t index, struct pages *
     ret->count = 0;
     ret->items = calloc(count ? count : 1, sizeof *ret->items);
     if (!ret->items)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         uint32_t number = sohoa_lent_number(lent, i);
         bool wanted = index < known && has_page(json_array_get(documents, index), number);
@@ -114,7 +114,7 @@ static int half(const struct export_unit *unit, size_t from, size_t to, export_u
 {
     struct pages pages = {.items = calloc(to - from, sizeof *pages.items)};
     if (!pages.items)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (size_t i = from; i < to; i++)
         pages.items[pages.count++] = sohoa_lent_number(unit->lent, i);
     uint32_t first = pages.items[0], last = pages.items[pages.count - 1];

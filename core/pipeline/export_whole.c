@@ -93,7 +93,7 @@ int sohoa_export_whole(struct export_worker *worker, size_t format, struct sohoa
     bool same = sohoa_export_list_find(all->list, &entry) == SOHOA_EXPORT_SAME;
     char *name = sohoa_export_list_claim(all->list, &entry, base, w.format->suffix);
     if (!name)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     entry.name = name;
     if (!same)
         rc = make(&w, format, &entry, err);

@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 char *sohoa_text_copy(const char *text)
 {
     return text ? strdup(text) : NULL;
@@ -70,7 +65,7 @@ static int fill_batch(const struct sohoa_feed *feed, struct sohoa_live *live, st
     batch->device = sohoa_text_copy(feed->device);
     batch->alarms = json_array();
     if (!batch->kind || !batch->alarms)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     return sohoa_request_save(feed->engine->records, live->id, feed->request, &batch->request, err);
 }
 
@@ -80,7 +75,7 @@ int sohoa_feed_begin(struct sohoa_feed *feed, struct sohoa_err *err)
         return SOHOA_OK;
     struct sohoa_live *live = live_new(feed);
     if (!live)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     sohoa_id_new(live->id);
     int rc = sohoa_batch_lock(feed->engine->records, live->id, &live->lock, err);
     if (rc == SOHOA_OK)
@@ -117,7 +112,7 @@ int sohoa_feed_adopt(struct sohoa_feed *feed, const char *batch, bool only_open,
     if (!live) {
         sohoa_batch_unlock(lock);
         sohoa_batch_clear(&record);
-        return no_memory(err);
+        return sohoa_no_memory(err);
     }
     memcpy(live->id, record.id, sizeof live->id);
     live->lock = lock;
@@ -170,7 +165,7 @@ int sohoa_feed_dossier(const struct sohoa_feed *feed, struct sohoa_dossier_recor
     dossier.documents = json_array();
     if (!dossier.part || !dossier.state || !dossier.documents) {
         sohoa_dossier_record_clear(&dossier);
-        return no_memory(err);
+        return sohoa_no_memory(err);
     }
     sohoa_id_new(dossier.id);
     sohoa_stamp(0, dossier.captured);
@@ -193,7 +188,7 @@ static int make_capture(struct sohoa_feed *feed, struct sohoa_capture *capture,
                         struct sohoa_entry *entry, struct sohoa_err *err)
 {
     if (!entry || !(entry->write = sohoa_write_new(feed->engine->records)))
-        return no_memory(err);
+        return sohoa_no_memory(err);
     entry->first = feed->next;
     entry->count = capture->count;
     entry->sheets = capture->sheets;
@@ -209,7 +204,7 @@ static int make_capture(struct sohoa_feed *feed, struct sohoa_capture *capture,
         capture->dossier->last = feed->next + capture->count - 1;
         entry->binder_flags = capture->grows ? SOHOA_BINDER_GROWS : 0;
         if (!(entry->dossier = sohoa_dossier_copy(capture->dossier)))
-            return no_memory(err);
+            return sohoa_no_memory(err);
     }
     return write_pages(feed, capture, entry->write, err);
 }
@@ -256,7 +251,7 @@ int sohoa_feed_admit(struct sohoa_feed *feed, struct sohoa_page_record *record,
     if (!job) {
         sohoa_page_record_clear(record);
         sohoa_budget_release(engine->budget, how->charge);
-        return no_memory(err);
+        return sohoa_no_memory(err);
     }
     job->charge = how->charge;
     job->again = how->again;
@@ -301,7 +296,8 @@ int sohoa_feed_grown(struct sohoa_feed *feed, const char *digest, const char *do
     int rc = SOHOA_OK;
     if (entry && digest) {
         entry->write = sohoa_write_new(feed->engine->records);
-        rc = entry->write ? sohoa_write_source(entry->write, digest, dossier, err) : no_memory(err);
+        rc = entry->write ? sohoa_write_source(entry->write, digest, dossier, err)
+                          : sohoa_no_memory(err);
     }
     if (rc) {
         sohoa_entry_free(entry);
@@ -330,7 +326,7 @@ int sohoa_feed_already(struct sohoa_feed *feed, const char *dossier, struct soho
     struct sohoa_live *live = live_of(feed->engine, dossier);
     struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_ALREADY, live);
     if (!entry)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     memcpy(entry->dossier_id, dossier, sizeof entry->dossier_id);
     sohoa_journal_post(feed->engine->journal, entry);
     pthread_mutex_lock(&feed->engine->mutex);
@@ -343,7 +339,7 @@ int sohoa_feed_rescan(struct sohoa_feed *feed, uint32_t number, struct sohoa_err
 {
     uint32_t *rescans = realloc(feed->rescans, (feed->rescan_count + 1) * sizeof *rescans);
     if (!rescans)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     feed->rescans = rescans;
     feed->rescans[feed->rescan_count++] = number;
     return SOHOA_OK;
@@ -356,7 +352,7 @@ int sohoa_feed_end(struct sohoa_feed *feed, struct sohoa_err *err)
     struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_FED, feed->live);
     int rc = SOHOA_OK;
     if (!entry || !(entry->write = sohoa_write_new(feed->engine->records)))
-        rc = no_memory(err);
+        rc = sohoa_no_memory(err);
     for (uint32_t i = 0; i < feed->rescan_count && rc == SOHOA_OK; i++)
         rc = sohoa_write_drop_page(entry->write, feed->live->id, feed->rescans[i], 0, err);
     if (rc) {

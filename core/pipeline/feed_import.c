@@ -34,11 +34,6 @@ struct import {
     bool per_folder, again;
 };
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* ---- what is said of a dossier -------------------------------------------------------------- */
 
 static const struct sohoa_manifest_row *row_of(const struct import *im, const char *name)
@@ -65,7 +60,7 @@ static int replace(char **text, const char *by, struct sohoa_err *err)
         return SOHOA_OK;
     char *copy = strdup(by);
     if (!copy)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     free(*text);
     *text = copy;
     return SOHOA_OK;
@@ -100,11 +95,11 @@ static int describe(const struct import *im, const char *name, struct sohoa_doss
             ret->given = row->says ? json_deep_copy(row->says) : json_object();
             if (!ret->given || (row->schema && json_object_set_new(ret->given, "schema",
                                                                    json_string(row->schema))))
-                rc = no_memory(err);
+                rc = sohoa_no_memory(err);
         }
     }
     if (rc == SOHOA_OK && !(ret->source = dossier_source(im, name)))
-        rc = no_memory(err);
+        rc = sohoa_no_memory(err);
     if (rc)
         sohoa_dossier_record_clear(ret);
     return rc;
@@ -289,7 +284,7 @@ static int add_part(struct import *im, const struct sohoa_source *source, struct
     struct folder *folder = &im->folder;
     void *grown = realloc(folder->parts, (folder->part_count + 1) * sizeof *folder->parts);
     if (!grown)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     folder->parts = grown;
     folder->parts[folder->part_count++] = part_of(im, source);
     return SOHOA_OK;
@@ -306,7 +301,7 @@ static int take_in_folder(struct import *im, struct sohoa_source *source, struct
         return capture(im, source, false, true, NULL, NULL, err);
     void *grown = realloc(folder->held, (folder->held_count + 1) * sizeof *folder->held);
     if (!grown)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     folder->held = grown;
     folder->held[folder->held_count++] = *source;
     bool new_here = im->again || (source->master.sha256[0] && !is_known(im, &source->master));

@@ -19,11 +19,6 @@ struct pending {
     uint32_t count, room, left;
 };
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* ---- dossiers ----------------------------------------------------------------------------- */
 
 static void clear_marks(struct pending *p)
@@ -41,7 +36,7 @@ static bool add_mark(void *arg, uint32_t place, const struct sohoa_page_record *
         uint32_t room = p->room ? p->room * 2 : 64;
         void *marks = realloc(p->marks, room * sizeof *p->marks);
         if (!marks) {
-            p->rc = no_memory(p->err);
+            p->rc = sohoa_no_memory(p->err);
             return false;
         }
         p->marks = marks;
@@ -49,7 +44,7 @@ static bool add_mark(void *arg, uint32_t place, const struct sohoa_page_record *
     }
     struct sohoa_separator *says = NULL;
     if (sohoa_separator_of(&p->feed->engine->separators, p->feed->live->desk, page, &says)) {
-        p->rc = no_memory(p->err);
+        p->rc = sohoa_no_memory(p->err);
         return false;
     }
     p->marks[p->count++] = (struct sohoa_page_mark){.number = page->number,
@@ -66,7 +61,7 @@ static int post_dossier(struct pending *p, const struct sohoa_dossier_record *do
     struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_ADOPT, p->feed->live);
     if (!entry || !(entry->dossier = sohoa_dossier_copy(dossier))) {
         sohoa_entry_free(entry);
-        return no_memory(p->err);
+        return sohoa_no_memory(p->err);
     }
     entry->marks = p->marks;
     entry->count = p->count;
@@ -121,7 +116,7 @@ static int quarantine(struct pending *p, struct sohoa_page_record *record)
     if (!entry || !(entry->write = sohoa_write_new(p->feed->engine->records)) ||
         !(record->reason = strdup("crash"))) {
         sohoa_entry_free(entry);
-        return no_memory(p->err);
+        return sohoa_no_memory(p->err);
     }
     record->state = SOHOA_STATE_QUARANTINED;
     int rc = sohoa_write_page(entry->write, p->feed->live->id, record, p->err);
@@ -147,7 +142,7 @@ static bool admit_page(void *arg, const struct sohoa_page_record *page)
     if (page->state != SOHOA_STATE_PENDING)
         return true;
     if (copy_page(&record, page)) {
-        p->rc = no_memory(p->err);
+        p->rc = sohoa_no_memory(p->err);
         return false;
     }
     uint32_t tries = sohoa_try_get(p->feed->engine->records, p->feed->live->id, page->number);

@@ -239,7 +239,7 @@ int sohoa_helper_aside(struct sohoa_helper *h, struct sohoa_helper **ret, struct
     if (!h->aside)
         h->aside = make(h->path, h->seen.plugin, h->settings, h->setting_count, &h->limits);
     if (!h->aside)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = h->aside;
     return 0;
 }
@@ -264,7 +264,7 @@ int sohoa_helper_open(struct sohoa_registry *reg, const struct sohoa_plugin *plu
     struct sohoa_helper *h =
         make(sohoa_registry_path(reg, plugin), plugin, settings, count, limits);
     if (!h)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     sohoa_helper_proxies(h);
     rc = start(h, err);
     if (rc != 0) {

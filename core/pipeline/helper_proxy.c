@@ -105,7 +105,7 @@ static int keep_option(struct sohoa_helper *h, const char *name, const char *val
     }
     free(o.name);
     free(o.value);
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    return sohoa_no_memory(err);
 }
 
 static int set_option(void *self, const char *name, const char *value, struct sohoa_err *err)
@@ -215,7 +215,7 @@ static int take_over_source(struct sohoa_helper *h, struct sohoa_page *page, str
     if (!h->source || strcmp(h->source, got->source) != 0) {
         char *copy = strdup(got->source);
         if (!copy)
-            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(err);
         free(h->source);
         h->source = copy;
     }

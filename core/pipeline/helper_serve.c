@@ -396,7 +396,7 @@ static int open_plugin(struct server *s, struct sohoa_msg *in, struct sohoa_err 
         leave(s);
     struct sohoa_setting *settings = calloc((size_t)count + 1, sizeof *settings);
     if (!settings)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (uint32_t i = 0; i < count; i++) {
         settings[i].key = sohoa_msg_get_path(in);
         settings[i].value = sohoa_msg_get_path(in);

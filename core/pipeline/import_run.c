@@ -11,11 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* Schemas and fields are there. */
 static int check_manifest(const struct sohoa_manifest *manifest, const struct sohoa_config *config,
                           struct sohoa_err *err)
@@ -87,7 +82,7 @@ int sohoa_import_request(const struct sohoa_run_request *request, const char *co
     if (!folder)
         rc = sohoa_fail_errno(err, SOHOA_FATAL, errno, "the working folder cannot be told");
     else if (!asked || !list)
-        rc = no_memory(err);
+        rc = sohoa_no_memory(err);
     for (size_t i = 0; i < count && rc == SOHOA_OK; i++)
         if (json_array_append_new(list, json_string(paths[i])))
             rc = sohoa_fail(err, SOHOA_FATAL, "the path '%s' is not UTF-8", paths[i]);

@@ -95,7 +95,7 @@ int sohoa_seen_load(struct sohoa_records *records, const char *batch, const char
     if (rc == SOHOA_OK && folder)
         rc = load_open(records, batch, &l, err);
     if (rc == SOHOA_OK && l.failed)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc) {
         sohoa_seen_clear(&seen);
         return rc;

@@ -169,7 +169,7 @@ int sohoa_journal_open(struct sohoa_records *records, struct sohoa_events *event
 {
     struct sohoa_journal *journal = calloc(1, sizeof *journal);
     if (!journal)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     journal->records = records;
     journal->events = events;
     if (readers)
@@ -224,7 +224,7 @@ int sohoa_journal_put(struct sohoa_journal *journal, struct sohoa_entry *entry,
                       struct sohoa_err *err)
 {
     if (!entry)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     struct sohoa_receipt receipt = {0};
     entry->receipt = &receipt;
     sohoa_journal_post(journal, entry);

@@ -47,7 +47,7 @@ static int fill_head(struct sohoa_dossier *lent, uint32_t document, struct sohoa
     lent->json = sohoa_json_line(lent->object);
     lent->name = strdup(id ? id : "");
     if (!lent->json || !lent->name)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     lent->head = (struct sohoa_output){.size = sizeof lent->head,
                                        .json = lent->json,
                                        .name = lent->name,
@@ -84,7 +84,7 @@ static int load(struct sohoa_dossier *lent, const char *dossier, struct sohoa_er
     memcpy(lent->batch, d.batch, sizeof lent->batch);
     rc = sohoa_dossier_pages(r, &d, collect, lent, err);
     if (rc == SOHOA_OK && lent->failed)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK && !(lent->object = sohoa_dossier_object(r, &d, false, err)))
         rc = SOHOA_FATAL;
     sohoa_dossier_record_clear(&d);
@@ -96,7 +96,7 @@ int sohoa_lent_open(struct sohoa_lender *lender, const char *dossier, struct soh
 {
     struct sohoa_dossier *lent = calloc(1, sizeof *lent);
     if (!lent)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     lent->lender = lender;
     int rc = load(lent, dossier, err);
     if (rc == SOHOA_OK)
@@ -177,13 +177,13 @@ int sohoa_lent_part(const struct sohoa_dossier *whole, uint32_t document, const 
 {
     struct sohoa_dossier *lent = calloc(1, sizeof *lent);
     if (!lent)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     lent->lender = whole->lender;
     lent->part = true;
     memcpy(lent->batch, whole->batch, sizeof lent->batch);
     int rc = SOHOA_OK;
     if (take_places(lent, whole, pages, count) || narrow(lent, whole->object, document))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = fill_head(lent, document, err);
     if (rc == SOHOA_OK)
@@ -211,7 +211,7 @@ int sohoa_lent_name(struct sohoa_dossier *lent, const char *name, struct sohoa_e
 {
     char *copy = strdup(name);
     if (!copy)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     free(lent->name);
     lent->head.name = lent->name = copy;
     return SOHOA_OK;

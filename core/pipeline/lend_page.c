@@ -195,7 +195,7 @@ int sohoa_export_raster(const struct sohoa_dossier *in, const struct sohoa_call 
         me->lender->decoder = NULL;
     }
     if (rc == SOHOA_OK && !raster)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK && (pixGetWidth(raster) != (int)me->view.width ||
                            pixGetHeight(raster) != (int)me->view.height)) {
         rc = sohoa_fail(err, SOHOA_BAD_PAGE, "page %u is decoded to another size than before",
@@ -231,7 +231,7 @@ static int open_document(const struct sohoa_dossier *in, uint32_t document,
     size_t count = json_array_size(pages);
     uint32_t *numbers = calloc(count ? count : 1, sizeof *numbers);
     if (!numbers)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (size_t i = 0; i < count; i++)
         numbers[i] = (uint32_t)json_integer_value(json_array_get(pages, i));
     int rc = sohoa_lent_part(in, document, numbers, count, ret, err);

@@ -199,11 +199,6 @@ static void row_clear(struct row *row)
     *row = (struct row){0};
 }
 
-static int no_memory(struct reader *r)
-{
-    return sohoa_fail(r->err, -1, "out of memory");
-}
-
 static bool is_id(const char *key)
 {
     static const char ending[] = "id_number";
@@ -228,7 +223,7 @@ static int give(struct reader *r, json_t **given, const char *part, const char *
         object = json_object_get(*given, part);
     bool failed = !object || json_object_set(object, key, value) != 0;
     json_decref(value);
-    return failed ? no_memory(r) : 0;
+    return failed ? sohoa_no_memory(r->err) : 0;
 }
 
 /* A cell of a column of archive.* or of a field. */
@@ -339,7 +334,7 @@ int sohoa_manifest_parse(const char *text, size_t size, const char *folder,
 {
     struct sohoa_manifest *manifest = calloc(1, sizeof *manifest);
     if (!manifest)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     struct reader r = {.at = text, .end = text + size, .line = 1, .folder = folder};
     r.manifest = manifest;
     r.err = err;
@@ -348,7 +343,7 @@ int sohoa_manifest_parse(const char *text, size_t size, const char *folder,
     manifest->notes_file = open_memstream(&manifest->notes, &manifest->notes_size);
     if (!manifest->notes_file) {
         free(manifest);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     int bad = size > BYTES_MAX ? sohoa_fail(err, -1, "over %u bytes", BYTES_MAX) : read_header(&r);
     while (!bad && r.at < r.end)
@@ -393,7 +388,7 @@ int sohoa_manifest_read(const char *path, char **ret_text, char **ret_folder, st
     sohoa_blob_unref(blob);
     free(real);
     if (rc == SOHOA_OK && !*ret_text)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     return rc;
 }
 

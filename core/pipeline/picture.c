@@ -26,7 +26,7 @@ int sohoa_pictures_open(struct sohoa_registry *registry, const struct sohoa_conf
         return sohoa_fail(err, SOHOA_FATAL, "the plugin '%s' is missing", DECODER);
     struct sohoa_pictures *p = calloc(1, sizeof *p);
     if (!p)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     p->records = records;
     sohoa_page_init(&p->page);
     sohoa_helper_setup();
@@ -105,7 +105,7 @@ int sohoa_picture(struct sohoa_pictures *p, const struct sohoa_page_record *page
     struct Pix *upright = pixRotateOrth(cut, turns(page, &p->page));
     pixDestroy(&cut);
     if (!upright)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = upright;
     return SOHOA_OK;
 }

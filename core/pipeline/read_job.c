@@ -44,7 +44,7 @@ static void come(void *arg, struct sohoa_live *live, struct sohoa_dossier_record
         struct sohoa_err err;
         sohoa_dossier_record_clear(dossier);
         free(dossier);
-        (void)sohoa_fail(&err, SOHOA_FATAL, "out of memory");
+        (void)sohoa_no_memory(&err);
         sohoa_engine_fail(engine, 5, &err);
         return;
     }
@@ -89,7 +89,7 @@ static int put_back(struct sohoa_engine *engine, const struct job *job, struct s
     struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_NOTE, job->live);
     int rc = SOHOA_FATAL;
     if (!entry || !(entry->write = sohoa_write_new(engine->records)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     else
         rc = sohoa_write_due(entry->write, job->dossier->id, job->begun, err);
     if (rc)
@@ -127,7 +127,7 @@ static int post(struct sohoa_engine *engine, struct job *job, json_t *documents,
         free(changes);
         sohoa_entry_free(entry);
         json_decref(documents);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     json_decref(dossier->documents);
     dossier->documents = documents;

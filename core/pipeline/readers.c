@@ -73,7 +73,7 @@ int sohoa_readers_open(struct sohoa_registry *registry, const struct sohoa_confi
     }
     struct sohoa_readers *r = calloc(1, sizeof *r);
     if (!r)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     pthread_mutex_init(&r->mutex, NULL);
     r->registry = registry;
     r->config = config;
@@ -108,7 +108,7 @@ int sohoa_reader_open(struct sohoa_readers *readers, struct sohoa_reader **ret,
 {
     struct sohoa_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     reader->readers = readers;
     for (size_t i = 0; i < readers->count; i++) {
         reader->all[i] = readers->common[i];

@@ -62,8 +62,8 @@ static int acknowledge(struct sohoa_records *records, struct sohoa_batch *batch,
 {
     struct release r = {.records = records, .write = sohoa_write_new(records), .err = err};
     if (!r.write)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-    int rc = sign_alarms(batch, operator_) ? sohoa_fail(err, SOHOA_FATAL, "out of memory")
+        return sohoa_no_memory(err);
+    int rc = sign_alarms(batch, operator_) ? sohoa_no_memory(err)
                                            : sohoa_write_batch(r.write, batch, err);
     if (rc == SOHOA_OK)
         rc = sohoa_dossiers_of(records, batch->id, release_dossier, &r, err);
@@ -216,7 +216,7 @@ static int write_mark(struct marking *m, struct sohoa_page_record *page)
     struct sohoa_write *w = sohoa_write_new(m->records);
     if (!w || remember_mark(&m->batch, m->number)) {
         sohoa_write_free(w);
-        return sohoa_fail(m->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(m->err);
     }
     sohoa_ledger_move(&m->batch.ledger, page->state, m->state);
     page->state = m->state;

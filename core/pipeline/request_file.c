@@ -67,7 +67,7 @@ int sohoa_request_save(struct sohoa_records *records, const char *batch, const j
 {
     char *text = sohoa_json_line(request);
     json_t *kept = json_deep_copy(request);
-    int rc = text && kept ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = text && kept ? SOHOA_OK : sohoa_no_memory(err);
     /* A manifest may name people: it goes with the file when the batch closes. */
     if (rc == SOHOA_OK && (strlen(text) > INLINE_MAX || json_object_get(request, "manifest"))) {
         for (size_t i = 0; i < sizeof large / sizeof *large; i++)

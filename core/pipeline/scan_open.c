@@ -21,7 +21,7 @@ int sohoa_scan_request(const struct sohoa_run_request *request,
     if (bad) {
         json_decref(settings);
         json_decref(asked);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     json_object_set_new(asked, "settings", settings);
     if (device && device->name)
@@ -105,7 +105,7 @@ int sohoa_scan_open(struct sohoa_feed *feed, struct sohoa_instance **ret, struct
                           name ? name : "sane");
     struct sohoa_setting *all = calloc(2 * SETTINGS_MAX, sizeof *all);
     if (!all)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     struct sohoa_setting *own = all + SETTINGS_MAX;
     size_t count = gather(feed, plugin->name, all), own_count = 0;
     for (size_t i = 0; i < count; i++)

@@ -62,7 +62,7 @@ static int add_root(struct sohoa_walk *walk, const char *folder, const char *giv
     root->path = absolute(folder, given);
     walk->count++;
     if (!root->given || !root->path)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     return walk->files->scanner->set_option(walk->files->self, "path", root->path, err);
 }
 
@@ -110,11 +110,10 @@ int sohoa_walk_open(struct sohoa_engine *engine, const json_t *request, struct s
     const char *per = json_string_value(json_object_get(request, "per"));
     struct sohoa_walk *walk = calloc(1, sizeof *walk);
     if (!walk)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     walk->engine = engine;
     walk->roots = calloc(json_array_size(paths) + 1, sizeof *walk->roots);
-    int rc = walk->roots ? open_files(walk, per ? per : "file", err)
-                         : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = walk->roots ? open_files(walk, per ? per : "file", err) : sohoa_no_memory(err);
     for (size_t i = 0; i < json_array_size(paths) && rc == SOHOA_OK; i++) {
         const char *given = json_string_value(json_array_get(paths, i));
         if (given && *given)
@@ -165,7 +164,7 @@ static int keep_source(struct sohoa_walk *walk, int rc, const struct sohoa_page 
     struct sohoa_source source = {.start = (page->flags & SOHOA_PAGE_START) != 0};
     source.name = given_name(walk, page->source ? page->source : "");
     if (!source.name)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     if (rc == SOHOA_BAD_PAGE)
         (void)snprintf(source.why, sizeof source.why, "%s", why->text);
     if (page->master) {
@@ -271,7 +270,7 @@ static int probe(struct sohoa_walk *walk, struct probing *p, struct sohoa_err *e
     }
     sohoa_blob_unref(master);
     if (p->failed)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     return rc == SOHOA_OK ? SOHOA_OK : SOHOA_BAD_PAGE;
 }
 
@@ -280,7 +279,7 @@ static int add_lost(struct probing *p, const char *why, struct sohoa_err *err)
 {
     const struct sohoa_image_info none = {.size = sizeof none};
     if (!add_leaf(p, &none) || !(p->leaves->pages[0].reason = strdup(why)))
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     p->leaves->state = SOHOA_STATE_QUARANTINED;
     sohoa_log(SOHOA_WARN, "'%s' is set aside: %s", p->source->name, why);
     return SOHOA_OK;
@@ -304,7 +303,7 @@ int sohoa_walk_leaves(struct sohoa_walk *walk, const struct sohoa_source *source
         else if (rc) /* the rest is damaged: one page more, whose decoding will say how */
             rc = add_leaf(&p, &(struct sohoa_image_info){.size = sizeof(struct sohoa_image_info)})
                      ? SOHOA_OK
-                     : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+                     : sohoa_no_memory(err);
     }
     if (rc) {
         sohoa_leaves_clear(&leaves);

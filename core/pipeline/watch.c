@@ -95,11 +95,11 @@ int sohoa_watch_open(const struct sohoa_watch_options *o, struct sohoa_watch **r
 {
     struct sohoa_watch *w = calloc(1, sizeof *w);
     if (!w)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     w->dir = w->done_dir = w->notify = -1;
     w->folder = strdup(o->folder);
     w->done = o->done ? strdup(o->done) : NULL;
-    int rc = !w->folder || (o->done && !w->done) ? sohoa_fail(err, SOHOA_FATAL, "out of memory")
+    int rc = !w->folder || (o->done && !w->done) ? sohoa_no_memory(err)
                                                  : open_folder(o->folder, &w->dir, err);
     if (rc == SOHOA_OK && w->done)
         rc = open_done(w, err);
@@ -327,7 +327,7 @@ static int tell(struct sohoa_watch *w, struct entry *e, const char **ret_path,
     free(w->path);
     w->path = join(w->folder, e->name);
     if (!w->path)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     e->told = true;
     *ret_path = w->path;
     return SOHOA_OK;

@@ -47,7 +47,7 @@ static int note_attempt(struct sohoa_engine *engine, struct sohoa_job *job, uint
     struct sohoa_entry *entry = sohoa_entry_new(SOHOA_ENTRY_NOTE, job->live);
     int rc = SOHOA_FATAL;
     if (!entry || !(entry->write = sohoa_write_new(engine->records)))
-        rc = sohoa_fail(&err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(&err);
     else
         rc = sohoa_write_try(entry->write, job->live->id, job->record.number, count, &err);
     if (rc) {
@@ -113,7 +113,7 @@ static int write_no_text(struct sohoa_engine *engine, const struct sohoa_job *jo
     if (rc != SOHOA_OK)
         return rc == SOHOA_END ? SOHOA_OK : rc;
     if (!(text = sohoa_text_new()))
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     rc = sohoa_write_text(write, job->live->id, record->number, record->part, text, err);
     sohoa_text_free(text);
     return rc;
@@ -145,7 +145,7 @@ static void finish(struct sohoa_engine *engine, struct sohoa_job *job, enum soho
     int rc = SOHOA_FATAL;
     if (!entry || !(entry->write = sohoa_write_new(engine->records)) ||
         sohoa_separator_of(&engine->separators, job->live->desk, &job->record, &entry->says))
-        rc = sohoa_fail(&err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(&err);
     else
         rc = write_result(engine, job, entry->write, &err);
     if (rc) {

@@ -67,7 +67,7 @@ static int write_group(struct sohoa_audit *a, const struct item *group,
     for (const struct item *item = group; item; item = item->next)
         put_item(lines, &a->key.line, item, n, prev);
     if (lines->failed) /* the chain's number moved on without its lines */
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     return sohoa_audit_chain_write(a->queue->chain, lines->data, lines->size, err);
 }
 
@@ -173,7 +173,7 @@ int sohoa_audit_append(struct sohoa_audit *a, const struct sohoa_audit_entry *en
         return sohoa_fail(err, SOHOA_FATAL, "too many persons in one answer");
     struct item *item = make_item(a, entry);
     if (!item)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     item->done = done;
     item->arg = arg;
     struct sohoa_audit_queue *q = a->queue;
@@ -242,11 +242,11 @@ int sohoa_audit_open(const char *store, const struct sohoa_audit_options *option
     struct sohoa_audit_queue *q = calloc(1, sizeof *q);
     int rc = SOHOA_OK;
     if (!a || !q || !(a->store = strdup(store)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_audit_key_open(store, options ? options->key : NULL, &a->key, ret_made, err);
     if (rc == SOHOA_OK && !(q->chain = sohoa_audit_chain_new(a->store, &a->key, options)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc != SOHOA_OK) {
         if (a)
             free(a->store);

@@ -225,7 +225,7 @@ static int next_file(struct sohoa_audit_chain *c, const char *id, uint32_t numbe
     c->size = c->laid = 0;
     c->fresh = true;
     put_head(c);
-    return c->head.failed ? sohoa_fail(err, SOHOA_FATAL, "out of memory") : SOHOA_OK;
+    return c->head.failed ? sohoa_no_memory(err) : SOHOA_OK;
 }
 
 int sohoa_audit_chain_ready(struct sohoa_audit_chain *c, uint64_t **ret_n, char **ret_prev,

@@ -59,7 +59,7 @@ static int gather(DIR *d, struct sohoa_audit_file **files, size_t *count, struct
             room = room ? room * 2 : 64;
             void *grown = realloc(*files, room * sizeof **files);
             if (!grown)
-                return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+                return sohoa_no_memory(err);
             *files = grown;
         }
         (*files)[(*count)++] = file;
@@ -194,7 +194,7 @@ int sohoa_audit_file_read(const char *path, bool (*each)(void *arg, const char *
     if (!owned)
         (void)flock(r.fd, LOCK_UN);
     r.buf = malloc(CHUNK + AUDIT_LINE_MAX);
-    int rc = r.buf ? read_all(&r, path, err) : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = r.buf ? read_all(&r, path, err) : sohoa_no_memory(err);
     free(r.buf);
     close(r.fd);
     if (rc == SOHOA_OK) {

@@ -75,7 +75,7 @@ static int add(struct look *l, const char *at, uint64_t n, const char *line, siz
         size_t room = l->room ? l->room * 2 : 256;
         void *grown = realloc(l->all, room * sizeof *l->all);
         if (!grown)
-            return sohoa_fail(l->err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(l->err);
         l->all = grown;
         l->room = room;
     }
@@ -84,7 +84,7 @@ static int add(struct look *l, const char *at, uint64_t n, const char *line, siz
     f->n = n;
     f->line = strndup(line, size);
     if (!f->line)
-        return sohoa_fail(l->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(l->err);
     l->count++;
     if (l->filter->limit && l->count >= 4 * l->filter->limit + 1000)
         keep_newest(l, l->filter->limit);

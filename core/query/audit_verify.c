@@ -222,7 +222,7 @@ static int read_anchors(struct check *c, const char *text, struct sohoa_err *err
             void *grown =
                 room <= ANCHORS_MAX ? realloc(c->anchors, room * sizeof *c->anchors) : NULL;
             if (!grown)
-                return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+                return sohoa_no_memory(err);
             c->anchors = grown;
         }
         if (size && !parse_anchor(at, size, &c->anchors[c->anchor_count++]))
@@ -306,7 +306,7 @@ int sohoa_audit_anchor(struct sohoa_audit *audit, char **ret, struct sohoa_err *
             rc = put_anchor(audit, &files[i], &text, err);
     sohoa_audit_put(&text, "", 1);
     if (rc == SOHOA_OK && text.failed)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         *ret = text.data;
     else

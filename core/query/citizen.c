@@ -16,11 +16,6 @@ struct answer {
     struct sohoa_err *err;
 };
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* Value, state, confidence, from: what every fact has. */
 static struct sohoa_put put_fact(const struct sohoa_known *k, const struct sohoa_known_fact *f,
                                  const char *attribute)
@@ -140,7 +135,7 @@ static int add_claimed(struct answer *a, const struct sohoa_known *theirs, bool 
             sohoa_put(&put, "differs", differs);
         }
         if (append(a->claimed, sohoa_put_end(&put)) != 0)
-            return no_memory(a->err);
+            return sohoa_no_memory(a->err);
     }
     return SOHOA_OK;
 }
@@ -309,7 +304,7 @@ static int put_aliases(struct answer *a, struct sohoa_put *put)
             bad = add_alias(aliases, k->facts[i].value, "cancelled");
     }
     const char *id = sohoa_key_last(k->subject);
-    int rc = bad ? no_memory(a->err) : SOHOA_OK;
+    int rc = bad ? sohoa_no_memory(a->err) : SOHOA_OK;
     if (rc == SOHOA_OK && sohoa_citizen_id_valid(id))
         rc = sohoa_links_each(a->r, id, add_linked, aliases, a->err);
     sohoa_put(put, "aliases", aliases);
@@ -348,7 +343,7 @@ static int describe(struct answer *a, json_t **ret)
     sohoa_put(&put, "dossiers", dossiers_of(k));
     json_t *object = sohoa_put_end(&put);
     if (rc == SOHOA_OK && !object)
-        rc = no_memory(a->err);
+        rc = sohoa_no_memory(a->err);
     if (rc == SOHOA_OK)
         *ret = object;
     else
@@ -370,7 +365,7 @@ int sohoa_citizen_object(struct sohoa_records *r, const struct sohoa_schemas *sc
     struct answer a = {.r = r, .known = &known, .claimed = json_array(), .err = err};
     const char *id = sohoa_key_last(subject);
     if (!a.claimed)
-        rc = no_memory(err);
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = add_claimed(&a, &known, true);
     if (rc == SOHOA_OK && sohoa_citizen_id_valid(id))
@@ -406,7 +401,7 @@ int sohoa_citizen_papers(struct sohoa_records *r, const struct sohoa_schemas *sc
         return rc;
     }
     if (!papers)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     *ret = papers;
     return rc;
 }

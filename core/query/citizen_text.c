@@ -390,7 +390,7 @@ int sohoa_citizen_text(struct sohoa_records *r, const struct sohoa_schemas *sche
     if (rc == SOHOA_END)
         rc = by_object(r, schemas, given, today, whose, &o, err);
     if (rc == SOHOA_OK && o.failed)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc != SOHOA_OK) {
         free(o.text);
         return rc;

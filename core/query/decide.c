@@ -100,11 +100,6 @@ struct change {
     struct sohoa_err *err;
 };
 
-static int no_memory(const struct change *c)
-{
-    return sohoa_fail(c->err, SOHOA_FATAL, "out of memory");
-}
-
 struct candidates {
     const char *at[CANDIDATES];
     size_t count;
@@ -121,7 +116,7 @@ static int unknown_key(const struct change *c, const struct sohoa_schema *schema
 {
     struct candidates *all = calloc(1, sizeof *all);
     if (!all)
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     add_candidates(all, schema);
     for (size_t i = 0; i < schema->layout_count; i++)
         add_candidates(all, &schema->layouts[i]);
@@ -204,10 +199,10 @@ static int put_field(const struct change *c, json_t *document, const struct soho
         fields = json_object();
         if (!fields || json_object_set_new(document, "fields", fields)) {
             json_decref(after);
-            return no_memory(c);
+            return sohoa_no_memory(c->err);
         }
     }
-    return !after || json_object_set_new(fields, key, after) ? no_memory(c) : SOHOA_OK;
+    return !after || json_object_set_new(fields, key, after) ? sohoa_no_memory(c->err) : SOHOA_OK;
 }
 
 static int put_back(const struct change *c, json_t *document, const char *key)
@@ -218,7 +213,7 @@ static int put_back(const struct change *c, json_t *document, const char *key)
         return SOHOA_OK;
     }
     json_t *copy = json_deep_copy(c->undo);
-    return !copy || json_object_set_new(fields, key, copy) ? no_memory(c) : SOHOA_OK;
+    return !copy || json_object_set_new(fields, key, copy) ? sohoa_no_memory(c->err) : SOHOA_OK;
 }
 
 static int decide_one(const struct change *c, const struct sohoa_decision *d)
@@ -256,7 +251,7 @@ static int commit(const struct change *c, struct sohoa_dossier_record *d, const 
 {
     struct sohoa_write *w = sohoa_write_new(c->env->records);
     if (!w)
-        return no_memory(c);
+        return sohoa_no_memory(c->err);
     json_t *before = d->documents;
     d->documents = c->documents;
     int rc = sohoa_write_dossier(w, d, c->err);
@@ -285,7 +280,7 @@ static int try_once(struct change *c, bool *ret_again, json_t **ret_changes)
     if (rc == SOHOA_OK && request->version && strcmp(request->version, version) != 0)
         rc = sohoa_fail(c->err, SOHOA_RETRY, "the dossier %s has been changed meanwhile", d.id);
     if (rc == SOHOA_OK && !(c->documents = json_deep_copy(d.documents)))
-        rc = no_memory(c);
+        rc = sohoa_no_memory(c->err);
     for (size_t i = 0; i < request->count && rc == SOHOA_OK; i++)
         rc = decide_one(c, &request->decisions[i]);
     if (rc == SOHOA_OK) {

@@ -30,7 +30,7 @@ static int put(struct sohoa_records *r, const char *erasure, const json_t *recor
 {
     struct sohoa_write *w = sohoa_write_new(r);
     if (!w)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = sohoa_write_value(w, key_of(erasure).text, record, err);
     if (rc == SOHOA_OK && id)
         rc = sohoa_write_drop_links(w, id, err);
@@ -50,11 +50,6 @@ struct erasing {
     struct sohoa_err *err;
 };
 
-static int no_memory(const struct erasing *e)
-{
-    return sohoa_fail(e->err, SOHOA_FATAL, "out of memory");
-}
-
 /* ---- locks ----------------------------------------------------------------------------------- */
 
 static void unlock_all(struct sohoa_lock **locks, size_t count)
@@ -71,7 +66,7 @@ static int lock_all(struct sohoa_records *r, const json_t *batches, struct sohoa
     size_t count = json_array_size(batches);
     struct sohoa_lock **locks = count <= BATCHES_MAX ? calloc(count + 1, sizeof *locks) : NULL;
     if (!locks)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         const char *id = json_string_value(json_object_get(json_array_get(batches, i), "batch"));
         int rc = sohoa_batch_lock(r, id ? id : "", &locks[i], err);
@@ -103,7 +98,7 @@ static int drop_masters(struct erasing *e, const json_t *masters, json_t *left)
         e->counts.masters += gone;
         e->counts.masters_left += !gone;
         if (rc == SOHOA_OK && !gone && json_array_append_new(left, json_string(sha256)))
-            rc = no_memory(e);
+            rc = sohoa_no_memory(e->err);
     }
     return rc;
 }
@@ -126,7 +121,7 @@ static json_t *as_set(const json_t *list)
 static int drop_links_to(struct erasing *e, const char *id)
 {
     struct sohoa_write *w = sohoa_write_new(e->r);
-    int rc = w ? sohoa_write_drop_links(w, id, e->err) : no_memory(e);
+    int rc = w ? sohoa_write_drop_links(w, id, e->err) : sohoa_no_memory(e->err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_commit(w, e->err);
     sohoa_write_free(w);
@@ -153,12 +148,12 @@ static int drop_links(struct erasing *e)
 static int finish(struct erasing *e, const json_t *masters)
 {
     json_t *left = json_array();
-    int rc = left ? drop_masters(e, masters, left) : no_memory(e);
+    int rc = left ? drop_masters(e, masters, left) : sohoa_no_memory(e->err);
     if (rc == SOHOA_OK)
         rc = drop_links(e);
     if (rc == SOHOA_OK && (json_object_set(e->record, "masters", left) ||
                            json_object_set_new(e->record, "done", json_true())))
-        rc = no_memory(e);
+        rc = sohoa_no_memory(e->err);
     if (rc == SOHOA_OK)
         rc = put(e->r, e->erasure, e->record, e->id, e->err);
     json_decref(left);
@@ -170,7 +165,7 @@ static int carry_out(struct erasing *e)
 {
     const json_t *batches = json_object_get(e->record, "batches");
     json_t *masters = as_set(json_object_get(e->record, "masters"));
-    int rc = masters ? SOHOA_OK : no_memory(e);
+    int rc = masters ? SOHOA_OK : sohoa_no_memory(e->err);
     for (size_t i = 0; i < json_array_size(batches) && rc == SOHOA_OK; i++)
         rc = sohoa_erase_batch(e->r, json_array_get(batches, i), masters, &e->counts, e->err);
     if (rc == SOHOA_OK)
@@ -187,7 +182,7 @@ static int note_master(struct erasing *e, const char *batch, uint32_t number)
     if (rc != SOHOA_OK)
         return rc == SOHOA_END ? SOHOA_OK : rc;
     if (page.master.sha256[0] && json_array_append_new(masters, json_string(page.master.sha256)))
-        rc = no_memory(e);
+        rc = sohoa_no_memory(e->err);
     sohoa_page_record_clear(&page);
     return rc;
 }
@@ -213,7 +208,7 @@ static int begin(struct erasing *e)
     if ((!json_is_array(json_object_get(e->record, "masters")) &&
          json_object_set_new(e->record, "masters", json_array())) ||
         json_object_set_new(e->record, "done", json_false()))
-        return no_memory(e);
+        return sohoa_no_memory(e->err);
     int rc = note_masters(e);
     return rc == SOHOA_OK ? put(e->r, e->erasure, e->record, NULL, e->err) : rc;
 }
@@ -223,7 +218,7 @@ static int do_record(struct erasing *e, const json_t *given, struct sohoa_erase_
     struct sohoa_lock **locks = NULL;
     e->record = json_deep_copy(given);
     const json_t *batches = json_object_get(e->record, "batches");
-    int rc = e->record ? lock_all(e->r, batches, &locks, e->err) : no_memory(e);
+    int rc = e->record ? lock_all(e->r, batches, &locks, e->err) : sohoa_no_memory(e->err);
     if (rc == SOHOA_OK) {
         rc = begin(e);
         if (rc == SOHOA_OK)

@@ -23,11 +23,6 @@ struct apply {
     int rc;
 };
 
-static int no_memory(struct apply *a)
-{
-    return sohoa_fail(a->err, SOHOA_FATAL, "out of memory");
-}
-
 /* ---- documents ------------------------------------------------------------------------------- */
 
 struct moved { /* a dossier's places before and after */
@@ -236,11 +231,11 @@ static int write_dossier(struct apply *a, const struct sohoa_dossier_record *d,
     changed.documents = documents;
     changed.given = keep_given(a, m, d, documents);
     if (d->given && !changed.given)
-        return no_memory(a);
+        return sohoa_no_memory(a->err);
     changed.pages = m->dropped ? keep_numbers(m) : json_incref(d->pages);
     if (m->dropped && !changed.pages) {
         json_decref(changed.given);
-        return no_memory(a);
+        return sohoa_no_memory(a->err);
     }
     if (empty) {
         changed.state = erased;
@@ -278,7 +273,7 @@ static int change_dossier(struct apply *a, const struct sohoa_dossier_record *d,
 {
     struct moved m = {.places = places, .now = calloc(places->count + 1, sizeof *m.now)};
     if (!m.now)
-        return no_memory(a);
+        return sohoa_no_memory(a->err);
     int rc = SOHOA_OK;
     if (is_touched(a, places, &m)) {
         bool empty = true;
@@ -286,7 +281,7 @@ static int change_dossier(struct apply *a, const struct sohoa_dossier_record *d,
             empty = empty && m.now[i] == 0;
         json_t *documents = keep_documents(a, &m, d->documents);
         bool same = !empty && json_equal(documents, d->documents);
-        rc = !documents ? no_memory(a)
+        rc = !documents ? sohoa_no_memory(a->err)
              : same     ? SOHOA_OK
                         : write_dossier(a, d, &m, documents, empty);
         json_decref(documents);
@@ -327,7 +322,7 @@ static bool drop_page(void *arg, const struct sohoa_page_record *page)
     leave_ledger(&a->batch.ledger, page->state);
     a->counts.pages++;
     if (page->master.sha256[0] && json_object_set_new(a->masters, page->master.sha256, json_true()))
-        a->rc = no_memory(a);
+        a->rc = sohoa_no_memory(a->err);
     if (a->rc == SOHOA_OK)
         a->rc = sohoa_write_drop_page(a->write, a->batch.id, page->number, page->part, a->err);
     return a->rc == SOHOA_OK;
@@ -352,7 +347,7 @@ static int redact_text(struct apply *a, struct sohoa_page_record *page,
         return rc == SOHOA_END ? SOHOA_OK : rc;
     copy = sohoa_erase_text(text, words, &a->counts.words);
     rc = copy ? sohoa_write_text(a->write, a->batch.id, page->number, page->part, copy, a->err)
-              : no_memory(a);
+              : sohoa_no_memory(a->err);
     page->words = (uint32_t)sohoa_text_words(copy);
     sohoa_text_free(text);
     sohoa_text_free(copy);
@@ -372,7 +367,7 @@ static bool redact_page(void *arg, const struct sohoa_page_record *page)
     changed.redacted = true;
     changed.codes = codes;
     changed.signatures = NULL; /* they name people */
-    a->rc = codes ? redact_text(a, &changed, &words) : no_memory(a);
+    a->rc = codes ? redact_text(a, &changed, &words) : sohoa_no_memory(a->err);
     if (a->rc == SOHOA_OK)
         a->rc = sohoa_write_page(a->write, a->batch.id, &changed, a->err);
     sohoa_codes_free(codes);
@@ -411,11 +406,11 @@ static int redact_pages(struct apply *a)
     json_t *numbers = json_array();
     const char *name;
     json_t *fields;
-    int rc = numbers ? SOHOA_OK : no_memory(a);
+    int rc = numbers ? SOHOA_OK : sohoa_no_memory(a->err);
     json_object_foreach(a->words, name, fields)
     {
         if (rc == SOHOA_OK && json_array_append_new(numbers, json_integer(strtoll(name, NULL, 10))))
-            rc = no_memory(a);
+            rc = sohoa_no_memory(a->err);
     }
     if (rc == SOHOA_OK)
         rc = each_number(a, numbers, true, redact_page);
@@ -457,7 +452,7 @@ int sohoa_erase_batch(struct sohoa_records *r, const json_t *what, json_t *maste
                       .words = json_object(),
                       .write = sohoa_write_new(r),
                       .err = err};
-    int lock = -1, rc = a.words && a.write ? SOHOA_OK : no_memory(&a);
+    int lock = -1, rc = a.words && a.write ? SOHOA_OK : sohoa_no_memory(a.err);
     if (rc == SOHOA_OK)
         sohoa_write_forget(a.write); /* who follows the changes deletes his copies */
     if (rc == SOHOA_OK)

@@ -33,11 +33,6 @@ enum { /* of a page */
        KEPT = 1u << 4, /* by a retention period */
 };
 
-static int no_memory(struct plan *p)
-{
-    return sohoa_fail(p->err, SOHOA_FATAL, "out of memory");
-}
-
 /* ---- places ---------------------------------------------------------------------------------- */
 
 static bool add_place(void *arg, uint32_t place, const struct sohoa_page_record *page)
@@ -65,7 +60,7 @@ int sohoa_erase_places(struct sohoa_records *r, const struct sohoa_dossier_recor
 {
     int rc = sohoa_dossier_pages(r, dossier, add_place, ret, err);
     if (rc == SOHOA_OK && ret->room == SIZE_MAX)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     return rc;
 }
 
@@ -274,9 +269,9 @@ static int look_at(struct plan *p, const char *id)
     }
     rc = rc == SOHOA_END ? sohoa_erase_places(p->r, &l.dossier, &l.places, p->err) : rc;
     if (rc == SOHOA_OK && sohoa_people_of(&l.dossier, &l.people) != 0)
-        rc = no_memory(p);
+        rc = sohoa_no_memory(p->err);
     if (rc == SOHOA_OK && !(l.flags = calloc(l.places.count + 2, sizeof *l.flags)))
-        rc = no_memory(p);
+        rc = sohoa_no_memory(p->err);
     for (size_t i = 0; rc == SOHOA_OK && i < json_array_size(l.dossier.documents); i++)
         look_at_document(p, &l, i + 1, json_array_get(l.dossier.documents, i));
     if (rc == SOHOA_OK)
@@ -303,7 +298,7 @@ static int add_subject(struct plan *p, const char *key)
     char subject[SOHOA_SUBJECT_SIZE];
     (void)snprintf(subject, sizeof subject, "person/%.26s", key);
     if (json_object_set_new(p->subjects, subject, json_true()))
-        return no_memory(p);
+        return sohoa_no_memory(p->err);
     return sohoa_facts_each(p->r, subject, add_dossier, p, p->err);
 }
 
@@ -351,7 +346,7 @@ static int gather(struct plan *p)
             rc = look_at(p, dossier);
     }
     if (rc == SOHOA_OK && p->failed)
-        rc = no_memory(p);
+        rc = sohoa_no_memory(p->err);
     if (rc == SOHOA_OK && json_object_size(p->dossiers) == 0 && json_array_size(p->stays) == 0)
         rc = sohoa_fail(p->err, SOHOA_END, "nothing is held of this person");
     return rc;
@@ -399,10 +394,10 @@ int sohoa_erase_plan(struct sohoa_records *r, const struct sohoa_schemas *schema
                      .links = json_array(),
                      .err = err};
     bool room = p.subjects && p.batches && p.stays && p.dossiers && p.links;
-    int rc = room ? gather(&p) : no_memory(&p);
+    int rc = room ? gather(&p) : sohoa_no_memory(p.err);
     json_t *plan = rc == SOHOA_OK ? record_of(&p, subject, operator_) : NULL;
     if (rc == SOHOA_OK && !plan)
-        rc = no_memory(&p);
+        rc = sohoa_no_memory(p.err);
     if (rc == SOHOA_OK) {
         *ret_plan = plan;
         *ret_stays = json_incref(p.stays);

@@ -306,7 +306,7 @@ static int make_form(const char *file, struct sohoa_yaml *tree, const struct soh
         return SOHOA_OK;
     }
     if (l.faults == 0)
-        (void)sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        (void)sohoa_no_memory(err);
     sohoa_form_close(print);
     return SOHOA_FATAL;
 }

@@ -209,7 +209,7 @@ int sohoa_pages_open(struct form_pages *pages, const struct sohoa_pdfa_about *ab
     int rc = SOHOA_OK;
     *pages = (struct form_pages){.page = 1, .y = FORM_TOP};
     if (!(pages->pdf = sohoa_pdfa_new(about)))
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (int i = 0; rc == SOHOA_OK && i < SOHOA_FACES; i++) {
         rc = sohoa_pdf_font_usual((enum sohoa_font_face)i, &pages->fonts[i], err);
         pages->numbers[i] = sohoa_pdfa_reserve(pages->pdf);
@@ -232,7 +232,7 @@ int sohoa_pages_finish(struct form_pages *pages, char **ret, size_t *ret_size,
     int rc = SOHOA_OK;
     end_page(pages);
     if (pages->content.failed)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (int i = 0; rc == SOHOA_OK && i < SOHOA_FACES; i++)
         if (sohoa_pdf_font_used(pages->fonts[i]))
             rc = sohoa_pdf_font_embed(pages->fonts[i], pages->pdf, pages->numbers[i], err);

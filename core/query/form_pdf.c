@@ -227,7 +227,7 @@ int sohoa_form_pdf(const struct sohoa_form *form, const struct sohoa_schema *sch
     if (rc == SOHOA_OK) {
         draw_form(&d);
         if (d.failed)
-            rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            rc = sohoa_no_memory(err);
     }
     if (rc == SOHOA_OK)
         rc = sohoa_pages_finish(&d.pages, ret, ret_size, err);

@@ -81,7 +81,7 @@ static bool add_dossier(void *arg, const struct sohoa_dossier_record *d)
     g->bytes += m.bytes;
     if (g->rc == SOHOA_OK &&
         (m.failed || json_array_append_new(g->dossiers, dossier_object(d, &m, sha256))))
-        g->rc = sohoa_fail(g->err, SOHOA_FATAL, "out of memory");
+        g->rc = sohoa_no_memory(g->err);
     json_decref(m.list);
     return g->rc == SOHOA_OK;
 }
@@ -131,7 +131,7 @@ int sohoa_handover(struct sohoa_records *r, const char *batch, json_t **ret, str
     g.dossiers = json_array();
     sohoa_hash_begin(&g.all);
     if (rc == SOHOA_OK && !g.dossiers)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_dossiers_of(r, batch, add_dossier, &g, err);
     if (rc >= 0)
@@ -139,7 +139,7 @@ int sohoa_handover(struct sohoa_records *r, const char *batch, json_t **ret, str
     if (rc == SOHOA_OK)
         rc = sohoa_alike_each(r, batch, count_undecided, &duplicates, err);
     if (rc == SOHOA_OK && !(*ret = whole(&b, &g, duplicates)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     json_decref(g.dossiers);
     sohoa_batch_clear(&b);
     return rc;

@@ -31,7 +31,7 @@ static int put(struct sohoa_records *r, const char *on, json_t *hold, struct soh
 {
     struct sohoa_write *w = sohoa_write_new(r);
     if (!w)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = hold ? sohoa_write_value(w, key_of(on).text, hold, err)
                   : sohoa_write_drop(w, key_of(on).text, err);
     if (rc == SOHOA_OK)
@@ -56,7 +56,7 @@ int sohoa_hold_add(struct sohoa_records *r, const char *on, const char *reason,
     sohoa_put(&hold, "time", json_string(now));
     json_t *object = sohoa_put_end(&hold);
     if (!object)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     rc = put(r, on, object, err);
     json_decref(object);
     return rc;

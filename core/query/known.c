@@ -21,11 +21,6 @@ void sohoa_day(const char *today, char ret[11])
     (void)snprintf(ret, 11, "%.10s", today ? today : now);
 }
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 static int add_record(void *arg, const char *dossier, char *text)
 {
     struct gather *g = arg;
@@ -129,7 +124,7 @@ static int part_strangers(struct sohoa_known *k, struct sohoa_err *err)
         return SOHOA_OK;
     struct identity *who = calloc(count, sizeof *who);
     if (!who)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         if (k->records[i].place_count)
             identify(k, &k->records[i], &who[i]);

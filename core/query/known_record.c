@@ -12,11 +12,6 @@ struct adding {
     const char *subject;
 };
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* Makes room for one more; false: out of memory. */
 static bool room(void **items, size_t count, size_t *ret_room, size_t size)
 {
@@ -196,7 +191,7 @@ int sohoa_known_add(struct sohoa_known *k, const char *subject, const char *doss
     const char *name, *code = NULL, *at = NULL;
     if (!ROOM(k, record)) {
         free(text);
-        return no_memory(err);
+        return sohoa_no_memory(err);
     }
     k->record_count++;
     bool good = true, object = sohoa_json_object(&s);
@@ -228,7 +223,7 @@ int sohoa_known_add(struct sohoa_known *k, const char *subject, const char *doss
     }
     settle_record(k, first_fact, first_relation);
     if (!good)
-        return no_memory(err);
+        return sohoa_no_memory(err);
     return object && !s.damaged ? SOHOA_OK
                                 : sohoa_fail(err, SOHOA_FATAL, "the record %s is damaged",
                                              sohoa_key_fact(subject, dossier).text);
@@ -255,7 +250,7 @@ int sohoa_known_add_card(struct sohoa_known *k, const struct sohoa_given *given,
     bool good = record.text && ROOM(k, record) && ROOM(k, place);
     if (!good) {
         free(record.text);
-        return no_memory(err);
+        return sohoa_no_memory(err);
     }
     k->records[k->record_count++] = record;
     /* it lies here today; what stands on it is as old as itself */
@@ -279,5 +274,5 @@ int sohoa_known_add_card(struct sohoa_known *k, const struct sohoa_given *given,
                                                                 .order = (uint32_t)k->fact_count};
             k->fact_count++;
         }
-    return good ? SOHOA_OK : no_memory(err);
+    return good ? SOHOA_OK : sohoa_no_memory(err);
 }

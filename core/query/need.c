@@ -280,7 +280,7 @@ static int load_holders(struct need *n, struct sohoa_records *r,
 {
     n->holders = calloc(count + 1, sizeof *n->holders);
     if (!n->holders)
-        return sohoa_fail(n->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(n->err);
     for (size_t i = 0; i < count; i++) {
         struct sohoa_given given;
         if (!has_role(p, roles[i].role))
@@ -348,7 +348,7 @@ int sohoa_need(struct sohoa_records *r, const struct sohoa_schemas *schemas,
     json_t *answer = NULL;
     int rc = load_holders(&n, r, schemas, p, roles, count);
     if (rc == SOHOA_OK && !(answer = answer_of(&n, p)))
-        rc = sohoa_fail(n.err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(n.err);
     if (rc == SOHOA_OK)
         *ret = answer;
     for (size_t i = 0; n.holders && i < count; i++)

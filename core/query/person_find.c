@@ -25,11 +25,6 @@ struct search {
     struct sohoa_err *err;
 };
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* As people write it, the day first, or ISO; false: it is neither, or no day of the calendar. */
 static bool read_birth(const char *text, char ret[11])
 {
@@ -67,7 +62,7 @@ static int keep_subject(void *arg, const struct sohoa_named *named)
         size_t room = s->room ? s->room * 2 : 64;
         struct candidate *bigger = realloc(s->items, room * sizeof *bigger);
         if (!bigger)
-            return no_memory(s->err);
+            return sohoa_no_memory(s->err);
         s->items = bigger;
         s->room = room;
     }
@@ -181,7 +176,7 @@ static int describe(struct search *s, struct candidate *c, bool *ret_wanted)
     c->object = sohoa_put_end(&put);
     *ret_wanted = parent || !*s->parent;
     sohoa_known_clear(&k);
-    return c->object ? SOHOA_OK : no_memory(s->err);
+    return c->object ? SOHOA_OK : sohoa_no_memory(s->err);
 }
 
 static int better(const void *a, const void *b)
@@ -194,7 +189,7 @@ static int choose(struct search *s, json_t **ret)
 {
     size_t kept = 0, limit = s->find->limit ? s->find->limit : LIMIT;
     json_t *array = json_array();
-    int rc = array ? SOHOA_OK : no_memory(s->err);
+    int rc = array ? SOHOA_OK : sohoa_no_memory(s->err);
     for (size_t i = 0; rc == SOHOA_OK && i < s->count; i++) {
         bool wanted = false;
         rc = describe(s, &s->items[i], &wanted);
@@ -209,7 +204,7 @@ static int choose(struct search *s, json_t **ret)
         qsort(s->items, kept, sizeof *s->items, better);
     for (size_t i = 0; rc == SOHOA_OK && i < kept && i < limit; i++)
         if (json_array_append(array, s->items[i].object) != 0)
-            rc = no_memory(s->err);
+            rc = sohoa_no_memory(s->err);
     if (rc == SOHOA_OK)
         *ret = array;
     else

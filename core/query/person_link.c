@@ -62,8 +62,7 @@ static int write_link(struct sohoa_records *r, const char *from, const char *to,
                       const char *operator_, struct sohoa_err *err)
 {
     struct sohoa_write *w = sohoa_write_new(r);
-    int rc = w ? sohoa_write_link(w, from, to, operator_, err)
-               : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = w ? sohoa_write_link(w, from, to, operator_, err) : sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_commit(w, err);
     sohoa_write_free(w);
@@ -82,7 +81,7 @@ static int answer(const char *from, const char *to, const char *operator_, json_
     sohoa_put_text(&put, "time", now);
     json_t *object = sohoa_put_end(&put);
     if (!object)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = object;
     return SOHOA_OK;
 }

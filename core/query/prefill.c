@@ -25,11 +25,6 @@ struct filling {
     struct sohoa_err *err;
 };
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* ---- roles ------------------------------------------------------------------------------------
  */
 
@@ -158,13 +153,13 @@ static int fill_key(const struct filling *f, const char *key, json_t *fields, js
             continue;
         const struct sohoa_known_fact *fact = fact_for(part, dot + 1);
         if (fact && !(field = field_of(part, fact)))
-            return no_memory(f->err);
+            return sohoa_no_memory(f->err);
         if (!fact && strcmp(dot + 1, "id_number") == 0)
             field = given_id(part);
     }
     int bad = field ? json_object_set_new(fields, key, field)
                     : json_array_append_new(missing, json_string(key));
-    return bad ? no_memory(f->err) : SOHOA_OK;
+    return bad ? sohoa_no_memory(f->err) : SOHOA_OK;
 }
 
 static bool is_before(const struct sohoa_schema *s, size_t which)
@@ -218,7 +213,7 @@ static int fill_parts(const struct filling *f, json_t *fields)
             if (!fact || json_object_get(fields, key) || !sohoa_schema_has_key(f->schema, key))
                 continue;
             if (json_object_set_new(fields, key, field_of(&f->parts[i], fact)) != 0)
-                return no_memory(f->err);
+                return sohoa_no_memory(f->err);
         }
     return SOHOA_OK;
 }
@@ -241,13 +236,13 @@ static json_t *roles_of(const struct filling *f)
 static int fill(struct filling *f, json_t **ret)
 {
     json_t *fields = json_object(), *missing = json_array(), *object = NULL;
-    int rc = fields && missing ? fill_all(f, fields, missing) : no_memory(f->err);
+    int rc = fields && missing ? fill_all(f, fields, missing) : sohoa_no_memory(f->err);
     if (rc == SOHOA_OK)
         rc = fill_parts(f, fields);
     if (rc == SOHOA_OK) {
         object = json_pack("{s:s,s:O,s:O,s:o}", "schema", f->schema->name, "fields", fields,
                            "missing", missing, "roles", roles_of(f));
-        rc = object ? SOHOA_OK : no_memory(f->err);
+        rc = object ? SOHOA_OK : sohoa_no_memory(f->err);
     }
     json_decref(fields);
     json_decref(missing);
@@ -271,7 +266,7 @@ int sohoa_prefill_object(struct sohoa_records *r, const struct sohoa_schemas *sc
     if (count > ROLES)
         return sohoa_fail(err, SOHOA_BAD_DOSSIER, "more than %d roles", ROLES);
     f.parts = calloc(ROLES, sizeof *f.parts);
-    int rc = f.parts ? SOHOA_OK : no_memory(err);
+    int rc = f.parts ? SOHOA_OK : sohoa_no_memory(err);
     for (size_t i = 0; rc == SOHOA_OK && i < count; i++)
         rc = add_given(&f, &roles[i]);
     if (rc == SOHOA_OK)

@@ -73,11 +73,6 @@ static int finish(int rc, struct sohoa_procedures *set, struct sohoa_procedures 
     return rc;
 }
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* data NULL: the file of that name. */
 static int one(const char *name, const void *data, size_t size, const struct sohoa_schemas *schemas,
                sohoa_schema_fault *found, void *arg, struct sohoa_procedures **ret,
@@ -90,7 +85,7 @@ static int one(const char *name, const void *data, size_t size, const struct soh
                                         .arg = arg,
                                         .err = err};
     struct sohoa_procedures *set = calloc(1, sizeof *set);
-    int rc = set ? sohoa_declared_add(&how, name, data, size, &set->set) : no_memory(err);
+    int rc = set ? sohoa_declared_add(&how, name, data, size, &set->set) : sohoa_no_memory(err);
     return finish(rc, set, ret);
 }
 
@@ -115,7 +110,7 @@ int sohoa_procedures_open(const char *const *folders, size_t count,
     const struct sohoa_declaring how = {
         .most = SOHOA_PROCEDURES_MAX, .load = load, .context = schemas, .err = err};
     struct sohoa_procedures *set = calloc(1, sizeof *set);
-    int rc = set ? sohoa_declared_read(&how, folders, count, &set->set) : no_memory(err);
+    int rc = set ? sohoa_declared_read(&how, folders, count, &set->set) : sohoa_no_memory(err);
     return finish(rc, set, ret);
 }
 

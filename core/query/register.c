@@ -389,8 +389,7 @@ static int write_row(struct writing *w, const struct row *row, struct sohoa_err 
         if (row->cells[i][0])
             sohoa_put_text(&put, names[i], row->cells[i]);
     json_t *entry = sohoa_put_end(&put);
-    int rc = entry ? sohoa_object_get(w->r, key.text, &old, err)
-                   : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = entry ? sohoa_object_get(w->r, key.text, &old, err) : sohoa_no_memory(err);
     if (rc == SOHOA_OK && json_equal(old, entry)) {
         w->same++;
     } else if (rc == SOHOA_OK || rc == SOHOA_END) {
@@ -426,7 +425,7 @@ static int write_register(struct sohoa_records *records, const char *name, const
     struct reading r = {.name = name, .err = err};
     struct writing w = {.r = records, .write = sohoa_write_new(records)};
     sohoa_csv_begin(&r.csv, data, size);
-    int rc = w.write ? write_all(&r, &w, err) : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = w.write ? write_all(&r, &w, err) : sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         *ret = json_pack("{s:I,s:I,s:I}", "added", w.added, "changed", w.changed, "same", w.same);
     sohoa_write_free(w.write);
@@ -447,7 +446,7 @@ int sohoa_register_take(struct sohoa_records *records, const char *name, const v
     look(&r);
     free(r.seen);
     if (r.no_memory)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     if (r.faults)
         return SOHOA_BAD_DOSSIER;
     json_t *answer = NULL;
@@ -457,7 +456,7 @@ int sohoa_register_take(struct sohoa_records *records, const char *name, const v
     if (rc == SOHOA_OK &&
         (!answer || json_object_set_new(answer, "rows", json_integer((json_int_t)r.rows)) != 0)) {
         json_decref(answer);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     if (rc == SOHOA_OK)
         *ret = answer;

@@ -31,7 +31,7 @@ bool sohoa_report_stop(struct report *p, int rc)
 
 static bool no_memory(struct report *p)
 {
-    return sohoa_report_stop(p, sohoa_fail(p->err, SOHOA_FATAL, "out of memory"));
+    return sohoa_report_stop(p, sohoa_no_memory(p->err));
 }
 
 /* ---- groups --------------------------------------------------------------------------------- */
@@ -407,7 +407,7 @@ int sohoa_report(struct sohoa_records *r, const struct sohoa_report_ask *ask, js
                              .again = ask->schemas && ask->procedures};
     p.index = json_object();
     p.batches = json_object();
-    rc = p.index && p.batches ? walk(&p) : sohoa_fail(p.err, SOHOA_FATAL, "out of memory");
+    rc = p.index && p.batches ? walk(&p) : sohoa_no_memory(p.err);
     if (rc == SOHOA_OK) {
         struct sohoa_put put = {.object = json_object()};
         sohoa_put_text(&put, "from", ask->from);
@@ -416,7 +416,7 @@ int sohoa_report(struct sohoa_records *r, const struct sohoa_report_ask *ask, js
         sohoa_put(&put, "groups", groups_array(&p));
         sohoa_put(&put, "total", sohoa_tally_object(&p.total, &p.known, true));
         json_t *report = sohoa_put_end(&put);
-        rc = report ? SOHOA_OK : sohoa_fail(p.err, SOHOA_FATAL, "out of memory");
+        rc = report ? SOHOA_OK : sohoa_no_memory(p.err);
         if (report)
             *ret = report;
     }

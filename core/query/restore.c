@@ -75,7 +75,7 @@ static int replay(struct sohoa_records *r, const json_t *erasures, uint64_t *ret
             continue;
         json_t *bare = json_copy((json_t *)(uintptr_t)record);
         if (!bare)
-            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(err);
         (void)json_object_del(bare, "erasure");
         rc = sohoa_erase_replay(r, known.erasure, bare, true, &counts, err);
         *ret_count += rc == SOHOA_OK;

@@ -131,16 +131,14 @@ static int add_record(struct adding *a, struct sohoa_put *put)
     json_t *record = sohoa_put_end(put), *other;
     size_t i;
     if (!record)
-        return sohoa_fail(a->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(a->err);
     json_array_foreach(a->before, i, other)
     {
         if (!same(other, record))
             continue;
         a->already++;
         json_decref(record);
-        return json_array_append(a->told, other) == 0
-                   ? SOHOA_OK
-                   : sohoa_fail(a->err, SOHOA_FATAL, "out of memory");
+        return json_array_append(a->told, other) == 0 ? SOHOA_OK : sohoa_no_memory(a->err);
     }
     sohoa_id_new(id);
     sohoa_stamp(0, stamp);
@@ -149,12 +147,12 @@ static int add_record(struct adding *a, struct sohoa_put *put)
     sohoa_put_text(&more, "code", a->ask->code);
     sohoa_put_text(&more, "operator", a->ask->operator_);
     sohoa_put_text(&more, "time", stamp);
-    int rc = more.failed ? sohoa_fail(a->err, SOHOA_FATAL, "out of memory")
+    int rc = more.failed ? sohoa_no_memory(a->err)
                          : sohoa_write_value(a->write, sohoa_key_reuse(a->ask->code, id).text,
                                              record, a->err);
     if (rc == SOHOA_OK &&
         (json_array_append(a->told, record) != 0 || json_array_append(a->before, record) != 0))
-        rc = sohoa_fail(a->err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(a->err);
     json_decref(record);
     return rc;
 }
@@ -211,7 +209,7 @@ int sohoa_reuse_add(struct sohoa_records *r, const struct sohoa_reuse_ask *ask, 
     a.before = json_array();
     a.told = json_array();
     if (!a.write || !a.before || !a.told)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_reuse_each(r, ask->code, keep_reuse, &a, err);
     for (size_t i = 0; rc == SOHOA_OK && i < ask->paper_count; i++)
@@ -220,7 +218,7 @@ int sohoa_reuse_add(struct sohoa_records *r, const struct sohoa_reuse_ask *ask, 
         rc = add_shared(&a);
     if (rc == SOHOA_OK && !(answer = json_pack("{s:o,s:O,s:I}", "code", sohoa_json_text(ask->code),
                                                "reused", a.told, "already", a.already)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_commit(a.write, err);
     if (rc == SOHOA_OK)

@@ -133,7 +133,7 @@ int sohoa_review_list(struct sohoa_records *r, const struct sohoa_review_filter 
              : filter->batch ? list_batch(r, &list, err)
                              : sohoa_dossiers_each(r, NULL, NULL, add_dossier, &list, err);
     if (rc == SOHOA_OK && list.failed)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc != SOHOA_OK) {
         sohoa_review_free(list.at, list.count);
         return rc;

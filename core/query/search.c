@@ -170,13 +170,13 @@ int sohoa_search_open(struct sohoa_records *r, struct sohoa_search **ret, struct
         return rc;
     struct sohoa_search *s = calloc(1, sizeof *s);
     if (!s)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     s->records = r;
     pthread_mutex_init(&s->lock, NULL);
     pthread_mutex_init(&s->write_lock, NULL);
     pthread_cond_init(&s->free, NULL);
     s->path = strdup(path);
-    rc = s->path ? open_all(s, err) : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    rc = s->path ? open_all(s, err) : sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         *ret = s;
     else

@@ -183,7 +183,7 @@ static bool add_page(void *arg, uint32_t place, const struct sohoa_page_record *
         if (lines)
             add_row(s, place, document, schema, lines, size, false);
         else
-            s->rc = sohoa_fail(s->err, SOHOA_FATAL, "out of memory");
+            s->rc = sohoa_no_memory(s->err);
         free(lines);
     } else if (rc != SOHOA_END) {
         s->rc = rc;
@@ -215,7 +215,7 @@ static void add_fields(struct search_step *s, size_t number, const json_t *docum
     size_t size = 0;
     FILE *f = open_memstream(&text, &size);
     if (!f) {
-        s->rc = sohoa_fail(s->err, SOHOA_FATAL, "out of memory");
+        s->rc = sohoa_no_memory(s->err);
         return;
     }
     json_object_foreach(json_object_get(document, "fields"), key, field)
@@ -227,7 +227,7 @@ static void add_fields(struct search_step *s, size_t number, const json_t *docum
         add_person(s, value);
     }
     if (fclose(f) != 0)
-        s->rc = sohoa_fail(s->err, SOHOA_FATAL, "out of memory");
+        s->rc = sohoa_no_memory(s->err);
     uint32_t place = (uint32_t)json_integer_value(json_array_get(pages, 0));
     if (s->rc == SOHOA_OK)
         add_row(s, place, number, schema, text, size, true);

@@ -107,7 +107,7 @@ static int find_rows(struct answer *a)
     char *expression = sohoa_search_expression(&a->terms);
     sqlite3_stmt *q = NULL;
     if (!expression)
-        return sohoa_fail(a->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(a->err);
     int code = sqlite3_prepare_v2(a->db, statement_for(a->query), -1, &q, NULL);
     if (code == SQLITE_OK)
         code = bind_query(q, a->query, expression);
@@ -335,7 +335,7 @@ int sohoa_search_run(struct sohoa_search *search, const struct sohoa_search_quer
     a.rows = malloc(COUNTED * sizeof *a.rows);
     a.told = malloc((a.limit + query->offset) * sizeof *a.told);
     if (rc == SOHOA_OK && (!a.rows || !a.told))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK) {
         a.db = sohoa_search_borrow(search);
         rc = find_and_tell(&a);

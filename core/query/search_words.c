@@ -134,7 +134,7 @@ int sohoa_search_parse(const char *query, bool loose, struct search_terms *ret,
     size_t size = sohoa_vi_tidy(query, sizeof text, text, sizeof text);
     terms.items = calloc(SOHOA_SEARCH_WORDS_MAX + 1, sizeof *terms.items);
     if (!terms.items)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     for (size_t at = 0; rc == SOHOA_OK && at < size;) {
         bool quoted = text[at] == '"';
         at += quoted;

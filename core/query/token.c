@@ -165,7 +165,7 @@ static int put(struct sohoa_records *r, const struct sohoa_token *t, const void 
     json_t *object = encode(t);
     struct sohoa_write *w = sohoa_write_new(r);
     struct sohoa_key key = record_key(t->hash);
-    int rc = object && w ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = object && w ? SOHOA_OK : sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_value(w, key.text, object, err);
     if (rc == SOHOA_OK)

@@ -37,11 +37,6 @@ struct extraction {
     bool given_used;                  /* by a document */
 };
 
-static int no_memory(struct extraction *e)
-{
-    return sohoa_fail(e->err, SOHOA_FATAL, "out of memory");
-}
-
 static bool stopping(const struct extraction *e)
 {
     return e->call && e->call->stopping && e->call->stopping(e->call);
@@ -73,7 +68,7 @@ static int make_fields(struct extraction *e, const struct sohoa_fields *readings
     const struct sohoa_reading *all = sohoa_fields_all(readings, &count);
     const char **types = calloc(count + 1, sizeof *types);
     if (!types)
-        return no_memory(e);
+        return sohoa_no_memory(e->err);
     for (size_t i = 0; i < count; i++)
         types[i] = sohoa_key_type(found->schema, all[i].key);
     int rc = sohoa_reconcile(e->env->types, all, types, count, &found->fields, e->err);
@@ -126,7 +121,7 @@ static int read_document(struct extraction *e, const struct sohoa_document *docu
     }
     struct sohoa_fields *readings = sohoa_fields_new(found->schema, sohoa_schema_has_key);
     if (!readings)
-        return no_memory(e);
+        return sohoa_no_memory(e->err);
     int rc =
         reader ? reader->extractor->run(reader->self, e->call, document, readings, &why) : SOHOA_OK;
     if (rc == SOHOA_OK) {
@@ -179,7 +174,7 @@ static int read_paper(struct extraction *e, const struct sohoa_papers *papers,
         found->confidence = instead ? 1 : paper->confidence; /* a person said so */
         document = sohoa_document_new(schema, pages, paper->count);
     }
-    int rc = document ? SOHOA_OK : no_memory(e);
+    int rc = document ? SOHOA_OK : sohoa_no_memory(e->err);
     if (rc == SOHOA_OK && schema && paper->count > 0)
         rc = read_document(e, document, found);
     sohoa_document_free(document);
@@ -208,7 +203,7 @@ static int read_sheets(struct extraction *e, const struct sohoa_sheets *sheets)
     struct sohoa_papers *papers = NULL;
     const struct sohoa_page_view **views = calloc(sheets->count + 1, sizeof *views);
     if (!views)
-        return no_memory(e);
+        return sohoa_no_memory(e->err);
     for (size_t i = 0; i < sheets->count; i++)
         views[i] = &sheets->items[i].view;
     int rc = SOHOA_OK;
@@ -247,7 +242,7 @@ static int check_each_other(struct extraction *e)
 {
     struct sohoa_field_set **sets = calloc(e->count + 1, sizeof *sets);
     if (!sets)
-        return no_memory(e);
+        return sohoa_no_memory(e->err);
     for (size_t i = 0; i < e->count; i++)
         sets[i] = e->documents[i].fields;
     sohoa_reconcile_dossier(sets, e->count);
@@ -269,7 +264,7 @@ static int encode(struct extraction *e, json_t **ret)
         failed = sohoa_documents_keep(e->dossier->documents, array);
     if (failed) {
         json_decref(array);
-        return no_memory(e);
+        return sohoa_no_memory(e->err);
     }
     *ret = array;
     return SOHOA_OK;

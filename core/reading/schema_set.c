@@ -95,11 +95,6 @@ static int finish(int rc, struct sohoa_schemas *set, struct sohoa_schemas **ret)
     return rc;
 }
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 /* data NULL: the file of that name. */
 static int one(const char *name, const void *data, size_t size, sohoa_schema_fault *found,
                void *arg, struct sohoa_schemas **ret, struct sohoa_err *err)
@@ -107,7 +102,7 @@ static int one(const char *name, const void *data, size_t size, sohoa_schema_fau
     const struct sohoa_declaring how = {
         .most = SOHOA_SCHEMAS_MAX, .load = load, .found = found, .arg = arg, .err = err};
     struct sohoa_schemas *set = calloc(1, sizeof *set);
-    int rc = set ? sohoa_declared_add(&how, name, data, size, &set->set) : no_memory(err);
+    int rc = set ? sohoa_declared_add(&how, name, data, size, &set->set) : sohoa_no_memory(err);
     return finish(rc, set, ret);
 }
 
@@ -128,6 +123,6 @@ int sohoa_schemas_open(const char *const *folders, size_t count, struct sohoa_sc
 {
     const struct sohoa_declaring how = {.most = SOHOA_SCHEMAS_MAX, .load = load, .err = err};
     struct sohoa_schemas *set = calloc(1, sizeof *set);
-    int rc = set ? sohoa_declared_read(&how, folders, count, &set->set) : no_memory(err);
+    int rc = set ? sohoa_declared_read(&how, folders, count, &set->set) : sohoa_no_memory(err);
     return finish(rc, set, ret);
 }

@@ -114,7 +114,7 @@ int sohoa_write_like(struct sohoa_write *w, const char *batch, uint32_t number, 
     int bad = sohoa_like_of(stored, &before) || sohoa_like_of(text, &now);
     sohoa_text_free(stored);
     if (bad)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     size_t steps = sohoa_write_steps(w);
     int rc = SOHOA_OK;
     for (size_t i = 0; rc == SOHOA_OK && i < before.count; i++)
@@ -196,7 +196,7 @@ static int compare(struct sohoa_records *r, const struct sohoa_page_record *page
     if (rc == SOHOA_OK)
         rc = sohoa_text_get(r, other->batch, other->number, other->part, &words, err);
     if (rc == SOHOA_OK && sohoa_like_compare(text, words, &share, &numbers))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     sohoa_text_free(words);
     if (rc == SOHOA_OK &&
         (share < SHARE_MIN || (numbers < 0 ? share < SHARE_ALONE : numbers < NUMBERS_MIN)))
@@ -258,7 +258,7 @@ int sohoa_alike_look(struct sohoa_records *r, const char *batch,
                  : SOHOA_END;
     if (rc != SOHOA_OK)
         return rc == SOHOA_END ? SOHOA_OK : rc;
-    rc = sohoa_like_of(text, &like) ? sohoa_fail(err, SOHOA_FATAL, "out of memory")
+    rc = sohoa_like_of(text, &like) ? sohoa_no_memory(err)
                                     : gather(r, &pair.page, &like, &found, err);
     for (int i = 0; rc == SOHOA_OK && i < COMPARED_MAX && found.count && !pair.like.number; i++) {
         size_t best = take_best(&found);

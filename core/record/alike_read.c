@@ -107,7 +107,7 @@ static int decide(struct sohoa_records *r, const char *key, const char *decision
                            json_object_set_new(object, "decided", json_string(decision)) ||
                            json_object_set_new(object, "by", sohoa_json_text(by)) ||
                            json_object_set_new(object, "at", json_string(now))))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_value(w, key, object, err);
     if (rc == SOHOA_OK)

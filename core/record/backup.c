@@ -284,7 +284,7 @@ int sohoa_backup(struct sohoa_records *r, const struct sohoa_call *call, const c
     struct backup b = {.from = r, .call = call, .progress = progress, .arg = arg, .err = err};
     b.to.dir = strdup(to);
     if (!b.to.dir)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int lock = -1, uploads = -1;
     int rc = check_apart(&b);
     if (rc == SOHOA_OK)

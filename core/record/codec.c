@@ -131,7 +131,7 @@ static int dict_load(struct sohoa_codec *c, unsigned number, bool pack, struct s
         return SOHOA_OK;
     free(d->room);
     d->room = NULL;
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    return sohoa_no_memory(err);
 }
 
 /* The dictionary for packing or unpacking, read when it is first asked for. */
@@ -178,7 +178,7 @@ int sohoa_codec_pack(struct sohoa_codec *c, enum sohoa_dict dict, const char *te
     if (!value || !ctx) {
         free(value);
         ZSTD_freeCCtx(ctx);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     const unsigned char wrapper[SOHOA_WRAPPER_SIZE] = {'S', '1', 'Z', (unsigned char)dict};
     memcpy(value, wrapper, sizeof wrapper);
@@ -231,7 +231,7 @@ int sohoa_codec_unpack(struct sohoa_codec *c, struct sohoa_bytes raw, char **ret
     if (!text || !ctx) {
         free(text);
         ZSTD_freeDCtx(ctx);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     size_t n =
         d.unpack ? ZSTD_decompress_usingDDict(ctx, text, (size_t)size, frame, frame_size, d.unpack)

@@ -63,7 +63,7 @@ int sohoa_dict_read(const char *folder, unsigned number, void **ret, size_t *ret
     if (st.st_size <= 0 || st.st_size > SOHOA_DICT_BYTES_MAX)
         rc = sohoa_fail(err, SOHOA_FATAL, "the dictionary %s is damaged", path);
     else if (!(bytes = malloc((size_t)st.st_size)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     int bad = rc == SOHOA_OK ? read_all(fd, bytes, (size_t)st.st_size) : 0;
     if (bad)
         rc = sohoa_fail_errno(err, SOHOA_FATAL, bad, "cannot read the dictionary %s", path);
@@ -131,7 +131,7 @@ static int train(const char *folder, enum sohoa_dict number, struct sohoa_err *e
     void *room = malloc(DICT_ROOM);
     int rc = room && sohoa_samples_make(number, &samples) == 0
                  ? make_dict(&samples, room, &size, err)
-                 : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+                 : sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = write_dict(folder, number, room, size, err);
     sohoa_samples_clear(&samples);

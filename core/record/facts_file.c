@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static int no_memory(struct sohoa_err *err)
-{
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
-}
-
 static bool is_fact_key(const char *key)
 {
     static const char *const kinds[] = {"fact/", "claim/", "alias/", "name/"};
@@ -65,7 +60,7 @@ int sohoa_write_facts(struct sohoa_write *w, const struct sohoa_dossier_record *
     struct pending pending = {.w = w, .dossier = now->id, .now = &filing, .err = err};
     size_t steps = sohoa_write_steps(w);
     int rc = (old && sohoa_filing_of(old, &before) != 0) || sohoa_filing_of(now, &filing) != 0
-                 ? no_memory(err)
+                 ? sohoa_no_memory(err)
                  : SOHOA_OK;
     if (rc == SOHOA_OK)
         rc = drop_old(w, &before, &filing, err);

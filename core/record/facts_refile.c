@@ -54,7 +54,7 @@ static int some(struct refile *f)
         memcpy(from.text + length, "!", 2); /* behind the key itself, before any other */
     f->w = sohoa_write_new(f->r);
     if (!f->w)
-        return sohoa_fail(f->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(f->err);
     int rc = sohoa_scan(f->r, "dossier/", from.text, 0, add_dossier, f, f->err);
     if (rc == SOHOA_OK && f->count == before)
         rc = SOHOA_END;
@@ -90,7 +90,7 @@ static int drop_kind(struct refile *f, const char *prefix)
         before = f->count;
         f->w = sohoa_write_new(f->r);
         if (!f->w)
-            return sohoa_fail(f->err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(f->err);
         rc = sohoa_scan(f->r, prefix, prefix, SOHOA_SCAN_KEYS, drop_key, f, f->err);
         if (rc == SOHOA_OK)
             rc = sohoa_write_commit(f->w, f->err);

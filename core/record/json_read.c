@@ -184,7 +184,7 @@ json_t *sohoa_take_json(struct sohoa_take *take, const char *key, json_type type
 int sohoa_take_end(const struct sohoa_take *take, const char *key, struct sohoa_err *err)
 {
     if (take->no_memory)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     if (take->damaged)
         return sohoa_fail(err, SOHOA_FATAL, "the record %s is damaged", key);
     return SOHOA_OK;

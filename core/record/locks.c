@@ -72,7 +72,7 @@ int sohoa_batch_lock(struct sohoa_records *r, const char *batch, struct sohoa_lo
         return sohoa_fail(err, SOHOA_FATAL, "'%.40s' is not the id of a batch", batch);
     struct sohoa_lock *lock = malloc(sizeof *lock + SOHOA_PATH_ROOM);
     if (!lock)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = sohoa_store_path(r, "lock/", batch, lock->path, SOHOA_PATH_ROOM, err);
     if (rc == SOHOA_OK)
         rc = lock_file(lock->path, batch, &lock->fd, err);

@@ -84,7 +84,7 @@ int sohoa_master_signature(struct sohoa_records *r, const char *sha256, struct s
     rc = SOHOA_BAD_PAGE;
     (void)close(fd);
     if (!der)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     else if (n < 0)
         rc = sohoa_fail_errno(err, SOHOA_BAD_PAGE, why, "cannot open %s", path);
     else if (sohoa_cms_check(der, (size_t)n, digest_of, (void *)(uintptr_t)sha256, ret, err) ==

@@ -128,7 +128,7 @@ json_t *sohoa_dossier_object(struct sohoa_records *r, const struct sohoa_dossier
               dossier->documents ? json_incref(dossier->documents) : json_array());
     json_t *object = sohoa_put_end(&put);
     if (!object)
-        sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        sohoa_no_memory(err);
     return object;
 }
 

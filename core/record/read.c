@@ -22,7 +22,7 @@ int sohoa_raw_get(struct sohoa_records *r, const char *key, void **ret, size_t *
         if (copy)
             memcpy(copy, value.data, value.size);
         else
-            rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            rc = sohoa_no_memory(err);
     }
     r->engine->store->end(r->engine->self, snapshot);
     if (rc == SOHOA_OK) {
@@ -56,7 +56,7 @@ static int parse(const char *key, const char *text, size_t size, json_t **ret,
     }
     json_decref(object);
     if (!object && (!why.text[0] || json_error_code(&why) == json_error_out_of_memory))
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     return sohoa_fail(err, SOHOA_FATAL, "the record %s is damaged", key);
 }
 

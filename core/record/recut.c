@@ -122,7 +122,7 @@ static int write_new(struct sohoa_write *w, const struct sohoa_dossier_record *m
     sohoa_id_new(d.id);
     d.documents = documents;
     if (set_pages(&d, at, count) != 0)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = sohoa_write_dossier(w, &d, err);
     if (rc == SOHOA_OK)
         rc = sohoa_write_expect(w, sohoa_key_dossier(d.id).text, NULL, 0, err);
@@ -188,7 +188,7 @@ static int write_side(struct sohoa_write *w, const struct old *old, const struct
     size_t from = second ? g->index : 0, to = second ? g->numbers.count : g->index;
     int rc = SOHOA_OK;
     if (!documents || sohoa_documents_carry(old->record.documents, first, last, 0, documents))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = write_new(w, &old->record, g->numbers.at + from, to - from, documents, ret, err);
     json_decref(documents);
@@ -207,12 +207,12 @@ int sohoa_dossier_cut(struct sohoa_records *r, const char *id, uint32_t place,
     if (rc == SOHOA_OK)
         rc = sohoa_dossier_pages(r, &old.record, gather_page, &g, err);
     if (rc == SOHOA_OK && g.numbers.failed)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     else if (rc == SOHOA_OK && g.index == 0)
         rc = sohoa_fail(err, SOHOA_BAD_DOSSIER,
                         "the dossier %s has no page %u that a new one could begin with", id, place);
     if (rc == SOHOA_OK && !(w = sohoa_write_new(r)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = write_side(w, &old, &g, false, first, err);
     if (rc == SOHOA_OK)
@@ -253,11 +253,11 @@ static int join_read(struct sohoa_records *r, const char *const *ids, size_t cou
         if (rc != SOHOA_OK)
             return rc;
         if (sohoa_documents_carry(olds[i].record.documents, 1, g->places, behind, documents))
-            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(err);
         behind += g->places;
     }
     if (g->numbers.failed)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     if (g->numbers.count == 0)
         return sohoa_fail(err, SOHOA_BAD_DOSSIER, "the dossiers have no pages");
     return SOHOA_OK;
@@ -270,7 +270,7 @@ static int join_write(struct sohoa_records *r, const struct old *olds, size_t co
     char id[SOHOA_ID_SIZE];
     struct sohoa_write *w = sohoa_write_new(r);
     if (!w)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = write_new(w, &olds[0].record, g->numbers.at, g->numbers.count, documents, id, err);
     for (size_t i = 0; rc == SOHOA_OK && i < count; i++)
         rc = write_superseded(w, &olds[i], id, err);
@@ -294,7 +294,7 @@ int sohoa_dossier_join(struct sohoa_records *r, const char *const *ids, size_t c
     json_t *documents = json_array();
     int rc = SOHOA_OK;
     if (!olds || !documents)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = join_read(r, ids, count, olds, &g, documents, err);
     if (rc == SOHOA_OK)

@@ -88,7 +88,7 @@ static int chunk_fill(struct sohoa_records *r, void *snapshot, const char *prefi
         if (flags & SOHOA_SCAN_KEYS)
             value.size = 0;
         if (!chunk_add(c, key, value))
-            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(err);
         size_t last = c->count - 1;
         from = behind(c->bytes + c->pairs[last].key, c->pairs[last].key_size);
     }

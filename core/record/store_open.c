@@ -197,7 +197,7 @@ static int write_meta(struct sohoa_records *r, const json_t *meta, struct sohoa_
     size_t size = 0;
     int rc =
         text ? sohoa_codec_pack(r->codec, SOHOA_DICT_NONE, text, strlen(text), &value, &size, err)
-             : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+             : sohoa_no_memory(err);
     free(text);
     if (rc != SOHOA_OK)
         return rc;
@@ -242,7 +242,7 @@ static int bring_up(struct sohoa_records *r, struct sohoa_err *err)
     if (rc == SOHOA_OK &&
         (json_object_set_new(meta, "format", json_integer(SOHOA_STORE_FORMAT)) != 0 ||
          json_object_set_new(meta, "filing", json_integer(SOHOA_FILING_RULE)) != 0))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = write_meta(r, meta, before, err);
     r->filed = rc == SOHOA_OK;
@@ -259,7 +259,7 @@ static int open_content(struct sohoa_records *r, bool create, struct sohoa_err *
         return rc;
     r->codec = sohoa_codec_new(path);
     if (!r->codec)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     rc = check_format(r, err);
     if (rc == SOHOA_OK && !r->filed && !r->readonly)
         rc = bring_up(r, err);
@@ -293,7 +293,7 @@ int sohoa_records_open_db(const char *dir, const char *db, unsigned flags,
     sohoa_json_reserve();
     struct sohoa_records *r = calloc(1, sizeof *r);
     if (!r)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = SOHOA_OK;
     r->reg = reg;
     r->db = db;
@@ -301,7 +301,7 @@ int sohoa_records_open_db(const char *dir, const char *db, unsigned flags,
     bool create = (flags & SOHOA_OPEN_CREATE) && !r->readonly;
     r->dir = strdup(dir);
     if (!r->dir)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     for (size_t n = r->dir ? strlen(r->dir) : 0; n > 1 && r->dir[n - 1] == '/'; n--)
         r->dir[n - 1] = '\0';
     if (rc == SOHOA_OK)

@@ -126,7 +126,7 @@ static int take_pages(struct taking *t)
 static int take_head(struct taking *t, const char *id)
 {
     json_t *head = without_nulls(t->object);
-    int rc = head ? SOHOA_OK : sohoa_fail(t->err, SOHOA_FATAL, "out of memory");
+    int rc = head ? SOHOA_OK : sohoa_no_memory(t->err);
     if (rc == SOHOA_OK) {
         (void)json_object_del(head, "pages");
         if (sohoa_dossier_decode(head, sohoa_key_dossier(id).text, &t->dossier, NULL) != SOHOA_OK)
@@ -154,9 +154,7 @@ static int begin_batch(struct taking *t, const char *id)
     t->batch.request = json_pack("{s:s}", "taken_in", id);
     t->batch.ledger.dossiers = 1;
     t->write = sohoa_write_new(t->r);
-    return t->batch.kind && t->batch.request && t->write
-               ? SOHOA_OK
-               : sohoa_fail(t->err, SOHOA_FATAL, "out of memory");
+    return t->batch.kind && t->batch.request && t->write ? SOHOA_OK : sohoa_no_memory(t->err);
 }
 
 static int commit(struct taking *t, const char *id)

@@ -213,7 +213,7 @@ int sohoa_text_encode(const struct sohoa_text *text, char **ret, size_t *ret_siz
     free(w.flags.bytes);
     if (json.failed) {
         free(json.bytes);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     *ret = json.bytes;
     *ret_size = json.size - 1;
@@ -392,6 +392,6 @@ int sohoa_text_decode(const json_t *object, const char *key, struct sohoa_text *
         return SOHOA_OK;
     }
     sohoa_text_free(text);
-    return r.no_memory ? sohoa_fail(err, SOHOA_FATAL, "out of memory")
+    return r.no_memory ? sohoa_no_memory(err)
                        : sohoa_fail(err, SOHOA_FATAL, "the record %s is damaged", key);
 }

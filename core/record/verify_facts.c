@@ -41,7 +41,7 @@ static int filing_now(struct facts_check *c, const char *dossier, void **ret_raw
         sohoa_dossier_decode(object, key.text, &d, NULL) != SOHOA_OK)
         rc = SOHOA_END;
     else if (sohoa_filing_of(&d, ret) != 0)
-        rc = sohoa_fail(c->err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(c->err);
     json_decref(object);
     if (rc == SOHOA_OK)
         sohoa_dossier_record_clear(&d);

@@ -108,7 +108,7 @@ static int line_of_masters(struct sohoa_records *r, struct sohoa_verify_place *p
     s.most = masters < SOHOA_VERIFY_MASTERS_MAX ? (size_t)masters : SOHOA_VERIFY_MASTERS_MAX;
     s.items = malloc(s.most * sizeof *s.items);
     if (!s.items)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = sohoa_records_keys(r, "used/", add_master, &s, err);
     /* Fewer masters than asked for: all are looked at, and all records. */
     place->line = s.count < s.most ? UINT64_MAX : s.items[0];
@@ -292,7 +292,7 @@ int sohoa_verify_place_open(struct sohoa_records *r, const struct sohoa_verify_o
 {
     struct sohoa_verify_place *place = calloc(1, sizeof *place);
     if (!place)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     int rc = o->keep ? open_file(r, place, err) : SOHOA_OK;
     bool resumed = rc == SOHOA_OK && place->file && take_over(place, o);
     if (rc == SOHOA_OK && !resumed) {

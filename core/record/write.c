@@ -75,7 +75,7 @@ static int make_room(struct sohoa_write *w, size_t more, struct sohoa_err *err)
         room *= 2;
     struct step *steps = realloc(w->steps, room * sizeof *steps);
     if (!steps)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     w->steps = steps;
     w->room = room;
     return SOHOA_OK;
@@ -86,7 +86,7 @@ static int add_raw(struct sohoa_write *w, const char *key, void *value, size_t s
                    struct sohoa_err *err)
 {
     char *name = strdup(key);
-    int rc = name ? make_room(w, 1, err) : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = name ? make_room(w, 1, err) : sohoa_no_memory(err);
     if (rc != SOHOA_OK) {
         free(name);
         free(value);
@@ -122,8 +122,8 @@ static int add_object(struct sohoa_write *w, const char *key, json_t *object, st
 {
     char *text = sohoa_json_line(object);
     json_decref(object);
-    int rc = text ? add_text(w, key, SOHOA_DICT_SMALL, text, strlen(text), err)
-                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc =
+        text ? add_text(w, key, SOHOA_DICT_SMALL, text, strlen(text), err) : sohoa_no_memory(err);
     free(text);
     return rc;
 }
@@ -243,7 +243,7 @@ static int add_news(struct sohoa_write *w, const char *before,
     const char *kind = sohoa_news_kind(before, now->state);
     if (!kind || sohoa_news_add(&w->news, kind, now, w->forget))
         return SOHOA_OK;
-    return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    return sohoa_no_memory(err);
 }
 
 /* Removes the secondary keys of the stored dossier that the new one does not have. */
@@ -332,8 +332,8 @@ int sohoa_write_value(struct sohoa_write *w, const char *key, const json_t *valu
                       struct sohoa_err *err)
 {
     char *text = sohoa_json_line(value);
-    int rc = text ? add_text(w, key, SOHOA_DICT_SMALL, text, strlen(text), err)
-                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc =
+        text ? add_text(w, key, SOHOA_DICT_SMALL, text, strlen(text), err) : sohoa_no_memory(err);
     free(text);
     return rc;
 }
@@ -352,7 +352,7 @@ int sohoa_write_expect(struct sohoa_write *w, const char *key, const void *value
             continue;
         void *copy = malloc(size ? size : 1);
         if (!copy)
-            return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+            return sohoa_no_memory(err);
         if (size)
             memcpy(copy, value, size);
         free(s->expected);
@@ -378,8 +378,7 @@ int sohoa_write_append(struct sohoa_write *w, struct sohoa_write *from, struct s
     w->count += from->count;
     w->bytes += from->bytes;
     from->count = from->bytes = 0;
-    return sohoa_news_move(&w->news, &from->news) ? SOHOA_OK
-                                                  : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    return sohoa_news_move(&w->news, &from->news) ? SOHOA_OK : sohoa_no_memory(err);
 }
 
 /* Hands the steps to the engine; its map may have to grow first. */

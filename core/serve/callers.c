@@ -33,7 +33,7 @@ int callers_open(struct service *service, struct callers **ret, struct sohoa_err
     if (!c || !slots) {
         free(c);
         free(slots);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     c->service = service;
     c->slots = slots;

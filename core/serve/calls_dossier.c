@@ -177,11 +177,11 @@ void call_text(struct request *rq)
     t.batch = d.batch;
     t.out = open_memstream(&text, &size);
     int rc = t.out ? sohoa_dossier_pages(rq->service->records, &d, write_page, &t, &t.err)
-                   : sohoa_fail(&t.err, SOHOA_FATAL, "out of memory");
+                   : sohoa_no_memory(&t.err);
     if (rc == SOHOA_OK)
         rc = t.rc;
     if (t.out && fclose(t.out) != 0 && rc == SOHOA_OK)
-        rc = sohoa_fail(&t.err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(&t.err);
     if (rc == SOHOA_OK) {
         answer_bytes(rq, 200, "text/plain; charset=utf-8", text, size);
     } else {

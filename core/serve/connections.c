@@ -59,7 +59,7 @@ int connections_open(struct service *service, struct connections **ret, struct s
 {
     struct connections *all = calloc(1, sizeof *all);
     if (!all)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     all->service = service;
     pthread_mutex_init(&all->lock, NULL);
     pthread_cond_init(&all->end, NULL);

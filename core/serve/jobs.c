@@ -46,14 +46,12 @@ static int write_job(struct sohoa_records *r, const char *id, const json_t *job,
                      struct sohoa_err *err)
 {
     struct sohoa_write *w = sohoa_write_new(r);
-    int rc = w ? sohoa_write_value(w, key_of("job", id).text, job, err)
-               : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = w ? sohoa_write_value(w, key_of("job", id).text, job, err) : sohoa_no_memory(err);
     if (rc == SOHOA_OK && idem) {
         struct sohoa_key key = key_of("idem", idem);
         json_t *value =
             json_pack("{s:s,s:O?}", "job", id, "digest", json_object_get(job, "digest"));
-        rc = value ? sohoa_write_value(w, key.text, value, err)
-                   : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = value ? sohoa_write_value(w, key.text, value, err) : sohoa_no_memory(err);
         if (rc == SOHOA_OK)
             rc = sohoa_write_expect(w, key.text, NULL, 0, err);
         json_decref(value);
@@ -140,7 +138,7 @@ static int take_in(struct running *run, const json_t *object, struct sohoa_run_r
     char id[SOHOA_ID_SIZE];
     char(*paths)[SOHOA_PATH_ROOM + 256] = calloc(count + 1, sizeof *paths);
     const char **list = calloc(count + 1, sizeof *list);
-    int rc = paths && list ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = paths && list ? SOHOA_OK : sohoa_no_memory(err);
     for (size_t i = 0; rc == SOHOA_OK && i < count; i++) {
         (void)snprintf(paths[i], sizeof *paths, "%s/%s", run->folder,
                        json_string_value(json_array_get(files, i)));
@@ -308,7 +306,7 @@ int jobs_open(struct service *service, struct jobs **ret, struct sohoa_err *err)
     struct jobs *jobs = calloc(1, sizeof *jobs);
     if (!jobs || !(jobs->waiting = json_array())) {
         free(jobs);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     jobs->service = service;
     pthread_mutex_init(&jobs->lock, NULL);
@@ -410,8 +408,7 @@ int jobs_add(struct jobs *jobs, struct upload **upload, const struct sohoa_token
     }
     (void)snprintf(id, sizeof id, "%s", upload_job(*upload));
     json_t *job = make_job(*upload, token, digest);
-    int rc = job ? write_job(r, id, job, key ? idem : NULL, err)
-                 : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = job ? write_job(r, id, job, key ? idem : NULL, err) : sohoa_no_memory(err);
     json_decref(job);
     if (rc == SOHOA_RETRY) /* the same key at the same time */
         return find_key(r, idem, digest, ret, err);

@@ -89,7 +89,7 @@ int multipart_new(const char *content_type, const struct multipart_calls *calls,
                           "the body is not multipart/form-data with a boundary");
     struct multipart *m = calloc(1, sizeof *m);
     if (!m)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     m->calls = *calls;
     m->mark_size = (size_t)snprintf(m->mark, sizeof m->mark, "\r\n--%s", boundary);
     /* a delimiter at the very start has no line before it */

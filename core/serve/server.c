@@ -163,7 +163,7 @@ int sohoa_serve_open(const struct sohoa_serve_request *request, struct sohoa_ser
     struct sohoa_serve *s = calloc(1, sizeof *s);
     sigset_t all, before;
     if (!s)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     s->fd = -1;
     s->service.records = request->records;
     s->service.registry = request->registry;

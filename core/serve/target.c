@@ -93,7 +93,7 @@ int target_parse(const char *raw, struct target *ret, struct sohoa_err *err)
     if (strnlen(raw, TARGET_BYTES_MAX + 1) > TARGET_BYTES_MAX || strchr(raw, '#'))
         return bad(err);
     if (!(t.bytes = strdup(raw)))
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     char *query = strchr(t.bytes, '?');
     if (query)
         *query++ = '\0';

@@ -67,7 +67,7 @@ static int load(const struct tls *tls, struct generation **ret, struct sohoa_err
 {
     gnutls_datum_t certificate = {0}, key = {0};
     struct generation *g = calloc(1, sizeof *g);
-    int rc = g ? SOHOA_OK : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = g ? SOHOA_OK : sohoa_no_memory(err);
     int why = g ? gnutls_load_file(tls->certificate, &certificate) : 0;
     unsigned int count = CHAIN_MAX;
     if (rc == SOHOA_OK && !why)
@@ -99,7 +99,7 @@ int tls_open(const char *certificate, const char *key, struct tls **ret, struct 
     struct tls *tls = calloc(1, sizeof *tls);
     int rc = SOHOA_OK;
     if (!tls || !(tls->certificate = strdup(certificate)) || !(tls->key = strdup(key)))
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = load(tls, &tls->newest, err);
     if (rc != SOHOA_OK) {

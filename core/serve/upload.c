@@ -230,7 +230,7 @@ static int end_part(void *arg, struct sohoa_err *err)
         return SOHOA_OK;
     int rc = give_ending(u, err);
     if (rc == SOHOA_OK && json_array_append_new(u->files, json_string(u->name)) != 0)
-        rc = sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(err);
     return rc;
 }
 
@@ -256,7 +256,7 @@ int upload_begin(struct service *service, const char *content_type, struct uploa
 {
     struct upload *u = calloc(1, sizeof *u);
     if (!u)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     u->service = service;
     u->limits = service_limits(service);
     u->fd = -1;
@@ -265,8 +265,7 @@ int upload_begin(struct service *service, const char *content_type, struct uploa
     sohoa_id_new(u->job);
     struct multipart_calls calls = {
         .arg = u, .begin = begin_part, .data = add_data, .end = end_part};
-    int rc = u->files ? multipart_new(content_type, &calls, &u->body, err)
-                      : sohoa_fail(err, SOHOA_FATAL, "out of memory");
+    int rc = u->files ? multipart_new(content_type, &calls, &u->body, err) : sohoa_no_memory(err);
     if (rc == SOHOA_OK)
         rc = make_folder(u, err);
     if (rc == SOHOA_OK)

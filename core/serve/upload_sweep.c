@@ -118,7 +118,7 @@ static void sweep_jobs(struct sohoa_records *records, int64_t days)
     struct old_jobs old = {.records = records, .write = sohoa_write_new(records)};
     sohoa_stamp(time(NULL) - (time_t)days * 86400, old.before);
     int rc = old.write ? sohoa_scan(records, "job/", "job/", 0, drop_job, &old, &old.err)
-                       : sohoa_fail(&old.err, SOHOA_FATAL, "out of memory");
+                       : sohoa_no_memory(&old.err);
     if (rc == SOHOA_OK && old.count)
         rc = sohoa_write_commit(old.write, &old.err);
     size_t jobs = old.count;

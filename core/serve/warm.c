@@ -43,7 +43,7 @@ int warm_open(struct service *service, struct warm **ret, struct sohoa_err *err)
 {
     struct warm *warm = calloc(1, sizeof *warm);
     if (!warm)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     warm->service = service;
     int bad = pthread_create(&warm->thread, NULL, walk, warm);
     if (bad) {

@@ -60,7 +60,7 @@ int workers_open(struct service *service, struct workers **ret, struct sohoa_err
     struct workers *w = calloc(1, sizeof *w + count * sizeof *w->list);
     int bad = 0;
     if (!w)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->more, NULL);
     for (; !bad && w->count < count; w->count += !bad) {

@@ -197,7 +197,7 @@ static int from_file(struct holder *h)
     if (memmem(data.data, data.size, "-----BEGIN", 10))
         rc = from_pem(h, &data);
     else if (gnutls_pkcs12_init(&p12) < 0)
-        rc = sohoa_fail(h->err, SOHOA_FATAL, "out of memory");
+        rc = sohoa_no_memory(h->err);
     else if (gnutls_pkcs12_import(p12, &data, GNUTLS_X509_FMT_DER, 0) < 0)
         rc = fail(h, "%s is not a key or a certificate");
     else
@@ -263,7 +263,7 @@ static int load(struct holder *h)
     const char *url = strncmp(h->source->key, URL, strlen(URL)) == 0 ? h->source->key : NULL;
     const char *certificate = h->source->certificate;
     if (gnutls_privkey_init(&h->key) < 0)
-        return sohoa_fail(h->err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(h->err);
     int rc = url ? from_token(h) : from_file(h);
     if (rc != SOHOA_OK || !certificate)
         return rc;
@@ -398,7 +398,7 @@ static int sign(void *arg, const void *data, size_t size, unsigned char **ret, s
     *ret_size = made.size;
     gnutls_free(made.data);
     if (!copy)
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     *ret = copy;
     return SOHOA_OK;
 }
@@ -409,7 +409,7 @@ int sohoa_signer_open(const struct sohoa_key_source *source, time_t now, struct 
     struct holder *h = calloc(1, sizeof *h);
     if (!h || !(h->shown = strndup(source->key, strcspn(source->key, "?")))) {
         free(h);
-        return sohoa_fail(err, SOHOA_FATAL, "out of memory");
+        return sohoa_no_memory(err);
     }
     h->source = source;
     h->err = err;
