@@ -33,8 +33,9 @@ static int run(void *self, const struct sohoa_call *call, const struct sohoa_doc
     sheet.given = form_alloc(&sheet, sizeof *sheet.given);
     bool done =
         sheet.given && form_load(&sheet, in) && form_lines(&sheet) &&
-        form_english(&sheet, schema) && form_rows(&sheet, schema) && form_wraps(&sheet, schema) &&
-        form_groups(&sheet, schema) && form_twins(&sheet, schema, &twins) &&
+        form_english(&sheet, schema) && form_strokes(&sheet, schema) && form_rows(&sheet, schema) &&
+        form_wraps(&sheet, schema) && form_groups(&sheet, schema) &&
+        form_twins(&sheet, schema, &twins) &&
         (twins.grid >= 0 || form_grid_columns(&sheet, schema, &bands)) &&
         form_plan(&sheet, schema, &twins, &plan) && form_letters(&sheet, schema, &plan, out) &&
         form_align(&sheet, schema, &plan, call) && form_grids(&sheet, schema, &plan, &bands, out) &&

@@ -106,6 +106,10 @@ bool form_stream(struct form_sheet *sheet);
  * out of memory. */
 bool form_english(struct form_sheet *sheet, const struct sohoa_schema *schema);
 
+/* ---- form_strokes.c ---- */
+/* Makes strokes that stand alone behind the label of a count the figure 1. False: out of memory. */
+bool form_strokes(struct form_sheet *sheet, const struct sohoa_schema *schema);
+
 /* ---- form_rules.c ---- */
 /* Joins the pieces of level rules that wear broke; the page knows its em. */
 void form_rules(struct form_page *page);

@@ -197,7 +197,7 @@ static float gain_of(const struct form_sheet *sheet, const struct form_node *nod
         const uint32_t *word = sheet->stream.word + hit->start;
         bool behind = hit->start && over[hit->start - 1].letters &&
                       sheet->words[word[-1]].line == sheet->words[word[0]].line;
-        fit -= behind ? 0.6 : 0.1;
+        fit -= behind ? 0.6 : 0.2;
     }
     if (node->kind != SOHOA_ITEM_FIELD)
         weight *= 0.8;

@@ -323,13 +323,25 @@ static bool on_leader(const struct form_page *page, const struct sohoa_box *box)
     return false;
 }
 
-/* Whether a label that was found stands at the head of the line, perhaps behind its number. */
+/* "4." "11)": what a label's number looks like. */
+static bool is_numbering(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return digits && digits <= 2 && text[digits] && strchr(".)/", text[digits]) &&
+           !text[digits + 1];
+}
+
+/* Whether a label that was found stands at the head of the line, perhaps behind its number; behind
+ * a printed number a few words may be before it: "4. Số CCCD/" and the label "CMND". */
 static bool is_label_line(const struct form_sheet *sheet, const struct form_line *line)
 {
     uint32_t letters = 0;
-    for (uint32_t i = line->first; i < line->first + line->count && letters <= 3; i++) {
+    bool numbered = line->count && is_numbering(sheet->words[line->first].text);
+    uint32_t most = numbered ? 10 : 3;
+    for (uint32_t i = line->first; i < line->first + line->count && letters <= most; i++) {
         const struct form_word *word = &sheet->words[i];
-        if (word->size && sheet->stream.cover[word->at])
+        if (word->size && (sheet->stream.cover[word->at] ||
+                           (numbered && sheet->stream.cover[word->at + word->size - 1])))
             return true;
         letters += word->size;
         if (word->size > 1 && strchr(word->text, ','))
@@ -374,7 +386,8 @@ static bool below_label(const struct form_sheet *sheet, const struct form_node *
     const struct form_word *first = &sheet->words[sheet->stream.word[node->hit.start]];
     const struct form_word *last = &sheet->words[sheet->stream.word[node->hit.end - 1]];
     const struct form_page *page = &sheet->pages[line->page];
-    return line->box.x + line->box.w > first->box.x ||
+    int32_t number = (int32_t)(page->em * 2); /* before the label: "7) Kết hôn lần thứ mấy" */
+    return line->box.x + line->box.w > first->box.x - number ||
            page->right - (last->box.x + last->box.w) < (int32_t)(page->em * 5);
 }
 
@@ -403,7 +416,7 @@ static bool goes_on(const struct form_sheet *sheet, const struct form_node *node
     if (item->type && !strcmp(item->type, "dossier_code")) /* broken behind a hyphen, or whole */
         return *end_of == '-' && is_digit(first->text[0]);
     bool nationality = item->type && !strcmp(item->type, "nationality");
-    if (nationality && line->count <= 3) /* "...Việt" at the end of a line */
+    if (nationality && line->count <= 3 && !is_digit(first->text[0])) /* "...Việt" ends a line */
         return !strchr(value->raw + strspn(value->raw, ". "), ' ');
     int32_t width = page->right - page->left, end = value->box.x + value->box.w;
     struct sohoa_box box = line->box;

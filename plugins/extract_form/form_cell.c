@@ -108,6 +108,7 @@ void form_cell_wrap(struct form_reader *reader, uint32_t index)
     form_labels_beside(reader, index, &from, &to);
     if (type && (!strcmp(type, "number") || !strcmp(type, "count")))
         return;
+    bool half = type && !strcmp(type, "nationality") && value->words == 1; /* "Việt" */
     if (!value->words || (!from && to == INT32_MAX) || line_goes_on(reader, label->line) ||
         dots_follow(sheet, page, &value->box, to))
         return;
@@ -129,8 +130,8 @@ void form_cell_wrap(struct form_reader *reader, uint32_t index)
             return;
         bool begins =
             abs(word->box.x - label->box.x) < 2 * em || abs(word->box.x - value->box.x) < 2 * em;
-        if (!begins || end + word->box.w + em / 2 < right || last - first > MORE_WORDS ||
-            strchr(word->text, ':'))
+        bool room = !half && end + word->box.w + em / 2 < right;
+        if (!begins || room || last - first > MORE_WORDS || strchr(word->text, ':'))
             return;
         for (uint32_t i = first; i < last; i++) {
             form_value_word(value, &sheet->words[i], 0, strlen(sheet->words[i].text));

@@ -401,6 +401,30 @@ static uint32_t pairs_of(struct form_sheet *sheet, const struct sohoa_schema *sc
     return labels;
 }
 
+/* Whether lines that have no twin beside them show two blocks too: below the first pair at least
+ * LEAST_ROWS more labels of the right block's role begin where its lines do. The blocks' lines may
+ * be broken differently, so that only the first labels stand side by side. */
+static bool right_block(struct form_sheet *sheet, const struct sohoa_schema *schema,
+                        const struct pairs *pairs)
+{
+    uint32_t rows = 0, first = pairs->lines[0], page = sheet->lines[first].page;
+    int32_t em = (int32_t)sheet->pages[page].em;
+    for (size_t i = 0; i < sohoa_schema_items(schema); i++) {
+        const struct sohoa_item *item = sohoa_schema_item(schema, i);
+        struct form_hit hits[FORM_HITS_MAX];
+        if (!same_role(pairs->keys[1], item->key))
+            continue;
+        uint32_t count = form_find_item(sheet, item, hits, FORM_HITS_MAX), own = 0;
+        for (uint32_t j = 0; j < count && !own; j++) {
+            const struct form_word *word = first_word(sheet, &hits[j]);
+            own = word->page == page && word->line > first && hits[j].head &&
+                  hits[j].fit >= 0.75F && abs(word->box.x - pairs->x[0]) < em * 3 / 2;
+        }
+        rows += own;
+    }
+    return rows >= LEAST_ROWS;
+}
+
 bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema)
 {
     struct pairs pairs = {0};
@@ -409,7 +433,9 @@ bool form_groups(struct form_sheet *sheet, const struct sohoa_schema *schema)
         return cut_groups(sheet, schema, &pairs);
     /* sections that a paper has one below the other may be printed side by side */
     pairs.count = 0;
-    return pairs_of(sheet, schema, false, &pairs) < LEAST_ROWS || cut_groups(sheet, schema, &pairs);
+    uint32_t labels = pairs_of(sheet, schema, false, &pairs);
+    bool blocks = labels >= LEAST_ROWS || (labels && right_block(sheet, schema, &pairs));
+    return !blocks || cut_groups(sheet, schema, &pairs);
 }
 
 /* Labels of a table's rows stand at the left margin; words of its values that read like labels, in

@@ -177,10 +177,10 @@ static bool may_begin(const char *letters, size_t size)
     return false;
 }
 
-/* Byte behind the stroke in a word, 0: it has none. */
-static size_t behind_stroke(const char *text)
+/* Byte behind the next stroke in a word from byte `from` on, 0: it has none. */
+static size_t behind_stroke(const char *text, size_t from)
 {
-    const char *stroke = strchr(text, '/'), *other = strstr(text, "\xE2\x81\x84");
+    const char *stroke = strchr(text + from, '/'), *other = strstr(text + from, "\xE2\x81\x84");
     if (other && (!stroke || other < stroke))
         return (size_t)(other - text) + 3;
     return stroke ? (size_t)(stroke - text) + 1 : 0;
@@ -219,11 +219,16 @@ static uint32_t english_at(const struct form_sheet *sheet, uint32_t at, size_t f
 static uint32_t english_of(const struct form_sheet *sheet, uint32_t at, size_t *ret_from)
 {
     const struct form_word *word = &sheet->words[at];
-    size_t from = word->kind == FORM_LEADER ? 0 : behind_stroke(word->text);
+    size_t from = word->kind == FORM_LEADER ? 0 : behind_stroke(word->text, 0), more;
     uint32_t count;
+    for (; from; from = more) { /* "CMND/CCCD/Identity" */
+        *ret_from = from;
+        if (word->text[from] && (count = english_at(sheet, at, from, true)))
+            return count;
+        if (!(more = behind_stroke(word->text, from)))
+            break;
+    }
     *ret_from = from;
-    if (from && word->text[from] && (count = english_at(sheet, at, from, true)))
-        return count;
     bool next = from && !word->text[from] && at + 1 < sheet->word_count &&
                 sheet->words[at + 1].line == word->line;
     if (next && (count = english_at(sheet, at + 1, 0, true)))

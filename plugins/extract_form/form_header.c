@@ -324,23 +324,72 @@ static double likest(const struct form_table *table, const struct form_cell *cel
     return best;
 }
 
+/* Whether no word of the table's rows stands across x. */
+static bool parts_rows(const struct form_table *table, int32_t x)
+{
+    const struct form_sheet *sheet = table->sheet;
+    uint32_t left = 0, right = 0;
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        if (!form_in_table(table, word) || form_middle_y(word) < table->body)
+            continue;
+        if (word->box.x < x && word->box.x + word->box.w > x)
+            return false;
+        left += word->box.x < x;
+        right += word->box.x >= x;
+    }
+    return left && right;
+}
+
+/* The cell cut at x; how well its parts read as headers, 0: not as two, or better as one. */
+static double parts_like(const struct form_table *table, const struct form_cell *cell, int32_t x,
+                         struct form_cell *parts)
+{
+    memset(parts, 0, 2 * sizeof *parts);
+    parts[0].from = cell->from;
+    parts[0].to = parts[1].from = x;
+    parts[1].to = cell->to;
+    read_header(table, parts, 2);
+    double one = likest(table, cell), a = likest(table, &parts[0]), b = likest(table, &parts[1]);
+    return a < PART_LIKE || b < PART_LIKE || a <= one || b <= one ? 0 : a + b;
+}
+
+/* The cut before one of the cell's words, through none of the rows, that makes the likest headers:
+ * for headers that nearly touch; 0: there is none. */
+static int32_t cut_at_word(const struct form_table *table, const struct form_cell *cell)
+{
+    const struct form_sheet *sheet = table->sheet;
+    int32_t slack = (int32_t)(sheet->pages[table->page].em / 8), best_x = 0;
+    double best = 0;
+    for (uint32_t i = 0; i < sheet->word_count; i++) {
+        const struct form_word *word = &sheet->words[i];
+        struct form_cell parts[2];
+        int32_t x = word->box.x - slack;
+        if (!form_in_table(table, word) || form_middle_y(word) > table->body || x <= cell->from ||
+            form_middle_x(word) >= cell->to || !parts_rows(table, x))
+            continue;
+        double like = parts_like(table, cell, x, parts);
+        if (like > best) {
+            best = like;
+            best_x = x;
+        }
+    }
+    return best_x;
+}
+
 /* A rule between two columns that was not found: a cell whose words read as two headers, side by
  * side, and not as one. */
 static void part_cells(struct form_table *table)
 {
     for (uint32_t c = 0; c < table->cell_count && table->cell_count < FORM_COLUMNS_MAX; c++) {
         struct form_cell parts[2], *cell = &table->cells[c];
-        if (parts_by_gaps(table, cell->from, cell->to, parts, 2) != 2)
-            continue;
-        int32_t cut = form_cut(table->sheet, table->page, table->top, table->bottom, parts[0].to,
-                               parts[1].from, false);
-        parts[0].from = cell->from;
-        parts[0].to = parts[1].from = cut;
-        parts[1].to = cell->to;
-        read_header(table, parts, 2);
-        double one = likest(table, cell), a = likest(table, &parts[0]),
-               b = likest(table, &parts[1]);
-        if (a < PART_LIKE || b < PART_LIKE || a <= one || b <= one)
+        int32_t cut;
+        if (parts_by_gaps(table, cell->from, cell->to, parts, 2) == 2)
+            cut = form_cut(table->sheet, table->page, table->top, table->bottom, parts[0].to,
+                           parts[1].from, false);
+        else
+            cut = cut_at_word(table, cell);
+        if (cut <= cell->from || parts_like(table, cell, cut, parts) <= 0)
             continue;
         memmove(cell + 2, cell + 1, (table->cell_count - c - 1) * sizeof *cell);
         cell[0] = parts[0];
@@ -408,7 +457,6 @@ uint32_t form_table_header(struct form_table *table, int32_t from, int32_t *ret_
     else
         columns_by_gaps(table);
     read_header(table, table->cells, table->cell_count);
-    if (count >= 3)
-        part_cells(table);
+    part_cells(table);
     return name_columns(table);
 }

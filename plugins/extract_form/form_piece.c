@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-bool form_is_capitals(const char *text)
+/* Letters of the text, and how many of them are capitals. */
+static uint32_t count_capitals(const char *text, uint32_t *ret_letters)
 {
     uint32_t capitals = 0, letters = 0;
     for (const char *c = text; *c; c = form_next_character(c)) {
@@ -12,13 +13,20 @@ bool form_is_capitals(const char *text)
         size_t step = (size_t)(form_next_character(c) - c);
         char one[8] = {0};
         if (step >= sizeof one)
-            return false;
+            continue;
         memcpy(one, c, step);
         if (!sohoa_fold(one, folded, NULL, sizeof folded) || (*folded >= '0' && *folded <= '9'))
             continue;
         letters++;
         capitals += !form_begins_small(c);
     }
+    *ret_letters = letters;
+    return capitals;
+}
+
+bool form_is_capitals(const char *text)
+{
+    uint32_t letters, capitals = count_capitals(text, &letters);
     return letters && capitals * 5 >= letters * 4;
 }
 
@@ -43,7 +51,8 @@ static void measure(const struct form_sheet *sheet, struct form_piece *piece)
         piece->box = form_join(piece->box, word->box);
         piece->words++;
         piece->letters += word->size;
-        capitals += form_is_capitals(word->text) ? word->size : 0;
+        uint32_t letters, own = count_capitals(word->text, &letters); /* of "Sở NỘI VỤ" too */
+        capitals += form_is_capitals(word->text) ? word->size : own;
     }
     piece->capitals = piece->letters >= 2 && capitals * 5 >= piece->letters * 4;
 }

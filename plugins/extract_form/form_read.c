@@ -63,17 +63,36 @@ static void read_behind(struct form_reader *reader, uint32_t index)
         form_take_line(sheet, item, start, line, value);
 }
 
-/* Whether a value that is read begins at x in the lines right above y. */
-static bool is_column_of_other(const struct form_reader *reader, uint32_t index, int32_t x,
-                               int32_t y)
+/* How far the lines of the line's column reach to the right. */
+static int32_t column_right(const struct form_sheet *sheet, const struct form_line *line)
 {
-    const struct form_page *page = &reader->sheet->pages[reader->values[index].page];
+    int32_t right = 0;
+    if (!line->column)
+        return sheet->pages[line->page].right;
+    for (uint32_t i = 0; i < sheet->line_count; i++) {
+        const struct form_line *other = &sheet->lines[i];
+        if (other->page == line->page && other->column == line->column &&
+            other->box.x + other->box.w > right)
+            right = other->box.x + other->box.w;
+    }
+    return right;
+}
+
+/* Whether the line may be the next one of a value above it that begins at x as well: that value's
+ * own line had no room for the line's first word. */
+static bool is_column_of_other(const struct form_reader *reader, uint32_t index, int32_t x,
+                               const struct form_line *line)
+{
+    const struct form_sheet *sheet = reader->sheet;
+    const struct form_page *page = &sheet->pages[reader->values[index].page];
+    int32_t room = sheet->words[line->first].box.w + (int32_t)page->em, y = line->box.y;
     for (uint32_t i = 0; i < reader->plan->count; i++) {
         const struct form_value *value = &reader->values[i];
         int32_t bottom = value->box.y + value->box.h;
         if (i != index && value->words && value->page == reader->values[index].page &&
             abs(value->box.x - x) < (int32_t)page->em && bottom < y + (int32_t)page->em &&
-            y - bottom < (int32_t)(page->pitch * 0.8))
+            y - bottom < (int32_t)(page->pitch * 0.8) &&
+            value->box.x + value->box.w + room > column_right(sheet, line))
             return true;
     }
     return false;
@@ -99,7 +118,7 @@ static bool is_above(const struct form_reader *reader, uint32_t index, uint32_t 
         letters += word->size;
     }
     return letters > 4 && abs(sheet->words[line->first].box.x - x) < (int32_t)(page->em * 0.7) &&
-           !is_column_of_other(reader, index, x, line->box.y);
+           !is_column_of_other(reader, index, x, line);
 }
 
 /* Where the value behind the label begins, also inside a word: "trú:Xuân". */
@@ -227,8 +246,8 @@ static bool is_empty(const struct form_reader *reader, uint32_t index)
     return is_read(&reader->plan->nodes[index]) && !reader->values[index].words;
 }
 
-/* Whether the line below the node's label begins under that label, without one of its own: values
- * that only lie too low stand to the right of their labels. */
+/* Whether the line below the node's label, or a cell of it, begins under that label, without one of
+ * its own: values that only lie too low stand to the right of their labels. */
 static bool is_under(const struct form_reader *reader, uint32_t index)
 {
     const struct form_sheet *sheet = reader->sheet;
@@ -237,12 +256,17 @@ static bool is_under(const struct form_reader *reader, uint32_t index)
     const struct form_word *end = &sheet->words[sheet->stream.word[hit->end - 1]];
     const struct form_line *line = &sheet->lines[end->line];
     int32_t em = (int32_t)sheet->pages[label->page].em;
-    if (!hit->head || end->line + 1 >= sheet->line_count || line[1].page != line->page ||
-        !line[1].count)
+    if (!hit->head || end->line + 1 >= sheet->line_count || line[1].page != line->page)
         return false;
-    const struct form_word *first = &sheet->words[line[1].first];
-    return first->box.x > label->box.x - 2 * em && first->box.x < end->box.x + end->box.w &&
-           !sheet->stream.cover[first->at] && !first->taken && first->kind == FORM_TEXT;
+    for (uint32_t i = line[1].first; i < line[1].first + line[1].count; i++) {
+        const struct form_word *word = &sheet->words[i], *before = word - 1;
+        bool begins = i == line[1].first || word->box.x - (before->box.x + before->box.w) > em;
+        if (begins && word->box.x > label->box.x - 2 * em &&
+            word->box.x < end->box.x + end->box.w && !sheet->stream.cover[word->at] &&
+            !word->taken && word->kind == FORM_TEXT)
+            return true;
+    }
+    return false;
 }
 
 /* On which side of their labels values stand that are not behind them: -1 above, 1 below. All of
@@ -313,7 +337,7 @@ static void read_below(struct form_reader *reader, uint32_t index, int side)
     int32_t from, to;
     bool leader = false, empty = !reader->values[index].words;
     for (uint32_t i = last + 1; i < on->first + on->count; i++)
-        leader |= sheet->words[i].kind == FORM_LEADER;
+        leader |= sheet->words[i].kind == FORM_LEADER && strlen(sheet->words[i].text) >= 3;
     bool after = (item->flags & SOHOA_ITEM_AFTER) != 0;
     if (empty && (side < 0 || (leader && !after)))
         return;
