@@ -179,6 +179,8 @@ static uint32_t day_before(const struct words *words, size_t month, uint32_t *me
         uint32_t wrong_here = 0;
         uint32_t day = sohoa_number_words(spoken, length, &used, &wrong_here);
         wrong += wrong_here;
+        bool unit = strcmp(spoken[0], "lam") == 0 || strcmp(spoken[0], "nham") == 0;
+        wrong += unit ? 3 : 0; /* "lăm, tháng tám": five stands so behind tens alone */
         if (used == length && day >= 1 && day <= 31) {
             *mended += wrong;
             return day;

@@ -116,6 +116,9 @@ static bool clock_words(const char *plain, struct clock *ret)
         if (strcmp(word[0], "gio") != 0 && strcmp(word[0], "h") != 0 && strcmp(word[0], "g") != 0 &&
             sohoa_vi_distance(word[0], "gio", 1) > 1)
             continue;
+        bool lone = at > plain + 1 && at[-2] >= '0' && at[-2] <= '9' &&
+                    (at == plain + 2 || at[-3] == ' '); /* "7 7 giờ": of one hour */
+        ret->mended += lone ? 3 : 0;
         ret->hour = hour;
         ret->has_hour = true;
         if (sscanf(at + used, " %2u%n", &minute, &used) == 1 &&

@@ -124,6 +124,22 @@ static size_t word_size(const char *text)
     return strcspn(text, " ");
 }
 
+/* Slanting a and o look alike: "Notonoliy". Long words are compared with either for the other. */
+static size_t off_alike(const char *a, size_t a_size, const char *b, size_t b_size, size_t most)
+{
+    enum { LONG = 6 };
+    char x[2 * LETTERS_MAX], y[2 * LETTERS_MAX];
+    size_t off = form_edits(a, a_size, b, b_size, most);
+    if (off <= 1 || a_size < LONG || b_size < LONG || a_size > sizeof x || b_size > sizeof y)
+        return off;
+    for (size_t i = 0; i < a_size; i++)
+        x[i] = a[i] == 'A' ? 'O' : a[i];
+    for (size_t i = 0; i < b_size; i++)
+        y[i] = b[i] == 'A' ? 'O' : b[i];
+    size_t alike = form_edits(x, a_size, y, b_size, most);
+    return alike < off ? alike : off;
+}
+
 /* By how many edits the letters are a phrase, or a part of it between two of its words; at least
  * NONE: they are not. behind: they stand behind a stroke, where a short one counts too. */
 static size_t off_part(const char *phrase, const char *letters, size_t size, bool behind)
@@ -143,7 +159,7 @@ static size_t off_part(const char *phrase, const char *letters, size_t size, boo
             if (used < (behind ? (whole ? 2u : 5u) : whole ? 6u : 8u))
                 continue;
             size_t most = form_tolerance((uint32_t)used);
-            size_t off = form_edits(letters, size, part, used, most);
+            size_t off = off_alike(letters, size, part, used, most);
             if (off <= most && off < best)
                 best = off;
         }
@@ -167,10 +183,10 @@ static bool may_begin(const char *letters, size_t size)
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
         for (const char *word = phrases[i]; *word; word += *word == ' ') {
             size_t length = word_size(word);
-            size_t most = length >= 8 ? 2 : length >= 4 ? 1 : 0;
+            size_t most = length >= 6 ? 2 : length >= 4 ? 1 : 0;
             size_t take = size < length + 1 ? size : length + 1; /* words run together */
             for (size_t cut = take > length ? length : take; cut <= take; cut++)
-                if (form_edits(letters, cut, word, length, most) <= most)
+                if (off_alike(letters, cut, word, length, most) <= most)
                     return true;
             word += length;
         }

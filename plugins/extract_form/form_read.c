@@ -163,6 +163,47 @@ static void read_above(struct form_reader *reader, uint32_t index)
     form_take_line(sheet, item, start, line, value);
 }
 
+static bool is_of_day(const struct sohoa_item *item)
+{
+    return item->type && (!strncmp(item->type, "date", 4) || !strcmp(item->type, "time"));
+}
+
+/* "ngày 03/06/2025 ghi bằng chữ: Ngày ba, tháng sáu," with the label beside the end of the words:
+ * the day is on the line above, and what stands behind the label ends its words. */
+static void read_day_above(struct form_reader *reader, uint32_t index)
+{
+    struct form_sheet *sheet = reader->sheet;
+    struct form_value *value = &reader->values[index];
+    const struct form_hit *hit = &reader->plan->nodes[index].hit;
+    const struct sohoa_item *item =
+        sohoa_schema_item(reader->schema, reader->plan->nodes[index].item);
+    const struct form_word *label = &sheet->words[sheet->stream.word[hit->end - 1]];
+    struct form_cursor start = form_value_start(sheet, hit);
+    uint32_t line = label->line;
+    if (!is_of_day(item) || !value->words || strpbrk(value->raw, "0123456789") || !hit->head ||
+        !line || !form_same_line(sheet, start.word, line))
+        return;
+    const struct form_line *above = &sheet->lines[line - 1];
+    const struct form_word *first = &sheet->words[above->first];
+    const struct form_page *page = &sheet->pages[label->page];
+    int32_t x = value_x(sheet, value, start);
+    if (!above->count || above->page != label->page || first->taken || !first->size ||
+        sheet->stream.cover[first->at] || abs(first->box.x - x) > (int32_t)(page->em * 0.7) ||
+        label->box.y - first->box.y > (int32_t)(page->pitch * 1.6))
+        return;
+    float place = value->place - 0.05F;
+    memset(value, 0, sizeof *value);
+    value->place = place;
+    form_take_line(sheet, item, (struct form_cursor){above->first, 0}, line - 1, value);
+    for (uint32_t i = 0; i < reader->plan->count; i++) { /* "ghi bằng chữ" was found */
+        const struct form_node *words = &reader->plan->nodes[i];
+        if (words->found && reader->values[i].words &&
+            sheet->words[sheet->stream.word[words->hit.start]].line == line - 1)
+            value = &reader->values[i];
+    }
+    form_take_line(sheet, item, start, line, value);
+}
+
 /* The level room of a node's value on its line. */
 static void room_of(const struct form_reader *reader, uint32_t index, int32_t *ret_from,
                     int32_t *ret_to)
@@ -407,8 +448,10 @@ bool form_values(struct form_sheet *sheet, const struct sohoa_schema *schema,
         if (is_empty(&reader, i))
             read_cells(&reader, i);
     for (uint32_t i = 0; i < plan->count; i++)
-        if (is_read(&plan->nodes[i]))
+        if (is_read(&plan->nodes[i])) {
             read_above(&reader, i);
+            read_day_above(&reader, i);
+        }
     for (uint32_t i = 0; i < plan->count; i++)
         if (is_read(&plan->nodes[i]))
             form_cell_wrap(&reader, i);

@@ -247,6 +247,16 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
 
 /* ---- the stamp of what came in ---- */
 
+/* Where the stamp's line that ends in "ĐẾN" begins: "CÔNG VĂN ĐẾN" too. */
+static int32_t stamp_left(const struct form_sheet *sheet, uint32_t come, int32_t em)
+{
+    const struct form_word *word = &sheet->words[come];
+    while (word > sheet->words && word[-1].line == word->line && form_is_capitals(word[-1].text) &&
+           word->box.x - (word[-1].box.x + word[-1].box.w) < em)
+        word--;
+    return word->box.x;
+}
+
 void form_incoming_date(struct form_sheet *sheet, const struct form_letter *letter,
                         struct form_value *value)
 {
@@ -256,11 +266,12 @@ void form_incoming_date(struct form_sheet *sheet, const struct form_letter *lett
             !form_is_capitals(come->text))
             continue;
         int32_t em = (int32_t)letter->em, right = come->box.x + 16 * em;
+        int32_t left = stamp_left(sheet, i, em) - 2 * em;
         for (uint32_t j = 0; j < sheet->word_count; j++) {
             struct form_word *word = &sheet->words[j];
             int32_t off = word->box.y + word->box.h / 2 - (come->box.y + come->box.h / 2);
-            if (word->page != letter->page || j == i || abs(off) > 4 * em ||
-                word->box.x < come->box.x - 2 * em || word->box.x > right || word->taken)
+            if (word->page != letter->page || j == i || abs(off) > 4 * em || word->box.x < left ||
+                word->box.x > right || word->taken)
                 continue;
             size_t digits = 0;
             for (const char *c = word->text; *c; c++)

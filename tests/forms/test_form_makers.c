@@ -244,6 +244,46 @@ static void an_agency_may_have_lost_a_capital(void **state)
     reading_close(&rig);
 }
 
+static void a_stamp_may_say_more_before_that_it_came_in(void **state)
+{
+    static const struct piece pieces[] = {
+        {300, 200, "UBND XÃ KRÔNG PẮC"},
+        {1300, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"},
+        {1500, 260, "Độc lập - Tự do - Hạnh phúc"},
+        {350, 380, "Số: 388/TB-UBND"},
+        {1400, 380, "Krông Pắc, ngày 13 tháng 03 năm 2024"},
+        {300, 480, "CÔNG VĂN ĐẾN"},
+        {300, 540, "Số: 309"},
+        {300, 600, "Ngày: 17/03/2024"},
+        {1100, 700, "THÔNG BÁO"},
+        {800, 770, "Tổ chức Ngày hội Đại đoàn kết"},
+    };
+    struct reading_rig rig;
+    (void)state;
+    OPEN(&rig, "van-ban", 0, pieces);
+    assert_raw(&rig, "document.incoming_date", "17/03/2024");
+    assert_raw(&rig, "document.number", "388/TB-UBND");
+    reading_close(&rig);
+}
+
+static void a_label_may_stand_beside_the_end_of_a_day_in_words(void **state)
+{
+    static const struct piece pieces[] = {
+        {200, 300, "Họ, chữ đệm, tên: Đinh Thị Thanh Thanh"},
+        {706, 380, "ngày 25 tháng 08 năm 2018 ghi bằng chữ: Ngày hai mươi"},
+        {200, 440, "Ngày, tháng, năm sinh: lăm, tháng tám, năm hai nghìn không trăm mười tám"},
+        {200, 520, "Giới tính: Nữ"},
+    };
+    struct reading_rig rig;
+    (void)state;
+    OPEN(&rig, "giay-khai-sinh", 0, pieces);
+    assert_raw(
+        &rig, "child.birth_date",
+        "ngày 25 tháng 08 năm 2018 ghi bằng chữ: Ngày hai mươi lăm, tháng tám, năm hai nghìn "
+        "không trăm mười tám");
+    reading_close(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +298,8 @@ int main(void)
         cmocka_unit_test(half_a_nationality_goes_on_below_itself),
         cmocka_unit_test(the_number_of_the_next_label_ends_an_address),
         cmocka_unit_test(an_agency_may_have_lost_a_capital),
+        cmocka_unit_test(a_label_may_stand_beside_the_end_of_a_day_in_words),
+        cmocka_unit_test(a_stamp_may_say_more_before_that_it_came_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,6 +162,13 @@ static void a_time_with_a_stroke_or_round_figures_is_one_for_a_person_to_see(voi
     reads_as("date", "Ngày bai mươi mốt, tháng mười một, năm hai nghìn không trăm hai mươi mốt",
              "2021-11-21");
     assert_true(typed_as("date", "Ngày mười một, tháng tư, năm hai nghìn").corrected >= 3);
+    assert_true(typed_as("datetime", "7 7 giờ 30 phút, ngày 28 tháng 03 năm 2025").corrected >= 3);
+    assert_true(typed_as("date", "lăm, tháng tám, năm hai nghìn không trăm mười tám").corrected >=
+                3); /* "hai mươi" stood on the line before */
+    assert_int_equal(
+        typed_as("date", "Ngày hai mươi lăm, tháng tám, năm hai nghìn không trăm mười tám")
+            .corrected,
+        0);
 }
 
 static void letters_that_stand_for_figures_between_signs_of_dates_are_figures(void **state)
