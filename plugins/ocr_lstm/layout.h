@@ -47,6 +47,10 @@ bool layout_find_own(struct Pix *picture, int dpi, const struct sohoa_box *rules
  * its box. NULL: no memory. The caller destroys it. */
 struct Pix *layout_cut(struct Pix *picture, const struct layout *layout,
                        const struct layout_unit *unit);
+/* Where two words of the unit part, columns of the picture: the middle of the widest white between
+ * its marks about `border`, which the recogniser's steps give and which is rough: the letter behind
+ * a label's colon would be the label's. */
+int layout_parting(const struct layout *layout, const struct layout_unit *unit, int border);
 void layout_free(struct layout *layout);
 
 #ifdef __cplusplus

@@ -1,9 +1,12 @@
-/* layout_cut.c - cuts units out of the picture. Where the line of writing is not level every column
- * is moved by where it runs there, by parts of pixels: what is read stands straight. */
+/* layout_cut.c - cuts units out of the picture, and the words of a unit apart. Where the line of
+ * writing is not level every column is moved by where it runs there, by parts of pixels: what is
+ * read stands straight. */
 #include "layout.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+
+enum { RIM_MAX = 128 }; /* pixels: words part no further from where the steps say */
 
 static PIX *clip(PIX *picture, const struct sohoa_box *b)
 {
@@ -55,4 +58,25 @@ PIX *layout_cut(PIX *picture, const struct layout *l, const struct layout_unit *
     }
     pixDestroy(&gray);
     return out;
+}
+
+int layout_parting(const struct layout *l, const struct layout_unit *u, int border)
+{
+    bool inked[2 * RIM_MAX] = {false};
+    int rim = u->box.h / 3 < RIM_MAX ? u->box.h / 3 : RIM_MAX, widest = 0, run = 0, at = border;
+    for (size_t i = u->first_mark; i < u->first_mark + u->marks; i++) {
+        const struct sohoa_box *b = &l->marks[i];
+        int from = b->x - (border - rim), end = from + b->w;
+        bool line = b->w > 3 * b->h && 6 * b->h < u->box.h; /* under words, or a dash */
+        for (int x = from > 0 ? from : 0; !line && x < end && x < 2 * rim; x++)
+            inked[x] = true;
+    }
+    for (int x = 0; x < 2 * rim; x++) {
+        run = inked[x] ? 0 : run + 1;
+        if (run > widest) {
+            widest = run;
+            at = border - rim + x + 1 - run / 2;
+        }
+    }
+    return at;
 }

@@ -92,16 +92,17 @@ static struct sohoa_box ink_in(const struct layout *l, const struct layout_unit 
     return (struct sohoa_box){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0};
 }
 
-/* Where word i may reach: half way to its neighbours, to the ends of the unit beyond the outermost.
- */
-static struct span reach(const struct lstm_sayings *said, int i, const struct layout_unit *u)
+/* Where word i may reach: to where it parts from its neighbours, to the ends of the unit beyond the
+ * outermost. */
+static struct span reach(const struct lstm_sayings *said, int i, const struct layout *l,
+                         const struct layout_unit *u)
 {
     const struct lstm_saying *w = &said->words[i];
     struct span s = {.left = u->box.x, .right = u->box.x + u->box.w};
     if (i > 0)
-        s.left = u->box.x + (w[-1].right + w->left) / 2;
+        s.left = layout_parting(l, u, u->box.x + (w[-1].right + w->left) / 2);
     if (i + 1 < said->count)
-        s.right = u->box.x + (w->right + w[1].left) / 2;
+        s.right = layout_parting(l, u, u->box.x + (w->right + w[1].left) / 2);
     return s;
 }
 
@@ -111,7 +112,7 @@ static bool add_word(const struct lstm_sayings *said, int i, const struct layout
     utf8proc_uint8_t *nfc = utf8proc_NFC((const utf8proc_uint8_t *)said->words[i].text);
     struct ocr_word word = {.text = (char *)nfc,
                             .confidence = (float)(said->words[i].confidence / 100),
-                            .box = ink_in(l, u, reach(said, i, u)),
+                            .box = ink_in(l, u, reach(said, i, l, u)),
                             .line = (uint32_t)out->line_count - 1,
                             .flags = said->words[i].doubted ? SOHOA_WORD_DOUBTED : 0};
     bool ok = nfc && (!*nfc || ocr_words_insert(out, out->count, &word));

@@ -289,6 +289,24 @@ static PIX *noise(int w, int h, unsigned share)
     return pix;
 }
 
+static void words_part_in_the_white_beside_the_border_that_the_steps_give(void **state)
+{
+    (void)state;
+    /* "u", the dots of a colon, "P" close behind it, "HẠM" that touch, a line under the words */
+    struct sohoa_box marks[] = {{868, 14, 26, 28}, {900, 14, 6, 6},   {900, 34, 6, 8},
+                                {918, 6, 32, 36},  {952, 6, 130, 44}, {860, 50, 230, 3}};
+    struct layout_unit unit = {.box = {860, 0, 230, 78}, .marks = 6};
+    struct layout layout = {.marks = marks, .mark_count = 6};
+    for (int border = 905; border <= 934; border++) {
+        int at = layout_parting(&layout, &unit, border);
+        assert_true(at >= 906 && at <= 918);
+    }
+    unit.box.h = 900; /* no further than the marks' own room */
+    assert_in_range(layout_parting(&layout, &unit, 912), 0, 2000);
+    unit.marks = 0;
+    assert_in_range(layout_parting(&layout, &unit, 0), 0, 128);
+}
+
 static void odd_pictures_are_taken(void **state)
 {
     (void)state;
@@ -328,6 +346,7 @@ int main(void)
         cmocka_unit_test_teardown(a_word_that_touches_the_line_above_is_read_in_its_own, forget),
         cmocka_unit_test_teardown(rules_of_a_card_stand_where_the_card_was_put, forget),
         cmocka_unit_test_teardown(letters_over_a_line_that_touches_some_are_one_unit, forget),
+        cmocka_unit_test(words_part_in_the_white_beside_the_border_that_the_steps_give),
         cmocka_unit_test_teardown(odd_pictures_are_taken, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
