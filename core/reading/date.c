@@ -148,13 +148,13 @@ static bool is_digit_next(const char *text)
            strchr("/-.", text[2]);
 }
 
-/* Whether a colon stands where a date has another sign: "17:02-1997", "17:02:1997", "17-02:1997".
- * No time is followed so. */
+/* Whether a colon stands where a date has another sign: "17:02-1997", "17:02:1997", "17-02:1997",
+ * "17:02,1997". No time is followed so. */
 static bool colon_of_date(const char *colon)
 {
     size_t month = strspn(colon + 1, "0123456789");
     const char *sign = colon + 1 + month;
-    return month == 4 || (month >= 1 && month <= 2 && *sign && strchr("/-.:", *sign) &&
+    return month == 4 || (month >= 1 && month <= 2 && *sign && strchr("/-.:,", *sign) &&
                           strspn(sign + 1, "0123456789") == 4);
 }
 
@@ -171,7 +171,8 @@ static void read_numbers(const char *text, struct sohoa_date_numbers *ret)
             if (c == '/' || comma || c == '-' || c == '.' || c == 0x2013 || c == '\\' ||
                 (c == ':' && colon_of_date(text)))
                 before = before == NOTHING ? SEPARATOR : before;
-            else if (c == ':' && ret->count && text[1] >= '0' && text[1] <= '9')
+            else if (c == ':' && before == NOTHING && ret->count && text[1] >= '0' &&
+                     text[1] <= '9') /* not "tháng:04" */
                 ret->at[ret->count - 1].clock = true;
             text += n;
             continue;

@@ -185,6 +185,32 @@ bool sohoa_name_likely(const struct sohoa_type_env *env, const char *word, bool 
     return true;
 }
 
+bool sohoa_name_whole_surname(const struct sohoa_type_env *env, const char *word, char *ret,
+                              size_t room)
+{
+    static const char *const firsts[] = {"B", "C", "D", "Đ", "G", "H", "K", "L",
+                                         "M", "N", "P", "Q", "S", "T", "V"};
+    char small[64], whole[64];
+    size_t used = 0, n, letters = 0;
+    uint32_t found = 0;
+    for (size_t at = 0; word[at] && used + 5 < sizeof small; at += n, letters++)
+        used += sohoa_vi_put(sohoa_vi_lower(sohoa_vi_at(word + at, &n)), small + used,
+                             sizeof small - 1 - used);
+    small[used] = '\0';
+    if (strcmp(word, "Y") == 0 || listed(env, SOHOA_VOCAB_SURNAME, word) ||
+        (letters > 1 && listed(env, SOHOA_VOCAB_NAME_SYLLABLE, word)))
+        return false;
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
+        int size = snprintf(whole, sizeof whole, "%s%s", firsts[i], small);
+        if (size < 0 || (size_t)size >= sizeof whole || (size_t)size >= room ||
+            !listed(env, SOHOA_VOCAB_SURNAME, whole))
+            continue;
+        found++;
+        memcpy(ret, whole, (size_t)size + 1);
+    }
+    return found == 1;
+}
+
 /* ---- what may be another name ---- */
 
 static uint8_t tone_of(const char *word)

@@ -50,15 +50,21 @@ static void tighten(const char *text, char *ret, size_t room)
     ret[used] = '\0';
 }
 
-/* "715I2026IXNTTHN": strokes read as letters, where there is no stroke. */
+static bool is_year_part(const char *text)
+{
+    return strspn(text, "0123456789") == 4 && !strncmp(text, "20", 2) && strchr("/-", text[4]);
+}
+
+/* "715I2026IXNTTHN": strokes read as letters, where there is no stroke; "754I2025/GBT": before a
+ * year anywhere. */
 static void mend_strokes(char *text, uint32_t *mended)
 {
-    if (strchr(text, '/'))
-        return;
+    bool stroke = strchr(text, '/') != NULL;
     for (char *at = text + (*text != '\0'); at[0] && at[1]; at++) {
         bool before = at[-1] >= '0' && at[-1] <= '9';
         bool after = (at[1] >= '0' && at[1] <= '9') || (at[1] >= 'A' && at[1] <= 'Z');
-        if ((*at == 'I' || *at == 'l' || *at == '|') && before && after) {
+        if ((*at == 'I' || *at == 'l' || *at == '|') && before && after &&
+            (!stroke || is_year_part(at + 1))) {
             *at = '/';
             ++*mended;
         }

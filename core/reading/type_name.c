@@ -342,11 +342,20 @@ static void mend_word(const struct sohoa_type_env *env, struct name *name, size_
     ret->corrected += mend_digits(word);
     if (is_odd_case(word))
         name_case(word);
-    if (is_clan_letter(word) || ret->flags & SOHOA_TYPED_PLAIN)
+    bool clan = is_clan_letter(word), cut = clan && at == 0 && (unsigned char)word[0] >= 0x80;
+    if ((clan && !cut) || ret->flags & SOHOA_TYPED_PLAIN)
         return;
-    const char *better =
-        better_word(env, word, at == 0, at > 0 && at + 1 < name->count, has_clan(name));
     char likely[WORD_MAX];
+    const char *better =
+        cut ? NULL
+            : better_word(env, word, at == 0, at > 0 && at + 1 < name->count, has_clan(name));
+    if (!better && at == 0 && name->count > 1 &&
+        sohoa_name_whole_surname(env, word, likely, sizeof likely)) {
+        better = likely;
+        ret->corrected += 3; /* for a person to see */
+    }
+    if (cut && !better)
+        return;
     if (!better && sohoa_name_likely(env, word, at == 0, likely, sizeof likely, ret))
         better = likely;
     if (better && strlen(better) < WORD_MAX && strcmp(better, word) != 0) {
@@ -446,6 +455,8 @@ size_t sohoa_type_person_name(const struct sohoa_type_env *env, const char *text
     char tidy[ROOM], cleaned[ROOM], value[ROOM] = "";
     struct name name;
     size_t used = 0;
+    if (!strncmp(text, "tên:", strlen("tên:"))) /* of the label, read twice */
+        text += strlen("tên:");
     sohoa_name_tidy(env, text, tidy, sizeof tidy, ret);
     clean(tidy, cleaned, sizeof cleaned); /* the fillers of an MRZ ("NGUYEN<<THI<AN") go too */
     split(cleaned, &name);

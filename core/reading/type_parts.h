@@ -116,6 +116,10 @@ bool sohoa_name_likely(const struct sohoa_type_env *env, const char *word, bool 
 const char *sohoa_name_same_tone(const struct sohoa_type_env *env, enum sohoa_vocab_list list,
                                  const char *word);
 
+/* The surname of a word that lost its first letter ("Rần", "Ê"), when only one letter makes one of
+ * it and the word is no name itself. */
+bool sohoa_name_whole_surname(const struct sohoa_type_env *env, const char *word, char *ret,
+                              size_t room);
 /* Marks without a letter, and signs, which no name has. */
 bool sohoa_name_stray(int32_t c);
 /* "Thùỷ": no syllable has two tones. */

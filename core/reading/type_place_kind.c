@@ -114,6 +114,9 @@ void sohoa_place_kind_read(const struct sohoa_type_env *env, char *text, size_t 
                            struct sohoa_place_part *segment, uint32_t *mended)
 {
     segment->name = segment->from;
+    if (sohoa_vocab_knows(env->vocab, SOHOA_VOCAB_COMMUNE, text + segment->from,
+                          segment->to - segment->from) == SOHOA_VOCAB_SPELLED)
+        return; /* "Tĩnh Gia" is no province Gia */
     for (size_t i = 0; i < KIND_WORDS; i++) {
         size_t size = sohoa_place_begins(text + segment->from, segment->to - segment->from,
                                          kind_words[i].plain);

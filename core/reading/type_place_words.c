@@ -107,7 +107,9 @@ static const char *unit_word(const char *word, const char *plain)
             return units[i];
     }
     size_t n;
-    sohoa_vi_at(word, &n);
+    int32_t first = sohoa_vi_at(word, &n);
+    if (strlen(plain) == 2 && (first == 0x1EA5 || first == 0x1EA4)) /* "ấn 5": an "ấp" */
+        return "ấp";
     return strlen(plain) == 2 && strcmp(word + n, "ố") == 0 ? "số" : NULL;
 }
 
@@ -125,6 +127,34 @@ static void take_word(char *text, size_t room, size_t at, size_t size, const cha
         ret->corrected += sohoa_vi_changed(printed, better);
 }
 
+/* "thân Đông Thành", "Bạn Mường", "Phô Nguyễn Trãi": the word for a unit at the beginning of an
+ * address, before a name: one of its letters, in small letters one letter away too. */
+static const char *hamlet_word(const char *word, const char *plain)
+{
+    static const char *const units[] = {"thôn", "xóm", "bản", "phố"};
+    char letters[16];
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        sohoa_vi_plain(units[i], letters, sizeof letters);
+        bool near = i == 0 && !is_capital(word) && strlen(plain) == strlen(letters) &&
+                    sohoa_vi_distance(plain, letters, 1) == 1;
+        if (strcmp(plain, letters) == 0 || near)
+            return units[i];
+    }
+    return NULL;
+}
+
+/* Whether the next part of the address names a commune by its word: then this one is less. */
+static bool commune_follows(const char *text)
+{
+    char word[WORD_MAX];
+    text += strcspn(text, ",");
+    if (*text != ',' || text[1] != ' ')
+        return false;
+    size_t size = word_at(text, 2, word);
+    return text[2 + size] == ' ' &&
+           (!strcmp(word, "xa") || !strcmp(word, "phuong") || !strcmp(word, "thi"));
+}
+
 /* The first word of a part, before a number or a name: "Xém 14", "nhường Ngọc Sơn". Small letters
  * before a name are only words for units; "Phương Hải Bình" may be a name, and says so. */
 static void mend_first(char *text, size_t room, size_t at, size_t size, struct sohoa_typed *ret)
@@ -140,6 +170,11 @@ static void mend_first(char *text, size_t room, size_t at, size_t size, struct s
         if (unit)
             take_word(text, room, at, size, unit, ret);
         return;
+    }
+    if (at == 0 && is_capital(next) && commune_follows(next)) {
+        const char *unit = hamlet_word(word, plain);
+        if (unit)
+            take_word(text, room, at, size, unit, ret);
     }
     if (!is_capital(next) || at == 0)
         return;
@@ -385,6 +420,9 @@ void sohoa_place_space(const char *text, char *ret, size_t room)
                 ret[used++] = ' ';
             continue;
         }
+        if (*text == '-' && used > 1 && ret[used - 1] == ' ' && is_capital(text + 1) &&
+            strchr(" -", ret[used - 2]) == NULL)
+            continue; /* "tỉnh Thanh -Hóa": a speck */
         ret[used] = is_leader_dot(text, ret, used) ? ' ' : *text;
         used++;
     }

@@ -57,9 +57,41 @@ static size_t named_twice(const struct words *w, size_t *ret_first, size_t *ret_
     return 0;
 }
 
+/* "TM. ỦY BAN NHÂN DÂN 'CHỦ TỊCH": specks of a seal at words; "11 TỊCH", "DÂN TỊCH": only one word
+ * stands before that one. False: nothing of the kind. */
+static bool mend(const char *text, char *ret, size_t room)
+{
+    struct words words;
+    size_t used = 0;
+    bool changed = false;
+    if (!split(text, &words))
+        return false;
+    for (size_t i = 0; i < words.count && used < room; i++) {
+        static const char *const before[] = {"dan", "kt", "pho", "tm"};
+        const char *word = words.printed[i] + strspn(words.printed[i], "'`\"*_-");
+        bool chair = i + 1 < words.count && !strcmp(words.printed[i + 1], "TỊCH") &&
+                     strcmp(words.plain[i], "chu") != 0;
+        bool lost = false;
+        for (size_t k = 0; chair && k < sizeof before / sizeof *before; k++)
+            lost |= !strcmp(words.plain[i], before[k]);
+        if (chair && !lost && strlen(words.plain[i]) <= 4)
+            word = "CHỦ";
+        changed |= word != words.printed[i] || lost;
+        used += (size_t)snprintf(ret + used, room - used, "%s%s%s", i ? " " : "", word,
+                                 lost ? " CHỦ" : "");
+    }
+    return changed && used < room;
+}
+
 size_t sohoa_type_position(const struct sohoa_type_env *env, const char *text,
                            struct sohoa_typed *ret)
 {
+    char mended[WORDS_MAX * (WORD_BYTES + 8)];
+    if (mend(text, mended, sizeof mended)) {
+        size_t values = sohoa_type_position(env, mended, ret);
+        ret->corrected += 3; /* for a person to see */
+        return values;
+    }
     struct words words;
     char office[WORDS_MAX * (WORD_BYTES + 1)] = "", value[2 * sizeof office + 16];
     size_t first = 0, second = 0, used = 0;

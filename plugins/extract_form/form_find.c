@@ -92,6 +92,31 @@ static bool holds_colon(const struct form_sheet *sheet, const struct form_hit *h
     return false;
 }
 
+static bool ends_in_colon(const struct form_word *word)
+{
+    size_t size = strlen(word->text);
+    return size > 0 && strchr(":;", word->text[size - 1]);
+}
+
+/* "Họ, chữ đệm và tê: NGUYỄN", "đã chế: Cháu": a letter that the label lost was found, or was
+ * taken for another, at the beginning of the value. It is given back. */
+static void give_back(const struct form_sheet *sheet, struct form_hit *hit, const char *label,
+                      uint32_t letters, uint32_t most)
+{
+    const struct form_stream *stream = &sheet->stream;
+    const struct form_word *word = &sheet->words[stream->word[hit->end - 1]];
+    uint32_t taken = hit->end - word->at;
+    if (hit->start >= word->at || taken > 2 || taken == word->size || letters > FORM_LABEL_MAX ||
+        !ends_in_colon(word - 1))
+        return;
+    size_t cost =
+        form_edits(stream->letters + hit->start, word->at - hit->start, label, letters, most);
+    if (cost > most)
+        return;
+    hit->end = word->at;
+    hit->cost = (uint32_t)cost;
+}
+
 /* Moves the ends of a hit to where words begin and end, judges how it stands. */
 static void settle(const struct form_sheet *sheet, struct form_hit *hit, uint32_t letters)
 {
@@ -229,6 +254,7 @@ uint32_t form_find(struct form_sheet *sheet, const char *label, uint32_t letters
         if (hit.start == at)
             continue;
         hit.end = letters - size < to - at ? at + letters - size : to;
+        give_back(sheet, &hit, label, letters, most);
         settle(sheet, &hit, letters);
         if (hit.cost <= most)
             count = keep(ret, count, max, hit);

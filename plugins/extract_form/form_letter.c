@@ -82,11 +82,14 @@ static bool has_digit(const char *text)
     return strpbrk(text, "0123456789") != NULL;
 }
 
-/* "Số:" (also "Sé:", "s;": two letters are soon misread) and a number behind it. */
+/* "Số:" (also "Sé:", "s;": two letters are soon misread; "Số/No.:") and a number behind it; the
+ * "SỞ" of "SỞ Y TẾ THANH-HÓA" has neither colon nor figure. */
 static bool is_number(const struct form_sheet *sheet, const struct form_piece *piece)
 {
     const struct form_word *first = &sheet->words[piece->first];
     const char *colon = strpbrk(first->text, ":;");
+    if (first->size == 4 && form_piece_begins(sheet, piece, "SONO") && piece->first < piece->last)
+        return has_digit(first[1].text);
     if (first->size > 3 && colon) /* "Số:12/QĐ" */
         return has_digit(colon) && form_piece_begins(sheet, piece, "SO");
     if (!first->size || first->size > 2 || !form_piece_begins(sheet, piece, "S"))
@@ -94,9 +97,8 @@ static bool is_number(const struct form_sheet *sheet, const struct form_piece *p
     bool sure = form_piece_begins(sheet, piece, "SO") && (first->size == 2 || colon);
     for (uint32_t i = piece->first + 1; i <= piece->last && i <= piece->first + 3; i++) {
         const char *text = sheet->words[i].text;
-        if (strpbrk(text, "/-.") && (sure || (colon && has_digit(text))))
-            return true;
-        if (has_digit(text) && sure)
+        bool signs = strpbrk(text, "/-.") != NULL, figures = has_digit(text);
+        if ((sure && figures) || (signs && colon && (sure || figures)))
             return true;
     }
     return false;

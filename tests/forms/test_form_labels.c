@@ -96,6 +96,23 @@ static void labels_with_wrong_letters_are_found(void **state)
     reading_close(&rig);
 }
 
+/* The letter that a label lost is not taken from the value, nor one of it for a label's. */
+static void a_label_without_its_last_letter_leaves_the_value_whole(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    const char *lines[BIRTH_LINES];
+    memcpy(lines, birth, sizeof birth);
+    lines[7] = "Họ, chữ đệm, tê: NGUYỄN TRỌNG ANH";
+    lines[12] = "Họ, chữ đệm, tên người m: NGUYỄN NGỌC HUỆ";
+    reading_open(&rig, "extract_form", PAPER("to-khai-khai-sinh"));
+    draw_birth(&rig, lines, BIRTH_LINES);
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "child.name", "NGUYỄN TRỌNG ANH");
+    assert_raw(&rig, "mother.name", "NGUYỄN NGỌC HUỆ");
+    reading_close(&rig);
+}
+
 /* "nơi cấp:" at the head of a line is no other label. */
 static void an_identity_paper_goes_on_behind_colons_of_its_own(void **state)
 {
@@ -454,6 +471,7 @@ int main(void)
         cmocka_unit_test(labels_that_repeat_are_told_by_their_order),
         cmocka_unit_test(an_empty_field_is_absent),
         cmocka_unit_test(labels_with_wrong_letters_are_found),
+        cmocka_unit_test(a_label_without_its_last_letter_leaves_the_value_whole),
         cmocka_unit_test(an_identity_paper_goes_on_behind_colons_of_its_own),
         cmocka_unit_test(day_and_place_of_issue_may_have_labels_of_their_own),
         cmocka_unit_test(the_book_of_an_extract_is_found_at_either_place),

@@ -110,6 +110,42 @@ static void a_letter_has_its_subject_below_its_number(void **state)
     reading_close(&rig);
 }
 
+static void the_place_of_an_attestation_may_stand_before_its_date(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("chung-thuc-ban-sao"));
+    page(&rig);
+    reading_line(&rig, 500, 2000, "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH");
+    reading_line(&rig, 300, 2080, "Số chứng thực: 976 quyển số: 03-SCT/BS");
+    reading_line(&rig, 300, 2160, "Tại: Ủy ban nhân dân xã Xuân Lập");
+    reading_line(&rig, 800, 2240, "Ngày 04 tháng 10 năm 2026");
+    reading_line(&rig, 1300, 2340, "NGƯỜI THỰC HIỆN CHỨNG THỰC");
+    reading_line(&rig, 1450, 2600, "Huỳnh Văn Thắng");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certification.place", "Ủy ban nhân dân xã Xuân Lập");
+    assert_raw(&rig, "certification.date", "04 tháng 10 năm 2026");
+    reading_close(&rig);
+}
+
+static void the_number_has_a_label_in_two_languages_and_no_health_office_is_one(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("giay-chung-sinh"));
+    page(&rig);
+    reading_line(&rig, 260, 200, "SỞ Y TẾ THANH-HÓA");
+    reading_line(&rig, 1100, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    reading_line(&rig, 260, 260, "BỆNH VIỆN NHI");
+    reading_line(&rig, 1250, 260, "Độc lập - Tự do - Hạnh phúc");
+    reading_line(&rig, 300, 330, "Số/No.: 9/2025");
+    reading_line(&rig, 900, 480, "GIẤY CHỨNG SINH");
+    reading_line(&rig, 260, 600, "Họ và tên mẹ: VŨ LAN NGA");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "certificate.number", "9/2025");
+    reading_close(&rig);
+}
+
 static void an_attestation_names_its_officer(void **state)
 {
     (void)state;
@@ -250,6 +286,8 @@ int main(void)
         cmocka_unit_test(a_stamp_tells_when_it_came_in),
         cmocka_unit_test(a_letter_has_its_subject_below_its_number),
         cmocka_unit_test(an_attestation_names_its_officer),
+        cmocka_unit_test(the_place_of_an_attestation_may_stand_before_its_date),
+        cmocka_unit_test(the_number_has_a_label_in_two_languages_and_no_health_office_is_one),
         cmocka_unit_test(an_officers_name_goes_on_in_a_second_line_of_a_narrow_column),
         cmocka_unit_test(an_officer_whose_position_lies_under_the_seal_is_found_and_doubted),
         cmocka_unit_test(a_page_of_nothing_gives_nothing),

@@ -71,6 +71,8 @@ static void a_colon_before_a_year_is_a_sign_of_dates(void **state)
     reads_as("date", "05-03:2022", "2022-03-05");
     reads_as("date", "05:03-2022", "2022-03-05");
     reads_as("date", "0503:2022", "2022-03-05");
+    reads_as("date", "21:12,1995", "1995-12-21");
+    reads_as("date", "15 giờ.21 phút, ngày.18 tháng:04 năm .2025", "2025-04-18");
     reads_as("datetime", "08:41:00 ngày 18/04/2023", "2023-04-18T08:41:00+07:00");
     reads_as("datetime", "08:41 ngày 18/04/2023", "2023-04-18T08:41:00+07:00");
 }

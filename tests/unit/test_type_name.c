@@ -99,6 +99,12 @@ static void a_surname_that_lost_a_letter_gets_it_back(void **state)
     assert_string_equal(typed.value, "Nguyễn Văn Nghĩa");
     assert_true(typed.corrected > 0);
     assert_string_equal(typed_as("person_name", "Hoan Văn Nghĩa").value, "Hoan Văn Nghĩa");
+    reads_as("person_name", "RẦN MỸ THẢO", "Trần Mỹ Thảo");
+    reads_as("person_name", "HẠM BÍCH THÚY", "Phạm Bích Thúy");
+    reads_as("person_name", "Ê THỊ PHƯỢNG", "Lê Thị Phượng");
+    reads_as("person_name", "Y Khoa Niê", "Y Khoa Niê");
+    assert_true(typed_as("person_name", "RẦN MỸ THẢO").corrected >= 3);
+    reads_as("person_name", "tên:NGUYỄN MỸ LIÊN", "Nguyễn Mỹ Liên");
 }
 
 static void specks_at_words_are_no_part_of_the_name(void **state)

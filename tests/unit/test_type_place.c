@@ -98,6 +98,15 @@ static void the_word_before_a_number_or_a_name_is_put_right(void **state)
     reads_as("address", "Hẻm 12 Dương Đình Nghệ, phường Sầm Sơn, tỉnh Thanh Hóa",
              "Hẻm 12 Dương Đình Nghệ, phường Sầm Sơn, tỉnh Thanh Hóa");
     is_doubted("address", "Tổ 4, Phương Hải Bình, tỉnh Thanh Hóa");
+    reads_as("address", "thân Đông Thành, xã Triệu Sơn, tỉnh Thanh Hóa",
+             "thôn Đông Thành, xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Bạn Mường, xã Triệu Sơn, tỉnh Thanh Hóa",
+             "Bản Mường, xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "Phô Lê Hoàn, phường Sầm Sơn, tỉnh Thanh Hóa",
+             "Phố Lê Hoàn, phường Sầm Sơn, tỉnh Thanh Hóa");
+    reads_as("address", "ấn 5, xã Triệu Sơn, tỉnh Thanh Hóa", "ấp 5, xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("place", "xã Triệu Sơn, tỉnh Thanh -Hóa", "xã Triệu Sơn, tỉnh Thanh Hóa");
+    reads_as("place", "Tĩnh Gia", "Tĩnh Gia"); /* a ward; no province */
 }
 
 static void a_commune_with_no_place_s_syllable_is_the_province_s_own(void **state)
@@ -242,6 +251,7 @@ static void a_book_of_certifications_has_a_small_number_and_its_mark(void **stat
     reads_as("number", "01/2026- - SCT /CK", "01/2026-SCT/CK");
     reads_as("number", "Số:.1723/2016", "1723/2016");
     reads_as("number", "92/2025", "92/2025");
+    reads_as("number", "754I2025/GBT", "754/2025/GBT");
     reads_as("datetime", "17.00 ngày 26/08/2026", "2026-08-26T17:00:00+07:00");
 }
 
