@@ -82,23 +82,21 @@ static bool has_digit(const char *text)
     return strpbrk(text, "0123456789") != NULL;
 }
 
-/* "Số:" (also "Sé:", "s;": two letters are soon misread; "Số/No.:") and a number behind it; the
- * "SỞ" of "SỞ Y TẾ THANH-HÓA" has neither colon nor figure. */
+/* "Số:", "Số/No.:" (also "Sé:", "s;") and a number behind it; "SỞ Y TẾ" has neither. */
 static bool is_number(const struct form_sheet *sheet, const struct form_piece *piece)
 {
     const struct form_word *first = &sheet->words[piece->first];
     const char *colon = strpbrk(first->text, ":;");
-    if (first->size == 4 && form_piece_begins(sheet, piece, "SONO") && piece->first < piece->last)
-        return has_digit(first[1].text);
+    bool two = form_piece_begins(sheet, piece, "SONO") && piece->first < piece->last;
     if (first->size > 3 && colon) /* "Số:12/QĐ" */
-        return has_digit(colon) && form_piece_begins(sheet, piece, "SO");
+        return has_digit(two ? first[1].text : colon) && form_piece_begins(sheet, piece, "SO");
     if (!first->size || first->size > 2 || !form_piece_begins(sheet, piece, "S"))
         return false;
     bool sure = form_piece_begins(sheet, piece, "SO") && (first->size == 2 || colon);
     for (uint32_t i = piece->first + 1; i <= piece->last && i <= piece->first + 3; i++) {
         const char *text = sheet->words[i].text;
-        bool signs = strpbrk(text, "/-.") != NULL, figures = has_digit(text);
-        if ((sure && figures) || (signs && colon && (sure || figures)))
+        if (has_digit(text) ? sure || (colon && strpbrk(text, "/-."))
+                            : sure && colon && strpbrk(text, "/-."))
             return true;
     }
     return false;
