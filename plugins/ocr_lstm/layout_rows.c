@@ -298,6 +298,24 @@ static bool are_tones(const struct sketch *s, const struct row *few, const struc
     return true;
 }
 
+/* Whether the row is a short word in capitals, "SINH": as tones do not, its letters stand close to
+ * each other on one line of writing and are of one height. */
+static bool is_short_word(const struct sketch *s, const struct row *few, double x_height)
+{
+    const struct glyph *first = few->count >= SHORT ? row_glyph(s, few, 0) : NULL, *last = first;
+    size_t letters = 0;
+    for (size_t k = 0; first && k < few->count; k++) {
+        const struct glyph *g = row_glyph(s, few, k);
+        double h = high(g);
+        if (h < 0.8 * x_height || abs(g->y1 - last->y1) > 0.2 * x_height ||
+            g->x0 - last->x1 > 0.6 * x_height)
+            return false;
+        last = g;
+        letters++;
+    }
+    return letters >= SHORT;
+}
+
 /* Tones that touch are as high as letters: a short row that stands over or under the letters of a
  * longer one is marks of it. */
 static void absorb(struct sketch *s)
@@ -306,7 +324,8 @@ static void absorb(struct sketch *s)
         const struct row *few = &s->rows[i];
         bool tones = false;
         for (size_t r = 0; r < s->row_count && few->count <= TONES_MAX && !tones; r++)
-            tones = r != i && s->rows[r].count > 2 * few->count && are_tones(s, few, &s->rows[r]);
+            tones = r != i && s->rows[r].count > 2 * few->count && are_tones(s, few, &s->rows[r]) &&
+                    !is_short_word(s, few, s->rows[r].x_height);
         for (size_t k = 0; tones && k < few->count; k++)
             row_glyph(s, few, k)->kind = GLYPH_MARK;
     }

@@ -109,6 +109,16 @@ static void tones_and_dots_stay_with_their_line(void **state)
     pixDestroy(&page);
 }
 
+static void a_short_word_in_capitals_close_below_a_line_is_no_row_of_tones(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{"NGÀY, THÁNG, NĂM", 15, 10, 160},
+                                       {"SINH:", 15, 13.67, 160},
+                                       {"GHI BẰNG CHỮ: MỘT HAI BA", 15, 17.34, 160}};
+    find(rig_to_depth(rig_draw(WIDE, 30, DPI, "Sans Bold 8", pieces, 3), 8), NULL, 0);
+    assert_int_equal(lines(), 3);
+}
+
 static void columns_are_read_one_after_the_other(void **state)
 {
     (void)state;
@@ -335,6 +345,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(every_line_is_found_at_every_depth, forget),
         cmocka_unit_test_teardown(tones_and_dots_stay_with_their_line, forget),
+        cmocka_unit_test_teardown(a_short_word_in_capitals_close_below_a_line_is_no_row_of_tones,
+                                  forget),
         cmocka_unit_test_teardown(columns_are_read_one_after_the_other, forget),
         cmocka_unit_test_teardown(no_unit_runs_through_a_ruled_line_of_a_table, forget),
         cmocka_unit_test_teardown(wide_white_parts_units_of_one_line, forget),
