@@ -71,7 +71,8 @@ static void read_ours(struct bench *b, PIX *line, struct reading *ret)
         add_word(ret, b->reader.words[i].text, b->reader.words[i].confidence);
 }
 
-static void compare_line(struct bench *b, PIX *line)
+/* False: what they read differs. */
+static bool compare_line(struct bench *b, PIX *line)
 {
     static struct reading theirs, ours;
     read_theirs(b, line, &theirs);
@@ -91,6 +92,7 @@ static void compare_line(struct bench *b, PIX *line)
         for (int i = 0; i < ours.words && unsure; i++)
             printf("  %.3f %.3f\n", theirs.confidence[i], ours.confidence[i]);
     }
+    return off == 0 && unsure == 0;
 }
 
 static void compare_page(struct bench *b, const char *path)
@@ -107,8 +109,8 @@ static void compare_page(struct bench *b, const char *path)
         boxaGetBoxGeometry(lines, i, &x, &y, &w, &h);
         BOX *box = boxCreate(x - MARGIN, y - MARGIN, w + 2 * MARGIN, h + 2 * MARGIN);
         PIX *line = box ? pixClipRectangle(page, box, NULL) : NULL;
-        if (line)
-            compare_line(b, line);
+        if (line && !compare_line(b, line) && b->verbose)
+            printf("  %s, %d x %d at %d, %d\n", path, w, h, x, y);
         pixDestroy(&line);
         boxDestroy(&box);
     }

@@ -14,10 +14,12 @@
 #define SHARPEN 0.2f
 
 /* By Leptonica, whatever the picture. */
-static PIX *scale_any(PIX *piece, float factor)
+static PIX *scale_any(PIX *piece, float factor, bool negative)
 {
     PIX *deep = pixGetDepth(piece) < 8 ? pixConvertTo8(piece, 0) : pixClone(piece);
     PIX *scaled = deep ? pixScale(deep, factor, factor) : NULL;
+    if (scaled && negative)
+        pixInvert(scaled, scaled);
     PIX *gray = scaled ? pixConvertTo8(scaled, 0) : NULL;
     pixDestroy(&deep);
     pixDestroy(&scaled);
@@ -43,17 +45,27 @@ static bool is_power_of_half(int height)
     return false;
 }
 
-PIX *lstm_image_scale(PIX *piece)
+static PIX *scale(PIX *piece, bool negative)
 {
     int height = pixGetHeight(piece), width = pixGetWidth(piece);
     float factor = (float)LSTM_HEIGHT / (float)height;
     if ((double)width * (double)factor > LSTM_WIDTH_MAX || (double)factor > LSTM_HEIGHT)
         return NULL;
     bool down = factor < AREA_BELOW && pixGetDepth(piece) <= 8 && !is_power_of_half(height);
-    PIX *gray = down ? scale_down(piece, factor) : scale_any(piece, factor);
+    PIX *gray = down ? scale_down(piece, factor) : scale_any(piece, factor, negative);
     if (gray && (pixGetWidth(gray) < LSTM_POOL || pixGetHeight(gray) != LSTM_HEIGHT))
         pixDestroy(&gray);
     return gray;
+}
+
+PIX *lstm_image_scale(PIX *piece)
+{
+    return scale(piece, false);
+}
+
+PIX *lstm_image_negative(PIX *piece, PIX *scaled)
+{
+    return pixGetDepth(piece) == 32 ? scale(piece, true) : pixInvert(NULL, scaled);
 }
 
 /* The value below which `share` of the counted lie, between two in a straight line. */
@@ -94,7 +106,7 @@ static void fill_levels(float black, float span, int8_t levels[256])
     }
 }
 
-bool lstm_image_line(PIX *scaled, bool negative, struct lstm_line *line)
+bool lstm_image_line(PIX *scaled, struct lstm_line *line)
 {
     int width = pixGetWidth(scaled), wpl = pixGetWpl(scaled);
     const l_uint32 *data = pixGetData(scaled);
@@ -108,16 +120,15 @@ bool lstm_image_line(PIX *scaled, bool negative, struct lstm_line *line)
         free(row);
         return false;
     }
-    uint8_t flip = negative ? 255 : 0;
     for (int x = 0; x < width; x++)
-        row[x] = GET_DATA_BYTE(data + (size_t)wpl * (LSTM_HEIGHT / 2), x) ^ flip;
+        row[x] = GET_DATA_BYTE(data + (size_t)wpl * (LSTM_HEIGHT / 2), x);
     find_contrast(row, width, &black, &span);
     fill_levels(black, span, levels);
     line->width = width;
     memset(pixels, 0, (size_t)width * LSTM_COLUMN);
     for (int y = 0; y < LSTM_HEIGHT; y++, data += wpl)
         for (int x = 0; x < width; x++)
-            pixels[(size_t)x * LSTM_COLUMN + 1 + (size_t)y] = levels[GET_DATA_BYTE(data, x) ^ flip];
+            pixels[(size_t)x * LSTM_COLUMN + 1 + (size_t)y] = levels[GET_DATA_BYTE(data, x)];
     free(row);
     return true;
 }

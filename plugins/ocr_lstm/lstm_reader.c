@@ -40,18 +40,25 @@ static bool keep(struct lstm_reader *r, size_t size)
     return true;
 }
 
+static bool look_negative(struct lstm_reader *r, PIX *piece, PIX *scaled)
+{
+    PIX *negative = lstm_image_negative(piece, scaled);
+    bool ok = negative && lstm_image_line(negative, &r->line);
+    pixDestroy(&negative);
+    return ok && lstm_forward_run(&r->forward, &r->line);
+}
+
 /* Runs the network; on the negative too where it is not sure. Lends the better. */
-static const float *look(struct lstm_reader *r, PIX *scaled)
+static const float *look(struct lstm_reader *r, PIX *piece, PIX *scaled)
 {
     struct lstm_forward *f = &r->forward;
     r->negative = false;
-    if (!lstm_image_line(scaled, false, &r->line) || !lstm_forward_run(f, &r->line))
+    if (!lstm_image_line(scaled, &r->line) || !lstm_forward_run(f, &r->line))
         return NULL;
     float sure = (float)lstm_forward_sureness(f);
     if (sure >= LOOK_NEGATIVE)
         return f->probabilities;
-    if (!keep(r, (size_t)f->steps * (size_t)f->model->codes) ||
-        !lstm_image_line(scaled, true, &r->line) || !lstm_forward_run(f, &r->line))
+    if (!keep(r, (size_t)f->steps * (size_t)f->model->codes) || !look_negative(r, piece, scaled))
         return NULL;
     r->negative = (float)lstm_forward_sureness(f) > sure;
     return r->negative ? f->probabilities : r->kept;
@@ -61,7 +68,7 @@ bool lstm_reader_read(struct lstm_reader *r, PIX *piece, const bool *only)
 {
     r->count = 0;
     PIX *scaled = lstm_image_scale(piece);
-    const float *p = scaled ? look(r, scaled) : NULL;
+    const float *p = scaled ? look(r, piece, scaled) : NULL;
     float scale = LSTM_POOL / ((float)LSTM_HEIGHT / (float)pixGetHeight(piece));
     pixDestroy(&scaled);
     return p && lstm_reader_decode(r, p, r->forward.steps, scale, only);

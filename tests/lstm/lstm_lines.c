@@ -19,7 +19,7 @@ static int write_band(PIX *page, int top, struct lstm_line *line, FILE *out)
     int pixels = 0, written = 0;
     if (ink && pixCountPixels(ink, &pixels, NULL) == 0 && pixels > INK_LEAST)
         scaled = lstm_image_scale(band);
-    if (scaled && lstm_image_line(scaled, false, line)) {
+    if (scaled && lstm_image_line(scaled, line)) {
         int32_t width = line->width;
         size_t size = (size_t)width * LSTM_COLUMN;
         written =

@@ -227,14 +227,36 @@ static void contrast_is_stretched_between_black_and_white_points(void **state)
     for (int y = 0; y < LSTM_HEIGHT; y++)
         for (int x = 0; x < 90; x++)
             pixSetPixel(pix, x, y, x % 6 < 3 ? 100 : 180);
-    assert_true(lstm_image_line(pix, false, &line));
+    assert_true(lstm_image_line(pix, &line));
     assert_int_equal(line.width, 90);
     assert_true(line.pixels[6 * LSTM_COLUMN + 1] <= -120);
     assert_true(line.pixels[3 * LSTM_COLUMN + 1] >= 120);
-    assert_true(lstm_image_line(pix, true, &line));
+    PIX *negative = lstm_image_negative(pix, pix);
+    assert_true(lstm_image_line(negative, &line));
     assert_true(line.pixels[6 * LSTM_COLUMN + 1] >= 120);
+    pixDestroy(&negative);
     free(line.pixels);
     pixDestroy(&pix);
+}
+
+static void colours_are_inverted_before_they_become_gray(void **state)
+{
+    (void)state;
+    PIX *pix = pixCreate(60, LSTM_HEIGHT, 32);
+    assert_non_null(pix);
+    for (int y = 0; y < LSTM_HEIGHT; y++)
+        for (int x = 0; x < 60; x++)
+            pixSetRGBPixel(pix, x, y, 5 + x % 7, x % 5, y % 3); /* 5, 0, 0 is 1.5 of gray */
+    PIX *scaled = lstm_image_scale(pix), *ours = lstm_image_negative(pix, scaled);
+    PIX *inverted = pixInvert(NULL, pix), *theirs = pixConvertTo8(inverted, 0);
+    PIX *late = pixInvert(NULL, scaled);
+    l_int32 same = 0, too = 1;
+    pixEqual(theirs, ours, &same);
+    pixEqual(theirs, late, &too);
+    assert_true(same && !too);
+    PIX *all[] = {pix, scaled, ours, inverted, theirs, late};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        pixDestroy(&all[i]);
 }
 
 static void lines_are_scaled_as_leptonica_does(void **state)
@@ -300,6 +322,7 @@ int main(void)
         cmocka_unit_test(figures_that_two_looks_see_otherwise_are_doubted),
         cmocka_unit_test(a_look_that_loses_figures_does_not_win),
         cmocka_unit_test(pictures_of_any_size_and_depth_are_read_or_refused),
+        cmocka_unit_test(colours_are_inverted_before_they_become_gray),
         cmocka_unit_test(lines_are_scaled_as_leptonica_does),
         cmocka_unit_test(the_area_scaler_gives_leptonicas_bytes),
         cmocka_unit_test(contrast_is_stretched_between_black_and_white_points),
