@@ -28,6 +28,16 @@
 #define VALUES_LEAN (-1.2F)
 #define VALUES_UNEVEN (-0.15F)
 
+/* A few values amid print, as below a copy or within sentences: nowhere does print look so often
+ * like handwriting as in so many words that follow each other, where most of the page's is sure:
+ * less evidence is enough. */
+#define PATCH_DOUBT 2.5F
+#define PATCH_WORDS 24
+#define PATCH_LIKELY 5 /* of them have a score above LIKELY */
+#define LIKELY 1.0F
+#define UNSURE (-2.0F) /* from here to 0 a score says little */
+#define UNSURE_MOST 4  /* one in so many words */
+
 /* What changes cost, in the same measure. */
 struct costs {
     float start; /* a line that begins by hand */
@@ -225,6 +235,24 @@ static float judge_page(const struct costs *costs, const struct hand_word *words
     return gain;
 }
 
+/* Whether there is a patch of words that a pen wrote. */
+static bool has_patch(const struct hand_word *words, size_t count)
+{
+    bool likely[PATCH_WORDS] = {false};
+    size_t n = 0, unsure = 0, sum = 0, most = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!words[i].measured)
+            continue;
+        bool *slot = &likely[n++ % PATCH_WORDS];
+        sum -= *slot;
+        *slot = words[i].score > LIKELY;
+        sum += *slot;
+        most = sum > most ? sum : most;
+        unsure += words[i].score > UNSURE && words[i].score < 0;
+    }
+    return most >= PATCH_LIKELY && unsure * UNSURE_MOST <= n;
+}
+
 bool hand_decide(struct hand_word *words, size_t count)
 {
     float *odds = calloc(count + 1, sizeof *odds);
@@ -233,7 +261,8 @@ bool hand_decide(struct hand_word *words, size_t count)
     find_values(words, count);
     struct lean lean = values_lean(words, count);
     bool tidy = is_neat(&lean);
-    bool written = tidy || judge_page(&wary, words, count, odds) > doubt(&lean);
+    float least = has_patch(words, count) ? PATCH_DOUBT : doubt(&lean);
+    bool written = tidy || judge_page(&wary, words, count, odds) > least;
     if (written)
         judge_page(tidy ? &neat : &sure, words, count, odds);
     for (size_t i = 0; i < count; i++)

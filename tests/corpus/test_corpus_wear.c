@@ -4,7 +4,7 @@
 #include <allheaders.h>
 #include <glib.h>
 
-#define PAGES 12
+#define PAGES 6
 #define SIDE 33 /* of a square, pixels: a letter and a half at 200 dpi */
 
 static void make(const char *folder, const char *format)

@@ -124,6 +124,44 @@ static void neat_letters_that_were_read_surely_are_flagged(void **state)
         fail_msg("%.2f of the values, %.2f of the labels", values_flagged, labels_flagged);
 }
 
+/* Sentences in print; in the last ones a pen filled in names. */
+static struct sohoa_page make_sentences(int from)
+{
+    static const char *const print = "Ông bà Nguyễn Lan cùng với Trần Quang đã ký tên vào đây";
+    static const char *const mixed = "Ông bà <span font=\"Kristi 22\">Nguyen Lan</span> cùng với "
+                                     "<span font=\"Kristi 22\">Tran Quang</span> đã ký tên vào đây";
+    struct rig_piece pieces[LINES];
+    for (int i = 0; i < LINES; i++)
+        pieces[i] = (struct rig_piece){i < from ? print : mixed, 20, 20 + 12 * i, 180};
+    PIX *pix = rig_to_depth(rig_draw(210, 200, DPI, "Liberation Serif 12", pieces, LINES), 1);
+    struct sohoa_text *text = sohoa_text_new();
+    for (int i = 0; i < LINES; i++) {
+        int y0 = (int)((19 + 12 * i) / 25.4 * DPI), y1 = y0 + (int)(9 / 25.4 * DPI);
+        struct sohoa_box line = {0, y0, pixGetWidth(pix), y1 - y0};
+        assert_int_equal(sohoa_text_add_line(text, 0, line), 0);
+        add_words(text, pix, print, 0.9F, 0, pixGetWidth(pix), y0, y1);
+    }
+    struct sohoa_page page = rig_page(pix, DPI);
+    page.text = text;
+    return page;
+}
+
+static void names_by_hand_within_a_few_sentences_are_flagged(void **state)
+{
+    (void)state;
+    enum { FROM = LINES - 5 };
+    struct sohoa_err err = {0};
+    struct sohoa_page page = make_sentences(FROM);
+    int hand[2] = {0};
+    assert_int_equal(rig_run("ocr_hand", NULL, &page, NULL, &err), SOHOA_OK);
+    for (size_t i = 0; i < sohoa_text_words(page.text); i++)
+        hand[sohoa_text_word(page.text, i).line >= FROM] +=
+            (sohoa_text_word_flags(page.text, i) & SOHOA_WORD_HAND) != 0;
+    if (hand[0] > 0 || hand[1] < 9)
+        fail_msg("%d words of print, %d of the last sentences", hand[0], hand[1]);
+    sohoa_page_clear(&page);
+}
+
 static void values_typed_in_other_faces_are_not_flagged(void **state)
 {
     (void)state;
@@ -254,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_by_hand_are_flagged_and_their_printed_labels_are_not),
+        cmocka_unit_test(names_by_hand_within_a_few_sentences_are_flagged),
         cmocka_unit_test(values_typed_in_other_faces_are_not_flagged),
         cmocka_unit_test(words_are_found_on_a_picture_that_was_moved),
         cmocka_unit_test(ink_behind_a_colon_that_was_left_out_is_a_word_on_a_page_by_hand),
