@@ -74,7 +74,7 @@ static bool mend(const char *text, char *ret, size_t room)
         bool lost = false;
         for (size_t k = 0; chair && k < sizeof before / sizeof *before; k++)
             lost |= !strcmp(words.plain[i], before[k]);
-        if (chair && !lost && strlen(words.plain[i]) <= 4)
+        if (chair && strpbrk(word, "0123456789")) /* "HỘ TỊCH" is an office too */
             word = "CHỦ";
         changed |= word != words.printed[i] || lost;
         used += (size_t)snprintf(ret + used, room - used, "%s%s%s", i ? " " : "", word,

@@ -232,6 +232,8 @@ static void a_deputy_signs_for_the_head(void **state)
     reads_as("position", "GIÁM ĐỐC", "GIÁM ĐỐC");
     reads_as("position", "TM. ỦY BAN NHÂN DÂN 'CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH");
     reads_as("position", "TM. ỦY BAN NHÂN DÂN 11 TỊCH", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH");
+    reads_as("position", "TUQ. CHỦ TỊCH CÔNG CHỨC TƯ PHÁP - HỘ TỊCH",
+             "TUQ. CHỦ TỊCH CÔNG CHỨC TƯ PHÁP - HỘ TỊCH");
     reads_as("position", "TM. ỦY BAN NHÂN DÂN TỊCH", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH");
     reads_as("position", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH");
     assert_true(typed_as("position", "TM. ỦY BAN NHÂN DÂN TỊCH").corrected >= 3);
