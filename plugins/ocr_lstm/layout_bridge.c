@@ -1,16 +1,18 @@
 /* layout_bridge.c - letters of two lines that touch, on cards above all: what hangs together with
  * several lines of writing is cut between them where it is thinnest, so that each line keeps its
- * letters. What reaches beyond what letters do (a stamp, a signature) stays whole. */
+ * letters. What reaches beyond what letters do (a stamp, a signature) and upright strokes (of a bar
+ * code) stay whole. */
 #include "layout_own.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define NEAR 8.0       /* lines begin or end no further from a bridge, in em */
+#define NEAR_FEW 1.0   /* rows of few letters */
 #define ONE_LINE 0.6   /* two rows are of one line when they run so near, in x-heights */
 #define STRAY 0.1      /* this share of a bridge may lie outside of what letters reach */
 #define BAND_LEAST 0.6 /* of a line's small letters as much is beside the bridge */
-enum { LINES_MAX = 6, LEAST_LETTERS = 2, TALL_MAX = 512 };
+enum { LINES_MAX = 6, LEAST_LETTERS = 4, TALL_MAX = 512, STROKE = 4 };
 
 /* A line of writing as it runs by a bridge. */
 struct passing {
@@ -54,7 +56,7 @@ static struct passings lines_by(const struct sketch *s, const struct glyph *g)
     for (size_t r = 0; r < s->row_count; r++) {
         const struct row *row = &s->rows[r];
         double off = off_bridge(row, g), xh = row->x_height;
-        if (row->count < LEAST_LETTERS || off > NEAR * s->em)
+        if (off > (row->count < LEAST_LETTERS ? NEAR_FEW : NEAR) * s->em || row->count < 2)
             continue;
         double base = row_base(s, row, x);
         if (fmin(base, g->y1) - fmax(base - xh, g->y0) > BAND_LEAST * xh)
@@ -158,7 +160,7 @@ static bool part(struct sketch *s, size_t at, struct run *room, size_t *parted)
     struct glyph g = s->glyphs[at];
     struct passings p = lines_by(s, &g);
     int32_t ink[TALL_MAX] = {0};
-    if (p.count < 2 || g.y1 - g.y0 > TALL_MAX)
+    if (p.count < 2 || g.y1 - g.y0 > TALL_MAX || (g.x1 - g.x0) * STROKE < g.y1 - g.y0)
         return true;
     size_t first = first_run(&s->ink, g.y0);
     for (size_t i = first; i < s->ink.run_count && s->ink.runs[i].y < g.y1; i++)
