@@ -10,6 +10,7 @@ enum guise {
     GUISE_SOFT,  /* blurred a little: noise, dot patterns, ragged bilevel edges */
     GUISE_HALF,  /* half the size: torn modules, noise */
     GUISE_NEGATIVE,
+    GUISE_THIN,   /* four times the size, ink worn away: small modules that have run together */
     GUISE_TURNED, /* by 45 degrees: bars that no level or upright line crosses */
 };
 

@@ -20,6 +20,7 @@ struct zxing {
 
 enum {
     SMALL = 1000000,        /* pixels: read as a whole, whatever it looks like */
+    THIN_MOST = 200000,     /* pixels of a place: larger ones have larger modules */
     TINY = 60000,           /* pixels: a second look costs nothing */
     PIXELS_MOST = 30000000, /* read in other guises, over all places of a page: half a second */
     PLAIN_LINES_LEAST = 2,  /* scan lines that must agree on a weak code in the plain picture */
@@ -38,6 +39,7 @@ static const struct rung {
     {GUISE_PLAIN, READER_FIXED, 2},  {GUISE_SHARP, READER_LOCAL, 2},
     {GUISE_HALF, READER_GLOBAL, 2},  {GUISE_NEGATIVE, READER_LOCAL, 2},
     {GUISE_TWICE, READER_GLOBAL, 2}, {GUISE_TURNED, READER_LOCAL, 2},
+    {GUISE_THIN, READER_GLOBAL, 1},
 };
 
 /* One page being read. */
@@ -129,11 +131,13 @@ static void climb(struct search *s, PIX *cut, int64_t effort, bool seal)
     PIX *framed = picture_frame(cut);
     s->failed |= !framed;
     s->lines_least = LINES_LEAST;
+    int64_t area = framed ? (int64_t)pixGetWidth(framed) * pixGetHeight(framed) : 0;
     for (size_t i = 0; i < sizeof ladder / sizeof *ladder; i++) {
         if (s->failed || s->found > 0 || s->pixels > PIXELS_MOST || sohoa_call_over(s->call))
             break;
         bool large = ladder[i].guise == GUISE_SHARP || ladder[i].guise == GUISE_TWICE;
-        if (ladder[i].effort > effort || (seal && large))
+        bool thin = ladder[i].guise == GUISE_THIN;
+        if (ladder[i].effort > effort || (seal && (large || thin)) || (thin && area > THIN_MOST))
             continue;
         double map[6];
         PIX *picture = picture_guise(framed, ladder[i].guise, map);

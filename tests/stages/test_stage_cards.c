@@ -121,6 +121,31 @@ static void a_code_tells_which_way_up_a_card_lies(void **state)
     sohoa_page_clear(&page);
 }
 
+/* Grain joins all blocks to one. */
+static void cards_are_found_in_the_grain_of_a_bad_copy(void **state)
+{
+    (void)state;
+    PIX *page_of = copy_of_two(0, 0), *bits = pixConvertTo1(page_of, 128);
+    unsigned seed = 3;
+    pixDestroy(&page_of);
+    for (int y = 0; y < pixGetHeight(bits); y++)
+        for (int x = 0; x < pixGetWidth(bits); x++) {
+            seed = seed * 1103515245 + 12345;
+            if ((seed >> 16) % 100 < 9)
+                pixSetPixel(bits, x, y, 1);
+        }
+    struct sohoa_page page = rig_page(bits, DPI);
+    struct sohoa_err err = {0};
+    const double mm = DPI / 25.4;
+    struct sohoa_box box = {(int32_t)(57 * mm), (int32_t)(165 * mm), (int32_t)(75 * mm),
+                            (int32_t)(15 * mm)};
+    page.codes = sohoa_codes_new();
+    assert_int_equal(sohoa_codes_add(page.codes, "MRZ", "IDVNM", box), 0);
+    assert_int_equal(rig_run("prep_cards", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_true(page.patch_count >= 2);
+    sohoa_page_clear(&page);
+}
+
 static void places_lead_back_to_the_master(void **state)
 {
     (void)state;
@@ -173,6 +198,7 @@ int main(void)
         cmocka_unit_test(each_card_is_turned_straight_by_itself),
         cmocka_unit_test(a_card_may_lie_at_any_angle),
         cmocka_unit_test(a_code_tells_which_way_up_a_card_lies),
+        cmocka_unit_test(cards_are_found_in_the_grain_of_a_bad_copy),
         cmocka_unit_test(places_lead_back_to_the_master),
         cmocka_unit_test(other_pages_are_left_alone),
     };

@@ -178,6 +178,24 @@ static void small_faint_and_noisy_codes_are_tried_in_other_guises(void **state)
     sohoa_page_clear(&page);
 }
 
+static void modules_that_have_run_together_are_parted(void **state)
+{
+    (void)state;
+    enum { COPY_DPI = 200 };
+    PIX *pix = rig_draw(210, 297, COPY_DPI, "Serif 12", NULL, 0);
+    stamp(pix, COPY_DPI,
+          "038190000001|171234567|Nguyễn Thị Mẫu|02071990|Nữ|Thôn 1, Xã Mẫu, Huyện Mẫu, Thanh "
+          "Hóa|15032022",
+          100, 100, 15);
+    PIX *turned = rig_turn(pix, 3), *bits = rig_to_depth(turned, 1);
+    PIX *grown = pixDilateBrick(NULL, bits, 2, 2);
+    pixDestroy(&pix);
+    pixDestroy(&bits);
+    struct sohoa_page page = read_page(grown, COPY_DPI, NULL);
+    assert_contains(only(&page).text, "171234567");
+    sohoa_page_clear(&page);
+}
+
 static void text_lines_and_blank_pages_hold_no_code(void **state)
 {
     (void)state;
@@ -235,6 +253,7 @@ int main(void)
         cmocka_unit_test(a_turned_or_skewed_page_hides_no_code),
         cmocka_unit_test(boxes_are_in_pixels_of_the_master),
         cmocka_unit_test(small_faint_and_noisy_codes_are_tried_in_other_guises),
+        cmocka_unit_test(modules_that_have_run_together_are_parted),
         cmocka_unit_test(text_lines_and_blank_pages_hold_no_code),
         cmocka_unit_test(only_the_formats_asked_for_are_looked_for),
         cmocka_unit_test(an_abort_of_the_library_costs_neither_page_nor_code),
