@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 #define SOHOA_ABI_MAJOR 1 /* a published member moved or changed meaning: older .so is refused */
-#define SOHOA_ABI_MINOR 4 /* something was appended at a tail: older .so still loads           */
+#define SOHOA_ABI_MINOR 5 /* something was appended at a tail: older .so still loads           */
 
 /* ---- results and errors ------------------------------------------------------------------ */
 
@@ -205,6 +205,9 @@ struct sohoa_page {
     struct sohoa_patch patches[SOHOA_PATCHES_MAX]; /* they go before to_master */
     /* Since ABI 1.3: the core's own, stages leave it alone. */
     char *signatures; /* inside of the PDF whose first image this is (JSON); owned, NULL = none */
+    /* Since ABI 1.5: what the image was before it became black and white, 8 bpp, of its size, pixel
+     * for pixel; owned by the page, NULL = none; gone when pixels move. */
+    struct Pix *tones;
 };
 enum {
     SOHOA_PAGE_START = 1u << 0,     /* a dossier starts here */

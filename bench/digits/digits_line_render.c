@@ -99,6 +99,22 @@ static void specks(struct chance *chance, PIX *pix)
                     chance_int(chance, 0, 1) ? 255 : 0);
 }
 
+/* Hair strokes lost, wholly or nearly, as copies of copies lose them: of a four two stems stay. */
+static PIX *lose_hairs(struct chance *chance, PIX *pix, double height)
+{
+    int most = (int)lround(height * chance_real(chance, 0.05, 0.13));
+    int across = often(chance, 0.7) ? most | 1 : 1, along = often(chance, 0.7) ? most | 1 : 1;
+    PIX *thin = pixDilateGray(pix, across, along); /* of what is light: the ink shrinks */
+    if (thin) {
+        double share = often(chance, 0.5) ? 1 : chance_real(chance, 0.4, 1);
+        pixMultConstantGray(thin, (float)share);
+        pixMultConstantGray(pix, (float)(1 - share));
+        pixAddGray(pix, pix, thin);
+        pixDestroy(&thin);
+    }
+    return pix;
+}
+
 /* One bit at the scan's own resolution, softened and enlarged as prep_enlarge does. */
 static PIX *as_bits(struct chance *chance, PIX *pix)
 {
@@ -122,7 +138,7 @@ static PIX *as_gray(struct chance *chance, PIX *pix)
     int blur = chance_int(chance, 0, down < 0.6F ? 1 : 2);
     if (blur)
         digits_replace(&pix, pixBlockconv(pix, blur, blur));
-    if (often(chance, 0.9))
+    if (often(chance, 0.7))
         digits_ramp(pix, chance_real(chance, 70, 225), often(chance, 0.9) ? 4 : 0);
     specks(chance, pix);
     if (often(chance, 0.7))
@@ -198,6 +214,8 @@ PIX *digits_draw_line(struct chance *chance, bool kept, const char *text, struct
     if (!first)
         under(chance, on, ret, width, height);
     PIX *pix = digits_sheet_close(chance, &sheet);
+    if (often(chance, 0.25))
+        pix = lose_hairs(chance, pix, ret->height);
     fade(chance, pix);
     pix = often(chance, 0.45) ? as_bits(chance, pix) : as_gray(chance, pix);
     rescale(ret, (double)pixGetWidth(pix) / width);

@@ -68,13 +68,27 @@ static void take_up(struct pupil *p, struct chance *chance, int count, int *fill
     }
 }
 
+/* Begins where the weights in use ended. False: they are no weights, or out of memory. */
+static bool go_on(struct pupil *p)
+{
+    struct sohoa_net used;
+    struct sohoa_err err = {0};
+    if (sohoa_net_load(p->lesson->in_use, &used, &err) != SOHOA_OK)
+        return false;
+    memcpy(p->train.net.weights, used.weights, sohoa_net_count(&used) * sizeof *used.weights);
+    sohoa_net_clear(&used);
+    return true;
+}
+
 /* False: out of memory. */
-static bool learn(struct pupil *p, uint64_t seed, long words)
+static bool learn(struct pupil *p, uint64_t seed, long words, bool further)
 {
     const struct net_lesson *lesson = p->lesson;
     struct chance chance = {seed};
-    if (!net_train_open(&p->train, lesson->inputs, lesson->hidden, lesson->classes, &chance))
+    if (!net_train_open(&p->train, lesson->inputs, lesson->hidden, lesson->classes, &chance) ||
+        (further && !go_on(p)))
         return false;
+    double rate = further ? 0.0006 : 0.002;
     int filled = 0;
     for (long w = 0; w < words; w++) {
         int count = lesson->draw(&chance, false, p->inputs, p->classes);
@@ -86,7 +100,7 @@ static bool learn(struct pupil *p, uint64_t seed, long words)
             net_train_learn(&p->train, p->pool + (ptrdiff_t)at * lesson->inputs,
                             p->pool_classes[at], lesson->doubt);
         }
-        net_train_step(&p->train, (float)(0.002 * (1 - (double)w / (double)words) + 1e-5),
+        net_train_step(&p->train, (float)(rate * (1 - (double)w / (double)words) + 1e-5),
                        lesson->batch);
         if (w % lesson->every == 0) {
             fprintf(stderr, "%ld ", w);
@@ -96,12 +110,12 @@ static bool learn(struct pupil *p, uint64_t seed, long words)
     return true;
 }
 
-static int run(struct pupil *p, bool test, uint64_t seed, long words)
+static int run(struct pupil *p, bool test, uint64_t seed, long words, bool further)
 {
     struct sohoa_err err = {0};
     if (test && sohoa_net_load(p->lesson->in_use, &p->train.net, &err) != SOHOA_OK)
         return fprintf(stderr, "%s\n", err.text), 1;
-    if (!test && !learn(p, seed, words))
+    if (!test && !learn(p, seed, words, further))
         return fprintf(stderr, "out of memory\n"), 1;
     measure(p, "learnt faces", 97, false, MEASURE);
     measure(p, "other faces", 96, true, MEASURE);
@@ -115,18 +129,20 @@ int net_lesson_main(const struct net_lesson *lesson, int argc, char **argv)
     long words = lesson->words;
     uint64_t seed = 1;
     bool test = argc == 2 && strcmp(argv[1], "--test") == 0;
-    for (int i = 1; !test && i < argc; i += 2) {
+    bool further = argc > 1 && strcmp(argv[1], "--further") == 0;
+    for (int i = 1 + further; !test && i < argc; i += 2) {
         if (i + 1 < argc && strcmp(argv[i], "--words") == 0)
             words = strtol(argv[i + 1], NULL, 10);
         else if (i + 1 < argc && strcmp(argv[i], "--seed") == 0)
             seed = strtoull(argv[i + 1], NULL, 10);
         else
-            return fprintf(stderr, "%s [--words N] [--seed N] > %s_weights.c, or --test\n", argv[0],
-                           lesson->name),
+            return fprintf(stderr,
+                           "%s [--further] [--words N] [--seed N] > %s_weights.c, or --test\n",
+                           argv[0], lesson->name),
                    2;
     }
     struct pupil pupil;
-    int code = pupil_open(&pupil, lesson) ? run(&pupil, test, seed, words) : 1;
+    int code = pupil_open(&pupil, lesson) ? run(&pupil, test, seed, words, further) : 1;
     pupil_close(&pupil);
     return code;
 }

@@ -18,8 +18,9 @@ struct net_lesson {
     int (*draw)(struct chance *chance, bool kept, float *ret_inputs, int *ret_class);
 };
 
-/* The trainer's main: [--words N] [--seed N] learns and writes NAME_weights.c on stdout, --test
- * tells how the weights in use do. Adam over a pool of examples that new ones push out by chance.
+/* The trainer's main: [--words N] [--seed N] learns and writes NAME_weights.c on stdout (--further
+ * before them: from the weights in use on), --test tells how those do. Adam over a pool of examples
+ * that new ones push out by chance.
  */
 int net_lesson_main(const struct net_lesson *lesson, int argc, char **argv);
 #endif

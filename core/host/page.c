@@ -19,6 +19,7 @@ void sohoa_page_clear(struct sohoa_page *page)
     if (!page)
         return;
     pixDestroy(&page->image);
+    pixDestroy(&page->tones);
     sohoa_text_free(page->text);
     sohoa_codes_free(page->codes);
     sohoa_marks_free(page->marks);
@@ -96,6 +97,7 @@ static void compose(double map[9], const double new_to_old[9])
 void sohoa_page_moved(struct sohoa_page *page, const double new_to_old[9])
 {
     double old_to_new[9];
+    pixDestroy(&page->tones);
     compose(page->to_master, new_to_old);
     sohoa_map_invert(new_to_old, old_to_new);
     for (uint32_t i = 0; i < page->patch_count && i < SOHOA_PATCHES_MAX; i++) {

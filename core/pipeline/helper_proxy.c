@@ -184,6 +184,7 @@ static void take_over(struct sohoa_page *page, struct sohoa_page *got, uint32_t 
 {
     if (picture == SOHOA_PICTURE_AS_SENT) {
         pixDestroy(&page->image);
+        pixDestroy(&page->tones);
         page->image = got->image;
         got->image = NULL;
     }

@@ -22,12 +22,17 @@ struct digits_glyph {
 /* What stands in a box of the image (1 or 8 bpp), white where that ends, as 8 bpp. The caller
  * destroys it; NULL: no memory. [any] */
 struct Pix *digits_picture(struct Pix *image, struct sohoa_box box);
+/* The same out of the page's tones, 8 bpp, its paper white and its ink black however faint, noise
+ * of the paper left out. NULL: the page has none, or no memory. [any] */
+struct Pix *digits_toned(const struct sohoa_page *page, struct sohoa_box box);
 /* The tall glyphs of a bilevel word from left to right: broken ones joined, touching ones parted;
  * dots, commas and hyphens are none. In `rim` rows above and below, other lines may show. Returns
  * how many, 0 when there is no order in it. [any] */
 int digits_cut(struct Pix *word, int rim, struct digits_glyph ret[DIGITS_GLYPHS_MAX]);
 /* The tone of the ink in a gray picture of a word on white paper. [any] */
 int digits_tone(struct Pix *gray);
+/* ... of one glyph in it. [any] */
+int digits_tone_of(struct Pix *gray, const struct digits_glyph *glyph);
 /* Mean darkness, 0 to 255, of a rectangle of a gray picture with fractional edges. [any] */
 double digits_mean(struct Pix *gray, double x0, double y0, double x1, double y1);
 /* Ink, 0..1 where that tone is 1, of a glyph in its frame: as high as the frame, in the middle.
@@ -47,8 +52,9 @@ struct digits_row {
 int digits_rows(const struct sohoa_net *net, const struct sohoa_page *page,
                 struct digits_row ret[DIGITS_ROWS_MAX]);
 
-/* Reads numbers of twelve figures in boxes whose frames recognition took for bars; at most `room`
- * of them. The page has text and an image of 1 or 8 bits. Returns how many. [any] */
+/* Reads numbers of twelve figures in boxes whose frames recognition took for bars, or that were
+ * seen in part only; at most `room` of them. The page has text and an image of 1 or 8 bits. Returns
+ * how many. [any] */
 int digits_combs(const struct sohoa_net *net, const struct sohoa_page *page, struct digits_row *ret,
                  int room);
 
@@ -70,6 +76,23 @@ struct digits_long {
  * 8 bits. [any] */
 bool digits_long_read(const struct sohoa_net *net, const struct sohoa_page *page,
                       const struct digits_word *word, struct digits_long *ret);
+
+/* Twelve figures that fill a box of the image and have the build of a citizen ID; `known`, those
+ * recognised there, nearly all among them. False, and ret untouched: nothing so clear. */
+bool digits_long_twelve(const struct sohoa_net *net, const struct sohoa_page *page,
+                        struct sohoa_box place, const char *known, char ret[12]);
+
+/* A number put together of words. */
+struct digits_stretch {
+    char text[32];        /* figures, and the stops behind them */
+    struct sohoa_box box; /* on the master */
+    float confidence;
+    uint32_t flags;
+};
+/* Reads what begins at word `first` and ends before `end`, of one line. Returns how many words it
+ * was made of; 0: it is no torn number, ret is of no use. [any] */
+int digits_stretch_read(const struct sohoa_net *net, const struct sohoa_page *page, size_t first,
+                        size_t end, struct digits_stretch *ret);
 
 extern const struct sohoa_net_text digits_weights; /* trained by bench/digits */
 #endif

@@ -11,6 +11,7 @@
 /* USUAL: boxes of a citizen ID; no row is followed beyond as many. */
 enum { USUAL = 12, BOXES_MAX = 2 * USUAL + 2, PIECES_MAX = 400 };
 #define LEAST_SURE 0.6
+#define DISPUTED 0.6F   /* a figure that shows otherwise in its tones */
 #define FOLLOW_SURE 0.9 /* figures in boxes that nobody saw */
 
 /* The row being read: `place` on a bilevel image; box i from the left edge of place. */
@@ -22,6 +23,7 @@ struct row {
     int seen;         /* the first box that was seen, `count` of them */
     int boxes;        /* that have room in `bits` */
     PIX *gray, *bits; /* the row and what lies beside it */
+    bool toned;       /* in its tones: each figure has its own */
     int tone;
     struct digits_glyph all[BOXES_MAX]; /* the ink of each box; w = 0: none */
     int height, top;                    /* of its figures; where they begin */
@@ -185,15 +187,15 @@ static int pieces_of(PIX *bits, struct digits_glyph *pieces)
 }
 
 /* Cuts the row out and sorts its ink into boxes. False: nothing to be read. */
-static bool cut_row(PIX *image, struct row *row, int threshold)
+static bool cut_row(const struct sohoa_page *page, int threshold, struct row *row)
 {
     struct digits_glyph pieces[PIECES_MAX];
     row->seen = USUAL - row->count + 1;
     row->boxes = row->count + 2 * row->seen;
     row->left = row->place.x - (int)lround(row->seen * row->step);
-    row->gray = digits_picture(image, (struct sohoa_box){row->left, row->place.y,
-                                                         (int)lround(row->boxes * row->step),
-                                                         row->place.h});
+    struct sohoa_box box = {row->left, row->place.y, (int)lround(row->boxes * row->step),
+                            row->place.h};
+    row->gray = row->toned ? digits_toned(page, box) : digits_picture(page->image, box);
     row->bits = row->gray ? pixThresholdToBinary(row->gray, threshold) : NULL;
     row->tone = row->gray ? digits_tone(row->gray) : 0;
     int count = pieces_of(row->bits, pieces);
@@ -221,7 +223,7 @@ static char figure_in(const struct sohoa_net *net, const struct row *row, int bo
     int best = 0;
     if (glyph->w == 0 || glyph->h < 0.8 * row->height || glyph->h > 1.25 * row->height)
         return 0;
-    digits_sample(row->gray, row->tone, glyph, ink);
+    digits_sample(row->gray, row->toned ? digits_tone_of(row->gray, glyph) : row->tone, glyph, ink);
     sohoa_net_costs(net, ink, costs);
     double none = exp(-(double)costs[DIGITS_OTHER]);
     for (int i = 1; i < DIGITS_OTHER; i++)
@@ -267,21 +269,54 @@ static bool read_row(const struct sohoa_net *net, struct row *row, struct digits
     return true;
 }
 
+/* At the threshold that shows most figures; the latter one is for faint print. */
+static bool read_at(const struct sohoa_net *net, const struct sohoa_page *page,
+                    const struct row *found, bool toned, struct digits_row *ret)
+{
+    static const int thresholds[] = {128, 190};
+    struct digits_row read;
+    bool one = !toned && pixGetDepth(page->image) == 1;
+    ret->text[0] = '\0';
+    for (int t = 0; t < (one ? 1 : 2) && (toned || !ret->text[0]); t++) {
+        struct row row = *found;
+        row.toned = toned;
+        if (cut_row(page, thresholds[t], &row) && read_row(net, &row, &read) &&
+            strlen(read.text) > strlen(ret->text))
+            *ret = read;
+        pixDestroy(&row.gray);
+        pixDestroy(&row.bits);
+    }
+    return ret->text[0];
+}
+
+/* Both saw as many figures: each is the surer one, and no surer than the other leaves it. */
+static void hold_against(struct digits_row *row, const struct digits_row *toned)
+{
+    for (size_t i = 0; row->text[i]; i++) {
+        if (row->text[i] == toned->text[i]) {
+            row->sure[i] = fmaxf(row->sure[i], toned->sure[i]);
+            continue;
+        }
+        if (toned->sure[i] > row->sure[i])
+            row->text[i] = toned->text[i];
+        row->sure[i] = fminf(fminf(row->sure[i], toned->sure[i]), DISPUTED);
+    }
+}
+
 int digits_rows(const struct sohoa_net *net, const struct sohoa_page *page,
                 struct digits_row ret[DIGITS_ROWS_MAX])
 {
-    static const int thresholds[] = {128, 190}; /* the latter for faint print */
     struct row rows[DIGITS_ROWS_MAX];
     int found = find_rows(page, rows), read = 0;
     for (int i = 0; i < found; i++) {
-        bool done = false;
-        for (int t = 0; t < (pixGetDepth(page->image) == 8 ? 2 : 1) && !done; t++) {
-            struct row row = rows[i];
-            done = cut_row(page->image, &row, thresholds[t]) && read_row(net, &row, &ret[read]);
-            pixDestroy(&row.gray);
-            pixDestroy(&row.bits);
-        }
-        read += done;
+        struct digits_row toned;
+        bool done = read_at(net, page, &rows[i], false, &ret[read]);
+        bool again = page->tones && read_at(net, page, &rows[i], true, &toned);
+        if (done && again && strlen(toned.text) == strlen(ret[read].text))
+            hold_against(&ret[read], &toned);
+        else if (again && (!done || strlen(toned.text) > strlen(ret[read].text)))
+            ret[read] = toned;
+        read += done || again;
     }
     return read;
 }

@@ -198,6 +198,14 @@ int digits_tone(PIX *gray)
     return tone;
 }
 
+int digits_tone_of(PIX *gray, const struct digits_glyph *glyph)
+{
+    PIX *figure = digits_picture(gray, (struct sohoa_box){glyph->x, glyph->y, glyph->w, glyph->h});
+    int tone = figure ? digits_tone(figure) : 0;
+    pixDestroy(&figure);
+    return tone;
+}
+
 /* How much of the stretch from a to b lies in pixel i. */
 static double share(double a, double b, int i)
 {

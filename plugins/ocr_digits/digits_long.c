@@ -121,8 +121,8 @@ static bool is_id(const char *text)
 
 /* A picture of a number with paper around it, and where the word stands in it. */
 struct view {
-    PIX *gray;
-    int tone, left, right, rim;
+    PIX *gray, *toned; /* as recognised; in its tones, NULL: it has none */
+    int left, right, rim;
     double figure; /* room of one, as recognised */
 };
 
@@ -170,44 +170,73 @@ static void pool(const struct digits_string *reads, int count, int figures,
     }
 }
 
-/* Reads `count` figures, `room` more than were recognised. One look is enough when it is clear and
- * the figures are `known`; for unknown ones (NULL) when it costs too much. False: no line. */
+/* A way to see a line, and how many figures are looked for; NULL: they are not `known`. */
+struct look {
+    PIX *gray;
+    int threshold, count;
+    double aside; /* paper beside the word that is looked at */
+    const char *known;
+};
+
+static bool is_known(const struct look *look, const struct digits_string *read)
+{
+    return !look->known || memcmp(read->text, look->known, (size_t)look->count) == 0;
+}
+
+/* One look is enough when it is clear and the figures are those known; for unknown ones when it
+ * costs too much. False: no line. */
+static bool look_at(const struct sohoa_net *net, const struct view *view, const struct look *look,
+                    struct digits_strip *strip, struct line *ret)
+{
+    struct digits_string reads[LOOKS];
+    struct digits_line_place place;
+    PIX *bits = pixThresholdToBinary(look->gray, look->threshold);
+    bool placed = bits && digits_line_find(bits, view->rim, view->left, view->right, &place);
+    int found = 0, tone = digits_tone(look->gray);
+    pixDestroy(&bits);
+    for (int i = 0; placed && i < LOOKS; i++) {
+        struct digits_line_place tried = place;
+        struct digits_string *read = &reads[found];
+        tried.height *= looks[i].taller;
+        tried.top += looks[i].lower * place.height;
+        digits_line_strip(look->gray, tone, &tried, view->left - look->aside,
+                          view->right + look->aside, strip);
+        if (!digits_line_read(net, strip, look->count, read))
+            continue;
+        if (!found++ || read->cost < ret->read.cost) {
+            ret->read = *read;
+            set_extent(ret, look->count, view->left - look->aside, tried.height / DIGITS_LINE_TALL);
+        }
+        if (look->known ? read->cost < CLEAR && is_known(look, read) : read->cost > FAIR)
+            break;
+    }
+    if (found > 1)
+        pool(reads, found, look->count, &ret->read);
+    return found > 0;
+}
+
+/* Reads `count` figures, `room` more than were recognised, where they show best: what was faint or
+ * ran together shows at another threshold or in its tones. False: no line. */
 static bool read_line(const struct sohoa_net *net, const struct view *view, int count, int room,
                       const char *known, struct line *ret)
 {
-    static const int thresholds[] = {128, 190};
-    struct digits_string reads[LOOKS];
-    struct digits_strip *strip = malloc(sizeof *strip);
     double aside = (1.4 + (room > 0 ? room : 0)) * view->figure + 8;
-    int found = 0;
-    for (int t = 0; strip && t < 2 && (!found || ret->read.cost > CLEAR); t++) {
-        struct digits_line_place place;
-        PIX *bits = pixThresholdToBinary(view->gray, thresholds[t]);
-        bool placed = bits && digits_line_find(bits, view->rim, view->left, view->right, &place);
-        pixDestroy(&bits);
-        found = 0;
-        for (int i = 0; placed && i < LOOKS; i++) {
-            struct digits_line_place tried = place;
-            struct digits_string *read = &reads[found];
-            tried.height *= looks[i].taller;
-            tried.top += looks[i].lower * place.height;
-            digits_line_strip(view->gray, view->tone, &tried, view->left - aside,
-                              view->right + aside, strip);
-            if (!digits_line_read(net, strip, count, read))
-                continue;
-            if (!found++ || read->cost < ret->read.cost) {
-                ret->read = *read;
-                set_extent(ret, count, view->left - aside, tried.height / DIGITS_LINE_TALL);
-            }
-            if (known ? read->cost < CLEAR && memcmp(read->text, known, (size_t)count) == 0
-                      : read->cost > FAIR)
-                break;
-        }
+    const struct look ways[] = {{view->gray, 128, count, aside, known},
+                                {view->toned, 128, count, aside, known},
+                                {view->gray, 190, count, aside, known}};
+    struct digits_strip *strip = malloc(sizeof *strip);
+    bool found = false;
+    for (int i = 0; strip && i < 3; i++) {
+        struct line line;
+        if (!ways[i].gray || (found && ret->read.cost <= CLEAR && is_known(&ways[i], &ret->read)) ||
+            !look_at(net, view, &ways[i], strip, &line))
+            continue;
+        if (!found || line.read.cost < ret->read.cost)
+            *ret = line;
+        found = true;
     }
-    if (found > 1)
-        pool(reads, found, count, &ret->read);
     free(strip);
-    return found > 0;
+    return found;
 }
 
 /* How sure a place is: what the next likely figure costs more. */
@@ -360,28 +389,69 @@ static bool read_run(const struct sohoa_net *net, const struct view *view,
     return put(word->text, run, run->text, run->count, ret);
 }
 
+/* A box and the paper around it; `missing` figures may stand outside. False: too odd a box. */
+static bool open_view(const struct sohoa_page *page, struct sohoa_box b, int count, int missing,
+                      struct view *ret)
+{
+    bool fits = b.w >= 40 && b.h >= 8 && b.w <= pixGetWidth(page->image) && b.h < 400 &&
+                abs(b.x) < 1000000 && abs(b.y) < 1000000;
+    if (!fits)
+        return false;
+    double figure = (double)b.w / count;
+    int rim = b.h / 4, aside = 2 * b.h + (int)(missing * figure);
+    struct sohoa_box around = {b.x - aside, b.y - 2 * rim, b.w + 2 * aside, b.h + 4 * rim};
+    *ret = (struct view){.gray = digits_picture(page->image, around),
+                         .toned = digits_toned(page, around),
+                         .left = aside,
+                         .right = aside + b.w,
+                         .rim = rim,
+                         .figure = figure};
+    return ret->gray != NULL;
+}
+
+static void close_view(struct view *view)
+{
+    pixDestroy(&view->gray);
+    pixDestroy(&view->toned);
+}
+
+bool digits_long_twelve(const struct sohoa_net *net, const struct sohoa_page *page,
+                        struct sohoa_box place, const char *known, char ret[ID_FIGURES])
+{
+    struct view view = {0};
+    struct line line;
+    struct run run = {.count = (int)strlen(known), .figures = (int)strlen(known)};
+    bool fits = run.count <= LONG_MOST && open_view(page, place, ID_FIGURES, 0, &view);
+    if (fits && read_line(net, &view, ID_FIGURES, 0, NULL, &line)) {
+        memcpy(run.text, known, (size_t)run.count);
+        expect_id(&line.read);
+        fits = line.read.cost < CLEAR && is_id(line.read.text) &&
+               fabs(line.from - view.left) < view.figure &&
+               fabs(line.to - view.right) < view.figure &&
+               3 * in_common(&run, &line.read, ID_FIGURES) >= 2 * run.count;
+        if (fits)
+            memcpy(ret, line.read.text, ID_FIGURES);
+    } else {
+        fits = false;
+    }
+    close_view(&view);
+    return fits;
+}
+
 bool digits_long_read(const struct sohoa_net *net, const struct sohoa_page *page,
                       const struct digits_word *word, struct digits_long *ret)
 {
     struct run run;
+    struct view view = {0};
     struct sohoa_box b = sohoa_page_to_image(page, word->box);
-    bool fits = b.w >= 40 && b.h >= 8 && b.w <= pixGetWidth(page->image) && b.h < 400 &&
-                abs(b.x) < 1000000 && abs(b.y) < 1000000;
-    if (!fits || strlen(word->text) >= sizeof ret->text || !find_run(word->text, &run))
+    double to = 0;
+    if (strlen(word->text) >= sizeof ret->text || !find_run(word->text, &run))
         return false;
-    double figure = (double)b.w / run.count, to = 0;
     int missing = run.count < ID_FIGURES ? ID_FIGURES - run.count : 0;
-    int rim = b.h / 4, aside = 2 * b.h + (int)(missing * figure);
-    struct sohoa_box around = {b.x - aside, b.y - 2 * rim, b.w + 2 * aside, b.h + 4 * rim};
-    struct view view = {.gray = digits_picture(page->image, around),
-                        .left = aside,
-                        .right = aside + b.w,
-                        .rim = rim,
-                        .figure = figure};
-    view.tone = view.gray ? digits_tone(view.gray) : 0;
-    bool said = view.gray && read_run(net, &view, word, &run, ret, &to);
-    pixDestroy(&view.gray);
+    bool said =
+        open_view(page, b, run.count, missing, &view) && read_run(net, &view, word, &run, ret, &to);
     int over = (int)(to - view.right);
+    close_view(&view);
     b.x += b.w;
     b.w = over > 1 ? over : 1;
     ret->behind = sohoa_page_to_master(page, b);

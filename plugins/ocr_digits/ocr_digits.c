@@ -343,13 +343,17 @@ static void settle_row(const struct reader *reader, struct filled *f)
     f->confidence = agreed ? fmaxf(f->confidence, sure) : fminf(sure, 0.95F);
 }
 
-/* Whether one of the rows lies over the middle of a place. */
-static bool row_over(const struct digits_row *rows, int count, struct sohoa_box place)
+/* A row is read once: as twelve figures where it was. */
+static int add_row(struct digits_row *rows, int count, const struct digits_row *row)
 {
     for (int i = 0; i < count; i++)
-        if (stands_in(place, rows[i].place))
-            return true;
-    return false;
+        if (stands_in(row->place, rows[i].place) || stands_in(rows[i].place, row->place)) {
+            if (strlen(rows[i].text) < strlen(row->text))
+                rows[i] = *row;
+            return count;
+        }
+    rows[count] = *row;
+    return count + 1;
 }
 
 /* The rows of boxes on the page, each with the words that stand in it. */
@@ -358,9 +362,8 @@ static int fill_rows(const struct reader *reader, const struct sohoa_page *page,
     struct digits_row rows[DIGITS_ROWS_MAX];
     int count = digits_rows(&reader->net, page, rows);
     int more = digits_combs(&reader->net, page, rows + count, DIGITS_ROWS_MAX - count);
-    for (int i = count, all = count + more; i < all; i++) /* a row is read once */
-        if (!row_over(rows, count, rows[i].place))
-            rows[count++] = rows[i];
+    for (int i = count, all = count + more; i < all; i++)
+        count = add_row(rows, count, &rows[i]);
     for (int i = 0; i < count; i++)
         ret[i] = (struct filled){.row = rows[i],
                                  .in_master = sohoa_page_to_master(page, rows[i].place),
@@ -379,16 +382,22 @@ static int fill_rows(const struct reader *reader, const struct sohoa_page *page,
     return count;
 }
 
+static int give(struct sohoa_text *made, const char *text, struct sohoa_box box, float confidence,
+                uint32_t flags)
+{
+    int rc = sohoa_text_add_word(made, text, box, confidence);
+    if (rc == 0)
+        sohoa_text_flag_word(made, sohoa_text_words(made) - 1, flags);
+    return rc;
+}
+
 /* One word for all that stands in the row. */
 static int give_row(struct filled *f, struct sohoa_text *made)
 {
     if (f->given)
         return 0;
     f->given = true;
-    int rc = sohoa_text_add_word(made, f->row.text, f->in_master, f->confidence);
-    if (rc == 0)
-        sohoa_text_flag_word(made, sohoa_text_words(made) - 1, f->flags);
-    return rc;
+    return give(made, f->row.text, f->in_master, f->confidence, f->flags);
 }
 
 /* Copies line by line with the second reading's words; NULL: out of memory. */
@@ -403,7 +412,8 @@ static struct sohoa_text *reread(const struct reader *reader, const struct sohoa
         struct sohoa_line line = sohoa_text_line(page->text, l);
         struct sohoa_box behind = {0};
         int rc = sohoa_text_add_line(made, line.block, line.box);
-        for (size_t i = line.first; i < (size_t)line.first + line.count && rc == 0; i++) {
+        size_t end = (size_t)line.first + line.count;
+        for (size_t i = line.first; i < end && rc == 0; i++) {
             struct sohoa_word word = sohoa_text_word(page->text, i);
             struct second second = {.text = ""};
             struct filled *row = row_of(rows, count, word.box);
@@ -413,14 +423,20 @@ static struct sohoa_text *reread(const struct reader *reader, const struct sohoa
             }
             if (strlen(word.text) <= PART && stands_in(word.box, behind))
                 continue;
+            bool over = sohoa_call_over(call);
+            struct digits_stretch torn = {.text = ""};
+            int words = over ? 0 : digits_stretch_read(&reader->line, page, i, end, &torn);
+            if (words) {
+                rc = give(made, torn.text, torn.box, torn.confidence, torn.flags);
+                i += (size_t)words - 1;
+                continue;
+            }
             second.flags = sohoa_text_word_flags(page->text, i);
-            if (!sohoa_call_over(call))
+            if (!over)
                 read_again(reader, page, i, &second);
             behind = second.behind;
-            rc = sohoa_text_add_word(made, second.text[0] ? second.text : word.text, word.box,
-                                     word.confidence);
-            if (rc == 0)
-                sohoa_text_flag_word(made, sohoa_text_words(made) - 1, second.flags);
+            rc = give(made, second.text[0] ? second.text : word.text, word.box, word.confidence,
+                      second.flags);
         }
         if (rc != 0) {
             sohoa_text_free(made);

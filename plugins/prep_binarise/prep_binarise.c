@@ -29,7 +29,16 @@ static PIX *from_bilevel(const struct binarise *set, const struct sohoa_page *pa
     return out;
 }
 
-static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
+/* The plane as a picture. */
+static PIX *picture_of(struct plane *plane)
+{
+    if (!plane->in_words)
+        pixEndianByteSwap(plane->pix);
+    return pixClone(plane->pix);
+}
+
+/* ret_tones: what it was made of, unless that was black and white. */
+static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page, PIX **ret_tones)
 {
     struct plane plane = binarise_gray(page->image);
     if (!plane.pix)
@@ -42,6 +51,8 @@ static PIX *from_gray(const struct binarise *set, const struct sohoa_page *page)
         !too_big(set, (int)(plane.w * scale), (int)(plane.h * scale)))
         binarise_grow(&plane, scale);
     PIX *out = binarise_threshold(&plane, set->k, bilevel ? 0 : (int)set->steep);
+    if (out && !bilevel)
+        *ret_tones = picture_of(&plane);
     pixDestroy(&plane.pix);
     return out;
 }
@@ -56,10 +67,12 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         return SOHOA_OK;
     if (page->patch_count) /* small print, made ready in its tones: no threshold may thin it */
         return SOHOA_OK;
-    PIX *out = depth == 1 ? from_bilevel(set, page) : from_gray(set, page);
+    PIX *tones = NULL;
+    PIX *out = depth == 1 ? from_bilevel(set, page) : from_gray(set, page, &tones);
     if (!out)
         return sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");
     sohoa_page_resized(page, out);
+    page->tones = tones;
     return SOHOA_OK;
 }
 

@@ -53,6 +53,26 @@ static void uneven_light_leaves_the_text_as_it_was(void **state)
     pixDestroy(&truth);
 }
 
+static void the_page_keeps_its_tones_until_its_pixels_move(void **state)
+{
+    (void)state;
+    for (int depth = 8; depth <= 32; depth += 24) {
+        PIX *drawn = rig_prose_page(200, "Serif 12", depth), *gray = pixConvertTo8(drawn, 0);
+        struct sohoa_page page = binarised(drawn, 200, NULL);
+        l_int32 same = 0;
+        assert_non_null(page.tones);
+        assert_int_equal(pixEqual(page.tones, gray, &same), 0);
+        assert_true(same);
+        assert_true(sohoa_page_turn(&page, 90));
+        assert_null(page.tones);
+        pixDestroy(&gray);
+        sohoa_page_clear(&page);
+    }
+    struct sohoa_page bilevel = binarised(rig_prose_page(300, "Serif 12", 1), 300, NULL);
+    assert_null(bilevel.tones);
+    sohoa_page_clear(&bilevel);
+}
+
 static void a_red_seal_over_black_text_keeps_the_text_dark(void **state)
 {
     (void)state;
@@ -191,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(uneven_light_leaves_the_text_as_it_was),
+        cmocka_unit_test(the_page_keeps_its_tones_until_its_pixels_move),
         cmocka_unit_test(a_red_seal_over_black_text_keeps_the_text_dark),
         cmocka_unit_test(waves_that_paper_is_printed_on_go_and_the_text_stays),
         cmocka_unit_test(pale_text_beside_dark_text_stays),

@@ -2,6 +2,7 @@
 #include "stage_rig.h"
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DPI = 300 };
@@ -229,9 +230,72 @@ static void the_end_of_a_number_that_was_cut_off_is_joined_to_it(void **state)
     assert_int_equal(sohoa_text_add_word(page.text, "72,", rest, 0.9F), 0);
     assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
     assert_int_equal(sohoa_text_words(page.text), 1);
-    assert_string_equal(sohoa_text_word(page.text, 0).text, "074182258972");
-    assert_true(sohoa_text_word_flags(page.text, 0) & SOHOA_WORD_DOUBTED);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, "074182258972,");
+    assert_int_equal(sohoa_text_word_flags(page.text, 0) & SOHOA_WORD_AGREED, 0);
     sohoa_page_clear(&page);
+}
+
+/* A number printed in one, recognised as words that cover it up to `cuts` twelfths; what became of
+ * it, separated by blanks. Faint: it shows in the page's tones only. */
+static void torn_becomes(const char *printed, const char *const read[3], const int cuts[3],
+                         bool faint, const char *wanted)
+{
+    struct sohoa_err err = {0};
+    struct rig_piece piece = {printed, 20, 20, 120};
+    PIX *gray = rig_draw(150, 50, DPI, fonts[0], &piece, 1);
+    PIX *bits = rig_to_depth(pixCopy(NULL, gray), 1);
+    BOX *ink = NULL;
+    l_int32 x, y, w, h, left = 0;
+    assert_int_equal(pixClipToForeground(bits, NULL, &ink), 0);
+    boxGetGeometry(ink, &x, &y, &w, &h);
+    boxDestroy(&ink);
+    if (faint)
+        pixRasterop(bits, x + w / 4, y, w / 3, h, PIX_CLR, NULL, 0, 0);
+    struct sohoa_page page = rig_page(bits, DPI);
+    page.tones = faint ? rig_to_depth(pixCopy(NULL, gray), 8) : NULL;
+    pixDestroy(&gray);
+    page.text = sohoa_text_new();
+    assert_int_equal(sohoa_text_add_line(page.text, 0, (struct sohoa_box){x, y, w, h}), 0);
+    for (int i = 0; i < 3 && read[i]; i++) {
+        struct sohoa_box box = {x + left, y, w * cuts[i] / 12 - left, h};
+        assert_int_equal(sohoa_text_add_word(page.text, read[i], box, UNSURE), 0);
+        left = w * cuts[i] / 12;
+    }
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    char got[100] = "";
+    for (size_t i = 0; i < sohoa_text_words(page.text); i++) {
+        size_t used = strlen(got);
+        (void)snprintf(got + used, sizeof got - used, "%s%s", i ? " " : "",
+                       sohoa_text_word(page.text, i).text);
+    }
+    assert_string_equal(got, wanted);
+    if (faint)
+        assert_true(sohoa_text_word_flags(page.text, 0) & SOHOA_WORD_DOUBTED);
+    sohoa_page_clear(&page);
+}
+
+static void a_number_torn_to_pieces_is_put_together(void **state)
+{
+    (void)state;
+    torn_becomes("025181151189", (const char *[3]){"0251811", "5 1", "]189"}, (int[3]){7, 9, 12},
+                 false, "025181151189");
+    torn_becomes("064183245410", (const char *[3]){"06-118.3245-4410"}, (int[3]){12}, false,
+                 "064183245410");
+}
+
+static void figures_that_are_no_citizens_number_stay_in_their_words(void **state)
+{
+    (void)state;
+    torn_becomes("09123 45678", (const char *[3]){"09123", "45678"}, (int[3]){6, 12}, false,
+                 "09123 45678");
+    torn_becomes("04.08.2024", (const char *[3]){"04.08.2024"}, (int[3]){12}, false, "04.08.2024");
+}
+
+static void figures_too_faint_for_the_threshold_are_read_from_the_tones(void **state)
+{
+    (void)state;
+    torn_becomes("025181151189", (const char *[3]){"025", "1189"}, (int[3]){3, 12}, true,
+                 "025181151189");
 }
 
 /* A page with the number in twelve boxes, a figure each, of which two parts are marked, the second
@@ -286,6 +350,29 @@ static void a_row_of_boxes_that_was_not_recognised_at_all_is_found(void **state)
     assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
     assert_int_equal(sohoa_text_words(page.text), 1);
     assert_string_equal(sohoa_text_word(page.text, 0).text, "038078758290");
+    sohoa_page_clear(&page);
+}
+
+/* Figures whose frames were wiped are words that stand alone. */
+static void figures_that_stand_alone_at_one_pace_are_a_row_of_boxes(void **state)
+{
+    (void)state;
+    struct sohoa_err err = {0};
+    const double mm = DPI / 25.4;
+    struct sohoa_page page = boxed("089171271684", 0);
+    sohoa_marks_free(page.marks);
+    page.marks = NULL;
+    for (int i = 0; i < 12; i += i == 2 ? 4 : 2) { /* not all of them were recognised */
+        struct sohoa_box where = {.x = (int)((21.5 + 6.35 * i) * mm),
+                                  .y = (int)(20.5 * mm),
+                                  .w = (int)(3 * mm),
+                                  .h = (int)(4 * mm)};
+        char figure[2] = {"089171271684"[i], 0};
+        assert_int_equal(sohoa_text_add_word(page.text, figure, where, 0.4F), 0);
+    }
+    assert_int_equal(rig_run("ocr_digits", NULL, &page, NULL, &err), SOHOA_OK);
+    assert_int_equal(sohoa_text_words(page.text), 1);
+    assert_string_equal(sohoa_text_word(page.text, 0).text, "089171271684");
     sohoa_page_clear(&page);
 }
 
@@ -374,6 +461,10 @@ int main(void)
         cmocka_unit_test(a_number_on_a_leader_or_in_pieces_is_read_along_its_line),
         cmocka_unit_test(the_strokes_of_a_date_are_no_figures),
         cmocka_unit_test(the_end_of_a_number_that_was_cut_off_is_joined_to_it),
+        cmocka_unit_test(a_number_torn_to_pieces_is_put_together),
+        cmocka_unit_test(figures_that_are_no_citizens_number_stay_in_their_words),
+        cmocka_unit_test(figures_too_faint_for_the_threshold_are_read_from_the_tones),
+        cmocka_unit_test(figures_that_stand_alone_at_one_pace_are_a_row_of_boxes),
         cmocka_unit_test(a_row_of_boxes_is_read_to_both_ends_when_parts_of_it_were_seen),
         cmocka_unit_test(a_row_of_boxes_that_was_not_recognised_at_all_is_found),
         cmocka_unit_test(boxes_with_letters_are_left_alone),
