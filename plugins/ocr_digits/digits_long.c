@@ -216,9 +216,10 @@ static bool look_at(const struct sohoa_net *net, const struct view *view, const 
 }
 
 /* Reads `count` figures, `room` more than were recognised, where they show best: what was faint or
- * ran together shows at another threshold or in its tones. False: no line. */
+ * ran together shows at another threshold or in its tones; as recognised only when it is `plain`.
+ * False: no line. */
 static bool read_line(const struct sohoa_net *net, const struct view *view, int count, int room,
-                      const char *known, struct line *ret)
+                      const char *known, bool plain, struct line *ret)
 {
     double aside = (1.4 + (room > 0 ? room : 0)) * view->figure + 8;
     const struct look ways[] = {{view->gray, 128, count, aside, known},
@@ -226,7 +227,7 @@ static bool read_line(const struct sohoa_net *net, const struct view *view, int 
                                 {view->gray, 190, count, aside, known}};
     struct digits_strip *strip = malloc(sizeof *strip);
     bool found = false;
-    for (int i = 0; strip && i < 3; i++) {
+    for (int i = 0; strip && i < (plain ? 1 : 3); i++) {
         struct line line;
         if (!ways[i].gray || (found && ret->read.cost <= CLEAR && is_known(&ways[i], &ret->read)) ||
             !look_at(net, view, &ways[i], strip, &line))
@@ -349,7 +350,7 @@ static bool read_broken(const struct sohoa_net *net, const struct view *view,
 {
     struct line twelve;
     ret->flags = SOHOA_WORD_DOUBTED;
-    return read_line(net, view, ID_FIGURES, BROKEN_ROOM, NULL, &twelve) &&
+    return read_line(net, view, ID_FIGURES, BROKEN_ROOM, NULL, false, &twelve) &&
            twelve.read.cost < CLEAR && is_id(twelve.read.text) &&
            in_common(run, &twelve.read, ID_FIGURES) >= run->figures - 2 &&
            put(word->text, run, twelve.read.text, ID_FIGURES, ret);
@@ -363,10 +364,12 @@ static bool read_run(const struct sohoa_net *net, const struct view *view,
     struct line as_many, twelve;
     if (is_broken(run))
         return read_broken(net, view, word, run, ret);
-    if (!read_line(net, view, run->count, 0, run->text, &as_many))
+    if (!read_line(net, view, run->count, 0, run->text, false, &as_many))
         return false;
+    bool plain =
+        as_many.read.cost < CLEAR && memcmp(as_many.read.text, run->text, (size_t)run->count) == 0;
     if (run->count != ID_FIGURES &&
-        read_line(net, view, ID_FIGURES, ID_FIGURES - run->count, NULL, &twelve)) {
+        read_line(net, view, ID_FIGURES, ID_FIGURES - run->count, NULL, plain, &twelve)) {
         expect_id(&twelve.read);
         if (is_twelve(word->text, view, run, &as_many, &twelve)) {
             ret->flags = SOHOA_WORD_DOUBTED;
@@ -422,7 +425,7 @@ bool digits_long_twelve(const struct sohoa_net *net, const struct sohoa_page *pa
     struct line line;
     struct run run = {.count = (int)strlen(known), .figures = (int)strlen(known)};
     bool fits = run.count <= LONG_MOST && open_view(page, place, ID_FIGURES, 0, &view);
-    if (fits && read_line(net, &view, ID_FIGURES, 0, NULL, &line)) {
+    if (fits && read_line(net, &view, ID_FIGURES, 0, NULL, false, &line)) {
         memcpy(run.text, known, (size_t)run.count);
         expect_id(&line.read);
         fits = line.read.cost < CLEAR && is_id(line.read.text) &&
