@@ -371,7 +371,8 @@ static bool read_run(const struct sohoa_net *net, const struct view *view,
     if (run->count != ID_FIGURES &&
         read_line(net, view, ID_FIGURES, ID_FIGURES - run->count, NULL, plain, &twelve)) {
         expect_id(&twelve.read);
-        if (is_twelve(word->text, view, run, &as_many, &twelve)) {
+        if ((!plain || is_id(twelve.read.text)) &&
+            is_twelve(word->text, view, run, &as_many, &twelve)) {
             ret->flags = SOHOA_WORD_DOUBTED;
             *ret_to = twelve.to;
             widen(word->text, run);
