@@ -1,15 +1,14 @@
 /* main.c - the program: options before the command, the language, and which command runs. */
 #include "cli/cli.h"
+#include "cli/damage.h"
 #include "cli/manual.h"
 
 #include "host/nearest.h"
 
 #include <leptonica/allheaders.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 const struct arg_option cli_globals_table[] = {
     {"store", 0, ARG_TEXT, offsetof(struct cli_globals, store), "DIR",
@@ -91,26 +90,6 @@ static int prepare(struct cli *cli, enum command_needs needs)
     return CODE_OK;
 }
 
-static const char *torn; /* what on_bus says, in the language of the command */
-
-/* The kernel cannot bring a page of a mapped file: in this process that is the database. */
-static void on_bus(int signal)
-{
-    (void)signal;
-    ssize_t n = write(STDERR_FILENO, torn, strlen(torn));
-    _exit(n < 0 ? CODE_INTERNAL : CODE_STORE);
-}
-
-static void watch_database(void)
-{
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = on_bus;
-    torn = sohoa_tr("error: the database's file is cut off or cannot be read (the disk?): `sohoa "
-                    "restore` makes the store anew from a backup\n");
-    (void)sigaction(SIGBUS, &action, NULL);
-}
-
 static int run_command(struct cli *cli, const struct command *command, int argc, char **argv)
 {
     void *options = calloc(1, command->size ? command->size : 1);
@@ -137,7 +116,7 @@ static int run_command(struct cli *cli, const struct command *command, int argc,
         sohoa_log_level(cli->given.verbose ? SOHOA_DEBUG
                                            : (cli->given.quiet ? SOHOA_ERROR : SOHOA_INFO));
         setMsgSeverity(cli->given.verbose ? L_SEVERITY_WARNING : L_SEVERITY_NONE); /* Leptonica's */
-        watch_database();
+        cli_watch_database();
         code = prepare(cli, command->needs);
         cli->command = command->name;
         if (code == CODE_OK)

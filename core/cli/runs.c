@@ -168,7 +168,7 @@ static bool is_line(const char *text)
         if (n <= 0 || utf8proc_category(letter) == UTF8PROC_CATEGORY_CC)
             return false;
     }
-    return strlen(text) <= RUN_TEXT_MAX;
+    return *text && strlen(text) <= RUN_TEXT_MAX; /* "": a variable that was not set */
 }
 
 /* What would otherwise be found out when paper is in. */
@@ -176,6 +176,9 @@ static int check_options(const struct run_options *o)
 {
     if (o->threads > 256)
         return cli_usage("--threads is at most 256");
+    uint64_t memory = 0;
+    if (o->memory && sohoa_bytes_parse(o->memory, &memory) != 0)
+        return cli_usage("--memory must be a number of bytes such as 512M, not '%s'", o->memory);
     const char *const texts[][2] = {{"code", o->code},
                                     {"procedure", o->procedure},
                                     {"agency", o->agency},

@@ -197,6 +197,10 @@
      "store anew from a backup\n",
      "lỗi: tệp cơ sở dữ liệu bị cụt hoặc không đọc được (ổ đĩa?): `sohoa restore` tạo lại kho từ bản "
      "sao lưu\n"},
+    {"--memory must be a number of bytes such as 512M, not '%s'",
+     "--memory phải là số byte như 512M, không phải '%s'"},
+    {"error: the database is damaged: `sohoa restore` makes the store anew from a backup\n",
+     "lỗi: cơ sở dữ liệu bị hỏng: `sohoa restore` tạo lại kho từ bản sao lưu\n"},
     {"usage: sohoa [--store DIR] [--config FILE] [--set STAGE.KEY=VALUE]... [--lang vi|en] "
      "[--purpose P] [-v] COMMAND",
      "cách dùng: sohoa [--store THƯ_MỤC] [--config TỆP] [--set CÔNG_ĐOẠN.KHÓA=GIÁ_TRỊ]... [--lang "

@@ -2,12 +2,12 @@
 #include "pipeline/engine.h"
 #include "host/log.h"
 #include "host/page.h"
+#include "host/signals.h"
 #include "pipeline/helper.h"
 #include "pipeline/read_job.h"
 #include "pipeline/resident.h"
 #include <malloc.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -217,14 +217,13 @@ static struct sohoa_scheduler *make_scheduler(const struct sohoa_chain *chain)
 /* Starts the workers with all signals blocked: those belong to the caller's threads. */
 static int start_workers(struct sohoa_engine *engine, struct sohoa_err *err)
 {
-    sigset_t all, before;
+    sigset_t before;
     int failed = 0;
     unsigned started = 0;
     engine->workers = calloc(engine->threads, sizeof *engine->workers);
     if (!engine->workers)
         return sohoa_no_memory(err);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sohoa_signals_hold(&before);
     while (started < engine->threads && !failed) {
         atomic_fetch_add(&engine->working, 1);
         failed = pthread_create(&engine->workers[started], NULL, sohoa_worker_run, engine);
@@ -233,7 +232,7 @@ static int start_workers(struct sohoa_engine *engine, struct sohoa_err *err)
         else
             started++;
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sohoa_signals_restore(&before);
     engine->threads = started;
     if (failed)
         return sohoa_fail_errno(err, SOHOA_FATAL, failed, "cannot start a thread");

@@ -1,10 +1,10 @@
 /* export_run.c - see export.h: formats are looked up, the folder is taken, workers go through the
  * dossiers. All state that threads share stands in struct exporting behind its lock. */
+#include "host/signals.h"
 #include "pipeline/export_parts.h"
 #include "pipeline/export_place.h"
 #include "record/hash.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -297,15 +297,14 @@ static int run_workers(struct exporting *all, struct sohoa_err *err)
 {
     pthread_t workers[THREADS_MAX * WORKERS_A_THREAD];
     unsigned threads = thread_count(all), count = worker_count(all, threads), started = 0;
-    sigset_t every, before;
+    sigset_t before;
     double start = now();
-    (void)sigfillset(&every);
-    (void)pthread_sigmask(SIG_SETMASK, &every, &before);
+    sohoa_signals_hold(&before);
     all->running = count;
     (void)sem_init(&all->turns, 0, threads);
     while (started < count && pthread_create(&workers[started], NULL, work, all) == 0)
         started++;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sohoa_signals_restore(&before);
     pthread_mutex_lock(&all->lock);
     all->running -= count - started;
     pthread_mutex_unlock(&all->lock);

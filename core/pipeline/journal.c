@@ -2,9 +2,9 @@
  *
  * Invariants: entries are taken in the order posted; receipts are set under the mutex after the
  * commit that holds them; totals count only what is durable. */
+#include "host/signals.h"
 #include "pipeline/entry.h"
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -155,11 +155,10 @@ static void *run(void *arg)
 /* Signals belong to the caller's threads. */
 static int start_thread(struct sohoa_journal *journal)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sigset_t before;
+    sohoa_signals_hold(&before);
     int failed = pthread_create(&journal->thread, NULL, run, journal);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sohoa_signals_restore(&before);
     return failed;
 }
 

@@ -3,12 +3,12 @@
  * Order of ending: the conductor returns (all feeders did), the ready list is closed, the workers
  * end, the journal commits what is left, the last events are told. A failure anywhere closes the
  * budget, so that nobody waits for ever. */
+#include "host/signals.h"
 #include "host/volume.h"
 #include "pipeline/conduct.h"
 #include "pipeline/eta.h"
 #include "pipeline/helper.h"
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,11 +50,10 @@ static void *conductor(void *arg)
 
 int sohoa_thread_start(pthread_t *ret, void *(*run)(void *), void *arg, struct sohoa_err *err)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sigset_t before;
+    sohoa_signals_hold(&before);
     int failed = pthread_create(ret, NULL, run, arg);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sohoa_signals_restore(&before);
     if (failed)
         return sohoa_fail_errno(err, SOHOA_FATAL, failed, "cannot start a thread");
     return SOHOA_OK;

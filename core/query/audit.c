@@ -4,10 +4,10 @@
  * numbers and chains it, writes and syncs once, and tells each whether it is durable. While it
  * syncs, the next group gathers: with one client an entry costs a sync, with many they share it.
  * The thread starts with the first entry, so that a command that reads nothing has none. */
+#include "host/signals.h"
 #include "query/audit_parts.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,13 +123,12 @@ static void *write_groups(void *arg)
 /* Under the lock. Signals are the main thread's. */
 static int start(struct sohoa_audit *a, struct sohoa_err *err)
 {
-    sigset_t all, before;
+    sigset_t before;
     if (a->queue->running)
         return SOHOA_OK;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sohoa_signals_hold(&before);
     int bad = pthread_create(&a->queue->thread, NULL, write_groups, a);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sohoa_signals_restore(&before);
     if (bad)
         return sohoa_fail_errno(err, SOHOA_FATAL, bad, "cannot start a thread");
     a->queue->running = true;

@@ -251,7 +251,23 @@ static int bring_up(struct sohoa_records *r, struct sohoa_err *err)
     return rc;
 }
 
-static int open_content(struct sohoa_records *r, bool create, struct sohoa_err *err)
+/* A database is begun before the first master, so that one without its meta record beside masters
+ * is no new one: nothing may be written into it. */
+static bool holds_masters(const struct sohoa_records *r)
+{
+    char path[SOHOA_PATH_ROOM];
+    DIR *d = sohoa_store_path(r, "masters", "", path, sizeof path, NULL) == SOHOA_OK ? opendir(path)
+                                                                                     : NULL;
+    bool found = false;
+    for (struct dirent *entry; d && !found && (entry = readdir(d));)
+        found = entry->d_name[0] != '.';
+    if (d)
+        closedir(d);
+    return found;
+}
+
+/* old: the database was there before it was opened. */
+static int open_content(struct sohoa_records *r, bool create, bool old, struct sohoa_err *err)
 {
     char path[SOHOA_PATH_ROOM];
     int rc = sohoa_store_path(r, "dict", "", path, sizeof path, err);
@@ -265,6 +281,8 @@ static int open_content(struct sohoa_records *r, bool create, struct sohoa_err *
         rc = bring_up(r, err);
     if (rc != SOHOA_END)
         return rc;
+    if (old && holds_masters(r))
+        return sohoa_fail(err, SOHOA_FATAL, "the database in %s is damaged", r->dir);
     if (!create)
         return sohoa_fail(err, SOHOA_END, "there is no store in %s", r->dir);
     /* Dictionaries first: whoever sees the meta record finds them. */
@@ -306,14 +324,15 @@ int sohoa_records_open_db(const char *dir, const char *db, unsigned flags,
         r->dir[n - 1] = '\0';
     if (rc == SOHOA_OK)
         rc = check_allowed(r, err);
-    if (rc == SOHOA_OK && create && !has_database(r))
+    bool old = rc == SOHOA_OK && has_database(r);
+    if (rc == SOHOA_OK && create && !old)
         rc = make_folders(r, err);
     else if (rc == SOHOA_OK)
         rc = check_present(r, err);
     if (rc == SOHOA_OK)
         rc = open_engine(r, reg, settings, count, err);
     if (rc == SOHOA_OK)
-        rc = open_content(r, create, err);
+        rc = open_content(r, create, old, err);
     if (rc != SOHOA_OK) {
         sohoa_records_close(r);
         return rc;

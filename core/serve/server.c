@@ -1,5 +1,6 @@
 /* server.c - the service is opened, reloaded and closed; see serve.h. */
 #include "host/log.h"
+#include "host/signals.h"
 #include "query/audit.h"
 #include "serve/callers.h"
 #include "serve/connections.h"
@@ -11,7 +12,6 @@
 #include "serve/workers.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -161,7 +161,7 @@ int sohoa_serve_open(const struct sohoa_serve_request *request, struct sohoa_ser
                      struct sohoa_err *err)
 {
     struct sohoa_serve *s = calloc(1, sizeof *s);
-    sigset_t all, before;
+    sigset_t before;
     if (!s)
         return sohoa_no_memory(err);
     s->fd = -1;
@@ -169,10 +169,9 @@ int sohoa_serve_open(const struct sohoa_serve_request *request, struct sohoa_ser
     s->service.registry = request->registry;
     s->service.config = request->config;
     (void)pthread_rwlock_init(&s->service.settings, NULL);
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    sohoa_signals_hold(&before);
     int rc = open_parts(s, request, err);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sohoa_signals_restore(&before);
     if (rc == SOHOA_OK)
         *ret = s;
     else
