@@ -279,10 +279,13 @@ static int open_content(struct sohoa_records *r, bool create, bool old, struct s
     rc = check_format(r, err);
     if (rc == SOHOA_OK && !r->filed && !r->readonly)
         rc = bring_up(r, err);
+    if (rc == SOHOA_END && old && holds_masters(r)) {
+        rc = check_format(r, err); /* another process may have begun the store just now */
+        if (rc == SOHOA_END)
+            return sohoa_fail(err, SOHOA_FATAL, "the database in %s is damaged", r->dir);
+    }
     if (rc != SOHOA_END)
         return rc;
-    if (old && holds_masters(r))
-        return sohoa_fail(err, SOHOA_FATAL, "the database in %s is damaged", r->dir);
     if (!create)
         return sohoa_fail(err, SOHOA_END, "there is no store in %s", r->dir);
     /* Dictionaries first: whoever sees the meta record finds them. */
