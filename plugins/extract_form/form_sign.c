@@ -215,6 +215,28 @@ static const struct form_piece *rest_of_name(const struct form_sheet *sheet,
     return NULL;
 }
 
+/* Whether a seal or a signature was found over the box: paled, they leave strokes that look like
+ * marks of letters, and may have taken some along. */
+static bool is_covered(const struct form_page *page, const struct sohoa_box *box)
+{
+    for (size_t i = 0; i < page->mark_count; i++) {
+        const struct sohoa_box *m = &page->marks[i].box;
+        bool ink =
+            page->marks[i].kind == SOHOA_MARK_SEAL || page->marks[i].kind == SOHOA_MARK_SIGNATURE;
+        if (ink && m->x < box->x + box->w && box->x < m->x + m->w && m->y < box->y + box->h &&
+            box->y < m->y + m->h)
+            return true;
+    }
+    return false;
+}
+
+/* Names stand centred below the position; one that does not has lost an end of it. */
+static bool is_off_axis(const struct sohoa_box *above, const struct sohoa_box *name, double em)
+{
+    int32_t off = abs(name->x + name->w / 2 - above->x - above->w / 2);
+    return above->w > 0 && off > (int32_t)(em * 1.2);
+}
+
 void form_signature_name(struct form_sheet *sheet, const struct form_letter *letter,
                          struct form_value *value)
 {
@@ -232,15 +254,17 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
     }
     if (!name)
         name = name_of_performer(sheet, &block, &page, &first);
-    if (!name && (name = last_name(sheet, &block)) != NULL) {
-        first = name->first;
+    bool alone = !name && (name = last_name(sheet, &block)) != NULL;
+    if (!name)
+        return;
+    first = alone ? name->first : first;
+    const struct form_page *at = &sheet->pages[sheet->words[first].page];
+    if (alone || is_covered(at, &name->box) || is_off_axis(&above, &name->box, at->em)) {
         value->place = 0.3F; /* part of it may lie under the seal */
         value->flags |= SOHOA_READING_DOUBT;
     }
-    if (!name)
-        return;
     form_take_piece(sheet, name, first, value);
-    name = rest_of_name(sheet, &block, name, sheet->pages[sheet->words[first].page].em);
+    name = rest_of_name(sheet, &block, name, at->em);
     if (name)
         form_take_piece(sheet, name, name->first, value);
 }

@@ -15,11 +15,25 @@ struct spot {
 };
 enum { SPOTS_MAX = 32 };
 
+/* Pixels of the image to half a millimetre, at least one. */
+int colour_cell(double dpi);
+
+/* The light that fell on each part of the page. The caller frees it; NULL: no memory. */
+struct light;
+struct light *light_of(PIX *image, int cell);
+void light_free(struct light *light);
+/* The pixel as it would be on white paper in good light; what is taken of a gray there. */
+l_uint32 light_evened(const struct light *light, int x, int y, l_uint32 p);
+l_uint32 light_taken(const struct light *light, int x, int y, uint8_t gray);
+
 /* Round seals in red, large pen strokes in blue, at most SPOTS_MAX. The number; -1: no memory. */
-int colour_find(PIX *image, double dpi, struct spot *ret);
+int colour_find(PIX *image, double dpi, const struct light *light, struct spot *ret);
+/* The box of what was signed across the seal, from cells that are blue or nearly so; the caller
+ * frees it. NULL: nothing, or no memory. */
+BOX *colour_signature(PIX *bluish, int cell, BOX *seal);
 /* Brings the ink within the spot up to the paper; black under it stays as dark as it was, ink of
  * another colour stays. */
-void colour_pale(PIX *image, const struct spot *spot);
+void colour_pale(PIX *image, const struct light *light, const struct spot *spot);
 
 /* The colour picture in 8 bpp, weighed as prep_binarise does: red more than the eye gives it, so
  * that a red seal pales over the black print under it, but stays readable itself. NULL: no memory.

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRONG = 45, SECTORS = 36, NEAR = 3, FAR = 7 /* cells */ };
+enum { STRONG = 45, WEAK = 20, SECTORS = 36, NEAR = 3, FAR = 7 /* cells */ };
 #define CELL_MM 0.5
 #define SEAL_LEAST 22.0 /* mm */
 #define SEAL_MOST 50.0
@@ -18,7 +18,7 @@ enum { STRONG = 45, SECTORS = 36, NEAR = 3, FAR = 7 /* cells */ };
 #define PEN_FULL 0.35 /* of its box that a stroke covers at most */
 
 struct masks {
-    PIX *pix[INKS];
+    PIX *pix[INKS], *bluish;
     int w, h, cell, count[INKS];
 };
 
@@ -28,14 +28,14 @@ static bool is_red(l_uint32 p)
     return r - g > STRONG && r - b > STRONG * 2 / 3;
 }
 
-static bool is_blue(l_uint32 p)
+static bool is_blue(l_uint32 p, int strong)
 {
     int r = (int)(p >> 24), g = (int)(p >> 16 & 255), b = (int)(p >> 8 & 255);
-    return b - r > STRONG && b - g > STRONG * 2 / 3;
+    return b - r > strong && b - g > strong * 2 / 3;
 }
 
 /* Two pixels of each cell, so that thin strokes are not missed too often. */
-static void mark_cells(PIX *image, struct masks *m)
+static void mark_cells(PIX *image, const struct light *light, struct masks *m)
 {
     size_t wpl = (size_t)pixGetWpl(image);
     int a = m->cell / 4, b = m->cell - 1 - m->cell / 4;
@@ -43,14 +43,18 @@ static void mark_cells(PIX *image, struct masks *m)
         const l_uint32 *upper = pixGetData(image) + wpl * (size_t)(y * m->cell + a);
         const l_uint32 *lower = pixGetData(image) + wpl * (size_t)(y * m->cell + b);
         for (int x = 0; x < m->w; x++) {
-            l_uint32 p = upper[x * m->cell + a], q = lower[x * m->cell + b];
+            int u = x * m->cell + a, v = x * m->cell + b;
+            l_uint32 p = light_evened(light, u, y * m->cell + a, upper[u]);
+            l_uint32 q = light_evened(light, v, y * m->cell + b, lower[v]);
             if (is_red(p) || is_red(q)) {
                 pixSetPixel(m->pix[INK_RED], x, y, 1);
                 m->count[INK_RED]++;
-            } else if (is_blue(p) || is_blue(q)) {
+            } else if (is_blue(p, STRONG) || is_blue(q, STRONG)) {
                 pixSetPixel(m->pix[INK_BLUE], x, y, 1);
                 m->count[INK_BLUE]++;
             }
+            if (is_blue(p, WEAK) || is_blue(q, WEAK))
+                pixSetPixel(m->bluish, x, y, 1);
         }
     }
 }
@@ -175,18 +179,41 @@ static bool search(const struct masks *m, enum ink ink, int gap, bool within, st
     return done;
 }
 
-int colour_find(PIX *image, double dpi, struct spot *ret)
+int colour_cell(double dpi)
 {
-    int cell = (int)lround(dpi * CELL_MM / 25.4), count = 0;
-    cell = cell < 1 ? 1 : cell;
+    int cell = (int)lround(dpi * CELL_MM / 25.4);
+    return cell < 1 ? 1 : cell;
+}
+
+/* What was signed across seals and is not found yet. */
+static void add_signatures(const struct masks *m, struct spot *ret, int *count)
+{
+    int found = *count;
+    for (int i = 0; i < found && *count < SPOTS_MAX; i++) {
+        BOX *box = ret[i].ink == INK_RED ? colour_signature(m->bluish, m->cell, ret[i].box) : NULL;
+        for (int k = 0; box && k < found; k++) {
+            l_int32 meets = 0;
+            boxIntersects(box, ret[k].box, &meets);
+            if (ret[k].ink == INK_BLUE && meets)
+                boxDestroy(&box);
+        }
+        if (box)
+            ret[(*count)++] = (struct spot){INK_BLUE, box};
+    }
+}
+
+int colour_find(PIX *image, double dpi, const struct light *light, struct spot *ret)
+{
+    int cell = colour_cell(dpi), count = 0;
     struct masks m = {
         .w = pixGetWidth(image) / cell, .h = pixGetHeight(image) / cell, .cell = cell};
     if (m.w * CELL_MM < SEAL_LEAST || m.h * CELL_MM < PEN_TALL)
         return 0;
     for (int i = 0; i < INKS; i++)
         m.pix[i] = pixCreate(m.w, m.h, 1);
-    if (m.pix[INK_RED] && m.pix[INK_BLUE])
-        mark_cells(image, &m);
+    m.bluish = pixCreate(m.w, m.h, 1);
+    if (m.pix[INK_RED] && m.pix[INK_BLUE] && m.bluish)
+        mark_cells(image, light, &m);
     else
         count = -1;
     for (int i = 0; i < INKS && count >= 0; i++) {
@@ -197,15 +224,17 @@ int colour_find(PIX *image, double dpi, struct spot *ret)
         if (some && i == INK_RED && count == 0 && !search(&m, (enum ink)i, FAR, false, ret, &count))
             count = -1;
     }
+    if (count > 0)
+        add_signatures(&m, ret, &count);
     for (int i = 0; i < INKS; i++)
         pixDestroy(&m.pix[i]);
+    pixDestroy(&m.bluish);
     return count;
 }
 
 int gray_find(PIX *image, double dpi, const struct tones *tones, struct spot *ret)
 {
-    int cell = (int)lround(dpi * CELL_MM / 25.4), count = 0;
-    cell = cell < 1 ? 1 : cell;
+    int cell = colour_cell(dpi), count = 0;
     struct masks m = {
         .w = pixGetWidth(image) / cell, .h = pixGetHeight(image) / cell, .cell = cell};
     if (m.w * CELL_MM < SEAL_LEAST || m.h * CELL_MM < SEAL_LEAST)

@@ -40,14 +40,17 @@ int colour_level(const size_t *histogram, double share)
     return 255;
 }
 
-static struct ramp ramp_of(PIX *image, enum ink ink, int x, int y, int w, int h)
+static struct ramp ramp_of(PIX *image, const struct light *light, enum ink ink, int x, int y, int w,
+                           int h)
 {
     struct ramp ramp = {.ink = ink};
     size_t inked[256] = {0}, plain[256] = {0};
     for (int v = y; v < y + h; v += 2) {
         const l_uint32 *line = pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)v;
-        for (int u = x; u < x + w; u++)
-            (tint(line[u], ink) > STRONG ? inked : plain)[brightness(line[u], ink)]++;
+        for (int u = x; u < x + w; u++) {
+            l_uint32 p = light_evened(light, u, v, line[u]);
+            (tint(p, ink) > STRONG ? inked : plain)[brightness(p, ink)]++;
+        }
     }
     int paper = colour_level(plain, 0.6), usual = colour_level(inked, 0.2);
     usual = usual < paper / 3 ? paper / 3 : usual;
@@ -56,7 +59,7 @@ static struct ramp ramp_of(PIX *image, enum ink ink, int x, int y, int w, int h)
     return ramp;
 }
 
-void colour_pale(PIX *image, const struct spot *spot)
+void colour_pale(PIX *image, const struct light *light, const struct spot *spot)
 {
     BOX *box = boxClipToRectangle(spot->box, pixGetWidth(image), pixGetHeight(image));
     l_int32 x, y, w, h;
@@ -64,11 +67,13 @@ void colour_pale(PIX *image, const struct spot *spot)
         return;
     boxGetGeometry(box, &x, &y, &w, &h);
     boxDestroy(&box);
-    struct ramp ramp = ramp_of(image, spot->ink, x, y, w, h);
+    struct ramp ramp = ramp_of(image, light, spot->ink, x, y, w, h);
     for (int v = y; v < y + h; v++) {
         l_uint32 *line = pixGetData(image) + (size_t)pixGetWpl(image) * (size_t)v;
-        for (int u = x; u < x + w; u++)
-            if (tint(line[u], spot->ink) > TINT)
-                line[u] = (l_uint32)ramp.to[brightness(line[u], ramp.ink)] * 0x01010100u;
+        for (int u = x; u < x + w; u++) {
+            l_uint32 p = light_evened(light, u, v, line[u]);
+            if (tint(p, spot->ink) > TINT)
+                line[u] = light_taken(light, u, v, ramp.to[brightness(p, ramp.ink)]);
+        }
     }
 }

@@ -57,19 +57,24 @@ static int run(void *self, const struct sohoa_call *call, struct sohoa_page *pag
         (gray && (shows_card(page) || !gray_tones(page->image, &tones))))
         return SOHOA_OK;
     double dpi = sohoa_page_image_dpi(page);
-    int count =
-        gray ? gray_find(page->image, dpi, &tones, spots) : colour_find(page->image, dpi, spots);
+    struct light *light = gray ? NULL : light_of(page->image, colour_cell(dpi));
+    int count = -1;
+    if (gray)
+        count = gray_find(page->image, dpi, &tones, spots);
+    else if (light)
+        count = colour_find(page->image, dpi, light, spots);
     bool well = count >= 0 && (count == 0 || sohoa_page_own_image(page));
     for (int i = 0; i < count; i++) {
         if (well) {
             if (gray)
                 gray_pale(page->image, &tones, &spots[i]);
             else
-                colour_pale(page->image, &spots[i]);
+                colour_pale(page->image, light, &spots[i]);
             note_mark(page, &spots[i]); /* over the cap: the picture is served all the same */
         }
         boxDestroy(&spots[i].box);
     }
+    light_free(light);
     if (well && !gray)
         well = go_on_in_gray(page);
     return well ? SOHOA_OK : sohoa_fail(err, SOHOA_BAD_PAGE, "out of memory");

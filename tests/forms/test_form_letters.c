@@ -183,6 +183,37 @@ static void an_officer_whose_position_lies_under_the_seal_is_found_and_doubted(v
     reading_close(&rig);
 }
 
+/* Its end went with the signature, or lies under a seal that was found. */
+static void an_officer_off_the_middle_or_under_a_seal_is_doubted(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t x, seal;
+        const char *name;
+        bool doubted;
+    } cases[] = {{1450, 0, "Huỳnh Văn Thắng", false},
+                 {1400, 0, "Huỳnh Văn Th", true},
+                 {1450, 1400, "Huỳnh Văn Thắng", true},
+                 {1450, 600, "Huỳnh Văn Thắng", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading_rig rig;
+        reading_open(&rig, "extract_form", PAPER("chung-thuc-ban-sao"));
+        page(&rig);
+        reading_line(&rig, 500, 2000, "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH");
+        reading_line(&rig, 300, 2080, "Số chứng thực: 408, quyển số: 06/2022-SCT/BS");
+        reading_line(&rig, 300, 2160, "Ngày 10 tháng 8 năm 2022");
+        reading_line(&rig, 1500, 2330, "CHỦ TỊCH");
+        reading_line(&rig, cases[i].x, 2600, cases[i].name);
+        if (cases[i].seal)
+            reading_mark(&rig, SOHOA_MARK_SEAL, cases[i].seal, 2350, 300, 300, 1);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        assert_raw(&rig, "certification.officer", cases[i].name);
+        bool doubted = reading_find(&rig, "certification.officer")->flags & SOHOA_READING_DOUBT;
+        assert_int_equal(doubted, cases[i].doubted);
+        reading_close(&rig);
+    }
+}
+
 static void an_officers_name_goes_on_in_a_second_line_of_a_narrow_column(void **state)
 {
     (void)state;
@@ -288,6 +319,7 @@ int main(void)
         cmocka_unit_test(an_attestation_names_its_officer),
         cmocka_unit_test(the_place_of_an_attestation_may_stand_before_its_date),
         cmocka_unit_test(the_number_has_a_label_in_two_languages_and_no_health_office_is_one),
+        cmocka_unit_test(an_officer_off_the_middle_or_under_a_seal_is_doubted),
         cmocka_unit_test(an_officers_name_goes_on_in_a_second_line_of_a_narrow_column),
         cmocka_unit_test(an_officer_whose_position_lies_under_the_seal_is_found_and_doubted),
         cmocka_unit_test(a_page_of_nothing_gives_nothing),

@@ -140,6 +140,75 @@ static PIX *in_gray(PIX *pix)
     return out;
 }
 
+/* A warm lamp, and shade that grows from left to right: white paper becomes a dim yellow gray. */
+static void shade(PIX *pix)
+{
+    static const double warm[3] = {1.0, 0.95, 0.86};
+    for (int y = 0; y < pixGetHeight(pix); y++)
+        for (int x = 0; x < pixGetWidth(pix); x++) {
+            double light = 0.48 - 0.3 * x / pixGetWidth(pix);
+            l_uint32 p = 0, out = 0;
+            pixGetPixel(pix, x, y, &p);
+            for (int i = 0; i < 3; i++)
+                out |= (l_uint32)((p >> (24 - 8 * i) & 255) * light * warm[i]) << (24 - 8 * i);
+            pixSetPixel(pix, x, y, out);
+        }
+}
+
+static void a_seal_and_a_signature_go_in_shade_and_warm_light_too(void **state)
+{
+    (void)state;
+    for (int signature = 0; signature <= 1; signature++) {
+        PIX *plain = with_text(name), *inked = pixCopy(NULL, plain);
+        if (signature)
+            sign(inked, 100, 70);
+        else
+            stamp(inked, 120, 38);
+        shade(plain);
+        shade(inked);
+        struct sohoa_page page = cleared(inked);
+        assert_int_equal(only_mark(&page)->kind,
+                         signature ? SOHOA_MARK_SIGNATURE : SOHOA_MARK_SEAL);
+        PIX *want = in_gray(plain);
+        l_int32 ink = 0;
+        PIX *apart = pixAbsDifference(page.image, want), *far = pixThresholdToBinary(apart, 30);
+        pixInvert(far, far);
+        pixCountPixels(far, &ink, NULL);
+        if (ink > 3000)
+            fail_msg("%d pixels differ much", ink);
+        pixDestroy(&apart);
+        pixDestroy(&far);
+        pixDestroy(&want);
+        pixDestroy(&plain);
+        sohoa_page_clear(&page);
+    }
+}
+
+/* Five short strokes, none as large as a signature, and a flourish; the seal took out what lay
+ * between. Far from any seal they stay. */
+static void strokes_of_a_signature_beside_a_seal_go(void **state)
+{
+    (void)state;
+    for (int sealed = 0; sealed <= 1; sealed++) {
+        PIX *pix = with_text(name);
+        if (sealed)
+            stamp(pix, 60, 90);
+        for (int stroke = 0; stroke < 5; stroke++)
+            for (int i = 0; i < px(7); i++)
+                for (int k = 0; k < 4; k++)
+                    pixSetPixel(pix, px(82 + 5 * stroke) + k + i / 6, px(88) + i, BLUE);
+        for (int i = 0; i < px(24); i++)
+            for (int k = 0; k < 4; k++)
+                pixSetPixel(pix, px(82) + i, px(99) + k - i / 40, BLUE);
+        struct sohoa_page page = cleared(pix);
+        assert_int_equal(sohoa_marks_count(page.marks), sealed ? 2 : 0);
+        l_uint32 gray = 0;
+        pixGetPixel(page.image, px(84), px(99), &gray);
+        assert_int_equal(gray > 200, sealed);
+        sohoa_page_clear(&page);
+    }
+}
+
 static void assert_untouched(PIX *takes)
 {
     PIX *before = in_gray(takes);
@@ -230,6 +299,8 @@ int main(void)
         cmocka_unit_test(a_round_seal_goes_and_the_print_under_it_stays),
         cmocka_unit_test(a_seal_whose_thin_rim_lies_in_pieces_goes),
         cmocka_unit_test(a_signature_goes_and_the_name_under_it_stays),
+        cmocka_unit_test(a_seal_and_a_signature_go_in_shade_and_warm_light_too),
+        cmocka_unit_test(strokes_of_a_signature_beside_a_seal_go),
         cmocka_unit_test(blue_and_red_print_and_rectangular_stamps_stay),
         cmocka_unit_test(a_colour_page_goes_on_in_gray),
         cmocka_unit_test(a_seal_on_a_gray_page_goes_and_the_name_under_it_stays),
