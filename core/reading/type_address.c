@@ -287,6 +287,18 @@ static bool settle_before(struct units *units, const struct sohoa_place_part *se
     return true;
 }
 
+/* An office names its commune alone ("UBND phường Nghĩ Sơn"): where a syllable of it stands in no
+ * name of a place, the only commune of these letters is meant. */
+static void settle_alone(struct units *units, const struct sohoa_place_part *segment)
+{
+    struct sohoa_vocab_match match;
+    uint32_t corrected = units->typed->corrected;
+    if (is_odd_place(units, segment) &&
+        settle(units, segment, SOHOA_VOCAB_COMMUNE, NULL, 0, true, &match) &&
+        units->typed->corrected > corrected)
+        units->typed->corrected += 3; /* older ones are not all listed: for a person to see */
+}
+
 static void settle_unit(struct units *units, struct sohoa_place_part *segment,
                         bool next_to_province)
 {
@@ -460,6 +472,7 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
     ret->corrected += sohoa_mend_phrase(env, value, sizeof value);
     sohoa_place_words(value, sizeof value, ret);
     drop_tail(env, value, ret);
+    sohoa_place_province(env, value, sizeof value, ret);
     size_t count = cut(value, segments);
     for (size_t i = count;
          i-- > 0;) { /* from the right: what is mended moves nothing to its left */
@@ -473,6 +486,8 @@ size_t sohoa_type_address(const struct sohoa_type_env *env, const char *text,
         if (count == 3 && sohoa_place_is_commune(value, &segments[0]))
             settle_of_three(&units, segments, i);
         mend_strange_words(&units, &segments[i]);
+        if (i + 1 == count && !units.has_province && segments[i].kind == SOHOA_PLACE_COMMUNE)
+            settle_alone(&units, &segments[i]);
     }
     judge(&units, segments, count, ret);
 

@@ -72,6 +72,9 @@ bool sohoa_place_is_commune(const char *text, const struct sohoa_place_part *par
  * behind the last part. Before sohoa_mend_words. */
 void sohoa_place_units(const struct sohoa_type_env *env, char *text, size_t room,
                        struct sohoa_typed *ret);
+/* The province behind "tỉnh" or "thành phố" at the end, misread or cut off. */
+void sohoa_place_province(const struct sohoa_type_env *env, char *text, size_t room,
+                          struct sohoa_typed *ret);
 /* Lowers what is said for an address with a syllable that places seldom have. */
 void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret);
 /* A capitalised syllable of no name, of a person or a place, that we know. */

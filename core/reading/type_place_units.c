@@ -141,6 +141,44 @@ static const char *ward_word(const struct word *word, const char *before, const 
     return NULL;
 }
 
+/* The word in front of a number that the words around it leave no choice of: "S6 nhờ 12", "Khu nhấ
+ * 5", "Tổ dâr. phố 16". */
+static const char *between_words(const struct word *word, const char *before, const char *next)
+{
+    size_t size = strcspn(next, " ,;");
+    bool figure = next[0] >= '0' && next[0] <= '9';
+    bool then_figure = next[size] == ' ' && next[size + 1] >= '0' && next[size + 1] <= '9';
+    size_t letters = strlen(word->plain);
+    if (figure && letters >= 2 && letters <= 4 && strcmp(before, "khu") == 0)
+        return "phố";
+    if (figure && letters == 3 && strncmp(word->plain, "nh", 2) == 0 && strcmp(before, "so") == 0)
+        return "nhà";
+    if (then_figure && word->from == 0 && strchr("SsŠ", word->text[0]) && letters <= 2 &&
+        word->size <= 5 && strncmp(next, "nhà", size) == 0 && size == strlen("nhà"))
+        return "Số";
+    if (then_figure && letters >= 2 && letters <= 3 && word->plain[0] == 'd' &&
+        strcmp(before, "to") == 0 && strncmp(next, "phố", size) == 0 && size == strlen("phố"))
+        return "dân";
+    return NULL;
+}
+
+/* "Thôa Thái Giang, xã", "Bắn Hưng Thành, xã": a hamlet's word, for a commune follows. */
+static const char *hamlet_word(const struct word *word, const char *next)
+{
+    static const char *const communes[] = {"xã ", "Xã ", "XÃ ", "phường ", "Phường ", "PHƯỜNG "};
+    const char *comma = strpbrk(next, ",;");
+    bool commune = false;
+    for (size_t i = 0; comma && comma[1] == ' ' && i < sizeof communes / sizeof *communes; i++)
+        commune |= !strncmp(comma + 2, communes[i], strlen(communes[i]));
+    if (!commune || word->from != 0 || !is_upper(word->text) || !is_upper(next))
+        return NULL;
+    if (strcmp(word->plain, "ban") == 0)
+        return sohoa_vi_same(word->text, "Bản") ? NULL : "Bản";
+    bool thon = strlen(word->plain) == 4 && !strncmp(word->plain, "th", 2) &&
+                sohoa_vi_distance(word->plain, "thon", 1) <= 1;
+    return thon && !sohoa_vi_same(word->text, "Thôn") ? "Thôn" : NULL;
+}
+
 static void mend_word(const struct sohoa_type_env *env, char *text, size_t room, struct word *word,
                       const char *before, struct sohoa_typed *ret)
 {
@@ -149,7 +187,13 @@ static void mend_word(const struct sohoa_type_env *env, char *text, size_t room,
         return;
     next++;
     const char *ward = ward_word(word, before, next);
-    if (is_committee(word))
+    const char *between = between_words(word, before, next);
+    const char *hamlet = hamlet_word(word, next);
+    if (between && !sohoa_vi_same(word->text, between))
+        replace(text, room, word, between, ret);
+    else if (hamlet)
+        replace(text, room, word, hamlet, ret);
+    else if (is_committee(word))
         replace(text, room, word, "UBND", ret);
     else if (is_commune_word(word, before, next))
         replace(text, room, word, "xã", ret);

@@ -31,6 +31,47 @@ static void a_commune_of_known_words_is_not_taken_for_another(void **state)
     is_trusted("address", "Thôn 2, Xã Ea Kly, Đắk Lắk", "Thôn 2, Xã Ea Kly, Đắk Lắk");
 }
 
+static void a_province_cut_off_or_misread_behind_its_word_is_the_only_one_near(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"Thôn 4, xã Xuân Lập tỉnh Thanb Hóa", "Thôn 4, xã Xuân Lập tỉnh Thanh Hóa"},
+        {"Bệnh viện Phụ sản tỉnh Hưng Yếu", "Bệnh viện Phụ sản tỉnh Hưng Yên"},
+        {"Xóm 2, xã Yên Lập, tỉnh Tây Ni", "Xóm 2, xã Yên Lập, tỉnh Tây Ninh"},
+        {"Xóm 2, xã Yên Lập, tỉnh An lei", "Xóm 2, xã Yên Lập, tỉnh An Giang"},
+        {"Xóm 2, xã Yên Lập, thành phố Hà", "Xóm 2, xã Yên Lập, thành phố Hà Nội"},
+        {"Xóm 2, xã Yên Lập, thành phố Cần Tbd", "Xóm 2, xã Yên Lập, thành phố Cần Thơ"},
+        {"Xóm 2, xã Yên Lập, phố Đồng Nai", "Xóm 2, xã Yên Lập, thành phố Đồng Nai"},
+        {"Xóm 2, xã Yên Lập. thành , phố Đà Nẵng", "Xóm 2, xã Yên Lập. thành phố Đà Nẵng"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reads_as("address", cases[i][0], cases[i][1]);
+        is_doubted("address", cases[i][0]);
+    }
+    /* several begin so; a city that is no province; one of its own */
+    reads_as("address", "Xóm 2, xã Yên Lập, tỉnh Quảng", "Xóm 2, xã Yên Lập, tỉnh Quảng");
+    is_trusted("address", "Xóm 2, xã Hoằng Lộc, thành phố Sầm Sơn, tỉnh Thanh Hóa",
+               "Xóm 2, xã Hoằng Lộc, thành phố Sầm Sơn, tỉnh Thanh Hóa");
+    is_trusted("address", "Xóm 2, Xã Ea Kly, tỉnh Đắk Lắk", "Xóm 2, Xã Ea Kly, tỉnh Đắk Lắk");
+}
+
+static void small_words_are_known_by_the_words_around_them(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"Khu nhấ 5, xã Yên Lập, tỉnh Phú Thọ", "Khu phố 5, xã Yên Lập, tỉnh Phú Thọ"},
+        {"Số nhờ 9/13, xã Yên Lập, tỉnh Phú Thọ", "Số nhà 9/13, xã Yên Lập, tỉnh Phú Thọ"},
+        {"S6 nhà 12/2, xã Yên Lập, tỉnh Phú Thọ", "Số nhà 12/2, xã Yên Lập, tỉnh Phú Thọ"},
+        {"Tổ dâr. phố 16, xã Yên Lập, tỉnh Phú Thọ", "Tổ dân phố 16, xã Yên Lập, tỉnh Phú Thọ"},
+        {"Thôa Thái Giang, xã Yên Lập, tỉnh Phú Thọ", "Thôn Thái Giang, xã Yên Lập, tỉnh Phú Thọ"},
+        {"Bắn Hưng Thành, xã Yên Lập, tỉnh Phú Thọ", "Bản Hưng Thành, xã Yên Lập, tỉnh Phú Thọ"},
+        {"Ủy ban nhân dân phường Nghỉ Sơn", "Ủy ban nhân dân phường Nghi Sơn"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reads_as("address", cases[i][0], cases[i][1]);
+        is_doubted("address", cases[i][0]);
+    }
+    reads_as("address", "Thân Cửu Nghĩa, tỉnh Tiền Giang", "Thân Cửu Nghĩa, tỉnh Tiền Giang");
+}
+
 static void between_a_commune_and_a_province_stands_a_district(void **state)
 {
     (void)state;
@@ -399,6 +440,8 @@ int main(void)
         cmocka_unit_test(
             what_stands_before_the_first_and_behind_the_last_part_is_not_of_the_address),
         cmocka_unit_test(a_commune_of_known_words_is_not_taken_for_another),
+        cmocka_unit_test(a_province_cut_off_or_misread_behind_its_word_is_the_only_one_near),
+        cmocka_unit_test(small_words_are_known_by_the_words_around_them),
         cmocka_unit_test(between_a_commune_and_a_province_stands_a_district),
         cmocka_unit_test(in_front_of_a_district_stands_a_commune_of_its_province),
         cmocka_unit_test(the_number_of_a_unit_is_a_figure),
