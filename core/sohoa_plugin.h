@@ -205,9 +205,8 @@ struct sohoa_page {
     struct sohoa_patch patches[SOHOA_PATCHES_MAX]; /* they go before to_master */
     /* Since ABI 1.3: the core's own, stages leave it alone. */
     char *signatures; /* inside of the PDF whose first image this is (JSON); owned, NULL = none */
-    /* Since ABI 1.5: what the image was before it became black and white, 8 bpp, of its size, pixel
-     * for pixel; owned by the page, NULL = none; gone when pixels move. */
-    struct Pix *tones;
+    /* Since ABI 1.5: what the image was before it became black and white, 8 bpp, pixel for pixel. */
+    struct Pix *tones; /* owned by the page, NULL = none; gone when pixels move */
 };
 enum {
     SOHOA_PAGE_START = 1u << 0,     /* a dossier starts here */
