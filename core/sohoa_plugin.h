@@ -205,7 +205,7 @@ struct sohoa_page {
     struct sohoa_patch patches[SOHOA_PATCHES_MAX]; /* they go before to_master */
     /* Since ABI 1.3: the core's own, stages leave it alone. */
     char *signatures; /* inside of the PDF whose first image this is (JSON); owned, NULL = none */
-    /* Since ABI 1.5: what the image was before it became black and white, 8 bpp, pixel for pixel. */
+    /* Since ABI 1.5: the image before it became black and white, 8 bpp, pixel for pixel. */
     struct Pix *tones; /* owned by the page, NULL = none; gone when pixels move */
 };
 enum {
