@@ -83,7 +83,8 @@ static float percentile(const int counts[256], double share, float without)
 }
 
 /* Black and white points: a quarter of the dips along the middle row are darker than the one, a
- * quarter of the peaks lighter than the other. */
+ * quarter of the peaks lighter than the other. A row without any, of a scrawl that does not cross
+ * it, counts as one with a dip of 0 and a peak of 255, whose upper ends 1 and 256 are. */
 static void find_contrast(const uint8_t *row, int width, float *ret_black, float *ret_span)
 {
     int dips[256] = {0}, peaks[256] = {0};
@@ -92,7 +93,7 @@ static void find_contrast(const uint8_t *row, int width, float *ret_black, float
         dips[now] += (now < before && now <= after) || (now <= before && now < after);
         peaks[now] += (now > before && now >= after) || (now >= before && now > after);
     }
-    float black = percentile(dips, 0.25, 0), white = percentile(peaks, 0.75, 255);
+    float black = percentile(dips, 0.25, 1), white = percentile(peaks, 0.75, 256);
     float span = (white - black) / 2;
     *ret_black = black;
     *ret_span = span <= 0 ? 1 : span;

@@ -239,6 +239,21 @@ static void contrast_is_stretched_between_black_and_white_points(void **state)
     pixDestroy(&pix);
 }
 
+/* Of a scrawl of which nothing crosses the middle row: the points are 1 and 256, not 0 and 255. */
+static void contrast_of_a_level_middle_row_is_that_of_the_models(void **state)
+{
+    (void)state;
+    PIX *pix = pixCreate(90, LSTM_HEIGHT, 8);
+    struct lstm_line line = {0};
+    assert_non_null(pix);
+    pixSetAllArbitrary(pix, 255);
+    pixSetPixel(pix, 40, 3, 128);
+    assert_true(lstm_image_line(pix, &line));
+    assert_int_equal(line.pixels[40 * LSTM_COLUMN + 1 + 3], -1);
+    free(line.pixels);
+    pixDestroy(&pix);
+}
+
 static void colours_are_inverted_before_they_become_gray(void **state)
 {
     (void)state;
@@ -326,6 +341,7 @@ int main(void)
         cmocka_unit_test(lines_are_scaled_as_leptonica_does),
         cmocka_unit_test(the_area_scaler_gives_leptonicas_bytes),
         cmocka_unit_test(contrast_is_stretched_between_black_and_white_points),
+        cmocka_unit_test(contrast_of_a_level_middle_row_is_that_of_the_models),
     };
     return cmocka_run_group_tests(tests, make_reader, free_reader);
 }
