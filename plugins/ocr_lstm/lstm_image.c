@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AREA_BELOW                                                                                 \
-    0.7f /* factors under it: means of areas, above: straight lines between pixels                 \
-          */
-#define SHARPEN_LEAST 0.2f
+/* Doubles, as there: the float nearest to 0.2 is above it (lines of 180 rows). */
+#define AREA_BELOW 0.7 /* means of areas; above it straight lines between pixels */
+#define SHARPEN_LEAST 0.2
 #define SHARPEN 0.2f
 
 /* By Leptonica, whatever the picture. */
@@ -30,8 +29,8 @@ static PIX *scale_any(PIX *piece, float factor, bool negative)
 static PIX *scale_down(PIX *piece, float factor)
 {
     PIX *scaled = lstm_scale_area(piece, factor);
-    PIX *sharp =
-        scaled && factor > SHARPEN_LEAST ? pixUnsharpMasking(scaled, 1, SHARPEN) : pixClone(scaled);
+    PIX *sharp = scaled && (double)factor > SHARPEN_LEAST ? pixUnsharpMasking(scaled, 1, SHARPEN)
+                                                          : pixClone(scaled);
     pixDestroy(&scaled);
     return sharp;
 }
@@ -51,7 +50,7 @@ static PIX *scale(PIX *piece, bool negative)
     float factor = (float)LSTM_HEIGHT / (float)height;
     if ((double)width * (double)factor > LSTM_WIDTH_MAX || (double)factor > LSTM_HEIGHT)
         return NULL;
-    bool down = factor < AREA_BELOW && pixGetDepth(piece) <= 8 && !is_power_of_half(height);
+    bool down = (double)factor < AREA_BELOW && pixGetDepth(piece) <= 8 && !is_power_of_half(height);
     PIX *gray = down ? scale_down(piece, factor) : scale_any(piece, factor, negative);
     if (gray && (pixGetWidth(gray) < LSTM_POOL || pixGetHeight(gray) != LSTM_HEIGHT))
         pixDestroy(&gray);
