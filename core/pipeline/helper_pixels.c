@@ -25,9 +25,11 @@ enum {
 #ifdef SOHOA_SANITIZED
 enum { POOL_CORE = 0, POOL_HELPER = 0 }; /* each picture from malloc, so that overruns are seen */
 #else
-enum { POOL_CORE = 40 << 20, POOL_HELPER = 20 << 20 }; /* a colour page; two gray ones */
+enum { POOL_CORE = 28 << 20, POOL_HELPER = 20 << 20 }; /* three gray pages; two */
 #endif
-static size_t pool_most = POOL_CORE; /* free bytes kept; set during setup */
+enum { LARGE_FROM = (20 << 20) + 1 };                 /* a colour page is, a gray one is not */
+static size_t pool_most = POOL_CORE;                  /* free bytes kept; set during setup */
+static size_t pool_largest = SOHOA_PIXELS_COPIED_MAX; /* of a buffer that is kept; likewise */
 
 enum kind {
     BUFFER,   /* plain memory, goes to the pool */
@@ -45,7 +47,6 @@ struct mapping {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct mapping *mappings; /* in use; under lock */
 static struct mapping *pool;     /* free BUFFERs, the latest first; under lock */
-static size_t pool_bytes;        /* under lock */
 
 static bool page_aligned(const void *at)
 {
@@ -111,7 +112,6 @@ static void *take_from_pool(size_t size)
     struct mapping *found = *p;
     if (found) {
         *p = found->next;
-        pool_bytes -= found->size;
         found->next = mappings;
         mappings = found;
     }
@@ -119,17 +119,28 @@ static void *take_from_pool(size_t size)
     return found ? found->at : NULL;
 }
 
-/* Keeps so many bytes of free buffers, the latest. */
+/* Keeps so many bytes of free buffers, the latest, and one large one: the gray pages that a colour
+ * page becomes would push its buffer out before the next one comes. No more is resident at the
+ * worst, for that is while a colour page is taken over, when these gray ones lie here as well. */
 static void shrink_pool(size_t most)
 {
+    struct mapping *surplus = NULL;
+    size_t kept = 0, large = 0;
     pthread_mutex_lock(&lock);
-    struct mapping **p = &pool, *surplus = NULL;
-    for (size_t kept = 0; *p && kept + (*p)->size <= most; p = &(*p)->next)
-        kept += (*p)->size;
-    surplus = *p;
-    *p = NULL;
-    for (const struct mapping *s = surplus; s; s = s->next)
-        pool_bytes -= s->size;
+    for (struct mapping **p = &pool; *p;) {
+        struct mapping *m = *p;
+        bool is_large = m->size >= LARGE_FROM;
+        bool keep = is_large ? most > 0 && large == 0 : kept + m->size <= most;
+        if (keep) {
+            kept += is_large ? 0 : m->size;
+            large += is_large;
+            p = &m->next;
+        } else {
+            *p = m->next;
+            m->next = surplus;
+            surplus = m;
+        }
+    }
     pthread_mutex_unlock(&lock);
     while (surplus) {
         struct mapping *next = surplus->next;
@@ -144,7 +155,6 @@ static void give_to_pool(struct mapping *m)
     pthread_mutex_lock(&lock);
     m->next = pool;
     pool = m;
-    pool_bytes += m->size;
     pthread_mutex_unlock(&lock);
     shrink_pool(pool_most);
 }
@@ -161,7 +171,7 @@ static void give_back(void *at)
     struct mapping *m = forget(at, false);
     if (!m)
         free(at);
-    else if (m->kind == BUFFER && m->size <= pool_most)
+    else if (m->kind == BUFFER && m->size <= pool_largest)
         give_to_pool(m);
     else
         unmap(m);
@@ -225,6 +235,7 @@ static void *pooled_or_shared(size_t size)
 void sohoa_pixels_setup(bool sharing)
 {
     pool_most = sharing ? POOL_HELPER : POOL_CORE;
+    pool_largest = sharing ? LARGE_FROM - 1 : SOHOA_PIXELS_COPIED_MAX;
     setPixMemoryManager(sharing ? pooled_or_shared : pooled, give_back);
 }
 

@@ -222,6 +222,45 @@ static void a_decoder_s_helper_keeps_no_picture_that_was_taken(void **state)
     sohoa_instance_close(inst);
 }
 
+/* What lay in a buffer is there again (1), or zeros of fresh memory (0). */
+static int was_kept(void)
+{
+    PIX *colour = pixCreateNoInit(2480, 3508, 32);
+    int kept = pixGetData(colour)[2480 * 3507] == 0xC0C0C0C0;
+    memset(pixGetData(colour), 0xC0, (size_t)2480 * 3508 * 4);
+    pixDestroy(&colour);
+    return kept;
+}
+
+/* Each colour page is followed by the gray ones that it becomes. */
+static void a_colour_page_s_buffer_outlasts_the_gray_pages_that_follow(void **state)
+{
+    (void)state;
+#ifdef SOHOA_SANITIZED
+    skip();
+#endif
+    sohoa_helper_setup();
+    sohoa_pixels_rest();
+    long before = status_kib("RssAnon:");
+    assert_int_equal(was_kept(), 0);
+    for (int page = 0; page < 3; page++) {
+        PIX *gray[6];
+        for (int i = 0; i < 6; i++)
+            gray[i] = pixCreate(2480, 3508, 8);
+        for (int i = 0; i < 6; i++)
+            pixDestroy(&gray[i]);
+        assert_int_equal(was_kept(), 1);
+    }
+    PIX *both[] = {pixCreate(2480, 3508, 32), pixCreate(2480, 3508, 32)};
+    pixDestroy(&both[0]);
+    pixDestroy(&both[1]);
+    long kept = status_kib("RssAnon:") - before; /* one colour page and 28 MiB of gray ones */
+    assert_true(kept < (35 + 30) * 1000);
+    sohoa_pixels_rest();
+    assert_int_equal(was_kept(), 0);
+    sohoa_pixels_rest();
+}
+
 /* Adds up all bytes of the segments that are never written. */
 static int add_up(struct dl_phdr_info *object, size_t size, void *arg)
 {
@@ -263,6 +302,7 @@ int main(void)
         cmocka_unit_test(writing_to_a_received_picture_stays_ours),
         cmocka_unit_test(a_stage_s_helper_keeps_no_picture_that_it_was_sent),
         cmocka_unit_test(a_decoder_s_helper_keeps_no_picture_that_was_taken),
+        cmocka_unit_test(a_colour_page_s_buffer_outlasts_the_gray_pages_that_follow),
         cmocka_unit_test(code_that_was_given_back_comes_again_unchanged),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
