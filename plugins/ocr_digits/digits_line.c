@@ -120,11 +120,17 @@ void digits_line_strip(PIX *gray, int tone, const struct digits_line_place *plac
     }
 }
 
-/* What the net says of every place of a strip where a whole window fits. */
+enum { BEFORE = PACE_MOST + 1 + SLACK }; /* cells before a strip that a row may ask for */
+
+/* What the net says of every place of a strip where a whole window fits. Arrays of `beside` hold
+ * what is beyond the strip as well, so that loops over it need not ask where it ends. */
 struct said {
     int places;
     float costs[DIGITS_LINE_CELLS_MAX][DIGITS_LINE_CLASSES];
-    float best[DIGITS_LINE_CELLS_MAX], figure[DIGITS_LINE_CELLS_MAX]; /* of a figure; of any */
+    float best[DIGITS_LINE_CELLS_MAX];                     /* cost of a figure; never below 0 */
+    float beside[BEFORE + DIGITS_LINE_CELLS_MAX + BEFORE]; /* of any, whichever; 0 beyond */
+    /* Of a row's first figures, the last of them at each place; beyond: none can stand there. */
+    float rows[DIGITS_LINE_FIGURES_MAX][BEFORE + DIGITS_LINE_CELLS_MAX];
 };
 
 static struct said *listen(const struct sohoa_net *net, const struct digits_strip *strip)
@@ -136,6 +142,10 @@ static struct said *listen(const struct sohoa_net *net, const struct digits_stri
         return NULL;
     }
     said->places = places;
+    memset(said->beside, 0, sizeof said->beside);
+    for (int i = 0; i < DIGITS_LINE_FIGURES_MAX; i++)
+        for (int at = 0; at < BEFORE; at++)
+            said->rows[i][at] = INFINITY;
     for (int at = 0; at < places; at++) {
         float *costs = said->costs[at], none;
         sohoa_net_costs(net, strip->ink + at * ROWS, costs);
@@ -144,7 +154,7 @@ static struct said *listen(const struct sohoa_net *net, const struct digits_stri
             said->best[at] = fminf(said->best[at], costs[d]);
         said->best[at] = fminf(said->best[at], COST_MOST);
         none = expf(-costs[DIGITS_LINE_NONE]);
-        said->figure[at] = fminf(-logf(fmaxf(none, 1e-6F)), END_MOST); /* of none to stand there */
+        said->beside[BEFORE + at] = fminf(-logf(fmaxf(none, 1e-6F)), END_MOST);
     }
     return said;
 }
@@ -155,44 +165,71 @@ struct row {
     float cost;
 };
 
-/* Nothing beyond the strip. */
-static float beyond(const struct said *said, int at)
+enum { STEPS = 2 * SLACK + 1 };
+
+/* The cheapest way to each place from those before it; `shortest` is the first of the steps. False:
+ * all cost `most` or more. */
+static bool step_on(const float *restrict before, const float *restrict here, int n, int shortest,
+                    const float prices[STEPS], float most, float *restrict now)
 {
-    return at >= 0 && at < said->places ? said->figure[at] : 0;
+    int some = 0;
+    for (int at = 0; at < n; at++) {
+        float least = INFINITY;
+        for (int s = 0; s < STEPS; s++) {
+            float c = before[at - shortest - s] + prices[s];
+            least = c < least ? c : least;
+        }
+        least += here[at];
+        now[at] = least;
+        some |= least < most;
+    }
+    return some;
+}
+
+/* The first of the cheapest steps that lead to this place. */
+static int step_to(const float *before, int at, int shortest, const float prices[STEPS])
+{
+    float least = INFINITY;
+    int best = shortest;
+    for (int s = 0; s < STEPS; s++) {
+        float c = before[at - shortest - s] + prices[s];
+        if (c < least) {
+            least = c;
+            best = shortest + s;
+        }
+    }
+    return best;
 }
 
 /* The cheapest row at about this pace (shortest path, place by place). */
-static void row_at_pace(const struct said *said, int count, float pace, struct row *best)
+static void row_at_pace(struct said *said, int count, float pace, struct row *best)
 {
-    float costs[2][DIGITS_LINE_CELLS_MAX];
-    signed char steps[DIGITS_LINE_FIGURES_MAX][DIGITS_LINE_CELLS_MAX];
-    int whole = (int)lroundf(pace), n = said->places;
-    for (int at = 0; at < n; at++)
-        costs[0][at] = said->best[at] + beyond(said, at - whole);
-    for (int i = 1; i < count; i++) {
-        const float *before = costs[(i - 1) % 2];
-        float *now = costs[i % 2];
-        for (int at = 0; at < n; at++) {
-            now[at] = INFINITY;
-            for (int s = whole - SLACK; s <= whole + SLACK; s++) {
-                float stray = (float)s - pace;
-                float c = s <= at ? before[at - s] + STRAY * stray * stray : INFINITY;
-                if (c < now[at]) {
-                    now[at] = c;
-                    steps[i][at] = (signed char)s;
-                }
-            }
-            now[at] += said->best[at] + beyond(said, at - whole / 2) / 2;
+    float prices[STEPS], here[DIGITS_LINE_CELLS_MAX];
+    int whole = (int)lroundf(pace), n = said->places, end = -1;
+    const float *beside = said->beside + BEFORE;
+    for (int s = 0; s < STEPS; s++) {
+        float stray = (float)(whole - SLACK + s) - pace;
+        prices[s] = STRAY * stray * stray;
+    }
+    for (int at = 0; at < n; at++) {
+        here[at] = said->best[at] + beside[at - whole / 2] / 2;
+        said->rows[0][BEFORE + at] = said->best[at] + beside[at - whole];
+    }
+    for (int i = 1; i < count; i++) /* no cost is below 0: what costs too much stays so */
+        if (!step_on(said->rows[i - 1] + BEFORE, here, n, whole - SLACK, prices, best->cost,
+                     said->rows[i] + BEFORE))
+            return;
+    for (int at = 0; at < n; at++) {
+        float c = said->rows[count - 1][BEFORE + at] + beside[at + whole];
+        if (c < best->cost) {
+            best->cost = c;
+            end = at;
         }
     }
-    for (int end = 0; end < n; end++) {
-        float c = costs[(count - 1) % 2][end] + beyond(said, end + whole);
-        if (c >= best->cost)
-            continue;
-        best->cost = c;
-        best->at[count - 1] = end;
-        for (int i = count - 1; i > 0; i--)
-            best->at[i - 1] = best->at[i] - steps[i][best->at[i]];
+    for (int i = count - 1; end >= 0 && i >= 0; i--) {
+        best->at[i] = end;
+        if (i > 0)
+            end -= step_to(said->rows[i - 1] + BEFORE, end, whole - SLACK, prices);
     }
 }
 
