@@ -29,13 +29,20 @@ static bool split(const char *text, struct words *ret)
     return true;
 }
 
+/* Whether the shorter text is the end of the longer one: a seal took the first letters. */
+static bool is_end(const char *x, const char *y)
+{
+    size_t a = strlen(x), b = strlen(y);
+    return a < b ? !strcmp(y + (b - a), x) : !strcmp(x + (a - b), y);
+}
+
 /* Whether the words from a on and from b on read nearly alike. */
 static bool alike(const struct words *w, size_t a, size_t b, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *x = w->plain[a + i], *y = w->plain[b + i];
         uint32_t limit = (uint32_t)(strlen(x) > strlen(y) ? strlen(x) : strlen(y)) / 3;
-        if (sohoa_vi_distance(x, y, limit) > limit)
+        if (sohoa_vi_distance(x, y, limit) > limit && (i > 0 || !is_end(x, y)))
             return false;
     }
     return true;

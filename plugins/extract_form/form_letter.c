@@ -284,65 +284,26 @@ static void read_date(struct form_sheet *sheet, const struct form_letter *letter
 
 /* ---- kind and subject ---- */
 
-/* Decree 30/2020, article 7, and what is seen besides. */
-static const char *const kinds[] = {
-    "NGHỊ QUYẾT",     "QUYẾT ĐỊNH",    "CHỈ THỊ",         "QUY CHẾ",         "QUY ĐỊNH",
-    "THÔNG CÁO",      "THÔNG BÁO",     "HƯỚNG DẪN",       "CHƯƠNG TRÌNH",    "KẾ HOẠCH",
-    "PHƯƠNG ÁN",      "ĐỀ ÁN",         "DỰ ÁN",           "BÁO CÁO",         "BIÊN BẢN",
-    "TỜ TRÌNH",       "HỢP ĐỒNG",      "CÔNG VĂN",        "CÔNG ĐIỆN",       "BẢN GHI NHỚ",
-    "BẢN THỎA THUẬN", "GIẤY ỦY QUYỀN", "GIẤY MỜI",        "GIẤY GIỚI THIỆU", "GIẤY NGHỈ PHÉP",
-    "PHIẾU GỬI",      "PHIẾU CHUYỂN",  "PHIẾU BÁO",       "THƯ CÔNG",        "NGHỊ ĐỊNH",
-    "THÔNG TƯ",       "GIẤY XÁC NHẬN", "GIẤY CHỨNG NHẬN", "GIẤY PHÉP",       "LỆNH",
-};
-
-/* The word of the piece from which on it is a kind's name in capitals; FORM_NONE: it is none. What
- * a seal leaves before it does not count. */
-static uint32_t kind_in(const struct form_sheet *sheet, const struct form_piece *piece,
-                        const char **ret)
+static struct form_kind find_kind(struct form_sheet *sheet, const struct form_letter *letter)
 {
-    uint32_t letters = piece->letters;
-    for (uint32_t first = piece->first; first <= piece->last; first++) {
-        const struct form_word *word = &sheet->words[first];
-        for (size_t k = 0; k < sizeof kinds / sizeof *kinds && form_is_capitals(word->text); k++) {
-            char folded[64];
-            size_t size = sohoa_fold(kinds[k], folded, NULL, sizeof folded);
-            if (letters == size && !memcmp(sheet->stream.letters + word->at, folded, size) &&
-                form_is_capitals(sheet->words[piece->last].text)) {
-                *ret = kinds[k];
-                return first;
-            }
-        }
-        letters -= word->size;
-    }
-    return FORM_NONE;
-}
-
-/* The kind's line and its name; NULL: a letter, or not found. */
-static const struct form_piece *kind_piece(const struct form_sheet *sheet,
-                                           const struct form_letter *letter, const char **ret)
-{
-    int32_t least = letter->head.y + letter->head.h / 2;
-    int32_t most = letter->head.y + letter->head.h + (int32_t)(letter->em * 16);
-    for (uint32_t i = 0; i < letter->count; i++) {
-        const struct form_piece *piece = &letter->pieces[i];
-        if (piece->box.y >= least && piece->box.y <= most &&
-            kind_in(sheet, piece, ret) != FORM_NONE)
-            return piece;
-    }
-    return NULL;
+    return form_kind_find(sheet, letter, number_piece(sheet, letter));
 }
 
 static void read_kind(struct form_sheet *sheet, const struct form_letter *letter,
                       struct form_value *value)
 {
-    const char *name;
-    const struct form_piece *piece = kind_piece(sheet, letter, &name);
-    if (!piece)
+    struct form_kind kind = find_kind(sheet, letter);
+    if (!kind.piece)
         return;
-    form_take_piece(sheet, piece, kind_in(sheet, piece, &name), value);
+    for (uint32_t i = kind.first; i <= kind.last; i++)
+        form_value_word(value, &sheet->words[i], 0, strlen(sheet->words[i].text));
+    if (kind.damaged) { /* for a person to see */
+        value->place = 0.6F;
+        value->flags |= SOHOA_READING_DOUBT;
+    }
     /* the letters are those of the list, so its tones are the right ones */
-    value->size = strlen(name);
-    memcpy(value->raw, name, value->size + 1);
+    value->size = strlen(kind.name);
+    memcpy(value->raw, kind.name, value->size + 1);
 }
 
 /* Words that begin what comes behind the subject. */
@@ -378,15 +339,14 @@ static bool is_noise(const struct form_sheet *sheet, const struct form_piece *pi
 }
 
 static void read_subject_below(struct form_sheet *sheet, const struct form_letter *letter,
-                               const struct form_piece *kind, struct form_value *value)
+                               const struct form_kind *kind, struct form_value *value)
 {
     const struct form_page *page = &sheet->pages[letter->page];
-    const char *name;
     struct sohoa_box title = {0};
-    for (uint32_t i = kind_in(sheet, kind, &name); i <= kind->last; i++)
+    for (uint32_t i = kind->first; i <= kind->last; i++)
         title = form_join(title, sheet->words[i].box);
     int32_t axis = title.x + title.w / 2, above = title.y + title.h, last_h = title.h;
-    for (uint32_t i = (uint32_t)(kind - letter->pieces) + 1; i < letter->count; i++) {
+    for (uint32_t i = (uint32_t)(kind->piece - letter->pieces) + 1; i < letter->count; i++) {
         const struct form_piece *piece = &letter->pieces[i];
         uint32_t first = behind_stamp(sheet, piece);
         struct sohoa_box box = {0};
@@ -395,7 +355,7 @@ static void read_subject_below(struct form_sheet *sheet, const struct form_lette
         int32_t off = abs(box.x + box.w / 2 - axis), gap = box.y - above;
         if (gap > (value->words ? last_h * 12 / 10 : last_h * 3))
             break;
-        if (off > (int32_t)(letter->em * 3) || gap < -last_h || piece->line == kind->line ||
+        if (off > (int32_t)(letter->em * 3) || gap < -last_h || piece->line == kind->piece->line ||
             is_noise(sheet, piece))
             continue; /* a stamp beside it, or over it */
         bool full = box.x - page->left < (int32_t)(letter->em * 0.7) ||
@@ -438,10 +398,9 @@ static void read_subject_left(struct form_sheet *sheet, const struct form_letter
 static void read_subject(struct form_sheet *sheet, const struct form_letter *letter,
                          struct form_value *value)
 {
-    const char *name;
-    const struct form_piece *kind = kind_piece(sheet, letter, &name);
-    if (kind)
-        read_subject_below(sheet, letter, kind, value);
+    struct form_kind kind = find_kind(sheet, letter);
+    if (kind.piece)
+        read_subject_below(sheet, letter, &kind, value);
     else
         read_subject_left(sheet, letter, value);
 }

@@ -38,6 +38,21 @@ bool form_word_begins(const struct form_sheet *sheet, uint32_t word, const char 
 /* False: out of memory or nothing on the page. */
 bool form_letter_open(struct form_sheet *sheet, struct form_letter *letter);
 
+/* form_kind.c: what kind of document it is; piece NULL: a letter, or not found. */
+struct form_kind {
+    const struct form_piece *piece; /* its line */
+    uint32_t first, last;           /* words of it */
+    const char *name;               /* of the list, with its tones */
+    bool damaged;                   /* told by a part of the line, or nearly */
+};
+struct form_kind form_kind_find(const struct form_sheet *sheet, const struct form_letter *letter,
+                                const struct form_piece *number);
+
+/* form_whole.c: the name that the piece is the end of, a seal having taken the rest: one named
+ * elsewhere on the paper. False: none. */
+bool form_whole_name(const struct form_sheet *sheet, const struct form_piece *piece, char *ret,
+                     size_t room);
+
 /* form_sign.c: the stamp "ĐẾN" on the first page; the block at the end, of the last page that has
  * one. */
 void form_incoming_date(struct form_sheet *sheet, const struct form_letter *letter,

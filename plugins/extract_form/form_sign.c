@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAST_PIECES = 6 };
+enum { LAST_PIECES = 6, FORM_NAME_MAX = 160 };
 #define LAST_SURE 0.6
 
 struct block {
@@ -133,10 +133,20 @@ void form_signature_position(struct form_sheet *sheet, const struct form_letter 
     }
 }
 
-/* The surest name below the position, about below its middle. */
+/* Whether a name may be read in the piece: one that is, or the end of one that the paper tells. */
+static bool may_be_name(const struct form_sheet *sheet, const struct form_piece *piece, bool cut,
+                        uint32_t *ret_first)
+{
+    char name[FORM_NAME_MAX];
+    *ret_first = piece->first;
+    return cut ? form_whole_name(sheet, piece, name, sizeof name)
+               : is_name(sheet, piece, ret_first);
+}
+
+/* The surest name below the position, about below its middle; cut: its beginning is lost. */
 static const struct form_piece *name_below(const struct form_sheet *sheet,
                                            const struct block *block, const struct sohoa_box *above,
-                                           double em, uint32_t *ret_first)
+                                           double em, bool cut, uint32_t *ret_first)
 {
     const struct form_piece *best = NULL;
     double most = 0;
@@ -146,7 +156,7 @@ static const struct form_piece *name_below(const struct form_sheet *sheet,
         uint32_t first;
         int32_t off = abs(piece->box.x + piece->box.w / 2 - axis), gap = piece->box.y - bottom;
         if (gap < 0 || gap > (int32_t)(em * 14) || off > (int32_t)(em * 5) ||
-            !is_name(sheet, piece, &first))
+            !may_be_name(sheet, piece, cut, &first))
             continue;
         double sure = sureness(sheet, piece) - off / em * 0.05;
         if (sure > most) {
@@ -188,7 +198,8 @@ static const struct form_piece *name_of_performer(struct form_sheet *sheet, stru
             const struct form_piece *piece = &block->pieces[i];
             const struct form_piece *name = NULL;
             if (piece->capitals && form_piece_begins(sheet, piece, "NGUOITHUCHIEN"))
-                name = name_below(sheet, block, &piece->box, sheet->pages[page].em, ret_first);
+                name =
+                    name_below(sheet, block, &piece->box, sheet->pages[page].em, false, ret_first);
             if (!name)
                 continue;
             *ret_page = page;
@@ -241,6 +252,7 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
                          struct form_value *value)
 {
     struct block block = {0};
+    char whole[FORM_NAME_MAX];
     const struct form_piece *name = NULL;
     struct sohoa_box above = {0};
     uint32_t page, first = 0;
@@ -250,7 +262,8 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
             if (block.pieces[i].capitals &&
                 block.pieces[i].box.x + block.pieces[i].box.w / 2 > block.half)
                 above = form_join(above, block.pieces[i].box);
-        name = name_below(sheet, &block, &above, sheet->pages[page].em, &first);
+        for (int cut = 0; cut <= 1 && !name; cut++)
+            name = name_below(sheet, &block, &above, sheet->pages[page].em, cut, &first);
     }
     if (!name)
         name = name_of_performer(sheet, &block, &page, &first);
@@ -264,6 +277,13 @@ void form_signature_name(struct form_sheet *sheet, const struct form_letter *let
         value->flags |= SOHOA_READING_DOUBT;
     }
     form_take_piece(sheet, name, first, value);
+    if (name->words <= 2 && form_whole_name(sheet, name, whole, sizeof whole)) {
+        value->size = strlen(whole);
+        memcpy(value->raw, whole, value->size + 1);
+        value->place = 0.6F; /* most likely that person: for somebody to see */
+        value->flags |= SOHOA_READING_DOUBT;
+        return;
+    }
     name = rest_of_name(sheet, &block, name, at->em);
     if (name)
         form_take_piece(sheet, name, name->first, value);

@@ -309,11 +309,109 @@ static void noise_of_any_size_is_survived_in_little_time(void **state)
     }
 }
 
+/* What a seal over the head and over the block at the end leaves: parts of the kind, its sign in
+ * the number; the end of a name that the paper tells whole. */
+static void draw_sealed(struct reading_rig *rig, const char *number, const char *kind,
+                        const char *name)
+{
+    page(rig);
+    reading_line(rig, 300, 200, "THỦ TƯỚNG CHÍNH PHỦ");
+    reading_line(rig, 1100, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+    reading_line(rig, 1250, 260, "Độc lập - Tự do - Hạnh phúc");
+    reading_line(rig, 300, 420, number);
+    reading_line(rig, 1200, 420, "Hà Nội, ngày 15 tháng 9 năm 2024");
+    reading_line(rig, 1120, 540, kind);
+    reading_word(rig, "px", (struct sohoa_box){1280, 540, 60, 40}, 0.4F, 0);
+    reading_line(rig, 690, 620, "Về việc xuất cấp hóa chất khử khuẩn từ nguồn");
+    reading_line(rig, 300, 880, "Căn cứ Luật Dự trữ quốc gia ngày 20 tháng 11 năm 2012;");
+    reading_line(rig, 200, 2500, "Nơi nhận:");
+    reading_line(rig, 1500, 2500, "THỦ TƯỚNG");
+    reading_line(rig, 200, 2560, "- Thủ tướng CP, PTTg Hồ Đức Phước;");
+    reading_line(rig, 1520, 2560, "Ủ TƯỚNG");
+    reading_line(rig, 200, 2620, "- Ông Trần Nguyễn Thị Lan;");
+    reading_line(rig, 1500, 2860, name);
+}
+
+static void a_kind_under_a_seal_is_known_by_its_number_and_doubted(void **state)
+{
+    (void)state;
+    struct reading_rig rig;
+    reading_open(&rig, "extract_form", PAPER("van-ban"));
+    draw_sealed(&rig, "Số: 985/QĐ-TTg", "NQUYÉT", "Lê Văn Bình");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_raw(&rig, "document.type", "QUYẾT ĐỊNH");
+    assert_true(reading_find(&rig, "document.type")->flags & SOHOA_READING_DOUBT);
+    assert_raw(&rig, "document.title", "Về việc xuất cấp hóa chất khử khuẩn từ nguồn");
+    reading_close(&rig);
+    reading_open(&rig, "extract_form", PAPER("van-ban"));
+    draw_sealed(&rig, "Số: 985/TTg-KTTH", "NQUYÉT", "Lê Văn Bình");
+    assert_int_equal(reading_run(&rig), SOHOA_OK);
+    assert_null(reading_find(&rig, "document.type"));
+    reading_close(&rig);
+}
+
+static void a_kind_with_a_wrong_letter_is_known_when_it_is_no_other(void **state)
+{
+    (void)state;
+    static const char *const read[][3] = {
+        {"Số: 3/UBND-VX", "KẾ HOACN", "KẾ HOẠCH"},
+        {"Số: 3/UBND-VX", "THÔNG RÁO", NULL}, /* "THÔNG CÁO" is no farther than "THÔNG BÁO" */
+        {"Số: 3/TB-UBND", "THÔNG RÁO", "THÔNG BÁO"},
+        {"Số: 3/TC-UBND", "THÔNG RÁO", "THÔNG CÁO"},
+    };
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
+        struct reading_rig rig;
+        reading_open(&rig, "extract_form", PAPER("van-ban"));
+        page(&rig);
+        reading_line(&rig, 300, 200, "ỦY BAN NHÂN DÂN");
+        reading_line(&rig, 1100, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+        reading_line(&rig, 1250, 260, "Độc lập - Tự do - Hạnh phúc");
+        reading_line(&rig, 300, 360, read[i][0]);
+        reading_line(&rig, 1080, 540, read[i][1]);
+        reading_line(&rig, 300, 880, "Căn cứ Luật Dự trữ quốc gia ngày 20 tháng 11 năm 2012;");
+        reading_line(&rig, 300, 940, "bổ sung một số điều của Luật Tổ chức chính quyền địa phương");
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        const struct sohoa_reading *kind = reading_find(&rig, "document.type");
+        print_message("%s, %s\n", read[i][0], read[i][1]);
+        if (read[i][2])
+            assert_raw(&rig, "document.type", read[i][2]);
+        else
+            assert_null(kind);
+        assert_true(!kind || (kind->flags & SOHOA_READING_DOUBT));
+        reading_close(&rig);
+    }
+}
+
+static void a_name_cut_by_the_seal_is_whole_where_the_paper_tells_it(void **state)
+{
+    (void)state;
+    static const char *const read[][2] = {
+        {"Đức Phước", "Hồ Đức Phước"},
+        {"ức Phước", "Hồ Đức Phước"},
+        {"Lê Phước", "Lê Phước"}, /* another person */
+        {"Nguyễn Thị Lan", "Nguyễn Thị Lan"},
+        {"Thị Hoa", "Thị Hoa"},
+    };
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
+        struct reading_rig rig;
+        reading_open(&rig, "extract_form", PAPER("van-ban"));
+        draw_sealed(&rig, "Số: 985/QĐ-TTg", "QUYẾT ĐỊNH", read[i][0]);
+        assert_int_equal(reading_run(&rig), SOHOA_OK);
+        assert_raw(&rig, "document.signatory", read[i][1]);
+        bool doubted = reading_find(&rig, "document.signatory")->flags & SOHOA_READING_DOUBT;
+        assert_true(doubted || !strcmp(read[i][0], read[i][1]));
+        reading_close(&rig);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_decision_is_read_by_its_layout),
         cmocka_unit_test(a_seal_over_the_head_adds_nothing),
+        cmocka_unit_test(a_kind_under_a_seal_is_known_by_its_number_and_doubted),
+        cmocka_unit_test(a_kind_with_a_wrong_letter_is_known_when_it_is_no_other),
+        cmocka_unit_test(a_name_cut_by_the_seal_is_whole_where_the_paper_tells_it),
         cmocka_unit_test(a_stamp_tells_when_it_came_in),
         cmocka_unit_test(a_letter_has_its_subject_below_its_number),
         cmocka_unit_test(an_attestation_names_its_officer),

@@ -225,6 +225,8 @@ static void a_deputy_signs_for_the_head(void **state)
 {
     (void)state;
     reads_as("position", "THỦ TƯỚNG HỦ TƯỚNG", "KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG");
+    reads_as("position", "THỦ TƯỚNG Ủ TƯỚNG", "KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG");
+    reads_as("position", "THỦ TƯỚNG ÁS) Ủ TƯỚNG", "KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG");
     reads_as("position", "KT. GIÁM ĐỐC PXÓ GIÁM ĐỐC", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC");
     reads_as("position", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC");
     reads_as("position", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH");
