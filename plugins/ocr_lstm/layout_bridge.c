@@ -1,16 +1,17 @@
 /* layout_bridge.c - letters of two lines that touch, on cards above all: what hangs together with
  * several lines of writing is cut between them where it is thinnest, so that each line keeps its
- * letters. What reaches beyond what letters do (a stamp, a signature) and upright strokes (of a bar
- * code) stay whole. */
+ * letters. What reaches beyond what letters do (a stamp, a signature), upright strokes (of a bar
+ * code) and large print beside small lines (a logo's) stay whole. */
 #include "layout_own.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define NEAR 8.0       /* lines begin or end no further from a bridge, in em */
-#define NEAR_FEW 1.0   /* rows of few letters */
-#define ONE_LINE 0.6   /* two rows are of one line when they run so near, in x-heights */
-#define STRAY 0.1      /* this share of a bridge may lie outside of what letters reach */
+#define NEAR 8.0     /* lines begin or end no further from a bridge, in em */
+#define NEAR_FEW 1.0 /* rows of few letters */
+#define ONE_LINE 0.6 /* two rows are of one line when they run so near, in x-heights */
+#define STRAY 0.1    /* this share of a bridge may lie outside of what letters reach */
+#define THICK 0.6    /* a stroke so wide between the lines is none of their letters, in x-heights */
 #define BAND_LEAST 0.6 /* of a line's small letters as much is beside the bridge */
 enum { LINES_MAX = 6, LEAST_LETTERS = 4, TALL_MAX = 512, STROKE = 4 };
 
@@ -154,6 +155,39 @@ static double stray(const struct glyph *g, const int32_t *ink, const struct pass
     return all > 0 ? out / all : 1;
 }
 
+/* Whether the bridge is one thick stroke about row y, where it would be cut: not letters that
+ * touch, which are thin there but for a serif, but one large letter. */
+static bool is_thick(const struct sketch *s, const struct glyph *g, int32_t y, double x_height)
+{
+    int32_t about = (int32_t)ceil(x_height / 4), least = INT32_MAX;
+    for (int32_t row = y - about; row <= y + about; row++) {
+        int32_t widest = 0;
+        for (size_t i = first_run(&s->ink, row); i < s->ink.run_count; i++) {
+            const struct run *r = &s->ink.runs[i];
+            if (r->y > row)
+                break;
+            int32_t wide = r->blob == g->blob ? r->x1 - r->x0 : 0;
+            widest = wide > widest ? wide : widest;
+        }
+        least = widest < least ? widest : least;
+    }
+    return least > THICK * x_height;
+}
+
+/* The rows that the bridge is cut at; false: it stays whole. */
+static bool find_cuts(const struct sketch *s, const struct glyph *g, const int32_t *ink,
+                      const struct passings *p, int32_t *ret_cuts)
+{
+    for (size_t l = 0; l + 1 < p->count; l++) {
+        const struct passing *upper = &p->lines[l], *lower = &p->lines[l + 1];
+        ret_cuts[l] = thinnest(g, ink, upper, lower);
+        if (is_thick(s, g, ret_cuts[l], fmax(upper->x_height, lower->x_height)))
+            return false;
+    }
+    ret_cuts[p->count - 1] = g->y1;
+    return true;
+}
+
 /* Cuts glyph `at` between the lines that it hangs together with. */
 static bool part(struct sketch *s, size_t at, struct run *room, size_t *parted)
 {
@@ -166,13 +200,13 @@ static bool part(struct sketch *s, size_t at, struct run *room, size_t *parted)
     for (size_t i = first; i < s->ink.run_count && s->ink.runs[i].y < g.y1; i++)
         if (s->ink.runs[i].blob == g.blob)
             ink[s->ink.runs[i].y - g.y0] += s->ink.runs[i].x1 - s->ink.runs[i].x0;
-    if (stray(&g, ink, &p) > STRAY)
+    int32_t cuts[LINES_MAX];
+    if (stray(&g, ink, &p) > STRAY || !find_cuts(s, &g, ink, &p, cuts))
         return true;
     size_t run = first;
     for (size_t l = 0; l < p.count; l++) {
-        int32_t end = l + 1 < p.count ? thinnest(&g, ink, &p.lines[l], &p.lines[l + 1]) : g.y1;
         size_t count = 0;
-        for (; run < s->ink.run_count && s->ink.runs[run].y < end; run++)
+        for (; run < s->ink.run_count && s->ink.runs[run].y < cuts[l]; run++)
             if (s->ink.runs[run].blob == g.blob)
                 room[count++] = s->ink.runs[run];
         if (!add_pieces(s, room, count, g.blob))

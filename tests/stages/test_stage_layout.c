@@ -258,6 +258,21 @@ static void a_word_that_touches_the_line_above_is_read_in_its_own(void **state)
         assert_true(found.units[i].box.h < mm(6.5));
 }
 
+static void a_logo_beside_small_lines_is_no_letter_of_theirs(void **state)
+{
+    (void)state;
+    const struct rig_piece pieces[] = {{"mua bao cao su con mau no ra ao rau", 40, 10, 160},
+                                       {"mua bao cao su con mau no ra ao rau", 40, 14.2, 160}};
+    PIX *page = draw(30, pieces, 2, 1);
+    pixRasterop(page, mm(30.5), mm(11), mm(2), mm(7.6), PIX_SET, NULL, 0, 0); /* an H */
+    pixRasterop(page, mm(36.5), mm(11), mm(2), mm(7.6), PIX_SET, NULL, 0, 0);
+    pixRasterop(page, mm(31), mm(15.4), mm(6), mm(1.4), PIX_SET, NULL, 0, 0);
+    find(page, NULL, 0);
+    assert_int_equal(lines(), 2);
+    for (size_t i = 0; i < found.count; i++)
+        assert_true(found.units[i].box.x > mm(38.5));
+}
+
 static void rules_of_a_card_stand_where_the_card_was_put(void **state)
 {
     (void)state;
@@ -356,6 +371,7 @@ int main(void)
         cmocka_unit_test_teardown(specks_beside_the_letters_make_no_line_higher, forget),
         cmocka_unit_test_teardown(lines_that_touch_stay_two, forget),
         cmocka_unit_test_teardown(a_word_that_touches_the_line_above_is_read_in_its_own, forget),
+        cmocka_unit_test_teardown(a_logo_beside_small_lines_is_no_letter_of_theirs, forget),
         cmocka_unit_test_teardown(rules_of_a_card_stand_where_the_card_was_put, forget),
         cmocka_unit_test_teardown(letters_over_a_line_that_touches_some_are_one_unit, forget),
         cmocka_unit_test(words_part_in_the_white_beside_the_border_that_the_steps_give),
