@@ -364,3 +364,16 @@ void sohoa_name_weigh_marks(const char *text, struct sohoa_typed *ret)
         space = c == ' ' || stray;
     }
 }
+
+/* The surnames of nine people in ten (Lê Trung Hoa). A word that becomes another one might have
+ * been one of these, too: "Thần" is "Trần" rather than "Thân". */
+bool sohoa_name_usual_surname(const char *word)
+{
+    static const char *const usual[] = {"Nguyễn", "Trần", "Lê",    "Phạm", "Hoàng", "Huỳnh",
+                                        "Phan",   "Vũ",   "Võ",    "Đặng", "Bùi",   "Đỗ",
+                                        "Hồ",     "Ngô",  "Dương", "Lý"};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (strcmp(word, usual[i]) == 0)
+            return true;
+    return false;
+}

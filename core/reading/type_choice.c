@@ -270,6 +270,12 @@ static size_t closed(const struct sohoa_type_env *env, enum sohoa_vocab_list lis
     return 1;
 }
 
+/* "ÊĐÊ" is "Ê ĐÊ" without its space rather than the variant that is written as one word. */
+static bool lost_in_capitals(const char *text, const struct sohoa_typed *typed)
+{
+    return strcmp(typed->value, "Êđê") == 0 && strstr(text, "ÊĐÊ") != NULL;
+}
+
 static void take_doubtfully(const char *value, const char *check, struct sohoa_typed *ret)
 {
     memset(ret, 0, sizeof *ret);
@@ -306,6 +312,10 @@ size_t sohoa_type_ethnicity(const struct sohoa_type_env *env, const char *text,
     closed(env, SOHOA_VOCAB_ETHNIC_GROUP, "ethnicity", text, length >= 4 ? 1 : 0, ret);
     if (ret->flags & SOHOA_TYPED_FREE && take_small_group(env, text, length, ret))
         return 1;
+    if (lost_in_capitals(text, ret)) {
+        take_doubtfully("Ê Đê", "ethnicity", ret);
+        return 1;
+    }
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         if (ret->corrected == 0 || strcmp(ret->value, usual[i]) == 0)
             return 1;

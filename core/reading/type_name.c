@@ -366,6 +366,7 @@ static void mend_word(const struct sohoa_type_env *env, struct name *name, size_
         other |= sohoa_vi_same(word, "Thi") || sohoa_vi_same(word, "Thụ") ||
                  better == sohoa_name_same_tone(
                                env, at ? SOHOA_VOCAB_NAME_COMMON : SOHOA_VOCAB_SURNAME, word);
+        other |= at == 0 && !sohoa_name_usual_surname(better);
         ret->corrected += other ? 3 : sohoa_vi_changed(word, better); /* 3: for a person to see */
         snprintf(word, WORD_MAX, "%s", better);
     }

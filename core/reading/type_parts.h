@@ -123,6 +123,8 @@ const char *sohoa_name_same_tone(const struct sohoa_type_env *env, enum sohoa_vo
  * it and the word is no name itself. */
 bool sohoa_name_whole_surname(const struct sohoa_type_env *env, const char *word, char *ret,
                               size_t room);
+/* Whether a surname is one of the sixteen that nine people in ten have. */
+bool sohoa_name_usual_surname(const char *word);
 /* Marks without a letter, and signs, which no name has. */
 bool sohoa_name_stray(int32_t c);
 /* "Thùỷ": no syllable has two tones. */

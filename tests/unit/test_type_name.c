@@ -87,6 +87,7 @@ static void what_a_name_hardly_is_becomes_the_usual_one_for_a_person_to_see(void
     for (size_t i = 0; i < 8; i++)
         assert_true(typed_as("person_name", names[i][0]).corrected >= 3);
     assert_true(typed_as("person_name", "Diệu Hoa").corrected >= 3);
+    assert_true(typed_as("person_name", "Thần Thị Uyên").corrected >= 3); /* Trần, or Thân */
     assert_true(typed_as("person_name", "ĐÀO THÙỶ VÂN").plausible < 0.3f);
     assert_true(typed_as("person_name", "Nguyễn Hữu").plausible < 0.7f);
     reads_as("person_name", "Nguyễn Văn An", "Nguyễn Văn An");

@@ -33,6 +33,8 @@ static void an_ethnic_group_is_corrected_and_keeps_its_printed_variant(void **st
     reads_as("ethnicity", "Kinh", "Kinh");
     reads_as("ethnicity", "kinh", "Kinh");
     reads_as("ethnicity", "ÊĐê", "Ê Đê");
+    reads_as("ethnicity", "ÊĐÊ", "Ê Đê");
+    reads_as("ethnicity", "Êđê", "Êđê");
     reads_as("nationality", "ViệtNam", "Việt Nam");
     reads_as("nationality", "việt Nam", "Việt Nam");
     reads_as("ethnicity", "MƯỜNG", "Mường");
