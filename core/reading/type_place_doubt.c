@@ -25,11 +25,33 @@ static bool is_lone_thi(const char *text, bool surname)
            (text[strlen("Thị")] == ',' || text[strlen("Thị")] == '\0');
 }
 
+static bool is_one_of(const char *word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sohoa_vi_same(word, words[i]))
+            return true;
+    return false;
+}
+
+/* "Khu phố xã Long Lộc, huyện Hà Trung": between a hamlet's or a street's word and that of the next
+ * unit some words were lost with their comma. `part` is the part's first word, `before` the one
+ * in front of `word`. */
+static bool lost_words(const char *part, const char *before, const char *word)
+{
+    static const char *const small[] = {"thôn", "xóm", "ấp",  "bản", "tổ",
+                                        "khu",  "số",  "ngõ", "phố", "đường"};
+    static const char *const large[] = {"xã", "phường", "huyện", "quận", "tỉnh"};
+    return is_one_of(word, large, sizeof large / sizeof *large) && !sohoa_vi_same(before, "thị") &&
+           is_one_of(part, small, sizeof small / sizeof *small);
+}
+
 /* A syllable that names of places seldom have, where one with other tones is usual ("Cấm" for
  * "Cẩm"): two readings of the same print go wrong alike. */
 void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struct sohoa_typed *ret)
 {
     bool person = false; /* a surname in the part so far: streets bear names of persons */
+    char part[32] = "", before[32] = "";
+    const bool commas = strchr(text, ',') != NULL;
     for (size_t size; *text; text += size + strspn(text + size, " ,")) {
         char word[32];
         size = strcspn(text, " ,");
@@ -40,6 +62,13 @@ void sohoa_place_doubt(const struct sohoa_type_env *env, const char *text, struc
                      SOHOA_VOCAB_LETTERS;
         if ((place && !is_personal(env, word)) || is_lone_thi(text, person))
             sohoa_typed_doubt(ret, 0.75);
+        if (commas && part[0] && lost_words(part, before, word))
+            sohoa_typed_doubt(ret, 0.75);
+        memcpy(before, word, sizeof before);
+        if (text[size] == ',')
+            part[0] = '\0';
+        else if (!part[0])
+            memcpy(part, word, sizeof part);
         person = text[size] != ',' && (person || is_spelled(env, SOHOA_VOCAB_SURNAME, word));
     }
 }

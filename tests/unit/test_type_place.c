@@ -31,6 +31,18 @@ static void a_commune_of_known_words_is_not_taken_for_another(void **state)
     is_trusted("address", "Thôn 2, Xã Ea Kly, Đắk Lắk", "Thôn 2, Xã Ea Kly, Đắk Lắk");
 }
 
+static void a_unit_without_a_comma_behind_a_hamlet_s_word_is_doubted(void **state)
+{
+    (void)state;
+    assert_true(
+        typed_as("address", "Khu phố xã Long Lộc, huyện Hà Trung, tỉnh Thanh Hóa").plausible <
+        0.8f);
+    assert_true(typed_as("address", "Số 3 đường Trường phường Đông Sơn, tỉnh Thanh Hóa").plausible <
+                0.8f);
+    is_trusted("address", "Khu phố 11, xã Long Lộc, huyện Hà Trung, tỉnh Thanh Hóa",
+               "Khu phố 11, xã Long Lộc, huyện Hà Trung, tỉnh Thanh Hóa");
+}
+
 static void a_province_cut_off_or_misread_behind_its_word_is_the_only_one_near(void **state)
 {
     (void)state;
@@ -440,6 +452,7 @@ int main(void)
         cmocka_unit_test(
             what_stands_before_the_first_and_behind_the_last_part_is_not_of_the_address),
         cmocka_unit_test(a_commune_of_known_words_is_not_taken_for_another),
+        cmocka_unit_test(a_unit_without_a_comma_behind_a_hamlet_s_word_is_doubted),
         cmocka_unit_test(a_province_cut_off_or_misread_behind_its_word_is_the_only_one_near),
         cmocka_unit_test(small_words_are_known_by_the_words_around_them),
         cmocka_unit_test(between_a_commune_and_a_province_stands_a_district),
